@@ -1,0 +1,48 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every Swift target is held to the same settings: Swift 6 mode comes from the tools version.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "stillstore",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "stillstore", targets: ["StillStoreCLI"]),
+        .library(name: "StillStore", targets: ["StillStore"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        .target(
+            name: "CCodecs",
+            cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+            linkerSettings: [
+                .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
+                .linkedLibrary("webpdemux"), .linkedLibrary("gif"), .linkedLibrary("lcms2"),
+                .linkedLibrary("deflate"),
+            ]),
+        .target(name: "Imaging", dependencies: ["CCodecs"], swiftSettings: strict),
+        .target(name: "ContentStore", dependencies: [crypto], swiftSettings: strict),
+        .target(name: "Catalog", dependencies: [grdb], swiftSettings: strict),
+        .target(
+            name: "StillStore", dependencies: ["Imaging", "ContentStore", "Catalog"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "StillStoreCLI", dependencies: ["StillStore", argumentParser],
+            swiftSettings: strict),
+    ]
+)

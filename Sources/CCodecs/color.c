@@ -1,0 +1,73 @@
+#include <math.h>
+#include <string.h>
+
+#include <lcms2.h>
+#include <libdeflate.h>
+
+#include "reason.h"
+
+static cmsHPROFILE from_chunks(cmsContext context, const ss_color *color, int channels) {
+    // A PNG gAMA of 0.45455 means that samples are light to the power 0.45455: the curve back
+    // to light is its inverse.
+    cmsToneCurve *curve = cmsBuildGamma(context, 1.0 / color->gamma);
+    if (!curve) return NULL;
+    cmsCIExyY white = {color->xy[0], color->xy[1], 1.0};
+    cmsCIExyYTRIPLE primaries = {{color->xy[2], color->xy[3], 1.0},
+                                 {color->xy[4], color->xy[5], 1.0},
+                                 {color->xy[6], color->xy[7], 1.0}};
+    cmsToneCurve *curves[] = {curve, curve, curve};
+    cmsHPROFILE profile = channels == 1
+                              ? cmsCreateGrayProfileTHR(context, &white, curve)
+                              : cmsCreateRGBProfileTHR(context, &white, &primaries, curves);
+    cmsFreeToneCurve(curve);
+    return profile;
+}
+
+// Without a handler lcms writes nothing and only returns NULL; the code is all we need.
+ss_status ss_color_to_srgb(const ss_color *color, int channels, const uint16_t *in, uint8_t *out,
+                           size_t pixels, ss_reason *reason) {
+    cmsColorSpaceSignature space = channels == 1   ? cmsSigGrayData
+                                   : channels == 3 ? cmsSigRgbData
+                                                   : cmsSigCmykData;
+    cmsUInt32Number format = channels == 1 ? TYPE_GRAY_16 : channels == 3 ? TYPE_RGB_16
+                                                                          : TYPE_CMYK_16_REV;
+    cmsContext context = cmsCreateContext(NULL, NULL);
+    if (!context) return ss_fail(reason, SS_MEMORY, "lcms2: out of memory");
+    cmsHPROFILE profile =
+        color->icc ? cmsOpenProfileFromMemTHR(context, color->icc, (cmsUInt32Number)color->icc_size)
+                   : from_chunks(context, color, channels);
+    cmsHPROFILE srgb = cmsCreate_sRGBProfileTHR(context);
+    ss_status status = SS_OK;
+    cmsHTRANSFORM transform = NULL;
+    if (!profile || !srgb)
+        status = ss_fail(reason, SS_UNSUPPORTED, "lcms2: the colour profile cannot be read");
+    else if (cmsGetColorSpace(profile) != space)
+        status = ss_fail(reason, SS_UNSUPPORTED,
+                         "lcms2: the colour profile is for another kind of picture");
+    else if (!(transform = cmsCreateTransformTHR(context, profile, format, srgb, TYPE_RGB_8,
+                                                 INTENT_RELATIVE_COLORIMETRIC,
+                                                 cmsFLAGS_BLACKPOINTCOMPENSATION)))
+        status = ss_fail(reason, SS_UNSUPPORTED, "lcms2: the colour profile cannot be used");
+    if (transform) {
+        cmsDoTransform(transform, in, out, (cmsUInt32Number)pixels);
+        cmsDeleteTransform(transform);
+    }
+    if (srgb) cmsCloseProfile(srgb);
+    if (profile) cmsCloseProfile(profile);
+    cmsDeleteContext(context);
+    return status;
+}
+
+ss_status ss_zlib_inflate(const uint8_t *in, size_t count, uint8_t *out, size_t capacity,
+                          size_t *written) {
+    struct libdeflate_decompressor *inflater = libdeflate_alloc_decompressor();
+    if (!inflater) return SS_MEMORY;
+    enum libdeflate_result result =
+        libdeflate_zlib_decompress(inflater, in, count, out, capacity, written);
+    libdeflate_free_decompressor(inflater);
+    switch (result) {
+    case LIBDEFLATE_SUCCESS: return SS_OK;
+    case LIBDEFLATE_INSUFFICIENT_SPACE: return SS_LIMIT;
+    default: return SS_CORRUPT;
+    }
+}

@@ -1,0 +1,100 @@
+// The picture libraries behind one header.
+//
+// The caller owns all memory that it passes in, nothing survives a call, and no library type
+// appears here. A longjmp starts and lands inside one C function: callbacks that lead back to
+// Swift return normally and report failure by their result.
+#ifndef CCODECS_H
+#define CCODECS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+    SS_OK = 0,
+    SS_CORRUPT,      // the bytes break the format's rules
+    SS_TRUNCATED,    // the bytes end too early
+    SS_UNSUPPORTED,  // a legal file that the library cannot decode
+    SS_LIMIT,        // more memory or scans than the request allows
+    SS_MEMORY,       // malloc failed
+    SS_READ,         // the source reported a failure
+    SS_STOPPED       // a row or byte callback asked to stop
+} ss_status;
+
+// One sentence, always terminated; the decoder's own words where it has any.
+typedef struct {
+    char text[256];
+} ss_reason;
+
+// Where encoded bytes come from. `bytes` is set when all of them are in memory; otherwise `read`
+// behaves like pread: the count read, 0 at the end, -1 on failure.
+typedef struct {
+    void *context;
+    ptrdiff_t (*read)(void *context, uint64_t offset, uint8_t *into, size_t count);
+    const uint8_t *bytes;
+    uint64_t size;
+} ss_source;
+
+// 8-bit samples, or 16-bit ones in native byte order. Channels: 1 grey, 2 grey + alpha, 3 RGB,
+// 4 RGB + alpha or, where `cmyk` is 1, four inks with 255 meaning no ink.
+typedef struct {
+    uint32_t width, height;
+    uint8_t channels, depth, cmyk;
+} ss_shape;
+
+// Where decoded rows go, top to bottom, each once. `begin` comes first, once.
+// A result other than 0 stops the decoder, which then answers SS_STOPPED.
+typedef struct {
+    void *context;
+    int32_t (*begin)(void *context, const ss_shape *shape);
+    int32_t (*row)(void *context, const void *samples);
+} ss_rows;
+
+typedef struct {
+    uint32_t width, height;    // as the header said: a decoder that sees others refuses
+    uint64_t memory_limit;     // bytes of pixels or coefficients the decoder may hold at once
+    uint32_t shrink;           // JPEG: 1, 2, 4 or 8
+    uint32_t scan_limit;       // JPEG: scans of a progressive picture
+    size_t chunk_limit;        // PNG: bytes of one ancillary chunk
+} ss_request;
+
+ss_status ss_jpeg_decode(const ss_source *, const ss_request *, const ss_rows *, ss_reason *);
+ss_status ss_png_decode(const ss_source *, const ss_request *, const ss_rows *, ss_reason *);
+ss_status ss_webp_decode(const ss_source *, const ss_request *, const ss_rows *, ss_reason *);
+ss_status ss_gif_decode(const ss_source *, const ss_request *, const ss_rows *, ss_reason *);
+
+// Where encoded bytes go, in order. A result other than 0 stops the encoder.
+typedef struct {
+    void *context;
+    int32_t (*write)(void *context, const uint8_t *bytes, size_t count);
+} ss_bytes;
+
+// 8-bit samples, rows packed. JPEG takes 1 or 3 channels, PNG 1 to 4, WebP 3 or 4.
+typedef struct {
+    const uint8_t *samples;
+    uint32_t width, height;
+    uint8_t channels;
+} ss_pixels;
+
+ss_status ss_jpeg_encode(const ss_pixels *, int quality, const ss_bytes *, ss_reason *);
+ss_status ss_png_encode(const ss_pixels *, int level, const ss_bytes *, ss_reason *);
+// quality 0…100; 101 means lossless.
+ss_status ss_webp_encode(const ss_pixels *, int quality, const ss_bytes *, ss_reason *);
+
+// What the samples of a picture mean. Either an ICC profile, or gamma and primaries (CIE xy).
+typedef struct {
+    const uint8_t *icc;
+    size_t icc_size;
+    double gamma;          // of the encoding, as the PNG gAMA chunk counts: 0.45455 is sRGB's
+    double xy[8];          // white, red, green, blue
+} ss_color;
+
+// Turns `pixels` samples of 1 (grey), 3 (RGB) or 4 (CMYK, 65535 meaning no ink) 16-bit channels
+// into 8-bit sRGB, three channels. SS_UNSUPPORTED: the profile is unusable or of another kind.
+ss_status ss_color_to_srgb(const ss_color *, int channels, const uint16_t *in, uint8_t *out,
+                           size_t pixels, ss_reason *);
+
+// Inflates one zlib stream into `out`. SS_LIMIT when it does not fit.
+ss_status ss_zlib_inflate(const uint8_t *in, size_t count, uint8_t *out, size_t capacity,
+                          size_t *written);
+
+#endif

@@ -1,0 +1,45 @@
+package import Foundation
+import GRDB
+
+/// What lives at a bucket path now.
+package struct PathOccupant: Sendable, Equatable {
+    package let assetID: String
+    package let digest: Data?
+}
+
+extension CatalogReader {
+    package func occupant(bucket: String, path: String) throws -> PathOccupant? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT assets.id, assets.digest FROM bucket_paths
+                JOIN assets ON assets.id = bucket_paths.asset_id
+                WHERE bucket = ? AND path = ? AND bucket_paths.superseded_at IS NULL
+                """)
+        return try Row.fetchOne(statement, arguments: [bucket, path]).map {
+            PathOccupant(assetID: $0["id"], digest: $0["digest"])
+        }
+    }
+}
+
+extension CatalogWriter {
+    /// Gives a bucket path to an asset; the one that lived there is superseded by it.
+    package func occupy(
+        bucket: String, path: String, assetID: String, superseding previous: PathOccupant?,
+        at time: Int64
+    ) throws {
+        if let previous {
+            try db.cachedStatement(
+                sql: """
+                    UPDATE bucket_paths SET superseded_at = ?
+                    WHERE bucket = ? AND path = ? AND superseded_at IS NULL
+                    """
+            ).execute(arguments: [time, bucket, path])
+            try db.cachedStatement(
+                sql: "UPDATE assets SET superseded_by = ?, superseded_at = ? WHERE id = ?"
+            ).execute(arguments: [assetID, time, previous.assetID])
+        }
+        try db.cachedStatement(
+            sql: "INSERT INTO bucket_paths (bucket, path, asset_id, created_at) VALUES (?, ?, ?, ?)"
+        ).execute(arguments: [bucket, path, assetID, time])
+    }
+}

@@ -1,0 +1,119 @@
+package import Foundation
+import GRDB
+
+/// The content row: what is known of some bytes, whoever owns them.
+package struct BlobRecord: Sendable, Equatable {
+    package let digest: Data
+    package let size: Int64
+    package var state = BlobState.present
+    /// What the bytes show, or why they are not a picture.
+    package let content: Content
+    package let createdAt: Int64
+
+    package enum Content: Sendable, Equatable {
+        case picture(PictureFacts)
+        case undecodable(reason: String)
+    }
+
+    package init(digest: Data, size: Int64, content: Content, createdAt: Int64) {
+        self.digest = digest
+        self.size = size
+        self.content = content
+        self.createdAt = createdAt
+    }
+
+    package var picture: PictureFacts? {
+        if case .picture(let facts) = content { facts } else { nil }
+    }
+}
+
+package enum BlobState: String, Sendable, CaseIterable {
+    case present, missing, corrupt
+}
+
+package struct PictureFacts: Sendable, Equatable {
+    /// `jpeg`, `png`, `webp` or `gif`.
+    package let format: String
+    /// Upright, and as stored.
+    package let width, height, storedWidth, storedHeight: Int
+    /// As EXIF counts, 1…8.
+    package let orientation: Int
+    package let bits, channels, frames: Int
+    package let isLayered, isTransparent, hasProfile: Bool
+    package let perceptualHash: UInt64
+
+    package init(
+        format: String, width: Int, height: Int, storedWidth: Int, storedHeight: Int,
+        orientation: Int, bits: Int, channels: Int, frames: Int, isLayered: Bool,
+        isTransparent: Bool, hasProfile: Bool, perceptualHash: UInt64
+    ) {
+        self.format = format
+        self.width = width
+        self.height = height
+        self.storedWidth = storedWidth
+        self.storedHeight = storedHeight
+        self.orientation = orientation
+        self.bits = bits
+        self.channels = channels
+        self.frames = frames
+        self.isLayered = isLayered
+        self.isTransparent = isTransparent
+        self.hasProfile = hasProfile
+        self.perceptualHash = perceptualHash
+    }
+}
+
+extension CatalogReader {
+    package func blob(_ digest: Data) throws -> BlobRecord? {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM blobs WHERE digest = ?")
+        return try Row.fetchOne(statement, arguments: [digest]).map(BlobRecord.init(row:))
+    }
+}
+
+extension CatalogWriter {
+    /// Adds a content row, or marks the one that is there as present again: its bytes have just
+    /// been stored.
+    package func insert(_ blob: BlobRecord) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO blobs (digest, size, format, width, height, stored_width,
+                    stored_height, orientation, bits, channels, frames, is_layered,
+                    is_transparent, has_profile, perceptual_hash, refusal, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (digest) DO UPDATE SET state = 'present' WHERE state <> 'present'
+                """)
+        let picture = blob.picture
+        var refusal: String?
+        if case .undecodable(let reason) = blob.content { refusal = reason }
+        try statement.execute(arguments: [
+            blob.digest, blob.size, picture?.format, picture?.width, picture?.height,
+            picture?.storedWidth, picture?.storedHeight, picture?.orientation, picture?.bits,
+            picture?.channels, picture?.frames, picture?.isLayered, picture?.isTransparent,
+            picture?.hasProfile, picture.map { Int64(bitPattern: $0.perceptualHash) }, refusal,
+            blob.createdAt, blob.createdAt,
+        ])
+    }
+}
+
+extension BlobRecord {
+    init(row: Row) {
+        let content: Content =
+            if let format: String = row["format"] {
+                .picture(
+                    PictureFacts(
+                        format: format, width: row["width"], height: row["height"],
+                        storedWidth: row["stored_width"], storedHeight: row["stored_height"],
+                        orientation: row["orientation"], bits: row["bits"],
+                        channels: row["channels"], frames: row["frames"],
+                        isLayered: row["is_layered"], isTransparent: row["is_transparent"],
+                        hasProfile: row["has_profile"],
+                        perceptualHash: UInt64(bitPattern: row["perceptual_hash"])))
+            } else {
+                .undecodable(reason: row["refusal"])
+            }
+        self.init(
+            digest: row["digest"], size: row["size"], content: content,
+            createdAt: row["created_at"])
+        state = BlobState(rawValue: row["state"]) ?? .corrupt
+    }
+}

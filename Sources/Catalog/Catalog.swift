@@ -1,0 +1,119 @@
+import Foundation
+import GRDB
+
+/// The catalogue of one store: SQLite in WAL mode, one writer, a pool of readers.
+///
+/// Any number of processes may have it open. Writing waits up to ten seconds for another writer.
+package final class Catalog: Sendable {
+    private let pool: DatabasePool
+
+    /// Opens or creates the catalogue and brings its schema up to date.
+    /// - Throws: `CatalogError`.
+    package init(path: String) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            // FULL: a commit survives power loss, not only a crash of the program.
+            if !db.configuration.readonly { try db.execute(sql: "PRAGMA synchronous = FULL") }
+            try db.execute(sql: "PRAGMA mmap_size = 268435456")
+        }
+        configuration.maximumReaderCount = 8
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+            try Catalog.migrate(pool)
+        } catch {
+            throw CatalogError(error)
+        }
+    }
+
+    package func close() { try? pool.close() }
+
+    /// Runs `body` on a snapshot.
+    package func read<Value>(_ body: (CatalogReader) throws -> Value) throws -> Value {
+        do {
+            return try pool.read { try body(CatalogReader(db: $0)) }
+        } catch let error as DatabaseError {
+            throw CatalogError(error)
+        }
+    }
+
+    /// Runs `body` in one transaction, which is durable when this returns and undone when it
+    /// throws.
+    package func write<Value>(_ body: (CatalogWriter) throws -> Value) throws -> Value {
+        do {
+            return try pool.write { try body(CatalogWriter(db: $0)) }
+        } catch let error as DatabaseError {
+            throw CatalogError(error)
+        }
+    }
+
+    private static func migrate(_ pool: DatabasePool) throws {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { try $0.execute(sql: SchemaV1.sql) }
+        let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
+        if isNewer { throw CatalogError.newer }
+        let isDone = try pool.read { try migrator.hasCompletedMigrations($0) }
+        if !isDone { try migrator.migrate(pool) }
+    }
+}
+
+/// Reads from one snapshot of the catalogue.
+package struct CatalogReader {
+    let db: Database
+}
+
+/// Reads and writes inside one transaction.
+package struct CatalogWriter {
+    let db: Database
+
+    package var reader: CatalogReader { CatalogReader(db: db) }
+}
+
+/// Why the catalogue could not do what it was asked.
+package enum CatalogError: Error, Equatable {
+    /// Another program has been writing for longer than we wait.
+    case busy
+    /// The disk or the file's quota is full.
+    case full
+    /// The file is damaged or not a catalogue.
+    case damaged(String)
+    /// Made by a later version of the program.
+    case newer
+    /// A rule of the schema was broken: a defect of this program, in SQLite's words.
+    case refused(String)
+    /// The file could not be read, written or opened.
+    case disk(String)
+
+    init(_ error: any Error) {
+        if let own = error as? CatalogError {
+            self = own
+            return
+        }
+        guard let error = error as? DatabaseError else {
+            self = .disk("\(error)")
+            return
+        }
+        let words = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
+        case .SQLITE_FULL: self = .full
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(words)
+        case .SQLITE_CONSTRAINT, .SQLITE_ERROR, .SQLITE_MISMATCH: self = .refused(words)
+        default: self = .disk(words)
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .busy:
+            "the catalogue is locked: another program has been writing for ten seconds; try again"
+        case .full: "the catalogue could not grow: the disk is full; free some space and run again"
+        case .damaged(let words):
+            "the catalogue is damaged (\(words)); the pictures under objects/ are not affected"
+        case .newer:
+            "the catalogue was made by a newer version of StillStore: use that version"
+        case .refused(let words): "the catalogue refused a change (\(words))"
+        case .disk(let words): "the catalogue could not be used: \(words)"
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package import Foundation
+import GRDB
+
+/// What a file outside the store was found to be, so that it need not be read again while it is
+/// the same file.
+package struct SourceFileRecord: Sendable, Equatable {
+    /// Absolute, as bytes.
+    package let path: Data
+    package let size, modified, changed, device, inode: Int64
+    package let outcome: Outcome
+    /// Which version of the readers decided: refusals of an older one are looked at again.
+    package let readerVersion: Int
+
+    package enum Outcome: Sendable, Equatable {
+        case stored(digest: Data)
+        case refused(kind: String, reason: String)
+    }
+
+    package init(
+        path: Data, size: Int64, modified: Int64, changed: Int64, device: Int64, inode: Int64,
+        outcome: Outcome, readerVersion: Int
+    ) {
+        self.path = path
+        self.size = size
+        self.modified = modified
+        self.changed = changed
+        self.device = device
+        self.inode = inode
+        self.outcome = outcome
+        self.readerVersion = readerVersion
+    }
+}
+
+extension CatalogReader {
+    package func sourceFile(path: Data) throws -> SourceFileRecord? {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM source_files WHERE path = ?")
+        return try Row.fetchOne(statement, arguments: [path]).map { row in
+            let outcome: SourceFileRecord.Outcome =
+                if let digest: Data = row["digest"] {
+                    .stored(digest: digest)
+                } else {
+                    .refused(kind: row["refusal_kind"], reason: row["refusal"])
+                }
+            return SourceFileRecord(
+                path: row["path"], size: row["size"], modified: row["modified"],
+                changed: row["changed"], device: row["device"], inode: row["inode"],
+                outcome: outcome, readerVersion: row["reader_version"])
+        }
+    }
+}
+
+extension CatalogWriter {
+    package func note(_ file: SourceFileRecord) throws {
+        var digest: Data?
+        var refusal: (kind: String, reason: String)?
+        switch file.outcome {
+        case .stored(let stored): digest = stored
+        case .refused(let kind, let reason): refusal = (kind, reason)
+        }
+        try db.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO source_files (path, size, modified, changed, device, inode,
+                    digest, refusal_kind, refusal, reader_version)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            file.path, file.size, file.modified, file.changed, file.device, file.inode, digest,
+            refusal?.kind, refusal?.reason, file.readerVersion,
+        ])
+    }
+
+    /// A file that was moved away is not looked for again.
+    package func forgetSourceFile(path: Data) throws {
+        try db.cachedStatement(sql: "DELETE FROM source_files WHERE path = ?")
+            .execute(arguments: [path])
+    }
+}

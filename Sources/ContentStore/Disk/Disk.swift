@@ -1,0 +1,266 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// Every system call of the store, each once, with typed errors.
+///
+/// `before` is called ahead of each of them and may fail it: that is how tests make a disk full,
+/// broken, or the process die at any chosen call.
+package struct Disk: Sendable {
+    package typealias Hook = @Sendable (DiskCall, FilePath) throws(DiskError) -> Void
+
+    private let before: Hook?
+
+    package init(before: Hook? = nil) { self.before = before }
+
+    /// Opens for reading, or creates as `create` says.
+    package func open(
+        _ path: FilePath, _ access: Access = .read
+    ) throws(DiskError) -> OpenFile {
+        try before?(.open, path)
+        let flags: Int32 =
+            switch access {
+            case .read: O_RDONLY
+            case .create: O_WRONLY | O_CREAT | O_EXCL
+            case .append: O_WRONLY | O_CREAT | O_APPEND
+            case .lock: O_RDWR | O_CREAT
+            }
+        let mode: mode_t = if case .create(let mode) = access { mode_t(mode) } else { 0o644 }
+        let descriptor = path.withCString { systemOpen($0, flags | O_CLOEXEC, mode) }
+        guard descriptor >= 0 else { throw DiskError(.open, path, errno) }
+        return OpenFile(descriptor: descriptor, path: path)
+    }
+
+    package enum Access {
+        case read
+        /// A new file with these permissions; one that exists is an error.
+        case create(mode: UInt16)
+        case append
+        case lock
+    }
+
+    /// Bytes read at `offset`; fewer than the buffer only at the end.
+    package func read(
+        _ file: borrowing OpenFile, at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(DiskError) -> Int {
+        try before?(.read, file.path)
+        var filled = 0
+        while filled < buffer.count {
+            let got = pread(
+                file.descriptor, buffer.baseAddress! + filled, buffer.count - filled,
+                off_t(offset) + off_t(filled))
+            if got < 0 {
+                if errno == EINTR { continue }
+                throw DiskError(.read, file.path, errno)
+            }
+            if got == 0 { break }
+            filled += got
+        }
+        return filled
+    }
+
+    /// The first bytes of a file, `limit` at most.
+    package func contents(of path: FilePath, upTo limit: Int) throws(DiskError) -> [UInt8] {
+        let file = try open(path)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: limit, alignment: 16)
+        defer { buffer.deallocate() }
+        let count = try read(file, at: 0, into: buffer)
+        return Array(buffer[..<count])
+    }
+
+    /// Writes all of them. An array may be passed as it is.
+    package func write(
+        _ bytes: UnsafeRawPointer, count: Int, to file: borrowing OpenFile
+    ) throws(DiskError) {
+        try before?(.write, file.path)
+        var written = 0
+        while written < count {
+            let some = systemWrite(file.descriptor, bytes + written, count - written)
+            if some < 0 {
+                if errno == EINTR { continue }
+                throw DiskError(.write, file.path, errno)
+            }
+            written += some
+        }
+    }
+
+    /// Shares blocks with `source` where the file system can (Btrfs, XFS, APFS by other means);
+    /// false where it cannot, which is not an error.
+    package func clone(
+        _ source: borrowing OpenFile, into target: borrowing OpenFile
+    ) throws(DiskError) -> Bool {
+        try before?(.copy, target.path)
+        #if os(Linux)
+            let FICLONE: UInt = 0x4004_9409  // linux/fs.h: _IOW(0x94, 9, int)
+            return ioctl(target.descriptor, FICLONE, source.descriptor) == 0
+        #else
+            return false
+        #endif
+    }
+
+    /// Makes one file's, or one directory's, contents survive power loss.
+    package func sync(_ path: FilePath) throws(DiskError) {
+        let file = try open(path)
+        try sync(file)
+    }
+
+    package func sync(_ file: borrowing OpenFile) throws(DiskError) {
+        try before?(.fsync, file.path)
+        #if canImport(Darwin)
+            // On macOS fsync alone leaves the data in the drive's cache.
+            if fcntl(file.descriptor, F_FULLFSYNC) == 0 { return }
+        #endif
+        guard fsync(file.descriptor) == 0 else { throw DiskError(.fsync, file.path, errno) }
+    }
+
+    /// Makes everything written to the file system of `path` survive power loss, in one call.
+    /// False where there is no such call that also reports errors (Linux has one since 5.8).
+    package func syncFileSystem(of path: FilePath) throws(DiskError) -> Bool {
+        #if os(Linux)
+            guard let syncfs = Disk.syncfs else { return false }
+            let directory = try open(path)
+            try before?(.syncfs, path)
+            guard syncfs(directory.descriptor) == 0 else { throw DiskError(.syncfs, path, errno) }
+            return true
+        #else
+            return false
+        #endif
+    }
+
+    package func rename(_ source: FilePath, to target: FilePath) throws(DiskError) {
+        try before?(.rename, target)
+        try check(.rename, target, on2(source, target) { systemRename($0, $1) })
+    }
+
+    package func link(_ source: FilePath, to target: FilePath) throws(DiskError) {
+        try before?(.link, target)
+        try check(.link, target, on2(source, target) { systemLink($0, $1) })
+    }
+
+    package func symlink(_ text: FilePath, at path: FilePath) throws(DiskError) {
+        try before?(.symlink, path)
+        try check(.symlink, path, on2(text, path) { systemSymlink($0, $1) })
+    }
+
+    /// The text of a symbolic link, or nil where there is none.
+    package func readlink(_ path: FilePath) throws(DiskError) -> FilePath? {
+        try before?(.readlink, path)
+        var failure: Int32 = 0
+        let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
+            let count = path.withCString { systemReadlink($0, buffer.baseAddress!, 4096) }
+            if count < 0 { failure = errno }
+            return count < 0 ? [] : buffer[..<count].map { UInt8(bitPattern: $0) }
+        }
+        if failure == ENOENT || failure == EINVAL || failure == ENOTDIR { return nil }
+        guard failure == 0 else { throw DiskError(.readlink, path, failure) }
+        return FilePath(bytes: text)
+    }
+
+    /// True when the directory is new.
+    @discardableResult
+    package func mkdir(_ path: FilePath) throws(DiskError) -> Bool {
+        try before?(.mkdir, path)
+        if path.withCString({ systemMkdir($0, 0o755) }) == 0 { return true }
+        guard errno == EEXIST else { throw DiskError(.mkdir, path, errno) }
+        return false
+    }
+
+    package func unlink(_ path: FilePath) throws(DiskError) {
+        try before?(.unlink, path)
+        try check(.unlink, path, path.withCString { systemUnlink($0) })
+    }
+
+    package func rmdir(_ path: FilePath) throws(DiskError) {
+        try before?(.rmdir, path)
+        try check(.rmdir, path, path.withCString { systemRmdir($0) })
+    }
+
+    package func chmod(_ path: FilePath, _ mode: UInt16) throws(DiskError) {
+        try before?(.chmod, path)
+        try check(.chmod, path, path.withCString { systemChmod($0, mode_t(mode)) })
+    }
+
+    /// Nil where there is no such file. `following` says whether a symbolic link is followed.
+    package func stat(_ path: FilePath, following: Bool = true) throws(DiskError) -> FileFacts? {
+        try before?(.stat, path)
+        var facts = systemStat()
+        let result = path.withCString {
+            following ? systemStatCall($0, &facts) : lstat($0, &facts)
+        }
+        if result == 0 { return FileFacts(facts) }
+        if errno == ENOENT || errno == ENOTDIR { return nil }
+        throw DiskError(.stat, path, errno)
+    }
+
+    package func stat(_ file: borrowing OpenFile) throws(DiskError) -> FileFacts {
+        try before?(.stat, file.path)
+        var facts = systemStat()
+        guard fstat(file.descriptor, &facts) == 0 else { throw DiskError(.stat, file.path, errno) }
+        return FileFacts(facts)
+    }
+
+    /// Takes the lock, or answers false when another holds it and `waiting` is false.
+    package func lock(
+        _ file: borrowing OpenFile, exclusive: Bool, waiting: Bool
+    ) throws(DiskError) -> Bool {
+        try before?(.flock, file.path)
+        let operation = (exclusive ? LOCK_EX : LOCK_SH) | (waiting ? 0 : LOCK_NB)
+        while flock(file.descriptor, operation) != 0 {
+            if errno == EINTR { continue }
+            if errno == EWOULDBLOCK { return false }
+            throw DiskError(.flock, file.path, errno)
+        }
+        return true
+    }
+
+    /// The names in a directory, sorted by their bytes, `.` and `..` left out.
+    package func list(_ path: FilePath) throws(DiskError) -> DirectoryListing {
+        try before?(.list, path)
+        guard let directory = path.withCString({ opendir($0) }) else {
+            throw DiskError(.list, path, errno)
+        }
+        defer { closedir(directory) }
+        var listing = DirectoryListing()
+        errno = 0
+        while let entry = readdir(directory) { listing.add(entry) }
+        guard errno == 0 else { throw DiskError(.list, path, errno) }
+        listing.sort()
+        return listing
+    }
+
+    private func check(_ call: DiskCall, _ path: FilePath, _ result: Int32) throws(DiskError) {
+        if result != 0 { throw DiskError(call, path, errno) }
+    }
+
+    private func on2(
+        _ first: FilePath, _ second: FilePath,
+        _ body: (UnsafePointer<CChar>, UnsafePointer<CChar>) -> Int32
+    ) -> Int32 {
+        first.withCString { first in second.withCString { second in body(first, second) } }
+    }
+
+    #if os(Linux)
+        /// syncfs(2), looked up by name because Swift's Glibc module lacks it. Errors of writing
+        /// back are reported since Linux 5.8; before that it is not used.
+        private static let syncfs: (@convention(c) (Int32) -> Int32)? = {
+            var names = utsname()
+            guard uname(&names) == 0, let symbol = dlsym(nil, "syncfs") else { return nil }
+            let release = withUnsafeBytes(of: names.release) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            let numbers = release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+            guard numbers.count == 2, (numbers[0], numbers[1]) >= (5, 8) else { return nil }
+            return unsafeBitCast(symbol, to: (@convention(c) (Int32) -> Int32).self)
+        }()
+    #endif
+}
+
+/// An open file; closed when it goes out of scope.
+package struct OpenFile: ~Copyable, Sendable {
+    let descriptor: Int32
+    package let path: FilePath
+
+    deinit { close(descriptor) }
+}

@@ -1,0 +1,46 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// The calls that reach the disk, by the names of their system calls.
+package enum DiskCall: String, Sendable, CaseIterable {
+    case open, read, write, fsync, syncfs, rename, link, symlink, readlink, mkdir, unlink, rmdir
+    case stat, list, chmod, copy, flock, truncate
+}
+
+/// A system call that failed: which, on which file, and why.
+package struct DiskError: Error, Equatable {
+    package let call: DiskCall
+    package let path: FilePath
+    /// As `errno` counts.
+    package let code: Int32
+
+    package init(_ call: DiskCall, _ path: FilePath, _ code: Int32) {
+        self.call = call
+        self.path = path
+        self.code = code
+    }
+
+    package var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
+    package var isAlreadyThere: Bool { code == EEXIST }
+
+    /// What happened, to which file, and what to do.
+    package var message: String {
+        "\(call.rawValue) \(path.text): \(explanation)"
+    }
+
+    /// The reason alone, where the file is named beside it.
+    package var explanation: String {
+        let words = String(cString: strerror(code))
+        return switch code {
+        case ENOSPC, EDQUOT: "\(words): free some space and run again"
+        case EACCES, EPERM: "\(words): check its owner and permissions"
+        case EROFS: "\(words): remount it writable or choose another store"
+        case EMFILE, ENFILE: "\(words): raise the limit of open files (ulimit -n)"
+        case EIO: "\(words): the disk failed to do it; check the disk"
+        default: words
+        }
+    }
+}

@@ -1,0 +1,48 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+// The system calls whose names `Disk` gives to its own methods, and the variadic one.
+
+typealias systemStat = stat
+
+func systemStatCall(_ path: UnsafePointer<CChar>, _ facts: inout stat) -> Int32 {
+    stat(path, &facts)
+}
+
+func systemOpen(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t) -> Int32 {
+    open(path, flags, mode)
+}
+
+func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+    write(descriptor, bytes, count)
+}
+
+func systemRename(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> Int32 {
+    rename(source, target)
+}
+
+func systemLink(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> Int32 {
+    // Not link(2): where the source is itself a symbolic link, its file is meant.
+    linkat(AT_FDCWD, source, AT_FDCWD, target, AT_SYMLINK_FOLLOW)
+}
+
+func systemSymlink(_ text: UnsafePointer<CChar>, _ path: UnsafePointer<CChar>) -> Int32 {
+    symlink(text, path)
+}
+
+func systemReadlink(
+    _ path: UnsafePointer<CChar>, _ buffer: UnsafeMutablePointer<CChar>, _ size: Int
+) -> Int {
+    readlink(path, buffer, size)
+}
+
+func systemMkdir(_ path: UnsafePointer<CChar>, _ mode: mode_t) -> Int32 { mkdir(path, mode) }
+
+func systemUnlink(_ path: UnsafePointer<CChar>) -> Int32 { unlink(path) }
+
+func systemRmdir(_ path: UnsafePointer<CChar>) -> Int32 { rmdir(path) }
+
+func systemChmod(_ path: UnsafePointer<CChar>, _ mode: mode_t) -> Int32 { chmod(path, mode) }

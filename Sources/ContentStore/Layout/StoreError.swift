@@ -1,0 +1,25 @@
+/// Why a store, as a whole or at one path, cannot be used.
+package enum StoreError: Error, Equatable {
+    case noStore(FilePath)
+    case notEmpty(FilePath, found: String)
+    case locked(FilePath)
+    /// Something that is not a directory lies where a directory of the tree must be.
+    case occupied(FilePath)
+    /// A folder, or a file of another hand, lies where a link must be.
+    case linkBlocked(FilePath)
+
+    package var message: String {
+        switch self {
+        case .noStore(let root):
+            "there is no store at \(root.text): make one with 'stillstore init', or name another with --store"
+        case .notEmpty(let root, let found):
+            "\(root.text) is not a store and not empty (it holds \(found)): choose an empty directory"
+        case .locked(let root):
+            "the store \(root.text) is locked for maintenance by another program: try again when it is done"
+        case .occupied(let path):
+            "\(path.text) is a picture's name already and cannot also be a folder: choose another path"
+        case .linkBlocked(let path):
+            "\(path.text) is a folder, or a file that StillStore did not make, and cannot become a picture's link: choose another path"
+        }
+    }
+}

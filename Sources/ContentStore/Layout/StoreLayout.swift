@@ -1,0 +1,48 @@
+/// Where everything lies in a store directory. Pure path arithmetic; `docs/format.md` says why.
+package struct StoreLayout: Sendable {
+    package let root: FilePath
+
+    package init(root: FilePath) { self.root = root }
+
+    package var configuration: FilePath { root.appending("stillstore.json") }
+    package var catalog: FilePath { root.appending("catalog.sqlite") }
+    package var lock: FilePath { root.appending("lock") }
+    package var objects: FilePath { root.appending("objects").appending("sha256") }
+    package var buckets: FilePath { root.appending("buckets") }
+    package var renditions: FilePath { root.appending("renditions") }
+    package var journal: FilePath { root.appending("journal") }
+    package var staging: FilePath { root.appending("staging") }
+    package var quarantine: FilePath { root.appending("quarantine") }
+
+    /// Every directory that a new store begins with, parents first.
+    package var directories: [FilePath] {
+        [root.appending("objects"), objects, buckets, renditions, journal, staging, quarantine]
+    }
+
+    package func object(_ digest: Digest) -> FilePath {
+        fanOut(objects, digest).appending(digest.hex)
+    }
+
+    package func rendition(
+        recipe: String, _ digest: Digest, fileExtension: String
+    ) -> FilePath {
+        fanOut(renditions.appending(recipe), digest).appending(digest.hex + "." + fileExtension)
+    }
+
+    package func link(_ path: BucketPath) -> FilePath {
+        buckets.appending(path.bucket).appending(path.path)
+    }
+
+    /// What the link of a bucket path says: the way from its directory to the object.
+    package func linkText(_ path: BucketPath, _ digest: Digest) -> FilePath {
+        let hex = digest.hex
+        let up = String(repeating: "../", count: path.components.count + 1)
+        return FilePath(up + "objects/sha256/\(hex.prefix(2))/\(hex.dropFirst(2).prefix(2))/\(hex)")
+    }
+
+    /// Two levels of 256 directories: a million objects are sixteen to a directory.
+    private func fanOut(_ directory: FilePath, _ digest: Digest) -> FilePath {
+        let hex = digest.hex
+        return directory.appending(hex.utf8.prefix(2)).appending(hex.utf8.dropFirst(2).prefix(2))
+    }
+}

@@ -1,0 +1,55 @@
+/// A path of the file system: any bytes but NUL, never assumed to be UTF-8.
+///
+/// Swift's `String` repairs what is not UTF-8 and holds NFC and NFD equal; file systems do
+/// neither, so names stay bytes until they are shown.
+package struct FilePath: Sendable, Hashable {
+    package let bytes: [UInt8]
+
+    package init(bytes: some Sequence<UInt8>) {
+        self.bytes = Array(bytes.prefix { $0 != 0 })
+    }
+
+    package init(_ text: String) { self.init(bytes: text.utf8) }
+
+    package var isAbsolute: Bool { bytes.first == UInt8(ascii: "/") }
+
+    /// The last component.
+    package var name: ArraySlice<UInt8> {
+        let trimmed = trimmingSlashes
+        return trimmed.lastIndex(of: UInt8(ascii: "/")).map { trimmed[($0 + 1)...] } ?? trimmed
+    }
+
+    package var parent: FilePath {
+        let trimmed = trimmingSlashes
+        guard let slash = trimmed.lastIndex(of: UInt8(ascii: "/")) else { return FilePath(".") }
+        return slash == 0 ? FilePath("/") : FilePath(bytes: trimmed[..<slash])
+    }
+
+    package func appending(_ component: some Sequence<UInt8>) -> FilePath {
+        var joined = bytes
+        if joined.last != UInt8(ascii: "/"), !joined.isEmpty { joined.append(UInt8(ascii: "/")) }
+        joined += component
+        return FilePath(bytes: joined)
+    }
+
+    package func appending(_ component: String) -> FilePath { appending(component.utf8) }
+
+    /// For people and for text columns: bytes that are not UTF-8 are percent-escaped.
+    package var text: String { EscapedName.text(bytes) }
+
+    func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+        bytes.withUnsafeBufferPointer { name in
+            withUnsafeTemporaryAllocation(of: CChar.self, capacity: name.count + 1) { buffer in
+                for index in 0..<name.count { buffer[index] = CChar(bitPattern: name[index]) }
+                buffer[name.count] = 0
+                return body(UnsafePointer(buffer.baseAddress!))
+            }
+        }
+    }
+
+    private var trimmingSlashes: ArraySlice<UInt8> {
+        var trimmed = bytes[...]
+        while trimmed.count > 1, trimmed.last == UInt8(ascii: "/") { trimmed.removeLast() }
+        return trimmed
+    }
+}

@@ -1,0 +1,120 @@
+/// Finds the files under some roots, in the order of their names, a directory at a time.
+///
+/// Links to files and directories are followed, each directory is entered once, so loops end.
+/// Memory follows the largest directory, not the number of files.
+package final class FileWalk {
+    package enum Found: Sendable {
+        /// `relative` is the path below its root, or the name of a root that is a file.
+        case file(FilePath, relative: [UInt8])
+        case skipped(FilePath, Skip)
+        case failed(FilePath, DiskError)
+    }
+
+    /// Why something found is not taken.
+    package enum Skip: String, Sendable, CaseIterable {
+        case hidden, notRegular, excluded, seenBefore, theStoreItself
+    }
+
+    private struct Level {
+        let directory: FilePath
+        let relative: [UInt8]
+        let listing: DirectoryListing
+        var next = 0
+    }
+
+    private let disk: Disk
+    private let store: FileIdentity?
+    private let isExcluded: ([UInt8], _ isDirectory: Bool) -> Bool
+    private var roots: ArraySlice<FilePath>
+    private var levels: [Level] = []
+    private var entered: Set<FileIdentity> = []
+
+    /// - Parameters:
+    ///   - store: the store's own directory, which is never walked.
+    ///   - isExcluded: asked with the path below the root; an excluded directory is not entered.
+    package init(
+        roots: [FilePath], disk: Disk, store: FileIdentity?,
+        isExcluded: @escaping ([UInt8], _ isDirectory: Bool) -> Bool
+    ) {
+        self.roots = roots[...]
+        self.disk = disk
+        self.store = store
+        self.isExcluded = isExcluded
+    }
+
+    /// The next find, or nil at the end.
+    package func next() -> Found? {
+        while true {
+            guard var level = levels.last else {
+                guard let root = roots.popFirst() else { return nil }
+                if let found = enter(root: root) { return found }
+                continue
+            }
+            guard level.next < level.listing.count else {
+                levels.removeLast()
+                continue
+            }
+            let index = level.next
+            level.next += 1
+            levels[levels.count - 1].next = level.next
+            if let found = visit(level, index) { return found }
+        }
+    }
+
+    private func enter(root: FilePath) -> Found? {
+        do throws(DiskError) {
+            guard let facts = try disk.stat(root) else {
+                return .failed(root, DiskError(.stat, root, notFoundCode))
+            }
+            return resolve(root, Array(root.name), facts, isRoot: true)
+        } catch {
+            return .failed(root, error)
+        }
+    }
+
+    private func visit(_ level: Level, _ index: Int) -> Found? {
+        let name = level.listing.name(index)
+        let path = level.directory.appending(name)
+        var relative = level.relative
+        if !relative.isEmpty { relative.append(UInt8(ascii: "/")) }
+        relative += name
+        if name.first == UInt8(ascii: ".") { return .skipped(path, .hidden) }
+        switch level.listing.kind(index) {
+        case .file:
+            return isExcluded(relative, false)
+                ? .skipped(path, .excluded) : .file(path, relative: relative)
+        case .other: return .skipped(path, .notRegular)
+        case .directory, .link, .unknown: break
+        }
+        do throws(DiskError) {
+            // A link that leads nowhere is no file.
+            guard let facts = try disk.stat(path) else { return .skipped(path, .notRegular) }
+            return resolve(path, relative, facts, isRoot: false)
+        } catch {
+            return error.isLoop ? .skipped(path, .notRegular) : .failed(path, error)
+        }
+    }
+
+    private func resolve(
+        _ path: FilePath, _ relative: [UInt8], _ facts: FileFacts, isRoot: Bool
+    ) -> Found? {
+        switch facts.kind {
+        case .file:
+            return !isRoot && isExcluded(relative, false)
+                ? .skipped(path, .excluded) : .file(path, relative: relative)
+        case .directory:
+            if facts.identity == store { return .skipped(path, .theStoreItself) }
+            if !isRoot, isExcluded(relative, true) { return .skipped(path, .excluded) }
+            guard entered.insert(facts.identity).inserted else { return .skipped(path, .seenBefore) }
+            do throws(DiskError) {
+                let listing = try disk.list(path)
+                levels.append(
+                    Level(directory: path, relative: isRoot ? [] : relative, listing: listing))
+                return nil
+            } catch {
+                return .failed(path, error)
+            }
+        case .link, .other: return .skipped(path, .notRegular)
+        }
+    }
+}

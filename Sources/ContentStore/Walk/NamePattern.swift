@@ -1,0 +1,32 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// A shell pattern (POSIX fnmatch: `*`, `?`, `[…]`). With a slash in it, it is held against the
+/// whole path below the root, and `*` crosses slashes; without one, against the name alone.
+package struct NamePattern: Sendable {
+    private let pattern: FilePath
+    private let wantsPath: Bool
+
+    package init(_ pattern: String) {
+        self.pattern = FilePath(pattern)
+        wantsPath = pattern.contains("/")
+    }
+
+    package func matches(_ relative: [UInt8]) -> Bool {
+        let path = FilePath(bytes: relative)
+        let subject = wantsPath ? path : FilePath(bytes: path.name)
+        return pattern.withCString { pattern in
+            subject.withCString { fnmatch(pattern, $0, 0) == 0 }
+        }
+    }
+}
+
+let notFoundCode = ENOENT
+
+extension DiskError {
+    /// A chain of links that never ends.
+    var isLoop: Bool { code == ELOOP }
+}

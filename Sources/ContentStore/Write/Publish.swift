@@ -1,0 +1,134 @@
+/// A blob whose bytes lie in staging.
+package struct StagedBlob: Sendable {
+    package let digest: Digest
+    package let size: UInt64
+    package let path: FilePath
+
+    package init(digest: Digest, size: UInt64, path: FilePath) {
+        self.digest = digest
+        self.size = size
+        self.path = path
+    }
+}
+
+/// A rendition whose bytes lie in staging.
+package struct StagedRendition: Sendable {
+    package let digest: Digest
+    package let recipe: String
+    package let fileExtension: String
+    package let path: FilePath
+
+    package init(digest: Digest, recipe: String, fileExtension: String, path: FilePath) {
+        self.digest = digest
+        self.recipe = recipe
+        self.fileExtension = fileExtension
+        self.path = path
+    }
+}
+
+// The steps of the write protocol (docs/format.md), in the order in which a batch takes them.
+// Each may be repeated; a crash between two leaves objects without rows, never the reverse.
+extension Staging {
+    /// Step 2: makes staged files survive power loss.
+    package func makeDurable(_ paths: [FilePath]) throws(DiskError) {
+        // One call for the whole file system pays from a handful of files on.
+        if paths.count > 8, try store.disk.syncFileSystem(of: store.layout.staging) { return }
+        for path in paths { try store.disk.sync(path) }
+    }
+
+    /// Steps 3 and 4: gives blobs their names among the objects, durably. An object that is
+    /// there already is kept; one of the wrong size is damage and goes to quarantine.
+    package func publish(_ blobs: [StagedBlob]) throws {
+        var changed = ChangedDirectories()
+        for blob in blobs {
+            let target = store.layout.object(blob.digest)
+            try inDirectory(of: target, &changed) { changed throws(DiskError) in
+                try place(blob, at: target, &changed)
+            }
+        }
+        try makeDurable(changed)
+    }
+
+    /// Step 5, first half: renames renditions into place.
+    package func publish(
+        _ renditions: [StagedRendition], _ changed: inout ChangedDirectories
+    ) throws {
+        for rendition in renditions {
+            let target = store.layout.rendition(
+                recipe: rendition.recipe, rendition.digest, fileExtension: rendition.fileExtension)
+            try inDirectory(of: target, &changed) { _ throws(DiskError) in
+                try store.disk.rename(rendition.path, to: target)
+            }
+            changed.insert(target.parent)
+        }
+    }
+
+    /// Step 5, second half: makes the bucket path show the digest.
+    /// - Throws: `StoreError.occupied` or `.linkBlocked` where the tree has something else.
+    package func link(
+        _ path: BucketPath, to digest: Digest, _ changed: inout ChangedDirectories
+    ) throws {
+        let place = store.layout.link(path)
+        let text = store.layout.linkText(path, digest)
+        try inDirectory(of: place, &changed) { _ throws(DiskError) in
+            do throws(DiskError) {
+                try store.disk.symlink(text, at: place)
+            } catch {
+                guard error.isAlreadyThere else { throw error }
+                if try store.disk.readlink(place) == text { return }
+                try replace(place, text)
+            }
+        }
+        changed.insert(place.parent)
+    }
+
+    package func makeDurable(_ changed: ChangedDirectories) throws(DiskError) {
+        try makeDurable(Array(changed.paths))
+    }
+
+    private func place(
+        _ blob: StagedBlob, at target: FilePath, _ changed: inout ChangedDirectories
+    ) throws(DiskError) {
+        let disk = store.disk
+        do throws(DiskError) {
+            // A link fails where a rename would replace: a good object is never touched.
+            try disk.link(blob.path, to: target)
+        } catch {
+            guard error.isAlreadyThere else { throw error }
+            guard try disk.stat(target, following: false)?.size != blob.size else {
+                discard(blob.path)
+                return
+            }
+            try store.quarantine(target, reason: "its size is not the \(blob.size) bytes recorded")
+            try disk.link(blob.path, to: target)
+        }
+        changed.insert(target.parent)
+        discard(blob.path)
+    }
+
+    private func replace(_ place: FilePath, _ text: FilePath) throws(DiskError) {
+        guard try store.disk.stat(place, following: false)?.kind == .link else {
+            throw DiskError(.symlink, place, blockedCode)
+        }
+        let fresh = nextPath()
+        try store.disk.symlink(text, at: fresh)
+        try store.disk.rename(fresh, to: place)
+    }
+
+    /// Runs `body` with the directory of `target` there, even if someone just removed it.
+    private func inDirectory(
+        of target: FilePath, _ changed: inout ChangedDirectories,
+        _ body: (inout ChangedDirectories) throws(DiskError) -> Void
+    ) throws {
+        try store.ensure(target.parent, &changed)
+        do throws(DiskError) {
+            try body(&changed)
+        } catch {
+            if error.code == blockedCode { throw StoreError.linkBlocked(error.path) }
+            guard error.isNotFound else { throw error }
+            store.forgetDirectories()
+            try store.ensure(target.parent, &changed)
+            try body(&changed)
+        }
+    }
+}

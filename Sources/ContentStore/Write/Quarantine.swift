@@ -1,0 +1,27 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+import Foundation
+
+/// Marks a link's place as taken inside typed disk errors; never comes from the system.
+let blockedCode: Int32 = -1
+
+extension StoreDirectory {
+    /// Moves damaged bytes aside, with a note that says when and why. Nothing is deleted.
+    package func quarantine(_ path: FilePath, reason: String) throws(DiskError) {
+        let stamp = Int64(Date().timeIntervalSince1970 * 1000)
+        let name = EscapedName.text(path.name) + "-\(stamp)"
+        let note: [String: String] = [
+            "from": path.text, "reason": reason, "time": String(stamp),
+        ]
+        let bytes = [UInt8]((try? JSONEncoder().encode(note)) ?? Data())
+        let noteFile = try disk.open(
+            layout.quarantine.appending(name + ".json"), .create(mode: 0o644))
+        try disk.write(bytes, count: bytes.count, to: noteFile)
+        try disk.sync(noteFile)
+        try disk.rename(path, to: layout.quarantine.appending(name))
+        try disk.sync(layout.quarantine)
+    }
+}

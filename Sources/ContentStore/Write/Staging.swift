@@ -1,0 +1,153 @@
+import Foundation
+import Synchronization
+
+/// One program's own corner of `staging/`, where files are written before they are published.
+///
+/// Its lock file says that the owner lives: a corner whose lock can be taken belongs to a dead
+/// process and is swept by whoever comes next.
+package final class Staging: Sendable {
+    package let store: StoreDirectory
+    private let directory, lockPath: FilePath
+    private let lock: OpenFile
+    private let numbers = Atomic<UInt64>(0)
+
+    /// Sweeps what dead processes left, then opens a corner of its own.
+    package init(in store: StoreDirectory, name: String) throws {
+        self.store = store
+        let disk = store.disk
+        try Staging.sweep(store)
+        directory = store.layout.staging.appending(name)
+        lockPath = store.layout.staging.appending(name + ".lock")
+        while true {
+            let lock = try disk.open(lockPath, .lock)
+            _ = try disk.lock(lock, exclusive: true, waiting: true)
+            // Between its creation and the lock a sweeper may have removed the file: the lock
+            // counts only while the file is still there under its name.
+            if try disk.stat(lockPath)?.identity == disk.stat(lock).identity {
+                self.lock = lock
+                break
+            }
+        }
+        try disk.mkdir(directory)
+    }
+
+    /// Removes the corner. What is left in it was not published.
+    package func close() {
+        try? Staging.remove(directory, lockPath, store.disk)
+    }
+
+    /// Writes `count` bytes to a new read-only file. Not yet durable. An array may be passed as
+    /// it is.
+    package func stage(_ bytes: UnsafeRawPointer, count: Int) throws(DiskError) -> FilePath {
+        let path = nextPath()
+        do throws(DiskError) {
+            let file = try store.disk.open(path, .create(mode: 0o444))
+            try store.disk.write(bytes, count: count, to: file)
+        } catch {
+            discard(path)
+            throw error
+        }
+        return path
+    }
+
+    /// Copies a file that is too large to hold, hashing what is copied.
+    package func stageCopy(
+        of source: borrowing OpenFile
+    ) throws(DiskError) -> (path: FilePath, digest: Digest, size: UInt64) {
+        let path = nextPath()
+        do throws(DiskError) {
+            let target = try store.disk.open(path, .create(mode: 0o444))
+            if try store.disk.clone(source, into: target) {
+                let copy = try store.disk.open(path)
+                let (digest, size) = try hash(copy)
+                return (path, digest, size)
+            }
+            var hasher = Digest.Hasher()
+            let size = try readPieces(of: source) { piece throws(DiskError) in
+                hasher.update(piece)
+                try store.disk.write(piece.baseAddress!, count: piece.count, to: target)
+            }
+            return (path, hasher.finalize(), size)
+        } catch {
+            discard(path)
+            throw error
+        }
+    }
+
+    /// Gives `source` a second name here, without copying. Nil where the file system cannot.
+    package func stageLink(to source: FilePath) throws(DiskError) -> FilePath? {
+        let path = nextPath()
+        do throws(DiskError) {
+            try store.disk.link(source, to: path)
+            try store.disk.chmod(path, 0o444)
+            return path
+        } catch {
+            discard(path)
+            guard error.call == .link else { throw error }
+            return nil
+        }
+    }
+
+    /// Hashes a whole file in pieces.
+    package func hash(_ source: borrowing OpenFile) throws(DiskError) -> (Digest, UInt64) {
+        var hasher = Digest.Hasher()
+        let size = try readPieces(of: source) { hasher.update($0) }
+        return (hasher.finalize(), size)
+    }
+
+    /// A path for a link that will be renamed into the tree.
+    func nextPath() -> FilePath {
+        let number = numbers.wrappingAdd(1, ordering: .relaxed).newValue
+        return directory.appending(String(number))
+    }
+
+    /// Removes a staged file that is not needed. A failure leaves it to the sweep.
+    package func discard(_ path: FilePath) { try? store.disk.unlink(path) }
+
+    private func readPieces(
+        of source: borrowing OpenFile, _ take: (UnsafeRawBufferPointer) throws(DiskError) -> Void
+    ) throws(DiskError) -> UInt64 {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        defer { buffer.deallocate() }
+        var size: UInt64 = 0
+        while true {
+            let got = try store.disk.read(source, at: size, into: buffer)
+            try take(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
+            size += UInt64(got)
+            if got < buffer.count { return size }
+        }
+    }
+
+    private static func sweep(_ store: StoreDirectory) throws(DiskError) {
+        let disk = store.disk
+        let listing = try disk.list(store.layout.staging)
+        for index in 0..<listing.count {
+            let name = EscapedName.text(listing.name(index))
+            let path = store.layout.staging.appending(listing.name(index))
+            if name.hasSuffix(".lock") {
+                // Gone by now, or not ours to open: another program is sweeping it.
+                guard let lock = try? disk.open(path, .lock),
+                    try disk.lock(lock, exclusive: true, waiting: false)
+                else { continue }
+                let directory = store.layout.staging.appending(String(name.dropLast(5)))
+                try? remove(directory, path, disk)
+            } else if try disk.stat(store.layout.staging.appending(name + ".lock")) == nil {
+                // The lock file is made first and removed last, so nobody owns this.
+                try? remove(path, nil, disk)
+            }
+        }
+    }
+
+    private static func remove(
+        _ directory: FilePath, _ lock: FilePath?, _ disk: Disk
+    ) throws(DiskError) {
+        if try disk.stat(directory, following: false)?.kind == .directory {
+            let listing = try disk.list(directory)
+            for index in 0..<listing.count {
+                try disk.unlink(directory.appending(listing.name(index)))
+            }
+            try disk.rmdir(directory)
+        }
+        if let lock { try disk.unlink(lock) }
+    }
+}

@@ -1,0 +1,137 @@
+import CCodecs
+
+/// Eight-bit sRGB pixels: what is shown, hashed and encoded.
+package struct DisplayPixels: Sendable, Equatable {
+    package let width, height: Int
+    /// 1 grey, 3 RGB, 4 RGB + alpha.
+    package let channels: Int
+    package var samples: [UInt8]
+
+    package init(width: Int, height: Int, channels: Int, samples: [UInt8]) {
+        precondition(samples.count == width * height * channels)
+        self.width = width
+        self.height = height
+        self.channels = channels
+        self.samples = samples
+    }
+
+    /// Whether any pixel lets anything through.
+    package var isTransparent: Bool {
+        guard channels == 4 else { return false }
+        return stride(from: 3, to: samples.count, by: 4).contains { samples[$0] != 255 }
+    }
+
+    /// Over white, without alpha.
+    package var flattened: DisplayPixels {
+        guard channels == 4 else { return self }
+        var opaque: [UInt8] = []
+        opaque.reserveCapacity(width * height * 3)
+        for pixel in stride(from: 0, to: samples.count, by: 4) {
+            let alpha = Int(samples[pixel + 3])
+            for channel in 0..<3 {
+                let value = Int(samples[pixel + channel]) * alpha + 255 * (255 - alpha)
+                opaque.append(UInt8((value + 127) / 255))
+            }
+        }
+        return DisplayPixels(width: width, height: height, channels: 3, samples: opaque)
+    }
+}
+
+/// Converts pixels to 8-bit sRGB by what the picture says its numbers mean.
+///
+/// A profile that lcms2 cannot use, or that belongs to another kind of picture, is ignored: the
+/// numbers are then taken as sRGB, as every viewer does. CMYK without a profile is multiplied
+/// out (R = C' × K'), the convention of browsers, Pillow and Go.
+package func convertToDisplay(_ pixels: Pixels, _ color: ColorMeaning) -> DisplayPixels {
+    let shape = pixels.shape
+    guard let rgb = managed(pixels, color) else { return unmanaged(pixels) }
+    guard shape.hasAlpha else {
+        return DisplayPixels(width: shape.width, height: shape.height, channels: 3, samples: rgb)
+    }
+    var samples: [UInt8] = []
+    samples.reserveCapacity(shape.width * shape.height * 4)
+    for pixel in 0..<(shape.width * shape.height) {
+        samples += rgb[(pixel * 3)..<(pixel * 3 + 3)]
+        samples.append(byte(pixels.samples[(pixel + 1) * shape.channels - 1]))
+    }
+    return DisplayPixels(width: shape.width, height: shape.height, channels: 4, samples: samples)
+}
+
+private func managed(_ pixels: Pixels, _ color: ColorMeaning) -> [UInt8]? {
+    var meaning = ss_color()
+    var profile: [UInt8] = []
+    switch color {
+    case .sRGB: return nil
+    case .icc(let bytes): profile = bytes
+    case .gamma(let gamma, let primaries):
+        guard !pixels.shape.isCMYK else { return nil }
+        meaning.gamma = gamma
+        withUnsafeMutableBytes(of: &meaning.xy) { xy in
+            xy.copyBytes(from: primaries.withUnsafeBytes { Array($0) })
+        }
+    }
+    // A grey picture may carry an RGB profile; greys of an RGB space are equal channels.
+    return transform(colorSamples(pixels), channels: pixels.shape.colorChannels, &meaning, profile)
+        ?? (pixels.shape.colorChannels == 1
+            ? transform(tripled(colorSamples(pixels)), channels: 3, &meaning, profile) : nil)
+}
+
+private func transform(
+    _ input: [UInt16], channels: Int, _ meaning: inout ss_color, _ profile: [UInt8]
+) -> [UInt8]? {
+    let pixels = input.count / channels
+    var status = SS_OK
+    let output = [UInt8](unsafeUninitializedCapacity: pixels * 3) { out, count in
+        profile.withUnsafeBufferPointer { icc in
+            meaning.icc = icc.isEmpty ? nil : icc.baseAddress
+            meaning.icc_size = icc.count
+            var reason = ss_reason()
+            status = ss_color_to_srgb(
+                &meaning, Int32(channels), input, out.baseAddress, pixels, &reason)
+        }
+        count = status == SS_OK ? pixels * 3 : 0
+    }
+    return status == SS_OK ? output : nil
+}
+
+private func colorSamples(_ pixels: Pixels) -> [UInt16] {
+    let shape = pixels.shape
+    guard shape.hasAlpha else { return pixels.samples }
+    return pixels.samples.enumerated().lazy
+        .filter { $0.offset % shape.channels != shape.channels - 1 }.map(\.element)
+}
+
+private func tripled(_ grey: [UInt16]) -> [UInt16] {
+    grey.flatMap { [$0, $0, $0] }
+}
+
+private func unmanaged(_ pixels: Pixels) -> DisplayPixels {
+    let shape = pixels.shape
+    let channels = shape.isCMYK ? 3 : shape.channels == 2 ? 4 : shape.channels
+    let count = shape.width * shape.height
+    var samples: [UInt8] = []
+    samples.reserveCapacity(count * channels)
+    switch (shape.channels, shape.isCMYK) {
+    case (4, true):
+        for pixel in 0..<count {
+            let black = UInt32(pixels.samples[pixel * 4 + 3])
+            for ink in 0..<3 {
+                let value = UInt32(pixels.samples[pixel * 4 + ink]) * black / 65_535
+                samples.append(byte(UInt16(value)))
+            }
+        }
+    case (2, _):
+        for pixel in 0..<count {
+            let grey = byte(pixels.samples[pixel * 2])
+            samples += [grey, grey, grey, byte(pixels.samples[pixel * 2 + 1])]
+        }
+    default: samples.append(contentsOf: pixels.samples.lazy.map(byte))
+    }
+    return DisplayPixels(
+        width: shape.width, height: shape.height, channels: channels, samples: samples)
+}
+
+/// 16 bits to 8, rounded to nearest: exact for widened bytes.
+private func byte(_ sample: UInt16) -> UInt8 {
+    UInt8((UInt32(sample) + 128) / 257)
+}

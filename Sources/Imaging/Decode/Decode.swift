@@ -1,0 +1,97 @@
+import CCodecs
+
+/// Takes the rows of one picture, top to bottom.
+protocol RowSink: AnyObject {
+    /// Comes first, once.
+    func begin(_ shape: PixelShape)
+    /// `shape.samplesPerRow` samples of `shape.depth` bits, valid during the call.
+    func take(row: UnsafeRawPointer)
+}
+
+/// Decodes a picture row by row into `sink`, in its stored orientation.
+///
+/// - Parameter shrink: 1, 2, 4 or 8: a JPEG may be decoded at that fraction of its size.
+/// - Throws: `PictureError` with the decoder's words. Rows may have been delivered by then; the
+///   caller discards them.
+func decode(
+    _ source: ByteSource, _ header: PictureHeader, shrink: UInt32 = 1, limits: PictureLimits,
+    into sink: any RowSink
+) throws(PictureError) {
+    var request = ss_request(
+        width: header.storedWidth, height: header.storedHeight, memory_limit: limits.pixelBytes,
+        shrink: shrink, scan_limit: limits.scans, chunk_limit: limits.chunkBytes)
+    var reason = ss_reason()
+    let status = withCallbacks(source, sink) { source, rows in
+        switch header.format {
+        case .jpeg: ss_jpeg_decode(source, &request, rows, &reason)
+        case .png: ss_png_decode(source, &request, rows, &reason)
+        case .webp: ss_webp_decode(source, &request, rows, &reason)
+        case .gif: ss_gif_decode(source, &request, rows, &reason)
+        }
+    }
+    guard status != SS_OK else { return }
+    throw pictureError(status, header.format, reason)
+}
+
+/// What the C callbacks reach through their context pointers.
+private struct Callbacks {
+    let source: ByteSource
+    let sink: any RowSink
+}
+
+private func withCallbacks(
+    _ source: ByteSource, _ sink: any RowSink,
+    _ body: (UnsafePointer<ss_source>, UnsafePointer<ss_rows>) -> ss_status
+) -> ss_status {
+    var callbacks = Callbacks(source: source, sink: sink)
+    return withUnsafeMutablePointer(to: &callbacks) { context in
+        var cSource = ss_source(
+            context: context,
+            read: { context, offset, into, count in
+                let callbacks = context!.assumingMemoryBound(to: Callbacks.self)
+                let buffer = UnsafeMutableRawBufferPointer(start: into, count: count)
+                return callbacks.pointee.source.read(at: offset, into: buffer) ?? -1
+            },
+            bytes: source.memory?.baseAddress?.assumingMemoryBound(to: UInt8.self),
+            size: source.size)
+        var rows = ss_rows(
+            context: context,
+            begin: { context, shape in
+                let callbacks = context!.assumingMemoryBound(to: Callbacks.self)
+                let shape = shape!.pointee
+                callbacks.pointee.sink.begin(
+                    PixelShape(
+                        width: Int(shape.width), height: Int(shape.height),
+                        channels: Int(shape.channels), depth: Int(shape.depth),
+                        isCMYK: shape.cmyk != 0))
+                return 0
+            },
+            row: { context, samples in
+                let callbacks = context!.assumingMemoryBound(to: Callbacks.self)
+                callbacks.pointee.sink.take(row: samples!)
+                return 0
+            })
+        return body(&cSource, &rows)
+    }
+}
+
+func words(_ reason: ss_reason) -> String {
+    withUnsafeBytes(of: reason.text) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+}
+
+private func pictureError(
+    _ status: ss_status, _ format: PictureFormat, _ reason: ss_reason
+) -> PictureError {
+    let words = words(reason)
+    return switch status {
+    case SS_TRUNCATED: .truncated(format, words)
+    case SS_UNSUPPORTED: .unsupported(format, words)
+    case SS_LIMIT:
+        .overLimit(format, words, limit: words.contains("scans") ? .scans : .pixelBytes)
+    case SS_MEMORY: .outOfMemory(words)
+    case SS_READ: .unreadable(words)
+    default: .corrupt(format, words)
+    }
+}

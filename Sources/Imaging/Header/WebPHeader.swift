@@ -1,0 +1,61 @@
+/// Reads the RIFF container of a WebP (RFC 9649).
+func readWebPHeader(
+    _ reader: inout HeaderReader, _ limits: PictureLimits
+) throws(PictureError) -> PictureHeader {
+    let kind = try reader.bigEndian32(at: 12)
+    var header: PictureHeader
+    switch kind {
+    case 0x5650_3820:  // "VP8 ": a key frame's start code, then 14 bits of each side (RFC 6386)
+        guard try reader.littleEndian24(at: 23) == 0x2A_019D else {
+            throw .corrupt(.webp, "the VP8 frame has no start code")
+        }
+        header = PictureHeader(
+            .webp, width: UInt32(try reader.littleEndian16(at: 26) & 0x3FFF),
+            height: UInt32(try reader.littleEndian16(at: 28) & 0x3FFF))
+    case 0x5650_384C:  // "VP8L": a signature byte, 14 bits of each side less one, an alpha bit
+        guard try reader.byte(at: 20) == 0x2F else {
+            throw .corrupt(.webp, "the lossless frame has no signature")
+        }
+        let bits = try reader.littleEndian32(at: 21)
+        header = PictureHeader(
+            .webp, width: (bits & 0x3FFF) + 1, height: (bits >> 14 & 0x3FFF) + 1)
+        header.mayHaveAlpha = bits >> 28 & 1 == 1
+    case 0x5650_3858:  // "VP8X": flags, then 24 bits of each side of the canvas less one
+        header = PictureHeader(
+            .webp, width: try reader.littleEndian24(at: 24) + 1,
+            height: try reader.littleEndian24(at: 27) + 1)
+        let flags = try reader.byte(at: 20)
+        header.mayHaveAlpha = flags & 0x10 != 0
+        try readExtendedChunks(&reader, &header, isAnimated: flags & 0x02 != 0, limits)
+    default:
+        throw .corrupt(.webp, "the first chunk is not VP8, VP8L or VP8X")
+    }
+    header.channels = header.mayHaveAlpha ? 4 : 3
+    // The decoded canvas, libwebp's own planes or lossless pixels (4 bytes each), and the file.
+    header.heldBytes = header.pixels * UInt64(header.channels + 4) + reader.size
+    return header
+}
+
+private func readExtendedChunks(
+    _ reader: inout HeaderReader, _ header: inout PictureHeader, isAnimated: Bool,
+    _ limits: PictureLimits
+) throws(PictureError) {
+    var frames = 0
+    var offset: UInt64 = 30
+    while offset + 8 <= reader.size {
+        let kind = try reader.bigEndian32(at: offset)
+        let length = UInt64(try reader.littleEndian32(at: offset + 4))
+        let body = offset + 8
+        guard body + length <= reader.size else { break }  // libwebp names it when it decodes
+        let count = Int(min(length, UInt64(limits.chunkBytes)))
+        switch kind {
+        case 0x414E_4D46: frames += 1  // "ANMF"
+        case 0x4558_4946:  // "EXIF"
+            header.orientation = .fromExif(try reader.bytes(at: body, count: count))
+        case 0x4943_4350: header.color = .icc(try reader.bytes(at: body, count: count))  // "ICCP"
+        default: break
+        }
+        offset = body + length + length % 2
+    }
+    if isAnimated { header.frames = max(1, frames) }
+}

@@ -1,0 +1,30 @@
+/// What one picture may cost. Checked against the header before anything is allocated.
+package struct PictureLimits: Sendable, Equatable {
+    /// Width × height. Large enough for a 20,000 × 14,000 scan, which streams; what must be
+    /// held whole is bounded by `pixelBytes` instead.
+    package var pixels: UInt64 = 300_000_000
+    /// Pixels a side: what JPEG can hold, near enough (its limit is 65,535).
+    package var side: UInt32 = 65_500
+    /// Bytes of pixels, coefficients and rows that decoding one picture may hold at once.
+    package var pixelBytes: UInt64 = 512 << 20
+    /// Bytes of one metadata chunk (ICC profile, EXIF, text), decompressed.
+    package var chunkBytes: Int = 32 << 20
+    /// Scans of a progressive JPEG. Real encoders write about ten.
+    package var scans: UInt32 = 100
+
+    package init() {}
+}
+
+/// Which limit was passed, and how to raise it.
+package enum PictureLimit: Sendable, Equatable {
+    case pixels, side, pixelBytes, scans
+
+    package var option: String {
+        switch self {
+        case .pixels: "--max-pixels"
+        case .side: "--max-side"
+        case .pixelBytes: "--max-memory"
+        case .scans: "\"scans\" under \"limits\" in stillstore.json"
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+
+/// For each output sample along one axis: which input samples it is made of, and how much of each.
+///
+/// Lanczos with three lobes, widened by the reduction so that it also removes what the smaller
+/// picture cannot show (antialiasing); the convention that Pillow, libvips and ImageMagick share.
+/// Weights of one output sum to 1, so a flat picture stays flat.
+struct LanczosKernel {
+    /// Input range of output `i`: `starts[i] ..< starts[i] + counts[i]`.
+    let starts: [Int]
+    let counts: [Int]
+    /// Where the weights of output `i` begin in `weights`.
+    let offsets: [Int]
+    let weights: [Float]
+
+    var outputs: Int { starts.count }
+
+    /// - Precondition: `0 < output <= input`.
+    init(input: Int, output: Int) {
+        precondition(output > 0 && output <= input)
+        let scale = Double(input) / Double(output)
+        let support = 3 * scale
+        var starts: [Int] = []
+        var counts: [Int] = []
+        var offsets: [Int] = []
+        var weights: [Float] = []
+        for index in 0..<output {
+            let center = (Double(index) + 0.5) * scale
+            let start = max(0, Int((center - support).rounded(.down)))
+            let end = min(input, Int((center + support).rounded(.up)))
+            let taps = (start..<end).map { lanczos3((Double($0) + 0.5 - center) / scale) }
+            let sum = taps.reduce(0, +)
+            starts.append(start)
+            counts.append(taps.count)
+            offsets.append(weights.count)
+            weights += taps.map { Float($0 / sum) }
+        }
+        self.starts = starts
+        self.counts = counts
+        self.offsets = offsets
+        self.weights = weights
+    }
+
+    /// How many outputs are unfinished at once when the input comes in order.
+    var depth: Int {
+        var deepest = 1
+        var first = 0
+        for index in 0..<outputs {
+            while starts[first] + counts[first] <= starts[index] { first += 1 }
+            deepest = max(deepest, index - first + 1)
+        }
+        return deepest
+    }
+}
+
+private func lanczos3(_ x: Double) -> Double {
+    if abs(x) < 1e-8 { return 1 }
+    if abs(x) >= 3 { return 0 }
+    let angle = Double.pi * x
+    return 3 * sin(angle) * sin(angle / 3) / (angle * angle)
+}
