@@ -19,7 +19,6 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "stillstore", targets: ["StillStoreCLI"]),
-        .library(name: "StillStore", targets: ["StillStore"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -42,7 +41,8 @@ let package = Package(
             name: "StillStore", dependencies: ["Imaging", "ContentStore", "Catalog"],
             swiftSettings: strict),
         .executableTarget(
-            name: "StillStoreCLI", dependencies: ["StillStore", argumentParser],
+            name: "StillStoreCLI",
+            dependencies: ["StillStore", "ContentStore", "Catalog", argumentParser],
             swiftSettings: strict),
     ]
 )

@@ -47,10 +47,10 @@ package enum PictureError: Error, Equatable {
     }
 
     /// True when the bytes themselves are at fault, so that trying them again is pointless.
-    package var isAboutTheBytes: Bool {
-        switch self {
-        case .notAPicture, .truncated, .corrupt, .unsupported, .overLimit: true
-        case .unreadable, .outOfMemory, .notEncoded: false
-        }
+    package var isAboutTheBytes: Bool { PictureError.isAboutTheBytes(kind: kind) }
+
+    /// The same of a `kind` that was kept.
+    package static func isAboutTheBytes(kind: String) -> Bool {
+        ["not-a-picture", "truncated", "corrupt", "unsupported", "over-limit"].contains(kind)
     }
 }

@@ -5,19 +5,40 @@ import GRDB
 package struct PathOccupant: Sendable, Equatable {
     package let assetID: String
     package let digest: Data?
+    /// Nil while there are no bytes.
+    package let state: BlobState?
 }
 
 extension CatalogReader {
     package func occupant(bucket: String, path: String) throws -> PathOccupant? {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT assets.id, assets.digest FROM bucket_paths
+                SELECT assets.id, assets.digest, blobs.state FROM bucket_paths
                 JOIN assets ON assets.id = bucket_paths.asset_id
+                LEFT JOIN blobs ON blobs.digest = assets.digest
                 WHERE bucket = ? AND path = ? AND bucket_paths.superseded_at IS NULL
                 """)
         return try Row.fetchOne(statement, arguments: [bucket, path]).map {
-            PathOccupant(assetID: $0["id"], digest: $0["digest"])
+            PathOccupant(
+                assetID: $0["id"], digest: $0["digest"],
+                state: ($0["state"] as String?).flatMap(BlobState.init(rawValue:)))
         }
+    }
+}
+
+extension CatalogReader {
+    /// Buckets that hold something now, by name. Hops from one to the next in the index instead
+    /// of reading every path.
+    package func buckets() throws -> [String] {
+        var buckets: [String] = []
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT min(bucket) FROM bucket_paths WHERE bucket > ? AND superseded_at IS NULL
+                """)
+        while let next = try String.fetchOne(statement, arguments: [buckets.last ?? ""]) {
+            buckets.append(next)
+        }
+        return buckets
     }
 }
 

@@ -68,12 +68,24 @@ extension CatalogReader {
         let statement = try db.cachedStatement(sql: "SELECT * FROM blobs WHERE digest = ?")
         return try Row.fetchOne(statement, arguments: [digest]).map(BlobRecord.init(row:))
     }
+
+    /// The one digest that begins with these hexadecimal digits: eight or more, or nil.
+    package func digest(prefix hex: String) throws -> Data? {
+        guard (8...64).contains(hex.utf8.count), hex.allSatisfy(\.isHexDigit) else { return nil }
+        let low = Data(hexDigits: hex.padding(toLength: 64, withPad: "0", startingAt: 0))
+        let high = Data(hexDigits: hex.padding(toLength: 64, withPad: "f", startingAt: 0))
+        let found = try Data.fetchAll(
+            db, sql: "SELECT digest FROM blobs WHERE digest BETWEEN ? AND ? LIMIT 2",
+            arguments: [low, high])
+        return found.count == 1 ? found[0] : nil
+    }
 }
 
 extension CatalogWriter {
     /// Adds a content row, or marks the one that is there as present again: its bytes have just
-    /// been stored.
-    package func insert(_ blob: BlobRecord) throws {
+    /// been stored. True when the row is new.
+    package func insert(_ blob: BlobRecord) throws -> Bool {
+        let isNew = try reader.blob(blob.digest) == nil
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO blobs (digest, size, format, width, height, stored_width,
@@ -92,6 +104,7 @@ extension CatalogWriter {
             picture?.hasProfile, picture.map { Int64(bitPattern: $0.perceptualHash) }, refusal,
             blob.createdAt, blob.createdAt,
         ])
+        return isNew
     }
 }
 
@@ -115,5 +128,22 @@ extension BlobRecord {
             digest: row["digest"], size: row["size"], content: content,
             createdAt: row["created_at"])
         state = BlobState(rawValue: row["state"]) ?? .corrupt
+    }
+}
+
+extension Data {
+    /// - Precondition: an even number of hexadecimal digits.
+    fileprivate init(hexDigits text: String) {
+        self.init()
+        var high: UInt8?
+        for digit in text {
+            let value = UInt8(digit.hexDigitValue!)
+            if let first = high {
+                append(first << 4 | value)
+                high = nil
+            } else {
+                high = value
+            }
+        }
     }
 }

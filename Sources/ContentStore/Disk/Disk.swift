@@ -61,6 +61,18 @@ package struct Disk: Sendable {
         return filled
     }
 
+    /// The next bytes of standard input; 0 at its end.
+    package func readStandardInput(
+        into buffer: UnsafeMutableRawBufferPointer
+    ) throws(DiskError) -> Int {
+        try before?(.read, FilePath("standard input"))
+        while true {
+            let got = systemRead(0, buffer.baseAddress!, buffer.count)
+            if got >= 0 { return got }
+            if errno != EINTR { throw DiskError(.read, FilePath("standard input"), errno) }
+        }
+    }
+
     /// The first bytes of a file, `limit` at most.
     package func contents(of path: FilePath, upTo limit: Int) throws(DiskError) -> [UInt8] {
         let file = try open(path)

@@ -3,6 +3,27 @@
 /// Links to files and directories are followed, each directory is entered once, so loops end.
 /// Memory follows the largest directory, not the number of files.
 package final class FileWalk {
+    /// Where a walk begins.
+    package struct Root: Sendable {
+        let path: FilePath
+        /// What a file is called, or what stands before the names below a directory.
+        let relative: [UInt8]
+
+        /// A file is called by its name; below a directory, its own name is left out.
+        package init(_ path: FilePath) {
+            self.path = path
+            relative = []
+        }
+
+        /// An entry of a list, whose whole path is kept apart from what leads out of it.
+        package init(_ path: FilePath, listedAs listed: FilePath) {
+            self.path = path
+            let parts = listed.bytes.split(separator: UInt8(ascii: "/"))
+            let kept = parts.filter { !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
+            relative = Array(kept.joined(separator: [UInt8(ascii: "/")]))
+        }
+    }
+
     package enum Found: Sendable {
         /// `relative` is the path below its root, or the name of a root that is a file.
         case file(FilePath, relative: [UInt8])
@@ -25,7 +46,7 @@ package final class FileWalk {
     private let disk: Disk
     private let store: FileIdentity?
     private let isExcluded: ([UInt8], _ isDirectory: Bool) -> Bool
-    private var roots: ArraySlice<FilePath>
+    private var roots: ArraySlice<Root>
     private var levels: [Level] = []
     private var entered: Set<FileIdentity> = []
 
@@ -33,7 +54,7 @@ package final class FileWalk {
     ///   - store: the store's own directory, which is never walked.
     ///   - isExcluded: asked with the path below the root; an excluded directory is not entered.
     package init(
-        roots: [FilePath], disk: Disk, store: FileIdentity?,
+        roots: [Root], disk: Disk, store: FileIdentity?,
         isExcluded: @escaping ([UInt8], _ isDirectory: Bool) -> Bool
     ) {
         self.roots = roots[...]
@@ -61,14 +82,16 @@ package final class FileWalk {
         }
     }
 
-    private func enter(root: FilePath) -> Found? {
+    private func enter(root: Root) -> Found? {
         do throws(DiskError) {
-            guard let facts = try disk.stat(root) else {
-                return .failed(root, DiskError(.stat, root, notFoundCode))
+            guard let facts = try disk.stat(root.path) else {
+                return .failed(root.path, DiskError(.stat, root.path, notFoundCode))
             }
-            return resolve(root, Array(root.name), facts, isRoot: true)
+            let isNamed = facts.kind != .directory && root.relative.isEmpty
+            let relative = isNamed ? Array(root.path.name) : root.relative
+            return resolve(root.path, relative, facts, isRoot: true)
         } catch {
-            return .failed(root, error)
+            return .failed(root.path, error)
         }
     }
 
@@ -109,7 +132,7 @@ package final class FileWalk {
             do throws(DiskError) {
                 let listing = try disk.list(path)
                 levels.append(
-                    Level(directory: path, relative: isRoot ? [] : relative, listing: listing))
+                    Level(directory: path, relative: relative, listing: listing))
                 return nil
             } catch {
                 return .failed(path, error)

@@ -59,11 +59,11 @@ package final class Staging: Sendable {
             let target = try store.disk.open(path, .create(mode: 0o444))
             if try store.disk.clone(source, into: target) {
                 let copy = try store.disk.open(path)
-                let (digest, size) = try hash(copy)
+                let (digest, size) = try Staging.hash(copy, store.disk)
                 return (path, digest, size)
             }
             var hasher = Digest.Hasher()
-            let size = try readPieces(of: source) { piece throws(DiskError) in
+            let size = try Staging.readPieces(of: source, store.disk) { piece throws(DiskError) in
                 hasher.update(piece)
                 try store.disk.write(piece.baseAddress!, count: piece.count, to: target)
             }
@@ -71,6 +71,30 @@ package final class Staging: Sendable {
         } catch {
             discard(path)
             throw error
+        }
+    }
+
+    /// Writes all of standard input, hashing it. Nil when it is more than `limit` bytes.
+    package func stageStandardInput(
+        limit: UInt64
+    ) throws(DiskError) -> (path: FilePath, digest: Digest, size: UInt64)? {
+        let path = nextPath()
+        let target = try store.disk.open(path, .create(mode: 0o444))
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
+        defer { buffer.deallocate() }
+        var hasher = Digest.Hasher()
+        var size: UInt64 = 0
+        while true {
+            let got = try store.disk.readStandardInput(into: buffer)
+            if got == 0 { return (path, hasher.finalize(), size) }
+            size += UInt64(got)
+            guard size <= limit else {
+                discard(path)
+                return nil
+            }
+            let piece = UnsafeRawBufferPointer(rebasing: buffer[..<got])
+            hasher.update(piece)
+            try store.disk.write(piece.baseAddress!, count: got, to: target)
         }
     }
 
@@ -89,9 +113,11 @@ package final class Staging: Sendable {
     }
 
     /// Hashes a whole file in pieces.
-    package func hash(_ source: borrowing OpenFile) throws(DiskError) -> (Digest, UInt64) {
+    package static func hash(
+        _ source: borrowing OpenFile, _ disk: Disk
+    ) throws(DiskError) -> (Digest, UInt64) {
         var hasher = Digest.Hasher()
-        let size = try readPieces(of: source) { hasher.update($0) }
+        let size = try readPieces(of: source, disk) { hasher.update($0) }
         return (hasher.finalize(), size)
     }
 
@@ -104,18 +130,29 @@ package final class Staging: Sendable {
     /// Removes a staged file that is not needed. A failure leaves it to the sweep.
     package func discard(_ path: FilePath) { try? store.disk.unlink(path) }
 
-    private func readPieces(
-        of source: borrowing OpenFile, _ take: (UnsafeRawBufferPointer) throws(DiskError) -> Void
+    private static func readPieces(
+        of source: borrowing OpenFile, _ disk: Disk,
+        _ take: (UnsafeRawBufferPointer) throws(DiskError) -> Void
     ) throws(DiskError) -> UInt64 {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
         var size: UInt64 = 0
         while true {
-            let got = try store.disk.read(source, at: size, into: buffer)
+            let got = try disk.read(source, at: size, into: buffer)
             try take(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
             size += UInt64(got)
             if got < buffer.count { return size }
         }
+    }
+
+    /// Whether the process that took the corner `name` still has it.
+    package static func isAlive(
+        _ name: String, in store: StoreDirectory
+    ) throws(DiskError) -> Bool {
+        let path = store.layout.staging.appending(name + ".lock")
+        if try store.disk.stat(path) == nil { return false }
+        let lock = try store.disk.open(path, .lock)
+        return try !store.disk.lock(lock, exclusive: true, waiting: false)
     }
 
     private static func sweep(_ store: StoreDirectory) throws(DiskError) {

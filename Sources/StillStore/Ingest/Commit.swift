@@ -1,0 +1,148 @@
+import Catalog
+import ContentStore
+import Foundation
+import Imaging
+
+/// Makes a batch of prepared items part of the store: the write protocol, step by step.
+///
+/// Nothing is reported before this has returned. It blocks; one thread runs all of a run's.
+struct Commit: Sendable {
+    let library: Library
+    let staging: Staging
+    let journal: Journal
+    let placement: IngestRequest.Placement
+    /// Nil outside a run.
+    let run: String?
+
+    /// - Throws: `StoreFailure`; then nothing of the batch counts as stored.
+    func callAsFunction(
+        _ batch: [PreparedItem], _ counts: inout RunCounts
+    ) throws(StoreFailure) -> [IngestItem] {
+        do {
+            try staging.makeDurable(batch.flatMap(\.stagedPaths))
+            try staging.publish(contents(batch).compactMap(\.staged))
+            var changed = ChangedDirectories()
+            try staging.publish(contents(batch).flatMap(\.renditions), &changed)
+            let (items, after) = try library.catalog.write { writer in
+                try record(batch, counts, changed, writer)
+            }
+            counts = after
+            return items
+        } catch {
+            throw StoreFailure(cause: error)
+        }
+    }
+
+    private func contents(_ batch: [PreparedItem]) -> [PreparedContent] {
+        batch.compactMap { if case .content(let content) = $0.body { content } else { nil } }
+    }
+
+    /// The catalogue's transaction. The links are made inside it, because only here, behind the
+    /// one writer's lock, is it certain what a path shows now.
+    private func record(
+        _ batch: [PreparedItem], _ counts: RunCounts, _ changed: ChangedDirectories,
+        _ writer: CatalogWriter
+    ) throws -> ([IngestItem], RunCounts) {
+        var changed = changed
+        var counts = counts
+        var facts = JournalFacts()
+        var items: [IngestItem] = []
+        let now = Time.now()
+        for recipe in library.ingestRecipes {
+            try writer.insertRecipe(
+                id: recipe.id, name: recipe.name, definition: recipe.definition, at: now)
+        }
+        for prepared in batch {
+            let item = try record(prepared, now, &changed, &facts, writer)
+            counts.add(item, bytes: prepared.bytesRead)
+            if let note = prepared.note { try writer.note(note) }
+            if case .failed(let failure) = item.outcome, let run {
+                try writer.insert(
+                    RunFailure(
+                        number: counts.failed, file: failure.file, kind: failure.kind,
+                        reason: failure.reason), run: run)
+            }
+            items.append(item)
+        }
+        if !facts.lines.isEmpty { try journal.append(facts.lines) }
+        try staging.makeDurable(changed)
+        if let run { try writer.updateRun(id: run, counts) }
+        return (items, counts)
+    }
+
+    private func record(
+        _ prepared: PreparedItem, _ now: Int64, _ changed: inout ChangedDirectories,
+        _ facts: inout JournalFacts, _ writer: CatalogWriter
+    ) throws -> IngestItem {
+        let file = prepared.file.text
+        switch prepared.body {
+        case .failed(let kind, let reason):
+            return .failed(Failure(file: file, kind: kind, reason: reason))
+        case .unchanged(let digest, let assetID, let path):
+            return IngestItem(file: file, .unchanged, assetID, digest, path)
+        case .content(let content):
+            do {
+                return try store(content, file, now, &changed, &facts, writer)
+            } catch let error as StoreError {
+                return .failed(Failure(file: file, kind: "path-taken", reason: error.message))
+            }
+        }
+    }
+
+    private func store(
+        _ content: PreparedContent, _ file: String, _ now: Int64,
+        _ changed: inout ChangedDirectories, _ facts: inout JournalFacts, _ writer: CatalogWriter
+    ) throws -> IngestItem {
+        let digest = Data(content.digest.bytes)
+        let (bucket, path) = (content.path.bucketText, content.path.pathText)
+        let occupant = try writer.reader.occupant(bucket: bucket, path: path)
+        let isSame = occupant?.digest == digest
+        if !isSame { try staging.link(content.path, to: content.digest, &changed) }
+
+        let isNew = try content.blob.map { try writer.insert($0) } ?? false
+        for rendition in content.renditionRecords { try writer.insert(rendition) }
+        if let occupant, isSame {
+            return IngestItem(file: file, .unchanged, occupant.assetID, content.digest, content.path)
+        }
+        let asset = AssetRecord(
+            id: Identifier.make(now: now), digest: digest, kind: content.kind,
+            origin: placement.origin, name: content.name, userID: placement.userID,
+            jobID: placement.jobID, source: nil, metadata: placement.metadata,
+            retrievalStatus: .completed, createdAt: now)
+        try writer.insert(asset)
+        try writer.occupy(
+            bucket: bucket, path: path, assetID: asset.id, superseding: occupant, at: now)
+        try facts.add(asset, content.path, content.digest, superseding: occupant?.assetID)
+        var item = IngestItem(
+            file: file, isNew ? .stored : .duplicate, asset.id, content.digest, content.path)
+        item.superseded = occupant?.assetID
+        return item
+    }
+}
+
+extension IngestItem {
+    init(
+        file: String, _ outcome: Outcome, _ assetID: String, _ digest: Digest, _ path: BucketPath
+    ) {
+        self.init(
+            file: file, outcome: outcome, assetID: assetID, digest: digest,
+            bucket: path.bucketText, path: path.pathText)
+    }
+
+    static func failed(_ failure: Failure) -> IngestItem {
+        IngestItem(file: failure.file, outcome: .failed(failure))
+    }
+}
+
+extension RunCounts {
+    mutating func add(_ item: IngestItem, bytes: Int) {
+        switch item.outcome {
+        case .stored: stored += 1
+        case .duplicate: duplicates += 1
+        case .unchanged: unchanged += 1
+        case .failed: failed += 1
+        }
+        found += 1
+        self.bytes += bytes
+    }
+}

@@ -1,0 +1,70 @@
+import ContentStore
+import Imaging
+
+/// The bytes of one file, hashed, and where they are held for decoding.
+enum FileContents {
+    /// Small files, read once.
+    case memory(FileBytes)
+    /// In staging: copied because they are large, or linked because the request says so.
+    case staged(FilePath, Digest, size: UInt64, isLinked: Bool)
+    /// Still in the file itself: a dry run copies nothing.
+    case inPlace(FilePath, Digest, size: UInt64)
+
+    var digest: Digest {
+        switch self {
+        case .memory(let bytes): bytes.digest
+        case .staged(_, let digest, _, _), .inPlace(_, let digest, _): digest
+        }
+    }
+
+    var size: UInt64 {
+        switch self {
+        case .memory(let bytes): UInt64(bytes.count)
+        case .staged(_, _, let size, _), .inPlace(_, _, let size): size
+        }
+    }
+
+    func withSource<Value>(
+        _ disk: Disk, _ body: (ByteSource) throws(PictureError) -> Value
+    ) throws(PictureError) -> Value {
+        switch self {
+        case .memory(let bytes): return try body(ByteSource(memory: bytes.all))
+        case .staged(let path, _, let size, _), .inPlace(let path, _, let size):
+            let file: OpenFile
+            do { file = try disk.open(path) } catch { throw .unreadable(error.explanation) }
+            return try body(
+                ByteSource(size: size) { offset, buffer in
+                    try? disk.read(file, at: offset, into: buffer)
+                })
+        }
+    }
+
+    /// Removes what was staged for a file that will not be stored.
+    func discard(_ staging: Staging?) {
+        if case .staged(let path, _, _, _) = self { staging?.discard(path) }
+    }
+}
+
+/// A file read into memory. Owns it.
+final class FileBytes {
+    let count: Int
+    let digest: Digest
+    private let memory: UnsafeMutableRawBufferPointer
+
+    /// Reads up to `capacity` bytes.
+    init(_ file: borrowing OpenFile, capacity: Int, _ disk: Disk) throws(DiskError) {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 64)
+        do throws(DiskError) {
+            count = try disk.read(file, at: 0, into: memory)
+        } catch {
+            memory.deallocate()
+            throw error
+        }
+        self.memory = memory
+        digest = Digest.of(UnsafeRawBufferPointer(rebasing: memory[..<count]))
+    }
+
+    deinit { memory.deallocate() }
+
+    var all: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
+}

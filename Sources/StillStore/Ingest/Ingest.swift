@@ -1,0 +1,80 @@
+import Catalog
+import ContentStore
+import Foundation
+
+extension Library {
+    /// Ingests files: every one is stored, known already, or reported with its reason.
+    ///
+    /// `report` hears of each item once it is durable, in the order in which they were found,
+    /// one after another. `stop` ends the run after the batch in flight.
+    /// - Throws: what keeps the store as a whole from working. What was reported stays stored.
+    package func ingest(
+        _ request: IngestRequest, stop: StopSignal = StopSignal(),
+        report: @escaping @Sendable (IngestEvent) -> Void
+    ) async throws -> IngestSummary {
+        try request.placement.check(limits.name)
+        let began = Date()
+        let survey = try SharedSurvey(self, request)
+        let session =
+            try request.isDryRun
+            ? nil : RunSession(self, verb: "ingest", arguments: request.arguments)
+        if let session { report(.started(run: session.id)) }
+        let counting = countFiles(request, report)
+        defer { counting.set() }
+        do {
+            let counts = try await pipeline(request, session, report).run(survey, stop)
+            try session?.finish(stop.isRequested ? .interrupted : .completed, counts)
+            return IngestSummary(
+                run: session?.id, counts: counts, wasInterrupted: stop.isRequested,
+                seconds: -began.timeIntervalSinceNow)
+        } catch {
+            let cause = (error as? StoreFailure)?.cause ?? error
+            try? session?.finish(.failed, nil, error: describe(cause))
+            throw cause
+        }
+    }
+
+    private func pipeline(
+        _ request: IngestRequest, _ session: RunSession?,
+        _ report: @escaping @Sendable (IngestEvent) -> Void
+    ) -> IngestPipeline {
+        let prepare = Prepare(
+            library: self, staging: session?.staging, transfer: request.transfer,
+            keepsUndecodable: request.keepsUndecodable)
+        guard let session else {
+            let dryRun = DryRun(self)
+            return IngestPipeline(self, request, prepare, report: report) { try dryRun($0, $1) }
+        }
+        let commit = Commit(
+            library: self, staging: session.staging, journal: session.journal,
+            placement: request.placement, run: session.id)
+        let disk = directory.disk
+        return IngestPipeline(self, request, prepare, report: report) { batch, counts in
+            var counts = counts
+            let items = try commit(batch, &counts)
+            let moves = request.transfer == .move
+            return (moves ? removeSources(batch, items, disk) : items, counts)
+        }
+    }
+
+    /// Counts ahead of the run, for the progress bar, on a thread of its own; a walk without
+    /// reading is cheap. Setting the flag ends it.
+    private func countFiles(
+        _ request: IngestRequest, _ report: @escaping @Sendable (IngestEvent) -> Void
+    ) -> AtomicFlag {
+        let isOver = AtomicFlag()
+        let thread = Thread { [directory] in
+            guard let walk = try? request.walk(directory) else { return }
+            var count = 0
+            while let found = walk.next() {
+                if isOver.isSet { return }
+                if case .skipped = found { continue }
+                count += 1
+            }
+            if !isOver.isSet { report(.counted(count)) }
+        }
+        thread.name = "counter"
+        thread.start()
+        return isOver
+    }
+}

@@ -1,0 +1,144 @@
+import Catalog
+import ContentStore
+import Foundation
+import Synchronization
+
+/// A run in motion: files are found, prepared by the workers, put back in order, and committed in
+/// batches while the workers go on.
+actor IngestPipeline {
+    typealias Settle = @Sendable ([PreparedItem], RunCounts) throws -> ([IngestItem], RunCounts)
+
+    private let library: Library
+    private let prepare: Prepare
+    private let placement: IngestRequest.Placement
+    private let settle: Settle
+    private let report: @Sendable (IngestEvent) -> Void
+
+    private var batches: IngestBatches
+    private var counts = RunCounts()
+    private var skipped = 0
+    /// The commit in flight; at most one.
+    private var committing: Task<RunCounts, any Error>?
+
+    /// Files that are found at a time, and how far ahead of a slow one the others may run.
+    private static let findings = 256
+    private static let lead = 1024
+
+    /// - Parameter settle: commits a batch, or says what would be committed.
+    init(
+        _ library: Library, _ request: IngestRequest, _ prepare: Prepare,
+        report: @escaping @Sendable (IngestEvent) -> Void, settle: @escaping Settle
+    ) {
+        self.library = library
+        self.prepare = prepare
+        self.report = report
+        self.settle = settle
+        placement = request.placement
+        batches = IngestBatches(claiming: request.mayCollide)
+    }
+
+    /// Runs until the files are exhausted or `stop` is requested; answers what was done.
+    func run(_ survey: SharedSurvey, _ stop: StopSignal) async throws -> RunCounts {
+        do {
+            try await prepareAll(survey, stop)
+        } catch {
+            // What is whole is kept, as far as the store still lets us.
+            try? await commit(batches.take())
+            _ = try? await committing?.value
+            throw error
+        }
+        try await commit(batches.take())
+        try await awaitCommit()
+        var total = counts
+        total.skipped = skipped
+        total.found += skipped
+        return total
+    }
+
+    private func prepareAll(_ survey: SharedSurvey, _ stop: StopSignal) async throws {
+        try await withThrowingTaskGroup(of: (Int, PreparedItem).self) { group in
+            var number = 0
+            var inFlight = 0
+            search: while !stop.isRequested {
+                let findings = try await library.surveyor.run {
+                    try survey.next(IngestPipeline.findings)
+                }
+                if findings.isEmpty { break }
+                for finding in findings {
+                    switch finding {
+                    case .skipped(let path, let skip):
+                        skipped += 1
+                        report(.skipped(path, skip))
+                    case .settled(let item):
+                        batches.add(item, number: number)
+                        number += 1
+                    case .toPrepare(let file):
+                        while inFlight >= library.jobs * 2
+                            || inFlight > 0 && batches.lead > IngestPipeline.lead
+                        {
+                            try await collect(group.next()!)
+                            inFlight -= 1
+                        }
+                        if stop.isRequested { break search }
+                        let own = number
+                        group.addTask { [self] in (own, try await prepared(file)) }
+                        number += 1
+                        inFlight += 1
+                    }
+                    try await commitIfDue()
+                }
+            }
+            while let done = try await group.next() { try await collect(done) }
+        }
+    }
+
+    private nonisolated func prepared(_ file: SourceFile) async throws -> PreparedItem {
+        try await library.workers.run { [library, prepare, placement] in
+            try prepare(file) { facts, format, digest throws(NameError) in
+                try placement.bucketPath(
+                    file, modified: facts.modified, format, digest, library.limits.name)
+            }
+        }
+    }
+
+    private func collect(_ done: (number: Int, item: PreparedItem)) async throws {
+        batches.add(done.item, number: done.number)
+        try await commitIfDue()
+    }
+
+    private func commitIfDue() async throws {
+        if batches.isDue { try await commit(batches.take()) }
+    }
+
+    /// Starts a commit once the one before is done.
+    private func commit(_ batch: [PreparedItem]) async throws {
+        try await awaitCommit()
+        if batch.isEmpty { return }
+        committing = Task { [library, counts, settle, report] in
+            try await library.committer.run {
+                let (items, after) = try settle(batch, counts)
+                for item in items { report(.item(item)) }
+                return after
+            }
+        }
+    }
+
+    private func awaitCommit() async throws {
+        guard let task = committing else { return }
+        committing = nil
+        counts = try await task.value
+    }
+}
+
+/// A survey that tasks may share: one at a time uses it.
+final class SharedSurvey: Sendable {
+    private let survey: Mutex<Survey>
+
+    init(_ library: Library, _ request: IngestRequest) throws {
+        survey = Mutex(try Survey(library, request))
+    }
+
+    func next(_ count: Int) throws -> [Survey.Finding] {
+        try survey.withLock { try $0.next(count) }
+    }
+}

@@ -1,0 +1,36 @@
+import ContentStore
+import Imaging
+
+extension IngestRequest.Placement {
+    /// Where a file lands.
+    /// - Parameter format: what its bytes are; nil when they are no picture.
+    func bucketPath(
+        _ file: SourceFile, modified: Int64, _ format: String?, _ digest: Digest,
+        _ limits: NameLimits
+    ) throws(NameError) -> BucketPath {
+        let name = Array(file.path.name)
+        let known = format.flatMap(PictureFormat.init(rawValue:))?.fileExtension
+        let values = PathTemplate.Values(
+            relativePath: file.relative, filename: name,
+            ext: known ?? EscapedName.text(nameExtension(name)), digest: digest,
+            timestamp: modified / 1_000_000, userID: userID, jobID: jobID, index: file.index)
+        return try place(template.path(values), limits)
+    }
+
+    private func place(_ path: [UInt8], _ limits: NameLimits) throws(NameError) -> BucketPath {
+        var whole = prefix
+        if !whole.isEmpty, whole.last != UInt8(ascii: "/") { whole.append(UInt8(ascii: "/")) }
+        return try BucketPath(bucket: bucket, path: whole + path, limits: limits)
+    }
+
+    /// - Throws: `RequestError` when the template asks for what the request does not say.
+    func check(_ limits: NameLimits) throws {
+        if template.uses(.userID), userID == nil {
+            throw RequestError.usage("the path template uses {user_id}: say which with --user-id")
+        }
+        if template.uses(.jobID), jobID == nil {
+            throw RequestError.usage("the path template uses {job_id}: say which with --job-id")
+        }
+        _ = try place(Array("name".utf8), limits)
+    }
+}

@@ -1,0 +1,203 @@
+import Catalog
+import ContentStore
+import Foundation
+import Imaging
+
+/// Takes one file to the brink of being stored: read, hashed, decoded, renditions made, all of it
+/// in staging. Blocks; runs on a worker thread.
+struct Prepare: Sendable {
+    let library: Library
+    /// Nil for a dry run, which writes nothing.
+    let staging: Staging?
+    let transfer: IngestRequest.Transfer
+    let keepsUndecodable: Bool
+
+    /// Files up to this size are read into memory once; larger ones are copied to staging and
+    /// decoded from there, so that memory does not follow the size of a file.
+    private static let inMemoryBytes: UInt64 = 16 << 20
+
+    typealias Placed = (FileFacts, _ format: String?, Digest) throws(NameError) -> BucketPath
+
+    private var disk: Disk { library.directory.disk }
+
+    /// - Throws: `StoreFailure` only. What is wrong with the file is in the result.
+    /// - Parameter placed: where the file lands, once its format and digest are known.
+    func callAsFunction(_ file: SourceFile, _ placed: Placed) throws -> PreparedItem {
+        do {
+            // A file that changes under our hands gets a second chance.
+            for _ in 0..<2 {
+                if let item = try attempt(file, placed) { return item }
+            }
+            return .failed(
+                file.path, "changed", "it changed while it was read, twice: try again when it is done")
+        } catch let error as DiskError {
+            return .failed(file.path, "unreadable", error.explanation)
+        }
+    }
+
+    /// Bytes that lie in staging already, such as those of standard input.
+    func callAsFunction(
+        _ contents: FileContents, label: FilePath, name: [UInt8], at path: BucketPath
+    ) throws -> PreparedItem {
+        try examine(contents, label, name) { _, _ in path }
+    }
+
+    /// Nil when the file changed meanwhile.
+    private func attempt(_ file: SourceFile, _ placed: Placed) throws -> PreparedItem? {
+        let open = try disk.open(file.path)
+        let facts = try disk.stat(open)
+        guard facts.kind == .file else {
+            return .failed(file.path, "not-a-file", "it is not a regular file")
+        }
+        let limit = library.limits.fileBytes
+        guard facts.size <= limit else {
+            return .failed(
+                file.path, "over-limit",
+                "it is \(facts.size) bytes, the limit is \(limit); raise it with --max-file-size")
+        }
+        let now = Time.now()
+        let contents = try read(open, facts)
+        // A link made by us changes the inode's times and nothing else.
+        let after = try disk.stat(open)
+        guard contents.size == facts.size, after.size == facts.size,
+            after.modified == facts.modified
+        else {
+            contents.discard(staging)
+            return nil
+        }
+        var item = try examine(contents, file.path, Array(file.path.name)) {
+            format, digest throws(NameError) in
+            try placed(facts, format, digest)
+        }
+        item.bytesRead = Int(contents.size)
+        item.facts = after
+        item.note = note(item, contents.digest, file.path, after, now)
+        return item
+    }
+
+    private func read(_ file: borrowing OpenFile, _ facts: FileFacts) throws -> FileContents {
+        // A file with several names is not moved by its inode: the others would share the object.
+        let mayLink = transfer == .link || transfer == .move && facts.links == 1
+        if mayLink, let staging, let linked = try stageLink(to: file.path, in: staging) {
+            let (digest, size) = try Staging.hash(file, disk)
+            return .staged(linked, digest, size: size, isLinked: true)
+        }
+        guard facts.size > Prepare.inMemoryBytes else {
+            // One byte more than the file has, to see it grow.
+            return .memory(try FileBytes(file, capacity: Int(facts.size) + 1, disk))
+        }
+        guard let staging else {
+            let (digest, size) = try Staging.hash(file, disk)
+            return .inPlace(file.path, digest, size: size)
+        }
+        do throws(DiskError) {
+            let copy = try staging.stageCopy(of: file)
+            return .staged(copy.path, copy.digest, size: copy.size, isLinked: false)
+        } catch {
+            // Reading and writing are one loop; which side failed is seen by the path.
+            if error.path == file.path { throw error }
+            throw StoreFailure(cause: error)
+        }
+    }
+
+    private func stageLink(to path: FilePath, in staging: Staging) throws(StoreFailure) -> FilePath? {
+        do throws(DiskError) { return try staging.stageLink(to: path) } catch {
+            throw StoreFailure(cause: error)
+        }
+    }
+
+    // MARK: Looking at the bytes
+
+    private func examine(
+        _ contents: FileContents, _ label: FilePath, _ name: [UInt8],
+        _ placed: (_ format: String?, Digest) throws(NameError) -> BucketPath
+    ) throws -> PreparedItem {
+        do {
+            let known = try knownBlob(contents.digest)
+            if case .undecodable(let reason) = known?.content, !keepsUndecodable {
+                contents.discard(staging)
+                return .failed(label, "not-a-picture", reason)
+            }
+            let picture = try known == nil ? decode(contents) : nil
+            let format = (known?.picture ?? picture?.facts)?.format
+            let path = try placed(format, contents.digest)
+            var content = PreparedContent(
+                digest: contents.digest, path: path, kind: format == nil ? .file : .image,
+                name: EscapedName.text(name))
+            if let picture {
+                content.blob = BlobRecord(
+                    digest: Data(contents.digest.bytes), size: Int64(contents.size),
+                    content: picture.content, createdAt: Time.now())
+                if let staging { try stage(contents, picture.renditions, in: staging, &content) }
+            } else {
+                contents.discard(staging)
+            }
+            return PreparedItem(file: label, body: .content(content))
+        } catch let error as PictureError {
+            contents.discard(staging)
+            return .failed(label, error.kind, error.reason)
+        } catch let error as NameError {
+            contents.discard(staging)
+            return .failed(label, "bad-name", error.reason)
+        }
+    }
+
+    /// The content row of bytes that are in the store, whole as far as a look can tell.
+    private func knownBlob(_ digest: Digest) throws(StoreFailure) -> BlobRecord? {
+        do {
+            let blob = try library.catalog.read { try $0.blob(Data(digest.bytes)) }
+            guard let blob, blob.state == .present else { return nil }
+            let object = try disk.stat(library.directory.layout.object(digest), following: false)
+            return object.map { Int64($0.size) } == blob.size ? blob : nil
+        } catch {
+            throw StoreFailure(cause: error)
+        }
+    }
+
+    private func decode(_ contents: FileContents) throws(PictureError) -> DecodedPicture {
+        do {
+            return try contents.withSource(disk) { source throws(PictureError) in
+                try DecodedPicture(source, library.ingestRecipes, library.limits.picture, library.memory)
+            }
+        } catch {
+            guard keepsUndecodable, error.isAboutTheBytes else { throw error }
+            return DecodedPicture(undecodable: error.reason)
+        }
+    }
+
+    private func stage(
+        _ contents: FileContents, _ renditions: [Rendition], in staging: Staging,
+        _ content: inout PreparedContent
+    ) throws(StoreFailure) {
+        do throws(DiskError) {
+            let path: FilePath =
+                switch contents {
+                case .memory(let bytes):
+                    try staging.stage(bytes.all.baseAddress!, count: bytes.count)
+                case .staged(let path, _, _, _): path
+                case .inPlace: preconditionFailure("only a dry run leaves files in place")
+                }
+            content.staged = StagedBlob(digest: contents.digest, size: contents.size, path: path)
+            for rendition in renditions {
+                try content.add(rendition, stagedIn: staging)
+            }
+        } catch {
+            throw StoreFailure(cause: error)
+        }
+    }
+
+    /// What to note of the file, so that an unchanged one is not read again.
+    private func note(
+        _ item: PreparedItem, _ digest: Digest, _ path: FilePath, _ facts: FileFacts, _ now: Int64
+    ) -> SourceFileRecord? {
+        let outcome: SourceFileRecord.Outcome
+        switch item.body {
+        case .content, .unchanged: outcome = .stored(digest: Data(digest.bytes))
+        case .failed(let kind, let reason):
+            guard PictureError.isAboutTheBytes(kind: kind) else { return nil }
+            outcome = .refused(kind: kind, reason: reason)
+        }
+        return SourceFileRecord(
+            path, facts, readAt: now, outcome, readerVersion(library.limits.picture))
+    }
+}

@@ -1,0 +1,76 @@
+import Catalog
+import ContentStore
+import Foundation
+import Imaging
+
+/// One file, looked at and staged: all that the commit needs.
+struct PreparedItem: Sendable {
+    enum Body: Sendable {
+        case content(PreparedContent)
+        /// Known from the source-file cache to be what lives at its path.
+        case unchanged(Digest, assetID: String, BucketPath)
+        case failed(kind: String, reason: String)
+    }
+
+    let file: FilePath
+    let body: Body
+    /// Bytes that were read for it.
+    var bytesRead = 0
+    /// What to note, so that the file need not be read again.
+    var note: SourceFileRecord?
+    /// The file as it was read; nil for standard input.
+    var facts: FileFacts?
+
+    static func failed(_ file: FilePath, _ kind: String, _ reason: String) -> PreparedItem {
+        PreparedItem(file: file, body: .failed(kind: kind, reason: reason))
+    }
+
+    /// Files in staging that the commit publishes.
+    var stagedPaths: [FilePath] {
+        guard case .content(let content) = body else { return [] }
+        return (content.staged.map { [$0.path] } ?? []) + content.renditions.map(\.path)
+    }
+}
+
+struct PreparedContent: Sendable {
+    let digest: Digest
+    let path: BucketPath
+    let kind: AssetKind
+    let name: String
+    /// Nil when the store has the bytes already.
+    var staged: StagedBlob?
+    /// Nil when the catalogue has the content row already.
+    var blob: BlobRecord?
+    var renditions: [StagedRendition] = []
+    var renditionRecords: [RenditionRecord] = []
+
+    init(digest: Digest, path: BucketPath, kind: AssetKind, name: String) {
+        self.digest = digest
+        self.path = path
+        self.kind = kind
+        self.name = name
+    }
+
+    mutating func add(
+        _ rendition: Rendition, stagedIn staging: Staging
+    ) throws(DiskError) {
+        let id = rendition.recipe.id
+        let path = try staging.stage(rendition.bytes, count: rendition.bytes.count)
+        renditions.append(
+            StagedRendition(
+                digest: digest, recipe: id, fileExtension: rendition.format.fileExtension,
+                path: path))
+        let contentDigest = rendition.bytes.withUnsafeBytes { Digest.of($0) }
+        renditionRecords.append(
+            RenditionRecord(
+                digest: Data(digest.bytes), recipeID: id, format: rendition.format.rawValue,
+                width: rendition.width, height: rendition.height,
+                size: Int64(rendition.bytes.count), contentDigest: Data(contentDigest.bytes),
+                createdAt: Time.now()))
+    }
+}
+
+/// The store itself failed, as opposed to one file: the run cannot go on.
+struct StoreFailure: Error {
+    let cause: any Error
+}

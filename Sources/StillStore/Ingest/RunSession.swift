@@ -1,0 +1,40 @@
+import Catalog
+import ContentStore
+import Foundation
+
+/// The record of a run in the catalogue, with its corner of staging and its journal.
+final class RunSession: Sendable {
+    let id: String
+    let staging: Staging
+    let journal: Journal
+    private let library: Library
+
+    init(_ library: Library, verb: String, arguments: [String]) throws {
+        self.library = library
+        let id = Identifier.make()
+        self.id = id
+        staging = try Staging(in: library.directory, name: id)
+        journal = Journal(in: library.directory, name: id)
+        let arguments = String(decoding: try JSONEncoder().encode(arguments), as: UTF8.self)
+        // Taking a corner of staging swept those of dead processes: a run without one is over.
+        let dead = try library.catalog.read { try $0.runningRuns() }.filter {
+            try !Staging.isAlive($0, in: library.directory)
+        }
+        try library.catalog.write { writer in
+            for run in dead {
+                try writer.finishRun(
+                    id: run, .interrupted, error: "its process ended without finishing it",
+                    at: Time.now())
+            }
+            try writer.beginRun(id: id, verb: verb, arguments: arguments, at: Time.now())
+        }
+    }
+
+    func finish(_ status: RunStatus, _ counts: RunCounts?, error: String? = nil) throws {
+        defer { staging.close() }
+        try library.catalog.write { writer in
+            if let counts { try writer.updateRun(id: id, counts) }
+            try writer.finishRun(id: id, status, error: error, at: Time.now())
+        }
+    }
+}

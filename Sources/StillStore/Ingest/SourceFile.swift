@@ -1,0 +1,42 @@
+import Catalog
+import ContentStore
+import Foundation
+import Imaging
+
+/// A file outside the store that is to be ingested.
+struct SourceFile: Sendable {
+    let path: FilePath
+    /// Below its root; becomes `{relative_path}`.
+    let relative: [UInt8]
+    /// Counts the files of a run from 1; becomes `{index}`.
+    let index: Int
+    let facts: FileFacts
+}
+
+/// What the readers of this program make of bytes, as one number: refusals that were noted under
+/// another one are looked at again. Raised with every change that may accept more files.
+func readerVersion(_ limits: PictureLimits) -> Int {
+    let base = "readers=1;\(limits)"
+    let digest = Array(base.utf8).withUnsafeBytes { Digest.of($0) }
+    return digest.bytes.prefix(6).reduce(0) { $0 << 8 | Int($1) }
+}
+
+extension SourceFileRecord {
+    /// Nil when the file was changed so shortly before it was read that a further change could
+    /// hide in the granularity of the file system's clock (10 ms at the coarsest).
+    init?(_ path: FilePath, _ facts: FileFacts, readAt: Int64, _ outcome: Outcome, _ version: Int) {
+        let newest = max(facts.modified, facts.changed) / 1_000_000
+        guard newest + 20 < readAt else { return nil }
+        self.init(
+            path: Data(path.bytes), size: Int64(facts.size), modified: facts.modified,
+            changed: facts.changed, device: Int64(bitPattern: facts.identity.device),
+            inode: Int64(bitPattern: facts.identity.inode), outcome: outcome,
+            readerVersion: version)
+    }
+
+    func isAbout(_ facts: FileFacts) -> Bool {
+        size == Int64(facts.size) && modified == facts.modified && changed == facts.changed
+            && device == Int64(bitPattern: facts.identity.device)
+            && inode == Int64(bitPattern: facts.identity.inode)
+    }
+}

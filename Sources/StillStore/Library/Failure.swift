@@ -1,0 +1,48 @@
+import Catalog
+import ContentStore
+import Imaging
+
+/// Something that was asked for one file and not done: which file, and why.
+package struct Failure: Sendable, Equatable {
+    package let file: String
+    /// A short stable word: `truncated`, `changed`, `path-taken`, …
+    package let kind: String
+    package let reason: String
+
+    package init(file: String, kind: String, reason: String) {
+        self.file = file
+        self.kind = kind
+        self.reason = reason
+    }
+}
+
+/// One sentence for people about any error that the library throws.
+package func describe(_ error: any Error) -> String {
+    switch error {
+    case let error as DiskError: error.message
+    case let error as StoreError: error.message
+    case let error as CatalogError: error.message
+    case let error as ConfigurationError: error.message
+    case let error as NameError: error.reason
+    case let error as PictureError: error.reason
+    case let error as RequestError: error.message
+    case let error as any CustomStringConvertible: error.description
+    default: "\(error)"
+    }
+}
+
+/// A request that cannot be met, in one sentence with the next step.
+package enum RequestError: Error, Equatable {
+    /// It contradicts itself or asks for what does not exist as a choice.
+    case usage(String)
+    /// It names something that is not there.
+    case notFound(String)
+    /// It was understood and could not be done.
+    case failed(String)
+
+    package var message: String {
+        switch self {
+        case .usage(let message), .notFound(let message), .failed(let message): message
+        }
+    }
+}

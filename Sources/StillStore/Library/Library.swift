@@ -1,0 +1,102 @@
+package import Catalog
+package import ContentStore
+import Foundation
+package import Imaging
+
+/// A store, opened: its directory, its catalogue and its recipes.
+///
+/// Everything that a program does with a store begins here. A `Library` may be used from any
+/// number of tasks; what blocks runs on threads of its own.
+package final class Library: Sendable {
+    package let directory: StoreDirectory
+    package let catalog: Catalog
+    package let configuration: StoreConfiguration
+    package let limits: Limits
+    let workers: BlockingPool
+    /// Commits wait for the disk while the workers go on computing.
+    let committer: BlockingPool
+    /// Finds files ahead of the workers.
+    let surveyor: BlockingPool
+    let memory: MemoryBudget
+
+    package struct Options: Sendable {
+        /// Makes a store where there is none.
+        package var createsIfMissing = false
+        /// How many pictures are worked on at once.
+        package var jobs = ProcessInfo.processInfo.activeProcessorCount
+        /// Over those of `stillstore.json`.
+        package var limits = LimitSettings()
+        package var disk = Disk()
+
+        package init() {}
+    }
+
+    /// Opens the store at `root`.
+    /// - Throws: `StoreError`, `ConfigurationError`, `CatalogError`, `DiskError`.
+    package init(at root: FilePath, _ options: Options = Options()) throws {
+        var fresh: [UInt8]?
+        if options.createsIfMissing {
+            fresh = try StoreConfiguration(
+                id: UUID().uuidString.lowercased(),
+                createdAt: Date().formatted(.iso8601)
+            ).encoded()
+        }
+        directory = try StoreDirectory.open(
+            absolute(root), disk: options.disk, creatingWith: fresh)
+        configuration = try StoreConfiguration.parse(directory.configuration())
+        var limits = Limits()
+        configuration.limits?.apply(to: &limits)
+        options.limits.apply(to: &limits)
+        self.limits = limits
+        catalog = try Library.openCatalog(directory)
+        workers = BlockingPool(threads: max(1, options.jobs), name: "worker")
+        committer = BlockingPool(threads: 1, name: "committer")
+        surveyor = BlockingPool(threads: 1, name: "surveyor")
+        memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
+        jobs = max(1, options.jobs)
+    }
+
+    let jobs: Int
+
+    package static func exists(at root: FilePath) throws(DiskError) -> Bool {
+        try Disk().stat(StoreLayout(root: absolute(root)).configuration) != nil
+    }
+
+    private static func openCatalog(_ directory: StoreDirectory) throws -> Catalog {
+        let path = directory.layout.catalog
+        guard let text = String(validating: path.bytes, as: UTF8.self) else {
+            throw RequestError.failed("the store's path \(path.text) is not UTF-8: choose another")
+        }
+        // A store that was used has a journal; an empty catalogue would hide all it holds.
+        if try directory.disk.stat(path) == nil,
+            try directory.disk.list(directory.layout.journal).count > 0
+        {
+            throw RequestError.failed(
+                "\(path.text) is missing from a store that was used: put back a copy of it; the pictures under objects/ are not affected"
+            )
+        }
+        return try Catalog(path: text)
+    }
+
+    /// Lets go of threads and files. Nothing may be asked of the library afterwards.
+    package func close() {
+        workers.close()
+        committer.close()
+        surveyor.close()
+        catalog.close()
+    }
+
+    /// The recipes whose renditions are made with every ingest.
+    package var ingestRecipes: [Recipe] {
+        configuration.recipes.filter { $0.when == .ingest }.map(\.recipe)
+    }
+}
+
+/// A path from the current directory, made absolute without resolving links.
+package func absolute(_ path: FilePath) -> FilePath {
+    if path.isAbsolute { return path }
+    let here = FilePath(FileManager.default.currentDirectoryPath)
+    let relative = path.bytes
+    if relative == Array(".".utf8) { return here }
+    return here.appending(relative.starts(with: "./".utf8) ? relative[2...] : relative[...])
+}

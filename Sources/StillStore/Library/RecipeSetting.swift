@@ -1,0 +1,78 @@
+import ContentStore
+import Foundation
+package import Imaging
+
+/// A recipe as `stillstore.json` writes it, with when its renditions are made.
+package struct RecipeSetting: Sendable, Equatable, Codable {
+    package enum When: String, Sendable, Codable {
+        /// With the ingest of each picture.
+        case ingest
+        /// Only when somebody asks.
+        case demand
+    }
+
+    package let name: String
+    /// `"256x256"`
+    package let box: String
+    package let format: String
+    package let quality: Int
+    package let when: When
+
+    /// `thumb` at once, `preview` on demand. Quality 82 is the lowest at which the samples' soft
+    /// gradients show no blocks at 256 px (docs/decisions/005-thumbnail-quality.md).
+    static let standard = [
+        RecipeSetting(name: "thumb", box: "256x256", format: "auto", quality: 82, when: .ingest),
+        RecipeSetting(name: "preview", box: "1024x1024", format: "auto", quality: 82, when: .demand),
+    ]
+
+    package var recipe: Recipe {
+        let (width, height) = boxSize ?? (1, 1)
+        return Recipe(
+            name: name, boxWidth: width, boxHeight: height,
+            format: Recipe.Format(rawValue: format) ?? .auto, quality: quality)
+    }
+
+    private var boxSize: (Int, Int)? {
+        let sides = box.split(separator: "x").compactMap { Int($0) }
+        guard sides.count == 2, sides.allSatisfy({ (1...16_383).contains($0) }) else { return nil }
+        return (sides[0], sides[1])
+    }
+
+    static func check(_ settings: [RecipeSetting]) throws(ConfigurationError) {
+        var names: Set<String> = []
+        let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789-_")
+        for setting in settings {
+            let name = setting.name
+            guard !name.isEmpty, name.count <= 64, name.allSatisfy(allowed.contains) else {
+                throw ConfigurationError(
+                    "the recipe name \"\(name)\" may hold a-z, 0-9, - and _ only")
+            }
+            guard names.insert(name).inserted else {
+                throw ConfigurationError("there are two recipes named \"\(name)\"")
+            }
+            guard setting.boxSize != nil else {
+                throw ConfigurationError(
+                    "the box \"\(setting.box)\" of recipe \"\(name)\" is not like \"256x256\" (1 to 16383 a side)"
+                )
+            }
+            guard Recipe.Format(rawValue: setting.format) != nil else {
+                let known = Recipe.Format.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ConfigurationError(
+                    "the format \"\(setting.format)\" of recipe \"\(name)\" is none of \(known)")
+            }
+            guard (1...100).contains(setting.quality) else {
+                throw ConfigurationError(
+                    "the quality \(setting.quality) of recipe \"\(name)\" is not within 1 to 100")
+            }
+        }
+    }
+}
+
+extension Recipe {
+    /// The name of the recipe's tree under `renditions/`: a change of any parameter gives another.
+    package var id: String {
+        let definition = Array(definition.utf8)
+        let digest = definition.withUnsafeBytes { Digest.of($0) }
+        return "\(name)-\(digest.hex.prefix(8))"
+    }
+}

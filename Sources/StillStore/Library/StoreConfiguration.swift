@@ -1,0 +1,83 @@
+import ContentStore
+import Foundation
+
+/// The contents of `stillstore.json`.
+package struct StoreConfiguration: Sendable, Equatable, Codable {
+    /// The version of the disk layout that this program writes, and the newest that it reads.
+    package static let format = 1
+
+    package let format: Int
+    package let id: String
+    package let digest: String
+    package let createdAt: String
+    package var recipes: [RecipeSetting]
+    package var limits: LimitSettings?
+
+    package init(id: String, createdAt: String) {
+        format = StoreConfiguration.format
+        self.id = id
+        digest = "sha256"
+        self.createdAt = createdAt
+        recipes = RecipeSetting.standard
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case format, id, digest
+        case createdAt = "created_at"
+        case recipes, limits
+    }
+
+    /// - Throws: `ConfigurationError` that names what is wrong.
+    static func parse(_ bytes: [UInt8]) throws -> StoreConfiguration {
+        let data = Data(bytes)
+        // The format is looked at first: a newer one may differ in everything else.
+        struct Version: Decodable { let format: Int }
+        guard let version = try? JSONDecoder().decode(Version.self, from: data) else {
+            throw ConfigurationError("it is not JSON with a number \"format\"")
+        }
+        guard version.format == StoreConfiguration.format else {
+            throw ConfigurationError(
+                "its format is \(version.format), this program reads \(StoreConfiguration.format): use a newer StillStore"
+            )
+        }
+        let configuration: StoreConfiguration
+        do {
+            configuration = try JSONDecoder().decode(StoreConfiguration.self, from: data)
+        } catch let error as DecodingError {
+            throw ConfigurationError(describe(error))
+        }
+        guard configuration.digest == "sha256" else {
+            throw ConfigurationError("the digest \"\(configuration.digest)\" is not \"sha256\"")
+        }
+        try RecipeSetting.check(configuration.recipes)
+        return configuration
+    }
+
+    func encoded() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    }
+}
+
+/// Why `stillstore.json` cannot be used.
+package struct ConfigurationError: Error, Equatable {
+    let words: String
+
+    init(_ words: String) { self.words = words }
+
+    package var message: String { "stillstore.json: \(words)" }
+}
+
+private func describe(_ error: DecodingError) -> String {
+    func name(_ path: [any CodingKey]) -> String {
+        path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+    }
+    return switch error {
+    case .keyNotFound(let key, let context): "\"\(name(context.codingPath + [key]))\" is missing"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context),
+        .dataCorrupted(let context):
+        "\"\(name(context.codingPath))\": \(context.debugDescription)"
+    @unknown default: "it cannot be read"
+    }
+}

@@ -1,0 +1,67 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// A fixed number of threads for work that blocks or computes: codecs, hashing, disk calls.
+///
+/// Swift's own pool has one thread a core and must never wait; here waiting is expected.
+package final class BlockingPool: Sendable {
+    private typealias Work = @Sendable () -> Void
+
+    private struct Queue {
+        var waiting: [Work] = []
+        var next = 0
+        var isClosed = false
+    }
+
+    private let queue = Mutex(Queue())
+    private let signal = DispatchSemaphore(value: 0)
+    private let threads: Int
+
+    package init(threads: Int, name: String) {
+        self.threads = threads
+        for number in 0..<threads {
+            let thread = Thread { [self] in serve() }
+            thread.name = "\(name) \(number)"
+            thread.stackSize = 4 << 20
+            thread.start()
+        }
+    }
+
+    /// Runs `body` on one of the threads, first come, first served.
+    package func run<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.withLock { queue in
+                precondition(!queue.isClosed, "work for a closed pool")
+                queue.waiting.append { continuation.resume(with: Result(catching: body)) }
+            }
+            signal.signal()
+        }
+    }
+
+    /// Lets the threads end once the queue is empty.
+    package func close() {
+        queue.withLock { $0.isClosed = true }
+        for _ in 0..<threads { signal.signal() }
+    }
+
+    private func serve() {
+        while true {
+            signal.wait()
+            let (work, isClosed) = queue.withLock { queue -> (Work?, Bool) in
+                guard queue.next < queue.waiting.count else { return (nil, queue.isClosed) }
+                let work = queue.waiting[queue.next]
+                queue.next += 1
+                // Forgetting the served ones now and then keeps each step cheap.
+                if queue.next > 64 {
+                    queue.waiting.removeFirst(queue.next)
+                    queue.next = 0
+                }
+                return (work, false)
+            }
+            if let work { work() } else if isClosed { return }
+        }
+    }
+}

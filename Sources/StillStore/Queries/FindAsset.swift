@@ -1,0 +1,68 @@
+package import Catalog
+package import ContentStore
+import Foundation
+
+extension Library {
+    /// What a person may call an asset by: its id, its blob's digest, or its bucket path.
+    ///
+    /// Digests may be shortened to eight digits or more where they stay unambiguous among assets.
+    /// - Returns: the asset; of a digest with several, the newest that is current.
+    /// - Throws: `RequestError` when nothing, or more than one blob, goes by that name.
+    package func find(_ reference: String) throws -> AssetListing {
+        let found = try catalog.read { reader -> AssetListing? in
+            if reference.utf8.count == 36, let asset = try reader.asset(id: reference.lowercased()) {
+                return asset
+            }
+            if let slash = reference.firstIndex(of: "/") {
+                return try reader.asset(
+                    bucket: String(reference[..<slash]),
+                    path: String(reference[reference.index(after: slash)...]))
+            }
+            guard let digest = try reader.digest(prefix: reference.lowercased()) else { return nil }
+            let assets = try reader.assets(digest: digest, limit: 1000)
+            return assets.last { $0.asset.supersededBy == nil } ?? assets.last
+        }
+        guard let found else {
+            throw RequestError.notFound(
+                "there is no asset \(reference): give an id, a digest or BUCKET/PATH ('stillstore list' shows them)"
+            )
+        }
+        return found
+    }
+
+    /// Everything that is known of one asset.
+    package func details(_ reference: String) throws -> AssetDetails {
+        let listing = try find(reference)
+        let renditions = try catalog.read { reader in
+            try listing.asset.digest.map { try reader.renditions(of: $0) } ?? []
+        }
+        let digest = listing.asset.digest.map { Digest(bytes: $0) }
+        return AssetDetails(
+            listing: listing, digest: digest,
+            object: digest.map { directory.layout.object($0).text },
+            renditions: renditions.map { record in
+                (record, renditionPath(record).text)
+            })
+    }
+
+    func renditionPath(_ record: RenditionRecord) -> FilePath {
+        directory.layout.rendition(
+            recipe: record.recipeID, Digest(bytes: record.digest),
+            fileExtension: record.format == "jpeg" ? "jpg" : record.format)
+    }
+
+    package func list(_ filter: AssetFilter, after: String?, limit: Int) throws -> [AssetListing] {
+        if filter.prefix != nil, filter.bucket == nil {
+            throw RequestError.usage("a prefix is of a path in a bucket: say which with --bucket")
+        }
+        return try catalog.read { try $0.assets(filter, after: after, limit: limit) }
+    }
+}
+
+package struct AssetDetails: Sendable {
+    package let listing: AssetListing
+    package let digest: Digest?
+    /// Where its bytes lie.
+    package let object: String?
+    package let renditions: [(record: RenditionRecord, path: String)]
+}

@@ -1,0 +1,36 @@
+package import ContentStore
+import Foundation
+
+extension Library {
+    /// Hands over the bytes of a blob, piece by piece, and holds them against its digest.
+    /// - Throws: `RequestError` when the object is gone or, after its last byte, when it is not
+    ///   what its name says.
+    package func read(_ digest: Digest, _ take: (UnsafeRawBufferPointer) throws -> Void) throws {
+        let path = directory.layout.object(digest)
+        let file = try openObject(path)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        defer { buffer.deallocate() }
+        var hasher = Digest.Hasher()
+        var offset: UInt64 = 0
+        while true {
+            let count = try directory.disk.read(file, at: offset, into: buffer)
+            if count == 0 { break }
+            let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            hasher.update(piece)
+            try take(piece)
+            offset += UInt64(count)
+        }
+        guard hasher.finalize() == digest else {
+            throw RequestError.failed("the object \(path.text) is damaged: its bytes have another digest")
+        }
+    }
+
+    private func openObject(_ path: FilePath) throws -> OpenFile {
+        do throws(DiskError) {
+            return try directory.disk.open(path)
+        } catch {
+            guard error.isNotFound else { throw error }
+            throw RequestError.failed("the object \(path.text) is missing from the store")
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package import Catalog
+
+extension Library {
+    package func statistics() throws -> CatalogStatistics {
+        try catalog.read { try $0.statistics() }
+    }
+
+    package func runs(before: String?, limit: Int) throws -> [RunRecord] {
+        try catalog.read { try $0.runs(before: before, limit: limit) }
+    }
+
+    /// The failures of a run; of the last one, when none is named.
+    /// - Throws: `RequestError` when there is no such run.
+    package func failures(
+        run id: String?, after number: Int, limit: Int
+    ) throws -> (run: RunRecord, failures: [RunFailure]) {
+        try catalog.read { reader in
+            let run = try id.map { try reader.run(id: $0) } ?? reader.runs(before: nil, limit: 1).first
+            guard let run else {
+                throw RequestError.notFound(
+                    id.map { "there is no run \($0): 'stillstore runs' lists them" }
+                        ?? "there has been no run yet")
+            }
+            return (run, try reader.failures(run: run.id, after: number, limit: limit))
+        }
+    }
+}

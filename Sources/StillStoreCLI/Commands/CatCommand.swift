@@ -1,0 +1,25 @@
+import ArgumentParser
+import Foundation
+import StillStore
+
+struct CatCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cat",
+        abstract: "Write the bytes of one asset to standard output, checking them.")
+
+    @Argument(help: "An id, a digest (eight digits or more), or BUCKET/PATH.")
+    var reference: String
+
+    @OptionGroup var options: StoreOptions
+
+    func run() async throws {
+        let library = try options.open()
+        defer { library.close() }
+        guard let digest = try library.details(reference).digest else {
+            throw RequestError.failed("\(reference) has no bytes yet: its retrieval is not completed")
+        }
+        try library.read(digest) { piece in
+            FileHandle.standardOutput.write(Data(piece))
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import StillStore
+
+struct ContactSheetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "contact-sheet",
+        abstract: "Draw a labelled sheet of thumbnails as a JPEG or PNG.")
+
+    @Argument(help: "The file to write: .jpg, .jpeg or .png.", completion: .file())
+    var output: String
+
+    @OptionGroup var filter: FilterOptions
+
+    @Option(name: .long, help: "Thumbnails in a row.")
+    var columns = 5
+
+    @Option(name: .shortAndLong, help: "Thumbnails at most.")
+    var limit = 100
+
+    @OptionGroup var options: StoreOptions
+
+    func validate() throws {
+        guard (1...40).contains(columns) else {
+            throw ValidationError("--columns is a number from 1 to 40.")
+        }
+        guard (1...1000).contains(limit) else {
+            throw ValidationError("--limit is a number from 1 to 1000.")
+        }
+        guard format != nil else {
+            throw ValidationError("\(output) ends in neither .jpg, .jpeg nor .png.")
+        }
+    }
+
+    private var format: Library.SheetFormat? {
+        switch output.split(separator: ".").last?.lowercased() {
+        case "jpg", "jpeg": .jpeg
+        case "png": .png
+        default: nil
+        }
+    }
+
+    private struct Output: Encodable {
+        let file: String
+        let pictures, failed: Int
+    }
+
+    func run() async throws {
+        let library = try options.open()
+        defer { library.close() }
+        let listings = try library.list(filter.filter, after: nil, limit: limit)
+        let sheet = try await library.contactSheet(
+            listings, columns: columns, format: format ?? .jpeg)
+        do {
+            try Data(sheet.bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
+        } catch {
+            throw RequestError.failed("\(output) could not be written: \(error.localizedDescription)")
+        }
+        for failure in sheet.failures {
+            Console.message("left out  \(printable(failure.file)): \(printable(failure.reason))")
+        }
+        if options.json {
+            Console.json(
+                Output(file: output, pictures: sheet.count, failed: sheet.failures.count))
+        } else {
+            Console.result("\(output): \(Format.count(sheet.count, "picture"))")
+        }
+        if !sheet.failures.isEmpty { throw Exit.itemsFailed }
+    }
+}

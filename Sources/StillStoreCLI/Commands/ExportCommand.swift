@@ -1,0 +1,68 @@
+import ArgumentParser
+import ContentStore
+import StillStore
+import Synchronization
+
+struct ExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Copy assets to plain files under their bucket paths.",
+        discussion: "Running it again writes only what is missing.")
+
+    @Argument(help: "The directory; made if missing.", completion: .directory)
+    var directory: String
+
+    @OptionGroup var filter: FilterOptions
+
+    @Flag(name: .long, help: "Replace files that have other bytes.")
+    var overwrite = false
+
+    @OptionGroup var options: StoreOptions
+
+    private struct Output: Encodable {
+        let event, path: String
+        let reason: String?
+    }
+
+    func run() async throws {
+        let library = try options.open()
+        defer { library.close() }
+        let interrupt = Interrupt(isQuiet: options.quiet)
+        let progress = ProgressLine(isQuiet: options.quiet || options.json)
+        let counts = Mutex((written: 0, unchanged: 0, failed: 0))
+        try await library.export(
+            to: FilePath(directory), filter.filter, overwriting: overwrite, stop: interrupt.stop
+        ) { item in
+            var failure: Failure?
+            var event = "written"
+            counts.withLock { counts in
+                switch item.outcome {
+                case .written: counts.written += 1
+                case .unchanged:
+                    counts.unchanged += 1
+                    event = "unchanged"
+                case .failed(let reason):
+                    counts.failed += 1
+                    event = "failed"
+                    failure = reason
+                }
+            }
+            if options.json {
+                Console.json(Output(event: event, path: item.path, reason: failure?.reason))
+            } else if let failure {
+                progress.clear()
+                Console.message("failed  \(printable(failure.file)): \(printable(failure.reason))")
+            }
+            progress.step()
+        }
+        progress.clear()
+        let (written, unchanged, failed) = counts.withLock { $0 }
+        if !options.json {
+            Console.result(
+                "\(Format.count(written + unchanged + failed, "asset")): \(written) written, \(unchanged) unchanged, \(failed) failed"
+            )
+        }
+        if interrupt.stop.isRequested { throw Exit.interrupted }
+        if failed > 0 { throw Exit.itemsFailed }
+    }
+}

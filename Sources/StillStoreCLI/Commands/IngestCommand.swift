@@ -1,0 +1,132 @@
+import ArgumentParser
+import Catalog
+import ContentStore
+import Foundation
+import StillStore
+
+struct IngestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ingest",
+        abstract: "Take pictures from files and directories into the store.",
+        discussion: """
+            Directories are taken with all that is below them; hidden files are left out. A file \
+            lands under its path below the directory that was named. Running it again stores only \
+            what is new or changed.
+
+            Path templates may use {relative_path} {filename} {stem} {ext} {digest} {timestamp} \
+            {user_id} {job_id} {index}, for example uploads/{user_id}/{timestamp}_{filename}. \
+            {ext} is that of the content; {timestamp} is when the file was last changed, in UTC \
+            milliseconds; {index} counts the files of the run.
+            """)
+
+    @Argument(help: "Files and directories.", completion: .file())
+    var paths: [String] = []
+
+    @Option(name: .long, help: "A list of files, one a line or ended by NUL; - is standard input.")
+    var filesFrom: String?
+
+    @Option(name: .long, help: "The bucket.")
+    var bucket = "default"
+
+    @Option(name: .long, help: "What stands before every path in the bucket.")
+    var prefix = ""
+
+    @Option(name: .long, help: "How paths in the bucket are made.")
+    var pathTemplate = "{relative_path}"
+
+    @Option(name: .long, help: "Only files whose name (or path, with a slash) matches. Repeatable.")
+    var include: [String] = []
+
+    @Option(name: .long, help: "Not files or directories that match. Repeatable.")
+    var exclude: [String] = []
+
+    @Option(name: .shortAndLong, help: "Pictures worked on at once (default: one a core).")
+    var jobs: Int?
+
+    @Flag(name: .long, help: "Remove each file once it is stored.")
+    var move = false
+
+    @Flag(name: .long, help: "Hard-link instead of copying, where the file system can.")
+    var link = false
+
+    @Flag(name: .long, help: "Say what would be done, and write nothing.")
+    var dryRun = false
+
+    @Flag(name: .long, help: "Read files even if they look unchanged since the last run.")
+    var rehash = false
+
+    @Flag(name: .long, help: "Keep files that are no readable picture, as plain files.")
+    var keepUndecodable = false
+
+    @OptionGroup var placement: PlacementOptions
+    @OptionGroup var limits: LimitOptions
+    @OptionGroup var options: StoreOptions
+
+    func validate() throws {
+        if paths.isEmpty, filesFrom == nil {
+            throw ValidationError("Nothing to ingest: name files or directories, or --files-from.")
+        }
+        if move, link { throw ValidationError("--move and --link exclude each other.") }
+        if let jobs, !(1...256).contains(jobs) {
+            throw ValidationError("--jobs is a number from 1 to 256.")
+        }
+    }
+
+    func run() async throws {
+        let request = try request()
+        let isNew = try !options.hasStore
+        let library = try options.open { options in
+            options.createsIfMissing = !dryRun
+            options.limits = limits.settings
+            if let jobs { options.jobs = jobs }
+        }
+        defer { library.close() }
+        if isNew, !options.quiet { Console.message("made a new store at \(options.path.text)") }
+        let output = IngestOutput(options)
+        let interrupt = Interrupt(isQuiet: options.quiet)
+        let summary: IngestSummary
+        do {
+            summary = try await library.ingest(request, stop: interrupt.stop, report: output.take)
+        } catch {
+            output.stopped()
+            throw error
+        }
+        output.finish(summary, isDryRun: dryRun)
+        if summary.wasInterrupted { throw Exit.interrupted }
+        if summary.counts.failed > 0 { throw Exit.itemsFailed }
+    }
+
+    private func request() throws -> IngestRequest {
+        var request = IngestRequest()
+        request.roots = paths.map { FilePath($0) }
+        request.listed = try filesFrom.map(readList) ?? []
+        request.placement = placement.placement
+        request.placement.bucket = EscapedName.bytes(bucket)
+        request.placement.prefix = EscapedName.bytes(prefix)
+        request.placement.template = try PathTemplate(pathTemplate)
+        request.transfer = move ? .move : link ? .link : .copy
+        request.including = include.map { NamePattern($0) }
+        request.excluding = exclude.map { NamePattern($0) }
+        request.isDryRun = dryRun
+        request.rereads = rehash
+        request.keepsUndecodable = keepUndecodable
+        request.arguments = Array(CommandLine.arguments.dropFirst())
+        return request
+    }
+
+    /// Names ended by NUL if there is any NUL, else lines.
+    private func readList(_ name: String) throws -> [FilePath] {
+        let data: Data
+        if name == "-" {
+            data = FileHandle.standardInput.readDataToEndOfFile()
+        } else {
+            do { data = try Data(contentsOf: URL(fileURLWithPath: name)) } catch {
+                throw RequestError.usage("the list \(name) cannot be read")
+            }
+        }
+        let end = data.contains(0) ? UInt8(0) : UInt8(ascii: "\n")
+        return data.split(separator: end).map { line in
+            FilePath(bytes: end == 0 || line.last != UInt8(ascii: "\r") ? line : line.dropLast())
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import ContentStore
+import StillStore
+
+struct InitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Make an empty store.")
+
+    @OptionGroup var options: StoreOptions
+
+    func run() async throws {
+        let isNew = try !options.hasStore
+        let library = try options.open { $0.createsIfMissing = true }
+        defer { library.close() }
+        let id = library.configuration.id
+        if options.json {
+            Console.json(["store": options.path.text, "id": id, "made": isNew ? "yes" : "no"])
+        } else {
+            Console.result(
+                isNew
+                    ? "made the store \(options.path.text) (\(id)); recipes and limits are in its stillstore.json"
+                    : "\(options.path.text) is a store already (\(id))")
+        }
+    }
+}

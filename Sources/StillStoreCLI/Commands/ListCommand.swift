@@ -1,0 +1,69 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import StillStore
+
+struct ListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List assets: newest first, or by path within a bucket.")
+
+    @OptionGroup var filter: FilterOptions
+
+    @Flag(name: .long, help: "Also what was superseded or deleted.")
+    var past = false
+
+    @Option(name: .shortAndLong, help: "Assets on a page.")
+    var limit = 50
+
+    @Option(name: .long, help: "Continue behind this one: the last id, or path with --bucket.")
+    var after: String?
+
+    @Flag(name: .long, help: "All pages.")
+    var all = false
+
+    @OptionGroup var options: StoreOptions
+
+    func validate() throws {
+        guard (1...10_000).contains(limit) else {
+            throw ValidationError("--limit is a number from 1 to 10000.")
+        }
+    }
+
+    func run() async throws {
+        let library = try options.open()
+        defer { library.close() }
+        var filter = filter.filter
+        filter.includesPast = past
+        var after = after
+        while true {
+            let page = try library.list(filter, after: after, limit: limit)
+            if options.json {
+                for listing in page { Console.json(AssetJSON(listing)) }
+            } else if !page.isEmpty {
+                Console.result(Format.table(page.map(row), right: [2, 4]))
+            }
+            guard page.count == limit, let last = page.last else { return }
+            after = filter.bucket == nil ? last.asset.id : last.path
+            if all { continue }
+            if !options.quiet { Console.message("more: --after '\(printable(after ?? ""))', or --all") }
+            return
+        }
+    }
+
+    private func row(_ listing: AssetListing) -> [String] {
+        let picture = listing.blob?.picture
+        let place = [listing.bucket, listing.path].compactMap(\.self).joined(separator: "/")
+        let status =
+            listing.asset.supersededBy != nil
+            ? "superseded"
+            : listing.blob?.state == .present || listing.blob == nil
+                ? listing.asset.retrievalStatus.rawValue : listing.blob!.state.rawValue
+        return [
+            listing.asset.id, Format.time(listing.asset.createdAt),
+            picture.map { "\($0.width)x\($0.height)" } ?? "-",
+            picture?.format ?? listing.asset.kind.rawValue,
+            listing.blob.map { Format.bytes($0.size) } ?? "-", status, printable(place),
+        ]
+    }
+}

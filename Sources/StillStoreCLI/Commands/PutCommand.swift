@@ -1,0 +1,49 @@
+import ArgumentParser
+import ContentStore
+import Foundation
+import StillStore
+
+struct PutCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "put", abstract: "Store one picture at a bucket path.")
+
+    @Argument(help: "BUCKET/PATH: where it will live.")
+    var destination: String
+
+    @Argument(help: "The file; - or nothing is standard input.", completion: .file())
+    var file = "-"
+
+    @Flag(name: .long, help: "Keep it even if it is no readable picture, as a plain file.")
+    var keepUndecodable = false
+
+    @OptionGroup var placement: PlacementOptions
+    @OptionGroup var limits: LimitOptions
+    @OptionGroup var options: StoreOptions
+
+    func run() async throws {
+        guard let slash = destination.firstIndex(of: "/") else {
+            throw RequestError.usage("\(destination) is not BUCKET/PATH")
+        }
+        let library = try options.open { options in
+            options.createsIfMissing = true
+            options.limits = limits.settings
+            options.jobs = 1
+        }
+        defer { library.close() }
+        let path = try BucketPath(
+            bucket: EscapedName.bytes(String(destination[..<slash])),
+            path: EscapedName.bytes(String(destination[destination.index(after: slash)...])),
+            limits: library.limits.name)
+        let item = try await library.put(
+            file == "-" ? .standardInput : .file(FilePath(file)), at: path, placement.placement,
+            keepsUndecodable: keepUndecodable)
+        if options.json { Console.json(ItemJSON(item)) }
+        if case .failed(let failure) = item.outcome {
+            if options.json { throw Exit.itemsFailed }
+            throw PictureFailure(failure: failure)
+        }
+        if !options.json {
+            Console.result("\(item.assetID ?? "")  \(item.digest?.hex ?? "")  \(printable(path.text))")
+        }
+    }
+}

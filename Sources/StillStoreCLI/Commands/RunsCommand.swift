@@ -1,0 +1,75 @@
+import ArgumentParser
+import Catalog
+import StillStore
+
+struct RunsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runs", abstract: "List what was run, newest first.")
+
+    @Option(name: .shortAndLong, help: "Runs on a page.")
+    var limit = 20
+
+    @Option(name: .long, help: "Continue behind the run with this id.")
+    var after: String?
+
+    @OptionGroup var options: StoreOptions
+
+    private struct Output: Encodable {
+        let id, verb, status: String
+        let arguments: RawJSON
+        let found, stored, duplicates, unchanged, skipped, failed, bytes: Int
+        let error: String?
+        let started_at: Int64
+        let finished_at: Int64?
+
+        init(_ run: RunRecord) {
+            id = run.id
+            verb = run.verb
+            status = run.status.rawValue
+            arguments = RawJSON(text: run.arguments)
+            found = run.counts.found
+            stored = run.counts.stored
+            duplicates = run.counts.duplicates
+            unchanged = run.counts.unchanged
+            skipped = run.counts.skipped
+            failed = run.counts.failed
+            bytes = run.counts.bytes
+            error = run.error
+            started_at = run.startedAt
+            finished_at = run.finishedAt
+        }
+    }
+
+    func validate() throws {
+        guard (1...10_000).contains(limit) else {
+            throw ValidationError("--limit is a number from 1 to 10000.")
+        }
+    }
+
+    func run() async throws {
+        let library = try options.open()
+        defer { library.close() }
+        let runs = try library.runs(before: after, limit: limit)
+        if options.json {
+            for run in runs { Console.json(Output(run)) }
+            return
+        }
+        if runs.isEmpty { return }
+        Console.result(
+            Format.table(
+                [["id", "started", "verb", "status", "stored", "dupl.", "same", "refused", "took"]]
+                    + runs.map(row), right: [4, 5, 6, 7]))
+        if runs.count == limit, let last = runs.last, !options.quiet {
+            Console.message("more: --after \(last.id)")
+        }
+    }
+
+    private func row(_ run: RunRecord) -> [String] {
+        [
+            run.id, Format.time(run.startedAt), run.verb, run.status.rawValue,
+            "\(run.counts.stored)", "\(run.counts.duplicates)", "\(run.counts.unchanged)",
+            "\(run.counts.failed)",
+            run.finishedAt.map { Format.duration(Double($0 - run.startedAt) / 1000) } ?? "-",
+        ]
+    }
+}

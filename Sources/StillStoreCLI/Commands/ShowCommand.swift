@@ -1,0 +1,79 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import StillStore
+
+struct ShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show all that is known of one asset.")
+
+    @Argument(help: "An id, a digest (eight digits or more), or BUCKET/PATH.")
+    var reference: String
+
+    @OptionGroup var options: StoreOptions
+
+    private struct Output: Encodable {
+        struct Rendition: Encodable {
+            let recipe, format, path, digest: String
+            let width, height: Int
+            let size: Int64
+        }
+        let asset: AssetJSON
+        let object: String?
+        let renditions: [Rendition]
+    }
+
+    func run() async throws {
+        let library = try options.open()
+        defer { library.close() }
+        let details = try library.details(reference)
+        let output = Output(
+            asset: AssetJSON(details.listing), object: details.object,
+            renditions: details.renditions.map { record, path in
+                Output.Rendition(
+                    recipe: record.recipeID, format: record.format, path: path,
+                    digest: record.contentDigest.map { String(format: "%02x", $0) }.joined(),
+                    width: record.width, height: record.height, size: record.size)
+            })
+        if options.json { Console.json(output) } else { Console.result(text(output)) }
+    }
+
+    private func text(_ output: Output) -> String {
+        let asset = output.asset
+        var rows: [[String]] = []
+        func add(_ name: String, _ value: String?) {
+            if let value { rows.append([name, printable(value)]) }
+        }
+        add("id", asset.id)
+        add("path", [asset.bucket, asset.path].compactMap(\.self).joined(separator: "/"))
+        add("kind", "\(asset.kind), \(asset.origin)")
+        add("status", asset.retrieval_status)
+        add("superseded by", asset.superseded_by)
+        add("name", asset.name)
+        add("user", asset.user_id)
+        add("job", asset.job_id)
+        add("digest", asset.digest)
+        add("bytes", asset.size.map { "\($0) (\(Format.bytes($0))), \(asset.state ?? "")" })
+        if let width = asset.width, let height = asset.height, let format = asset.format {
+            var facts = "\(width) x \(height) \(format), \(asset.bits ?? 8) bits x \(asset.channels ?? 0)"
+            if let frames = asset.frames, frames > 1 { facts += ", \(frames) frames" }
+            if asset.transparent == true { facts += ", transparent" }
+            if asset.profile == true { facts += ", colour profile" }
+            if asset.layered == true { facts += ", progressive or interlaced" }
+            if asset.orientation != 1 { facts += ", stored in orientation \(asset.orientation ?? 1)" }
+            add("picture", facts)
+        }
+        add("not a picture", asset.refusal)
+        add("look", asset.perceptual_hash)
+        add("made", Format.time(asset.created_at))
+        if asset.metadata.text != "{}" { add("metadata", asset.metadata.text) }
+        add("object", output.object)
+        for rendition in output.renditions {
+            add(
+                "rendition",
+                "\(rendition.recipe)  \(rendition.width) x \(rendition.height) \(rendition.format), \(Format.bytes(rendition.size))  \(rendition.path)"
+            )
+        }
+        return Format.table(rows)
+    }
+}

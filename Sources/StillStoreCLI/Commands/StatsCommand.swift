@@ -1,0 +1,49 @@
+import ArgumentParser
+import Catalog
+import StillStore
+
+struct StatsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats", abstract: "Count what the store holds.")
+
+    @OptionGroup var options: StoreOptions
+
+    private struct Output: Encodable {
+        let assets, superseded, blobs, bytes, renditions, rendition_bytes: Int
+        let states, formats, statuses, buckets: [String: Int]
+    }
+
+    func run() async throws {
+        let library = try options.open()
+        defer { library.close() }
+        let statistics = try library.statistics()
+        if options.json {
+            Console.json(
+                Output(
+                    assets: statistics.assets, superseded: statistics.superseded,
+                    blobs: statistics.blobs, bytes: statistics.blobBytes,
+                    renditions: statistics.renditions,
+                    rendition_bytes: statistics.renditionBytes, states: statistics.blobsByState,
+                    formats: statistics.blobsByFormat, statuses: statistics.assetsByStatus,
+                    buckets: statistics.assetsByBucket))
+            return
+        }
+        Console.result(
+            Format.table([
+                ["assets", "\(statistics.assets), and \(statistics.superseded) superseded"],
+                ["blobs", "\(statistics.blobs), \(Format.bytes(statistics.blobBytes))"],
+                ["renditions", "\(statistics.renditions), \(Format.bytes(statistics.renditionBytes))"],
+                ["states", list(statistics.blobsByState)],
+                ["formats", list(statistics.blobsByFormat)],
+                ["retrieval", list(statistics.assetsByStatus)],
+                ["buckets", list(statistics.assetsByBucket)],
+            ]))
+    }
+
+    private func list(_ counts: [String: Int]) -> String {
+        counts.isEmpty
+            ? "none"
+            : counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+                .map { "\($0.value) \(printable($0.key))" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import StillStore
+
+/// What assets are besides their bytes.
+struct PlacementOptions: ParsableArguments {
+    @Option(name: .long, help: "Whose they are; {user_id} in a path template.")
+    var userID: String?
+
+    @Option(name: .long, help: "The job that made them; {job_id} in a path template.")
+    var jobID: String?
+
+    @Option(name: .long, help: "upload, generated or retrieved.")
+    var origin = AssetOrigin.upload
+
+    @Option(name: .long, help: "A JSON object kept with every asset.")
+    var metadata = "{}"
+
+    func validate() throws {
+        let data = Data(metadata.utf8)
+        guard (try? JSONSerialization.jsonObject(with: data)) is [String: Any] else {
+            throw ValidationError("--metadata is not a JSON object: \(metadata)")
+        }
+    }
+
+    var placement: IngestRequest.Placement {
+        var placement = IngestRequest.Placement()
+        placement.userID = userID
+        placement.jobID = jobID
+        placement.origin = origin
+        placement.metadata = metadata
+        return placement
+    }
+}
+
+extension AssetOrigin: ExpressibleByArgument {}

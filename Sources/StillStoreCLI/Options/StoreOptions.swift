@@ -1,0 +1,33 @@
+import ArgumentParser
+import ContentStore
+import Foundation
+import StillStore
+
+/// What every command takes.
+struct StoreOptions: ParsableArguments {
+    @Option(name: .long, help: "The store's directory (default: $STILLSTORE_STORE, else ./store).")
+    var store: String?
+
+    @Flag(name: .long, help: "Print one JSON object per line.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Print results only: no progress, no notes.")
+    var quiet = false
+
+    var path: FilePath {
+        let environment = ProcessInfo.processInfo.environment["STILLSTORE_STORE"]
+        return FilePath(store ?? environment.flatMap { $0.isEmpty ? nil : $0 } ?? "store")
+    }
+
+    /// Whether there is a store where the options say.
+    var hasStore: Bool {
+        get throws { try Library.exists(at: path) }
+    }
+
+    /// Opens the store that the options name.
+    func open(_ configure: (inout Library.Options) -> Void = { _ in }) throws -> Library {
+        var options = Library.Options()
+        configure(&options)
+        return try Library(at: path, options)
+    }
+}

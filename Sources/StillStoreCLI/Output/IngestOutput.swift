@@ -1,0 +1,168 @@
+import Catalog
+import ContentStore
+import Foundation
+import StillStore
+import Synchronization
+
+/// Prints what happens during a run, and its summary.
+final class IngestOutput: Sendable {
+    private struct State {
+        var failures: [Failure] = []
+        var notRemoved: [(file: String, reason: String)] = []
+        var skips: [FileWalk.Skip: Int] = [:]
+        var superseded = 0
+    }
+
+    /// The text summary names this many failures; the run's record has them all.
+    private static let shown = 100
+
+    private let options: StoreOptions
+    private let progress: ProgressLine
+    private let state = Mutex(State())
+
+    init(_ options: StoreOptions) {
+        self.options = options
+        progress = ProgressLine(isQuiet: options.quiet)
+    }
+
+    func take(_ event: IngestEvent) {
+        switch event {
+        case .started(let run): if options.json { Console.json(RunJSON(event: "started", run: run)) }
+        case .counted(let count): progress.total(count)
+        case .skipped(let path, let skip):
+            state.withLock { $0.skips[skip, default: 0] += 1 }
+            if options.json {
+                Console.json(ItemJSON(event: "skipped", file: path.text, reason: skip.words))
+            }
+        case .item(let item):
+            state.withLock { state in
+                if item.superseded != nil { state.superseded += 1 }
+                if let reason = item.notRemoved { state.notRemoved.append((item.file, reason)) }
+                if case .failed(let failure) = item.outcome,
+                    state.failures.count < IngestOutput.shown
+                {
+                    state.failures.append(failure)
+                }
+            }
+            if options.json { Console.json(ItemJSON(item)) }
+            progress.step()
+        }
+    }
+
+    /// The store failed in the middle.
+    func stopped() {
+        progress.clear()
+        Console.message("the run stopped; what was reported is stored, run it again for the rest")
+    }
+
+    func finish(_ summary: IngestSummary, isDryRun: Bool) {
+        progress.clear()
+        let state = state.withLock { $0 }
+        if options.json {
+            Console.json(SummaryJSON(summary, superseded: state.superseded))
+            return
+        }
+        let counts = summary.counts
+        var lines: [String] = []
+        for failure in state.failures {
+            lines.append("refused  \(printable(failure.file)): \(printable(failure.reason))")
+        }
+        if counts.failed > state.failures.count {
+            let more = counts.failed - state.failures.count
+            lines.append("refused  \(more) more: stillstore failures \(summary.run ?? "")")
+        }
+        for item in state.notRemoved {
+            lines.append("kept     \(printable(item.file)): \(printable(item.reason))")
+        }
+        lines.append(sentence(summary, state, isDryRun))
+        Console.result(lines.joined(separator: "\n"))
+    }
+
+    private func sentence(_ summary: IngestSummary, _ state: State, _ isDryRun: Bool) -> String {
+        let counts = summary.counts
+        var parts = ["\(counts.stored) stored"]
+        if counts.duplicates > 0 { parts.append(Format.count(counts.duplicates, "duplicate")) }
+        if counts.unchanged > 0 { parts.append("\(counts.unchanged) unchanged") }
+        if counts.failed > 0 { parts.append("\(counts.failed) refused") }
+        if counts.skipped > 0 {
+            let kinds = state.skips.sorted { $0.key.rawValue < $1.key.rawValue }
+            parts.append(
+                "\(counts.skipped) skipped (\(kinds.map { "\($0.value) \($0.key.words)" }.joined(separator: ", ")))"
+            )
+        }
+        if state.superseded > 0 { parts.append("\(state.superseded) of them superseding") }
+        let files = Format.count(counts.found, "file")
+        let speed = "\(Format.bytes(counts.bytes)) read in \(Format.duration(summary.seconds))"
+        let start = summary.wasInterrupted ? "interrupted: " : isDryRun ? "dry run: " : ""
+        return "\(start)\(files): \(parts.joined(separator: ", ")); \(speed)"
+    }
+}
+
+extension FileWalk.Skip {
+    fileprivate var words: String {
+        switch self {
+        case .hidden: "hidden"
+        case .notRegular: "not regular files"
+        case .excluded: "excluded"
+        case .seenBefore: "directories seen before"
+        case .theStoreItself: "the store itself"
+        }
+    }
+}
+
+private struct RunJSON: Encodable {
+    let event, run: String
+}
+
+/// One item of a run, also of `put`.
+struct ItemJSON: Encodable {
+    let event, file: String
+    var id, digest, bucket, path, supersedes, kind, reason: String?
+
+    init(event: String, file: String, reason: String?) {
+        self.event = event
+        self.file = file
+        self.reason = reason
+    }
+
+    init(_ item: IngestItem) {
+        file = item.file
+        switch item.outcome {
+        case .stored: event = "stored"
+        case .duplicate: event = "duplicate"
+        case .unchanged: event = "unchanged"
+        case .failed(let failure):
+            event = "failed"
+            kind = failure.kind
+            reason = failure.reason
+        }
+        id = item.assetID
+        digest = item.digest?.hex
+        bucket = item.bucket
+        path = item.path
+        supersedes = item.superseded
+        if let kept = item.notRemoved { reason = kept }
+    }
+}
+
+private struct SummaryJSON: Encodable {
+    let event = "summary"
+    let run: String?
+    let found, stored, duplicates, unchanged, superseded, skipped, failed, bytes: Int
+    let seconds: Double
+    let interrupted: Bool
+
+    init(_ summary: IngestSummary, superseded: Int) {
+        run = summary.run
+        found = summary.counts.found
+        stored = summary.counts.stored
+        duplicates = summary.counts.duplicates
+        unchanged = summary.counts.unchanged
+        self.superseded = superseded
+        skipped = summary.counts.skipped
+        failed = summary.counts.failed
+        bytes = summary.counts.bytes
+        seconds = (summary.seconds * 1000).rounded() / 1000
+        interrupted = summary.wasInterrupted
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import StillStore
+
+/// The program. Each command parses, calls one function of the library, and prints.
+@main
+struct StillStoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stillstore",
+        abstract: "Keeps pictures: by content, with thumbnails and a catalogue, in one directory.",
+        discussion: """
+            The store is --store DIR, else $STILLSTORE_STORE, else ./store.
+
+            Exit status: 0 all done, 1 some items failed (they are listed), 2 wrong usage, \
+            3 the store cannot be used, 130 interrupted.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            InitCommand.self, IngestCommand.self, PutCommand.self, ListCommand.self,
+            ShowCommand.self, CatCommand.self, ExportCommand.self, ContactSheetCommand.self,
+            StatsCommand.self, RunsCommand.self, FailuresCommand.self, CompletionsCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Exit.because(of: error)
+        }
+    }
+}
