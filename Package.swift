@@ -44,5 +44,32 @@ let package = Package(
             name: "StillStoreCLI",
             dependencies: ["StillStore", "ContentStore", "Catalog", argumentParser],
             swiftSettings: strict),
+
+        // What the tests share, and a program that dies at a chosen disk call.
+        .target(
+            name: "TestSupport", dependencies: ["StillStore", "Imaging", "ContentStore", "Catalog"],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        .executableTarget(
+            name: "KillPoint", dependencies: ["StillStore", "ContentStore", "Catalog"],
+            path: "Tests/KillPoint", swiftSettings: strict),
+        .testTarget(
+            name: "ImagingTests", dependencies: ["Imaging", "CCodecs"], swiftSettings: strict),
+        .testTarget(
+            name: "ContentStoreTests", dependencies: ["ContentStore", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CatalogTests", dependencies: ["Catalog", "TestSupport", grdb],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StillStoreTests",
+            dependencies: ["StillStore", "Imaging", "ContentStore", "Catalog", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StillStoreCLITests",
+            dependencies: [
+                "StillStoreCLI", "KillPoint", "StillStore", "Imaging", "ContentStore", "Catalog",
+                "TestSupport",
+            ],
+            swiftSettings: strict),
     ]
 )

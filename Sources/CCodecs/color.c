@@ -31,6 +31,10 @@ ss_status ss_color_to_srgb(const ss_color *color, int channels, const uint16_t *
                                                    : cmsSigCmykData;
     cmsUInt32Number format = channels == 1 ? TYPE_GRAY_16 : channels == 3 ? TYPE_RGB_16
                                                                           : TYPE_CMYK_16_REV;
+    cmsUInt32Number flags = cmsFLAGS_BLACKPOINTCOMPENSATION;
+    // lcms2 replaces a 16-bit transform by a table between whose points it interpolates. Its 43
+    // points for grey put the dark end of a steep curve up to 10 levels off; 255 stay below 1.
+    if (channels == 1) flags |= cmsFLAGS_GRIDPOINTS(255);
     cmsContext context = cmsCreateContext(NULL, NULL);
     if (!context) return ss_fail(reason, SS_MEMORY, "lcms2: out of memory");
     cmsHPROFILE profile =
@@ -45,8 +49,7 @@ ss_status ss_color_to_srgb(const ss_color *color, int channels, const uint16_t *
         status = ss_fail(reason, SS_UNSUPPORTED,
                          "lcms2: the colour profile is for another kind of picture");
     else if (!(transform = cmsCreateTransformTHR(context, profile, format, srgb, TYPE_RGB_8,
-                                                 INTENT_RELATIVE_COLORIMETRIC,
-                                                 cmsFLAGS_BLACKPOINTCOMPENSATION)))
+                                                 INTENT_RELATIVE_COLORIMETRIC, flags)))
         status = ss_fail(reason, SS_UNSUPPORTED, "lcms2: the colour profile cannot be used");
     if (transform) {
         cmsDoTransform(transform, in, out, (cmsUInt32Number)pixels);

@@ -58,10 +58,7 @@ static void warn(j_common_ptr codec, int level) {
     if (level >= 0) return;
     switch (codec->err->msg_code) {
     case JWRN_EXTRANEOUS_DATA: case JWRN_ADOBE_XFORM: case JWRN_JFIF_MAJOR:
-    case JWRN_TOO_MUCH_DATA: case JWRN_BOGUS_PROGRESSION:
-#ifdef JWRN_BOGUS_ICC
-    case JWRN_BOGUS_ICC:
-#endif
+    case JWRN_TOO_MUCH_DATA: case JWRN_BOGUS_PROGRESSION: case JWRN_NOT_SEQUENTIAL:
         return;
     }
     error_manager *error = (error_manager *)codec->err;

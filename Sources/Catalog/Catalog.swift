@@ -26,7 +26,11 @@ package final class Catalog: Sendable {
         }
     }
 
-    package func close() { try? pool.close() }
+    /// Folds the write-ahead log into the file, as far as other programs let us, and closes it.
+    package func close() {
+        _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+        try? pool.close()
+    }
 
     /// Runs `body` on a snapshot.
     package func read<Value>(_ body: (CatalogReader) throws -> Value) throws -> Value {

@@ -10,6 +10,7 @@ package struct AssetFilter: Sendable, Equatable {
     package var kind: AssetKind?
     /// Created at or after, UTC milliseconds.
     package var since: Int64?
+    /// Only without `bucket`: a path has many pasts.
     package var includesPast = false
 
     package init() {}
@@ -89,7 +90,7 @@ struct AssetQuery {
                 LEFT JOIN blobs ON blobs.digest = assets.digest
                 """
             add("bucket_paths.bucket = ?", bucket)
-            if !filter.includesPast { add("bucket_paths.superseded_at IS NULL") }
+            add("bucket_paths.superseded_at IS NULL")
             if let prefix = filter.prefix, !prefix.isEmpty {
                 // Above every path with the prefix: U+10FFFF is the greatest character.
                 add("bucket_paths.path >= ? AND bucket_paths.path < ?", prefix, prefix + "\u{10FFFF}")

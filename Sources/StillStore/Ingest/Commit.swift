@@ -55,7 +55,7 @@ struct Commit: Sendable {
         for prepared in batch {
             let item = try record(prepared, now, &changed, &facts, writer)
             counts.add(item, bytes: prepared.bytesRead)
-            if let note = prepared.note { try writer.note(note) }
+            try note(prepared, item, writer)
             if case .failed(let failure) = item.outcome, let run {
                 try writer.insert(
                     RunFailure(
@@ -68,6 +68,16 @@ struct Commit: Sendable {
         try staging.makeDurable(changed)
         if let run { try writer.updateRun(id: run, counts) }
         return (items, counts)
+    }
+
+    /// Notes the source file, unless it was fine and could not be placed: then its bytes are not
+    /// in the store, and it is looked at again.
+    private func note(
+        _ prepared: PreparedItem, _ item: IngestItem, _ writer: CatalogWriter
+    ) throws {
+        guard let note = prepared.note else { return }
+        if case .stored = note.outcome, case .failed = item.outcome { return }
+        try writer.note(note)
     }
 
     private func record(

@@ -7,9 +7,9 @@ import Foundation
 /// In order, so that a repeated run gives assets in the same order, and that of two files that
 /// want one path the first keeps it.
 struct IngestBatches {
-    /// A batch is committed when it has this many items that write, or items at all, or staged
-    /// bytes, or age.
-    private static let writes = 512
+    /// A batch is committed when it has so many items that write, or this many items at all, or
+    /// staged bytes, or age.
+    private let writeLimit: Int
     private static let items = 16_384
     private static let stagedBytes: UInt64 = 256 << 20
     private static let seconds = 2.0
@@ -22,7 +22,10 @@ struct IngestBatches {
     private var began = Date()
     private var claims: PathClaims?
 
-    init(claiming: Bool) { claims = claiming ? PathClaims() : nil }
+    init(claiming: Bool, writeLimit: Int) {
+        claims = claiming ? PathClaims() : nil
+        self.writeLimit = writeLimit
+    }
 
     /// How far the items that are done have run ahead of one that is not.
     var lead: Int { early.count }
@@ -41,7 +44,7 @@ struct IngestBatches {
     }
 
     var isDue: Bool {
-        current.count >= IngestBatches.items || writes >= IngestBatches.writes
+        current.count >= IngestBatches.items || writes >= writeLimit
             || bytes >= IngestBatches.stagedBytes
             || !current.isEmpty && -began.timeIntervalSinceNow >= IngestBatches.seconds
     }

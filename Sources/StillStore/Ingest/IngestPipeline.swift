@@ -34,7 +34,8 @@ actor IngestPipeline {
         self.report = report
         self.settle = settle
         placement = request.placement
-        batches = IngestBatches(claiming: request.mayCollide)
+        batches = IngestBatches(
+            claiming: request.mayCollide, writeLimit: library.batchItems)
     }
 
     /// Runs until the files are exhausted or `stop` is requested; answers what was done.

@@ -27,6 +27,9 @@ package final class Library: Sendable {
         /// Over those of `stillstore.json`.
         package var limits = LimitSettings()
         package var disk = Disk()
+        /// Items that write, in one batch. Larger batches cost fewer waits for the disk; what is
+        /// not yet committed when the machine stops is done again.
+        package var batchItems = 512
 
         package init() {}
     }
@@ -54,9 +57,11 @@ package final class Library: Sendable {
         surveyor = BlockingPool(threads: 1, name: "surveyor")
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
         jobs = max(1, options.jobs)
+        batchItems = max(1, options.batchItems)
     }
 
     let jobs: Int
+    let batchItems: Int
 
     package static func exists(at root: FilePath) throws(DiskError) -> Bool {
         try Disk().stat(StoreLayout(root: absolute(root)).configuration) != nil

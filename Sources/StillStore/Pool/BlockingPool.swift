@@ -9,7 +9,8 @@ package final class BlockingPool: Sendable {
     private typealias Work = @Sendable () -> Void
 
     private struct Queue {
-        var waiting: [Work] = []
+        /// Served ones are nil: what they captured must not outlive them.
+        var waiting: [Work?] = []
         var next = 0
         var isClosed = false
     }
@@ -53,6 +54,7 @@ package final class BlockingPool: Sendable {
             let (work, isClosed) = queue.withLock { queue -> (Work?, Bool) in
                 guard queue.next < queue.waiting.count else { return (nil, queue.isClosed) }
                 let work = queue.waiting[queue.next]
+                queue.waiting[queue.next] = nil
                 queue.next += 1
                 // Forgetting the served ones now and then keeps each step cheap.
                 if queue.next > 64 {

@@ -55,6 +55,10 @@ extension Library {
         if filter.prefix != nil, filter.bucket == nil {
             throw RequestError.usage("a prefix is of a path in a bucket: say which with --bucket")
         }
+        if filter.includesPast, filter.bucket != nil {
+            throw RequestError.usage(
+                "the past is listed by time, over all buckets: leave out --bucket or --past")
+        }
         return try catalog.read { try $0.assets(filter, after: after, limit: limit) }
     }
 }

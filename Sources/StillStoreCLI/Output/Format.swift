@@ -16,7 +16,7 @@ enum Format {
 
     static func time(_ milliseconds: Int64) -> String {
         Date(timeIntervalSince1970: Double(milliseconds) / 1000)
-            .formatted(.iso8601.dateTimeSeparator(.space).timeZone(separator: .omitted))
+            .formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space))
     }
 
     static func duration(_ seconds: Double) -> String {

@@ -1,0 +1,113 @@
+@testable import Catalog
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@Suite("Listing assets") struct ListTests {
+    private static let start: Int64 = 1_700_000_000_000
+
+    /// Assets a second apart in two buckets; every tenth is pending.
+    private func makeCatalog(_ directory: TemporaryDirectory, count: Int) throws -> Catalog {
+        let catalog = try Catalog(path: directory.path("c.sqlite"))
+        try catalog.write { writer in
+            for index in 0..<count {
+                var digest: Data?
+                if index % 10 != 0 {
+                    digest = Data(repeating: UInt8(index & 255), count: 31) + [UInt8(index >> 8)]
+                    _ = try writer.insert(
+                        BlobRecord(
+                            digest: digest!, size: 1, content: .undecodable(reason: "none"),
+                            createdAt: 0))
+                }
+                let time = ListTests.start + Int64(index) * 1000
+                let asset = AssetRecord(
+                    id: Identifier.lowest(at: time), digest: digest,
+                    kind: index % 7 == 0 ? .file : .image, origin: .upload, name: "\(index)",
+                    userID: nil, jobID: nil, source: nil, metadata: "{}",
+                    retrievalStatus: digest == nil ? .pending : .completed, createdAt: time)
+                try writer.insert(asset)
+                try writer.occupy(
+                    bucket: index % 2 == 0 ? "even" : "odd",
+                    path: "dir\(index % 3)/\(String(index).leftPadded(to: 4))",
+                    assetID: asset.id, superseding: nil, at: time)
+            }
+        }
+        return catalog
+    }
+
+    private func allPages(
+        _ catalog: Catalog, _ filter: AssetFilter, limit: Int
+    ) throws -> [String] {
+        var names: [String] = []
+        var after: String?
+        while true {
+            let page = try catalog.read { try $0.assets(filter, after: after, limit: limit) }
+            names += page.map(\.asset.name)
+            guard page.count == limit, let last = page.last else { return names }
+            after = filter.bucket == nil ? last.asset.id : last.path
+        }
+    }
+
+    @Test("pages of any size hold every asset once, newest first", arguments: [1, 7, 100, 1000])
+    func paging(_ limit: Int) throws {
+        let directory = TemporaryDirectory()
+        let catalog = try makeCatalog(directory, count: 60)
+        #expect(
+            try allPages(catalog, AssetFilter(), limit: limit) == (0..<60).reversed().map(String.init))
+    }
+
+    @Test("filters by bucket, prefix, status, kind and time hold what they say")
+    func filters() throws {
+        let directory = TemporaryDirectory()
+        let catalog = try makeCatalog(directory, count: 60)
+        func numbers(_ change: (inout AssetFilter) -> Void) throws -> Set<Int> {
+            var filter = AssetFilter()
+            change(&filter)
+            return Set(try allPages(catalog, filter, limit: 9).compactMap(Int.init))
+        }
+        func expected(_ condition: (Int) -> Bool) -> Set<Int> { Set((0..<60).filter(condition)) }
+        #expect(try numbers { $0.bucket = "odd" } == expected { $0 % 2 == 1 })
+        #expect(
+            try numbers {
+                $0.bucket = "even"
+                $0.prefix = "dir1/"
+            } == expected { $0 % 2 == 0 && $0 % 3 == 1 })
+        #expect(try numbers { $0.status = .pending } == expected { $0 % 10 == 0 })
+        #expect(try numbers { $0.kind = .file } == expected { $0 % 7 == 0 })
+        #expect(try numbers { $0.since = ListTests.start + 50_000 } == expected { $0 >= 50 })
+    }
+
+    @Test("every form of the list is served by an index and never sorted")
+    func plans() throws {
+        let directory = TemporaryDirectory()
+        let catalog = try makeCatalog(directory, count: 60)
+        let choices: [(inout AssetFilter) -> Void] = [
+            { $0.bucket = "odd" }, { $0.prefix = "dir1/" }, { $0.status = .pending },
+            { $0.kind = .file }, { $0.since = ListTests.start }, { $0.includesPast = true },
+        ]
+        for combination in 0..<(1 << choices.count) {
+            var filter = AssetFilter()
+            for (index, choice) in choices.enumerated() where combination >> index & 1 == 1 {
+                choice(&filter)
+            }
+            if filter.bucket == nil ? filter.prefix != nil : filter.includesPast { continue }
+            let after = filter.bucket == nil ? Identifier.make() : "dir1/0"
+            let query = AssetQuery(filter, after: after, limit: 10)
+            let plan = try catalog.read { reader in
+                try Row.fetchAll(
+                    reader.db, sql: "EXPLAIN QUERY PLAN " + query.sql, arguments: query.arguments
+                ).map { $0["detail"] as String }
+            }
+            #expect(
+                !plan.contains { $0.hasPrefix("SCAN") || $0.contains("TEMP B-TREE") },
+                "\(filter): \(plan)")
+        }
+    }
+}
+
+extension String {
+    fileprivate func leftPadded(to count: Int) -> String {
+        String(repeating: "0", count: max(0, count - self.count)) + self
+    }
+}

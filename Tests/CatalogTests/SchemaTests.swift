@@ -1,0 +1,136 @@
+@testable import Catalog
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@Suite("The catalogue") struct SchemaTests {
+    let directory = TemporaryDirectory()
+
+    private func makeCatalog() throws -> Catalog { try Catalog(path: directory.path("c.sqlite")) }
+
+    private let digest = Data(repeating: 7, count: 32)
+
+    private func blob(_ digest: Data) -> BlobRecord {
+        BlobRecord(
+            digest: digest, size: 10,
+            content: .picture(
+                PictureFacts(
+                    format: "png", width: 4, height: 3, storedWidth: 3, storedHeight: 4,
+                    orientation: 6, bits: 8, channels: 3, frames: 1, isLayered: false,
+                    isTransparent: false, hasProfile: true, perceptualHash: .max - 5)),
+            createdAt: 1000)
+    }
+
+    private func asset(_ digest: Data?, at time: Int64 = 1000) -> AssetRecord {
+        AssetRecord(
+            id: Identifier.make(now: time), digest: digest, kind: .image, origin: .upload,
+            name: "a.png", userID: nil, jobID: nil, source: nil, metadata: "{}",
+            retrievalStatus: digest == nil ? .pending : .completed, createdAt: time)
+    }
+
+    @Test("what is written is what is read")
+    func roundTrip() throws {
+        let catalog = try makeCatalog()
+        let record = asset(digest)
+        try catalog.write { writer in
+            #expect(try writer.insert(blob(digest)))
+            #expect(try !writer.insert(blob(digest)), "the second time it is not new")
+            try writer.insert(record)
+            try writer.occupy(bucket: "b", path: "p", assetID: record.id, superseding: nil, at: 1)
+        }
+        let listing = try #require(try catalog.read { try $0.asset(bucket: "b", path: "p") })
+        #expect(listing.asset == record)
+        #expect(listing.blob == blob(digest))
+        #expect(listing.path == "p")
+    }
+
+    @Test("updated_at follows a change, whoever makes it")
+    func trigger() throws {
+        let catalog = try makeCatalog()
+        let record = asset(nil)
+        try catalog.write { writer in
+            try writer.insert(record)
+            try writer.db.execute(sql: "UPDATE assets SET name = 'other'")
+        }
+        let found = try #require(try catalog.read { try $0.asset(id: record.id) })
+        #expect(found.asset.updatedAt > record.updatedAt)
+        #expect(abs(found.asset.updatedAt - Time.now()) < 60_000)
+    }
+
+    @Test(
+        "the schema refuses what makes no sense",
+        arguments: [
+            "UPDATE assets SET retrieval_status = 'lost'",
+            "UPDATE assets SET kind = 'song'",
+            "UPDATE assets SET metadata = '{'",
+            "UPDATE assets SET digest = NULL",
+            "UPDATE assets SET digest = x'00'",
+            "UPDATE blobs SET state = 'fine'",
+            "UPDATE blobs SET width = 0",
+            "UPDATE blobs SET size = 'large'",
+            "DELETE FROM blobs",
+            "INSERT INTO bucket_paths (bucket, path, asset_id, created_at) VALUES ('b', 'p', 'x', 1)",
+        ])
+    func checks(_ sql: String) throws {
+        let catalog = try makeCatalog()
+        let record = asset(digest)
+        try catalog.write { writer in
+            _ = try writer.insert(blob(digest))
+            try writer.insert(record)
+        }
+        #expect(throws: CatalogError.self) {
+            try catalog.write { try $0.db.execute(sql: sql) }
+        }
+    }
+
+    @Test("a path has one current asset, and remembers those before")
+    func superseding() throws {
+        let catalog = try makeCatalog()
+        let (old, new) = (asset(digest), asset(digest))
+        try catalog.write { writer in
+            _ = try writer.insert(blob(digest))
+            try writer.insert(old)
+            try writer.occupy(bucket: "b", path: "p", assetID: old.id, superseding: nil, at: 1)
+            try writer.insert(new)
+            let occupant = try writer.reader.occupant(bucket: "b", path: "p")
+            try writer.occupy(bucket: "b", path: "p", assetID: new.id, superseding: occupant, at: 2)
+        }
+        let occupant = try catalog.read { try $0.occupant(bucket: "b", path: "p") }
+        #expect(occupant?.assetID == new.id)
+        let past = try catalog.read { try $0.asset(id: old.id) }
+        #expect(past?.asset.supersededBy == new.id)
+        #expect(throws: CatalogError.self) {
+            try catalog.write {
+                try $0.occupy(bucket: "b", path: "p", assetID: old.id, superseding: nil, at: 3)
+            }
+        }
+    }
+
+    @Test("ids are version 7 UUIDs in the order of their making")
+    func identifiers() {
+        let ids = (0..<10_000).map { _ in Identifier.make(now: 1_700_000_000_000) }
+        #expect(ids == ids.sorted())
+        #expect(Set(ids).count == ids.count)
+        let pattern = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/
+        #expect(ids.allSatisfy { $0.wholeMatch(of: pattern) != nil })
+        #expect(Identifier.lowest(at: 1_700_000_000_000) <= ids[0])
+        #expect(Identifier.lowest(at: 1_700_000_000_001_000) > ids[9999])
+    }
+
+    @Test("a catalogue of a newer program is refused, and one that is no database too")
+    func foreign() throws {
+        let catalog = try makeCatalog()
+        try catalog.write {
+            try $0.db.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('99')")
+        }
+        catalog.close()
+        #expect(throws: CatalogError.newer) { try makeCatalog() }
+        try directory.write(Array(repeating: 0x41, count: 8192), to: "noise.sqlite")
+        #expect {
+            try Catalog(path: directory.path("noise.sqlite"))
+        } throws: { error in
+            if case CatalogError.damaged = error { true } else { false }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import ContentStore
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The program") struct ProgramTests {
+    let directory = TemporaryDirectory()
+
+    private func run(_ arguments: String..., input: Data? = nil) throws -> ProgramResult {
+        try runProgram(
+            builtProgram("stillstore"), arguments, input: input,
+            environment: ["STILLSTORE_STORE": directory.path("store")])
+    }
+
+    @Test("ingest, list, show, cat, export and stats agree about a picture")
+    func journey() throws {
+        let picture = testPicture(1, width: 300, height: 200)
+        try directory.write(picture, to: "in/a b.png")
+        let ingest = try run("ingest", directory.path("in"))
+        #expect(ingest.status == 0)
+        #expect(ingest.output.hasPrefix("1 file: 1 stored; "))
+
+        let list = try run("list", "--json")
+        let asset = try #require(list.objects.first)
+        #expect(asset["path"] as? String == "a b.png")
+        #expect(asset["width"] as? Int == 300)
+        let digest = try #require(asset["digest"] as? String)
+
+        for name in [asset["id"] as! String, digest, String(digest.prefix(10)), "default/a b.png"] {
+            let show = try run("show", name, "--json")
+            let shown = show.objects.first?["asset"] as? [String: Any]
+            #expect(shown?["id"] as? String == asset["id"] as? String)
+        }
+        #expect(try run("export", directory.path("out")).status == 0)
+        #expect(try bytes(of: directory.path("out/default/a b.png")) == picture)
+        let again = try run("export", directory.path("out"))
+        #expect(again.output == "1 asset: 0 written, 1 unchanged, 0 failed\n")
+        let stats = try run("stats", "--json").objects.first
+        #expect(stats?["assets"] as? Int == 1)
+        #expect(stats?["bytes"] as? Int == picture.count)
+    }
+
+    @Test("put takes standard input and cat gives it back, byte for byte")
+    func putAndCat() throws {
+        let picture = testPicture(3)
+        let put = try run("put", "up/loads/x.png", input: Data(picture))
+        #expect(put.status == 0)
+        try directory.write(picture, to: "same.png")
+        let same = try run("put", "up/loads/x.png", directory.path("same.png"), "--json")
+        #expect(same.objects.first?["event"] as? String == "unchanged")
+        #expect(try run("export", directory.path("out"), "--bucket", "up").status == 0)
+        #expect(try bytes(of: directory.path("out/up/loads/x.png")) == picture)
+
+        let bad = try run("put", "up/y.png", input: Data("nonsense".utf8))
+        #expect(bad.status == 1)
+        #expect(bad.errors.contains("standard input: not a picture"))
+    }
+
+    @Test("exit statuses say what kind of trouble it was")
+    func statuses() throws {
+        #expect(try run("ingest").status == 2)
+        #expect(try run("ingest", "x", "--path-template", "{nope}").status == 2)
+        #expect(try run("frobnicate").status == 2)
+        #expect(try run("put", "nobucket").status == 2)
+        let missing = try run("list")
+        #expect(missing.status == 3)
+        #expect(missing.errors.contains("there is no store at"))
+        try directory.write(Array("text".utf8), to: "in/a.txt")
+        #expect(try run("ingest", directory.path("in")).status == 1)
+        #expect(try run("show", "nothing").status == 1)
+        #expect(try run("--help").status == 0)
+        #expect(try run("ingest", directory.path("gone")).status == 1)
+        try directory.write(Array("{\"format\":2}".utf8), to: "store/stillstore.json")
+        let newer = try run("list")
+        #expect(newer.status == 3)
+        #expect(newer.errors.contains("its format is 2, this program reads 1"))
+    }
+
+    @Test("JSON output is one object a line, and the summary is the last")
+    func json() throws {
+        try directory.write(testPicture(1), to: "in/a.png")
+        try directory.write(testPicture(1), to: "in/b.png")
+        try directory.write(Array("text".utf8), to: "in/c.txt")
+        try directory.write(Array("text".utf8), to: "in/.d")
+        let result = try run("ingest", directory.path("in"), "--json", "--quiet")
+        #expect(result.objects.count == result.lines.count)
+        #expect(
+            result.objects.compactMap { $0["event"] as? String }.sorted()
+                == ["duplicate", "failed", "skipped", "started", "stored", "summary"])
+        let summary = try #require(result.objects.last)
+        #expect(summary["event"] as? String == "summary")
+        #expect(summary["failed"] as? Int == 1)
+        #expect(result.errors.isEmpty)
+    }
+
+    @Test("lists of files come from standard input, by line or by NUL")
+    func filesFrom() throws {
+        for index in 0..<2 { try directory.write(testPicture(index), to: "in/\(index)\n.png") }
+        let names = (0..<2).map { directory.path("in/\($0)\n.png") }.joined(separator: "\0")
+        let byNull = try run("ingest", "--files-from", "-", input: Data(names.utf8))
+        #expect(byNull.status == 0)
+        try directory.write(testPicture(5), to: "in/plain.png")
+        let lines = Data((directory.path("in/plain.png") + "\n").utf8)
+        #expect(try run("ingest", "--files-from", "-", input: lines).status == 0)
+        #expect(try run("list", "--json").objects.count == 3)
+    }
+
+    @Test("Ctrl-C ends a run after its batch with status 130")
+    func interrupt() throws {
+        for index in 0..<400 {
+            try directory.write(
+                testPicture(index, width: 400, height: 300), to: "in/\(index).png")
+        }
+        let store = directory.path("store")
+        let result = try runProgram(
+            builtProgram("stillstore"),
+            ["ingest", directory.path("in"), "--json", "--store", store]
+        ) { lines, process in
+            if lines == 1 { kill(process, SIGINT) }
+        }
+        #expect(result.status == 130)
+        let summary = try #require(result.objects.last)
+        #expect(summary["interrupted"] as? Bool == true)
+        #expect(try run("ingest", directory.path("in"), "--quiet").status == 0)
+        #expect(try run("stats", "--json").objects.first?["assets"] as? Int == 400)
+    }
+
+    @Test("a contact sheet is a picture of the format that its name says")
+    func contactSheet() throws {
+        try directory.write(testPicture(1), to: "in/a.png")
+        _ = try run("ingest", directory.path("in"))
+        for (name, magic) in [("s.png", [0x89, 0x50] as [UInt8]), ("s.jpg", [0xFF, 0xD8])] {
+            #expect(try run("contact-sheet", directory.path(name)).status == 0)
+            #expect(try bytes(of: directory.path(name)).starts(with: magic))
+        }
+        #expect(try run("contact-sheet", directory.path("s.gif")).status == 2)
+    }
+
+    @Test("names cannot act on the terminal")
+    func controlCharacters() throws {
+        try directory.write(testPicture(1), to: "in/\u{1B}[2Jevil.png")
+        _ = try run("ingest", directory.path("in"))
+        let list = try run("list")
+        #expect(!list.output.contains("\u{1B}"))
+        #expect(list.output.contains("\\u{1b}[2Jevil.png"))
+    }
+
+    @Test("completions are printed for each shell", arguments: ["bash", "zsh", "fish"])
+    func completions(_ shell: String) throws {
+        let result = try run("completions", shell)
+        #expect(result.status == 0)
+        #expect(result.output.contains("contact-sheet"))
+    }
+}

@@ -1,0 +1,168 @@
+import Catalog
+import ContentStore
+import Foundation
+import StillStore
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("When the disk fails") struct FaultTests {
+    /// Fails one call, the `fatal`th of a run, and counts them all.
+    private final class Fault: Sendable {
+        let fatal: Int
+        let code: Int32
+        let calls = Mutex<[DiskCall]>([])
+
+        init(fatal: Int, code: Int32) {
+            self.fatal = fatal
+            self.code = code
+        }
+
+        var disk: Disk {
+            Disk { [self] call, path throws(DiskError) in
+                let number = calls.withLock { calls in
+                    calls.append(call)
+                    return calls.count
+                }
+                if number == fatal { throw DiskError(call, path, code) }
+            }
+        }
+    }
+
+    private func ingest(
+        _ store: TestStore, _ source: String, _ fault: Fault, _ transfer: IngestRequest.Transfer
+    ) async -> (items: [IngestItem], error: (any Error)?) {
+        let items = Mutex<[IngestItem]>([])
+        do {
+            try await store.ingest(
+                [source],
+                options: { options in
+                    options.disk = fault.disk
+                    options.batchItems = 2
+                    options.jobs = 1
+                },
+                report: { item in items.withLock { $0.append(item) } },
+                change: { $0.transfer = transfer })
+            return (items.withLock { $0 }, nil)
+        } catch {
+            return (items.withLock { $0 }, error)
+        }
+    }
+
+    private func check(_ store: TestStore, _ reported: [IngestItem], _ context: Comment) throws {
+        #expect(try store.damagedObjects().isEmpty, context)
+        let objects = Set(files(below: store.path + "/objects").compactMap { $0.split(separator: "/").last.map(String.init) })
+        let assets = try store.assets()
+        for item in reported {
+            guard let digest = item.digest, let path = item.path else { continue }
+            #expect(objects.contains(digest.hex), context)
+            #expect(assets["default/" + path] == digest.hex, context)
+        }
+        #expect(Set(assets.values).isSubset(of: objects), context)
+        #expect(try store.danglingLinks().isEmpty, context)
+    }
+
+    /// Every call of an ingest fails once, each in a run of its own.
+    @Test(
+        "whichever call fails, what was reported is whole, and a further run completes",
+        arguments: [(IngestRequest.Transfer.copy, ENOSPC), (.link, EIO), (.move, EIO)])
+    func sweep(_ transfer: IngestRequest.Transfer, _ code: Int32) async throws {
+        let directory = TemporaryDirectory()
+        func makeSources(_ name: String) throws -> String {
+            for index in 0..<4 { try directory.write(testPicture(index), to: "\(name)/\(index).png") }
+            try directory.write(testPicture(0), to: "\(name)/copy.png")
+            return directory.path(name)
+        }
+        let whole = Fault(fatal: 0, code: 0)
+        let first = TestStore(at: directory.path("whole"))
+        let (all, error) = await ingest(first, try makeSources("in"), whole, transfer)
+        #expect(error == nil)
+        #expect(all.count == 5)
+        let calls = whole.calls.withLock { $0 }
+
+        // Under `swift test` each takes some 20 ms; the first of each kind and every third.
+        var seen: Set<DiskCall> = []
+        for (index, call) in calls.enumerated() {
+            guard seen.insert(call).inserted || index % 3 == 0 else { continue }
+            let store = TestStore(at: directory.path("store-\(index)"))
+            let source = try makeSources("in-\(index)")
+            let fault = Fault(fatal: index + 1, code: code)
+            let (items, error) = await ingest(store, source, fault, transfer)
+            let context: Comment = "call \(index + 1), \(call) failed; the run ended with \(String(describing: error))"
+            if FileManager.default.fileExists(atPath: store.path + "/stillstore.json") {
+                try check(store, items, context)
+            }
+            // Nothing was lost: the sources and the store together still have every picture.
+            let (_, again) = try await store.ingest([source])
+            try check(store, items + again, context)
+            #expect(try Set(store.assets().keys).count == 5, context)
+            #expect(files(below: store.path + "/staging").isEmpty, context)
+        }
+        let needed: Set<DiskCall> = [.open, .read, .write, .link, .symlink, .mkdir, .unlink, .stat]
+        #expect(needed.isSubset(of: seen) || transfer != .copy)
+    }
+
+    @Test(
+        "a full disk ends the run with its reason, keeps what was reported, and can be continued",
+        .enabled(if: Tmpfs.isAvailable, "mounting a tmpfs takes root"))
+    func fullDisk() async throws {
+        let directory = TemporaryDirectory()
+        for index in 0..<60 {
+            try directory.write(
+                testPicture(index, width: 300, height: 200), to: "in/\(index).png")
+        }
+        let disk = try Tmpfs(at: directory.path("small"), kilobytes: 1536)
+        defer { disk.unmount() }
+        let store = TestStore(at: directory.path("small/store"))
+        let items = Mutex<[IngestItem]>([])
+        var failure: (any Error)?
+        do {
+            try await store.ingest(
+                [directory.path("in")], options: { $0.batchItems = 8 },
+                report: { item in items.withLock { $0.append(item) } })
+        } catch {
+            failure = error
+        }
+        let message = describe(try #require(failure))
+        #expect(message.contains("free some space"), "\(message)")
+        let reported = items.withLock { $0 }.filter { $0.digest != nil }
+        #expect(!reported.isEmpty)
+        #expect(reported.count < 60)
+
+        try disk.resize(kilobytes: 16_384)
+        try check(store, reported, "after the disk was full")
+        let (summary, _) = try await store.ingest([directory.path("in")])
+        #expect(summary.counts.failed == 0)
+        #expect(try store.assets().count == 60)
+        #expect(try store.damagedObjects().isEmpty)
+        #expect(files(below: store.path + "/staging").isEmpty)
+    }
+}
+
+/// A small file system in memory. Mounting takes root.
+private struct Tmpfs {
+    static let isAvailable: Bool = {
+        let directory = TemporaryDirectory()
+        guard let disk = try? Tmpfs(at: directory.path("probe"), kilobytes: 64) else { return false }
+        disk.unmount()
+        return true
+    }()
+
+    private struct NotMounted: Error {}
+    private let path: String
+
+    init(at path: String, kilobytes: Int) throws {
+        self.path = path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try mount("size=\(kilobytes)k")
+    }
+
+    func resize(kilobytes: Int) throws { try mount("remount,size=\(kilobytes)k") }
+
+    func unmount() { _ = try? runProgram("/bin/umount", ["-l", path]) }
+
+    private func mount(_ options: String) throws {
+        let result = try runProgram("/bin/mount", ["-t", "tmpfs", "-o", options, "tmpfs", path])
+        guard result.status == 0 else { throw NotMounted() }
+    }
+}

@@ -1,0 +1,83 @@
+package import Foundation
+import Synchronization
+
+/// What a process left behind.
+package struct ProgramResult: Sendable {
+    /// The exit status, or the negated signal.
+    package let status: Int32
+    package let output: String
+    package let errors: String
+
+    package var lines: [String] { output.split(separator: "\n").map(String.init) }
+
+    /// The complete lines of the output as JSON objects; a line cut off by a kill is left out.
+    package var objects: [[String: Any]] {
+        var complete = output.split(separator: "\n", omittingEmptySubsequences: false)
+        complete.removeLast()
+        return complete.compactMap {
+            try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+        }
+    }
+}
+
+/// A program that was built beside the tests.
+package func builtProgram(_ name: String) -> String {
+    // On Linux the tests run as an executable in the build directory; on macOS from a bundle
+    // in it.
+    var directory = Bundle.main.bundleURL
+    if directory.pathExtension == "xctest" { directory.deleteLastPathComponent() }
+    return directory.appendingPathComponent(name).path
+}
+
+/// Runs a program to its end.
+///
+/// - Parameter onLine: called with the number of complete lines of output so far; may signal the
+///   process.
+package func runProgram(
+    _ program: String, _ arguments: [String], input: Data? = nil,
+    environment: [String: String] = [:], directory: String? = nil,
+    onLine: ((Int, pid_t) -> Void)? = nil
+) throws -> ProgramResult {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
+    let (output, errors, feed) = (Pipe(), Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    process.standardInput = input == nil ? FileHandle.nullDevice : feed
+    try process.run()
+    if let input {
+        try? feed.fileHandleForWriting.write(contentsOf: input)
+        try? feed.fileHandleForWriting.close()
+    }
+    let errorText = Mutex(Data())
+    let done = DispatchSemaphore(value: 0)
+    let reader = errors.fileHandleForReading
+    let thread = Thread {
+        let data = reader.readDataToEndOfFile()
+        errorText.withLock { $0 = data }
+        done.signal()
+    }
+    thread.start()
+    var text = Data()
+    var lines = 0
+    while true {
+        let piece = output.fileHandleForReading.availableData
+        if piece.isEmpty { break }
+        text += piece
+        guard let onLine else { continue }
+        for _ in 0..<piece.count(where: { $0 == UInt8(ascii: "\n") }) {
+            lines += 1
+            onLine(lines, process.processIdentifier)
+        }
+    }
+    done.wait()
+    process.waitUntilExit()
+    let status = process.terminationStatus
+    return ProgramResult(
+        status: process.terminationReason == .uncaughtSignal ? -status : status,
+        output: String(decoding: text, as: UTF8.self),
+        errors: String(decoding: errorText.withLock { $0 }, as: UTF8.self))
+}
