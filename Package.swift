@@ -19,6 +19,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "stillstore", targets: ["StillStoreCLI"]),
+        .executable(name: "thumbnails", targets: ["Thumbnails"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -43,6 +44,11 @@ let package = Package(
         .executableTarget(
             name: "StillStoreCLI",
             dependencies: ["StillStore", "ContentStore", "Catalog", argumentParser],
+            swiftSettings: strict),
+
+        // The bench's own program; Scripts/bench/run builds it.
+        .executableTarget(
+            name: "Thumbnails", dependencies: ["Imaging"], path: "Scripts/bench/Thumbnails",
             swiftSettings: strict),
 
         // What the tests share, and a program that dies at a chosen disk call.

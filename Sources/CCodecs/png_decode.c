@@ -12,6 +12,7 @@ typedef struct {
     uint64_t offset;
     ss_reason *reason;
     ss_status status;
+    uint8_t *memory;  // rows, from read_rows
 } state;
 
 static void fatal(png_structp png, png_const_charp text) {
@@ -99,26 +100,30 @@ static ss_status read_rows(png_structp png, png_infop info, const ss_request *re
     return SS_OK;
 }
 
-ss_status ss_png_decode(const ss_source *source, const ss_request *request, const ss_rows *rows,
-                        ss_reason *reason) {
-    state own = {.source = source, .reason = reason, .status = SS_OK};
-    uint8_t *memory = NULL;
-    uint8_t **owned = &memory;
-    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &own, fatal, quiet);
-    if (!png) return ss_fail(reason, SS_MEMORY, "no memory");
-    png_infop info = png_create_info_struct(png);
-    if (!info || setjmp(png_jmpbuf(png))) {
-        png_destroy_read_struct(&png, &info, NULL);
-        free(*owned);
-        return info || own.status ? own.status : ss_fail(reason, SS_MEMORY, "no memory");
-    }
+// Apart from its caller, because a longjmp leaves the locals of the function that called setjmp
+// indeterminate: what must be freed afterwards is owned further up.
+static void decode(png_structp png, png_infop info, state *own, const ss_request *request,
+                   const ss_rows *rows) {
+    if (setjmp(png_jmpbuf(png))) return;
     png_set_user_limits(png, request->width, request->height);
     png_set_chunk_malloc_max(png, request->chunk_limit);
     ignore_ancillary(png);
-    png_set_read_fn(png, &own, supply);
+    png_set_read_fn(png, own, supply);
     png_read_info(png, info);
-    ss_status status = read_rows(png, info, request, rows, owned, reason);
+    own->status = read_rows(png, info, request, rows, &own->memory, own->reason);
+}
+
+ss_status ss_png_decode(const ss_source *source, const ss_request *request, const ss_rows *rows,
+                        ss_reason *reason) {
+    state own = {.source = source, .reason = reason, .status = SS_OK};
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &own, fatal, quiet);
+    if (!png) return ss_fail(reason, SS_MEMORY, "no memory");
+    png_infop info = png_create_info_struct(png);
+    if (info)
+        decode(png, info, &own, request, rows);
+    else
+        own.status = ss_fail(reason, SS_MEMORY, "no memory");
     png_destroy_read_struct(&png, &info, NULL);
-    free(memory);
-    return status;
+    free(own.memory);
+    return own.status;
 }

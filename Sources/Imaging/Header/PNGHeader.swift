@@ -50,7 +50,10 @@ func readPNGHeader(
     header.channels = colors + (header.mayHaveAlpha ? 1 : 0)
     if header.isLayered {
         let sampleBytes: UInt64 = header.bitsPerSample == 16 ? 2 : 1
-        header.heldBytes = header.pixels * UInt64(header.channels) * sampleBytes
+        // Sides of 32 bits: the product passes 64 bits where no limit has been checked yet.
+        let held = header.pixels.multipliedReportingOverflow(
+            by: UInt64(header.channels) * sampleBytes)
+        header.heldBytes = held.overflow ? .max : held.partialValue
     }
     header.color = color.meaning
     return header

@@ -7,7 +7,7 @@ package struct PictureHeader: Sendable, Equatable {
     package var orientation = Orientation.upright
     /// Bits of one stored sample: 1…16.
     package var bitsPerSample = 8
-    /// Channels of the decoded rows; a palette counts as the colours that it holds.
+    /// Channels that the decoded rows may have; a palette counts as the colours that it holds.
     package var channels = 3
     /// Whether pixels *may* be transparent; only decoding tells whether any is.
     package var mayHaveAlpha = false

@@ -49,7 +49,13 @@ private func readExtendedChunks(
         guard body + length <= reader.size else { break }  // libwebp names it when it decodes
         let count = Int(min(length, UInt64(limits.chunkBytes)))
         switch kind {
-        case 0x414E_4D46: frames += 1  // "ANMF"
+        case 0x414E_4D46 where length >= 16:  // "ANMF": offsets, then sides less one
+            frames += 1
+            // A first frame that leaves some of the canvas free leaves that transparent.
+            let width = try reader.littleEndian24(at: body + 6) + 1
+            let height = try reader.littleEndian24(at: body + 9) + 1
+            let covers = width == header.storedWidth && height == header.storedHeight
+            if frames == 1, !covers { header.mayHaveAlpha = true }
         case 0x4558_4946:  // "EXIF"
             header.orientation = .fromExif(try reader.bytes(at: body, count: count))
         case 0x4943_4350: header.color = .icc(try reader.bytes(at: body, count: count))  // "ICCP"

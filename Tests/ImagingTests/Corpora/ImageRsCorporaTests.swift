@@ -34,8 +34,9 @@ struct ImageRsCorporaTests {
         // Where the first frame reaches over the canvas, browsers enlarge that and the reference
         // was cut; what both show is the same.
         let (width, height) = (Int(reference.header.width), Int(reference.header.height))
+        let rgba = picture.rgba
         let shared = (0..<height).flatMap { row in
-            picture.rgba[(row * Int(picture.header.width) * 4)...].prefix(width * 4)
+            rgba[(row * Int(picture.header.width) * 4)...].prefix(width * 4)
         }
         let difference = Difference(shared, reference.rgba)
         #expect(difference.greatest == 0, "\(difference)")

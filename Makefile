@@ -1,0 +1,47 @@
+# make help lists what there is. Everything works on a machine with only Swift, git and make.
+
+SWIFT ?= swift
+STORE ?= store
+PROGRAM = .build/release/stillstore
+
+ifeq ($(shell uname),Darwin)
+# Homebrew's headers and libraries lie where the compiler does not look.
+export CPATH := $(shell brew --prefix 2>/dev/null)/include:$(CPATH)
+export LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib:$(LIBRARY_PATH)
+endif
+
+.PHONY: help deps build run test bench format lint clean
+.DEFAULT_GOAL := help
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## install the C libraries that are missing (apt or brew)
+	@Scripts/deps
+
+build: deps ## build the program for use: .build/release/stillstore
+	$(SWIFT) build -c release --product stillstore
+
+run: build ## ingest samples/ into store/, show the result, draw a contact sheet
+	@# Some samples are traps and are refused: status 1 is what is expected here.
+	$(PROGRAM) ingest samples --store $(STORE) || [ $$? = 1 ]
+	@echo
+	$(PROGRAM) stats --store $(STORE)
+	@echo
+	$(PROGRAM) contact-sheet contact-sheet.jpg --store $(STORE) --bucket default
+
+test: deps ## run every test
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+bench: build ## compare speed with vipsthumbnail, Pillow and ImageMagick, side by side
+	Scripts/bench/run
+
+format: ## format the Swift sources
+	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests
+
+lint: ## check the format of the Swift sources
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+clean: ## remove what was built; the store stays
+	rm -rf .build contact-sheet.jpg

@@ -1,0 +1,92 @@
+import Testing
+
+@testable import Imaging
+
+struct JPEGTests {
+    private let upright = DisplayPixels.quarters(48, 32)
+
+    @Test(arguments: 1...8, [true, false]) func everyOrientationIsTurnedUpright(
+        _ number: UInt8, _ isLittleEndian: Bool
+    ) throws {
+        let orientation = try #require(Orientation(rawValue: number))
+        let bytes = jpeg(
+            try upright.stored(as: orientation).encoded(.jpeg),
+            adding: exifSegment(exif(orientation: number, isLittleEndian: isLittleEndian)))
+        let picture = try Picture(bytes)
+        #expect((picture.header.width, picture.header.height) == (48, 32))
+        let difference = Difference(picture.display.samples, upright.samples)
+        // Only colours smoothed where the quarters meet; a wrong turn gives more than 50.
+        #expect(difference.mean <= 5, "\(difference)")
+    }
+
+    @Test(arguments: [0, 9, 255] as [UInt8]) func orientationsThatDoNotExistMeanUpright(
+        _ number: UInt8
+    ) throws {
+        let bytes = jpeg(try upright.encoded(.jpeg), adding: exifSegment(exif(orientation: number)))
+        #expect(try header(of: bytes).orientation == .upright)
+    }
+
+    @Test func metadataCutAnywhereMeansUprightAndNeverRefusal() throws {
+        let plain = try upright.encoded(.jpeg)
+        let whole = exif(orientation: 6)
+        // The last four bytes say that no directory follows, and two are padding: not needed.
+        for count in 0..<(whole.count - 6) {
+            let header = try header(of: jpeg(plain, adding: exifSegment(Array(whole[..<count]))))
+            #expect(header.orientation == .upright, "\(count) bytes")
+        }
+    }
+
+    @Test func theFirstExifCountsAndOtherSegmentsOfItsKindDoNot() throws {
+        let bytes = jpeg(
+            try upright.encoded(.jpeg), adding: (0xE1, Array("http://ns.adobe.com/xap/1.0/\0".utf8)),
+            exifSegment(exif(orientation: 3)), exifSegment(exif(orientation: 6)))
+        #expect(try header(of: bytes).orientation == .upsideDown)
+    }
+
+    @Test func greyStaysOneChannel() throws {
+        let picture = try Picture(DisplayPixels.flat(20, 10, [77]).encoded(.jpeg))
+        #expect(picture.header.channels == 1)
+        #expect(picture.pixels.samples.allSatisfy { $0 == 77 * 257 })
+    }
+
+    @Test func everyShorterFileIsRefused() throws {
+        let whole = try DisplayPixels.noise(24, 16).encoded(.jpeg)
+        for count in 0..<whole.count {
+            let error = try refusal(of: Array(whole[..<count]))
+            #expect(error != nil, "the first \(count) bytes of \(whole.count) were taken as whole")
+        }
+    }
+
+    /// libjpeg only warns of these bytes, because "there are some baseline files out there with
+    /// all zeroes" in them; no pixel is lost.
+    @Test func aScanThatMisstatesItsBandIsShown() throws {
+        var bytes = try upright.encoded(.jpeg)
+        let scan = try #require(
+            bytes.indices.first { bytes[$0...].starts(with: [0xFF, 0xDA, 0, 12, 3]) })
+        #expect(Array(bytes[(scan + 11)...].prefix(3)) == [0, 63, 0])
+        bytes[scan + 12] = 0
+        #expect(try Picture(bytes).pixels == Picture(upright.encoded(.jpeg)).pixels)
+    }
+
+    @Test func damagedPixelsAreRefused() throws {
+        var bytes = try DisplayPixels.noise(64, 64).encoded(.jpeg)
+        // A marker where pixels should be: libjpeg would make up the rest.
+        bytes.replaceSubrange((bytes.count / 2)..<(bytes.count / 2 + 2), with: [0xFF, 0xD9])
+        #expect(try refusal(of: bytes)?.kind == "corrupt")
+    }
+
+    @Test func bytesBehindTheEndAreIgnored() throws {
+        #expect(try refusal(of: upright.encoded(.jpeg) + [0, 1, 2]) == nil)
+    }
+
+    @Test func shrinkingInTheDecoderHardlyChangesTheResult() throws {
+        // 640 pixels for a 40-pixel box: decoded at an eighth. The same pixels as PNG are not.
+        // No thumbnail but the one for the hash is larger, and that one asks for no more than 256.
+        let bytes = try Samples.bytes("landscapes/lighthouse.jpg")
+        let original = try Picture(bytes).display
+        let whole = try shown(rendition(of: original.encoded(.png), box: (40, 40)))
+        let shrunk = try shown(rendition(of: bytes, box: (40, 40)))
+        let difference = Difference(whole.samples, shrunk.samples)
+        #expect(difference.mean <= 2, "\(difference)")
+    }
+}
