@@ -29,7 +29,9 @@ let package = Package(
     targets: [
         .target(
             name: "CCodecs",
-            cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+            cSettings: [
+                .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+            ],
             linkerSettings: [
                 .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
                 .linkedLibrary("webpdemux"), .linkedLibrary("gif"), .linkedLibrary("lcms2"),
@@ -53,7 +55,8 @@ let package = Package(
 
         // What the tests share, and a program that dies at a chosen disk call.
         .target(
-            name: "TestSupport", dependencies: ["StillStore", "Imaging", "ContentStore", "Catalog"],
+            name: "TestSupport",
+            dependencies: ["StillStore", "Imaging", "ContentStore", "Catalog"],
             path: "Tests/TestSupport", swiftSettings: strict),
         .executableTarget(
             name: "KillPoint", dependencies: ["StillStore", "ContentStore", "Catalog"],

@@ -32,6 +32,14 @@ private func outcome(_ source: ByteSource) -> Outcome {
     }
 }
 
+/// With half a kilobyte or more before it, libjpeg-turbo takes a quicker Huffman decoder that
+/// does not name every bad code, so damage may be found elsewhere, or not, in pieces.
+private func isJPEGRefusal(_ outcome: Outcome) -> Bool {
+    if case .refused(.corrupt(.jpeg, _)) = outcome { return true }
+    if case .refused(.truncated(.jpeg, _)) = outcome { return true }
+    return false
+}
+
 /// One input: refused with a reason, or rendered inside its boxes; the same from memory as from
 /// a source that is read a piece at a time.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -40,7 +48,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 
     let fromMemory = outcome(ByteSource(memory: bytes))
     switch fromMemory {
     case .refused(let error):
-        precondition(error.reason.count > error.kind.count, "an empty reason: \(error)")
+        if error.reason.hasSuffix(": ") || error.reason.isEmpty { fatalError("no reason: \(error)") }
     case .rendered(let header, let rendering):
         precondition(rendering.renditions.count == recipes.count)
         for rendition in rendering.renditions {
@@ -51,13 +59,16 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 
     }
     // A second decode halves the speed; one input in four is enough to notice a difference.
     if count % 4 == 0 {
-        let fromPieces = outcome(ByteSource(size: UInt64(count), read: { offset, into in
+        let pieces = ByteSource(size: UInt64(count)) { offset, into in
             guard offset < count else { return 0 }
             let piece = bytes[Int(offset)...].prefix(min(into.count, 1000))
             into.copyMemory(from: UnsafeRawBufferPointer(rebasing: piece))
             return piece.count
-        }))
-        precondition(fromMemory == fromPieces, "\(fromMemory) but in pieces \(fromPieces)")
+        }
+        let fromPieces = outcome(pieces)
+        if fromMemory != fromPieces, !isJPEGRefusal(fromMemory), !isJPEGRefusal(fromPieces) {
+            fatalError("\(fromMemory), but in pieces \(fromPieces)")
+        }
     }
     return 0
 }

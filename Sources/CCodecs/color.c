@@ -1,7 +1,7 @@
-#include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include <lcms2.h>
+#include <lcms2_plugin.h>
 #include <libdeflate.h>
 
 #include "reason.h"
@@ -23,6 +23,35 @@ static cmsHPROFILE from_chunks(cmsContext context, const ss_color *color, int ch
     return profile;
 }
 
+// A profile of 300 bytes can announce a table of 512 MiB, which lcms clears before it notices that
+// the bytes are not there. Tables of real profiles stay under 16 MiB.
+enum { BLOCK_LIMIT = 64 << 20 };
+
+static void *allocate(cmsContext context, cmsUInt32Number count) {
+    (void)context;
+    return count <= BLOCK_LIMIT ? malloc(count) : NULL;
+}
+
+static void *reallocate(cmsContext context, void *block, cmsUInt32Number count) {
+    (void)context;
+    return count <= BLOCK_LIMIT ? realloc(block, count) : NULL;
+}
+
+static void release(cmsContext context, void *block) {
+    (void)context;
+    free(block);
+}
+
+// The floating-point tags of ICC.2 repeat what the others say, with any number of steps, and a
+// step may be named a million times: minutes of work out of a few kilobytes.
+static void remove_float_tags(cmsHPROFILE profile) {
+    static const cmsTagSignature tags[] = {
+        cmsSigDToB0Tag, cmsSigDToB1Tag, cmsSigDToB2Tag, cmsSigDToB3Tag,
+        cmsSigBToD0Tag, cmsSigBToD1Tag, cmsSigBToD2Tag, cmsSigBToD3Tag};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        while (cmsIsTag(profile, tags[i]) && cmsWriteTag(profile, tags[i], NULL)) {}
+}
+
 // Without a handler lcms writes nothing and only returns NULL; the code is all we need.
 ss_status ss_color_to_srgb(const ss_color *color, int channels, const uint16_t *in, uint8_t *out,
                            size_t pixels, ss_reason *reason) {
@@ -35,11 +64,15 @@ ss_status ss_color_to_srgb(const ss_color *color, int channels, const uint16_t *
     // lcms2 replaces a 16-bit transform by a table between whose points it interpolates. Its 43
     // points for grey put the dark end of a steep curve up to 10 levels off; 255 stay below 1.
     if (channels == 1) flags |= cmsFLAGS_GRIDPOINTS(255);
-    cmsContext context = cmsCreateContext(NULL, NULL);
+    cmsPluginMemHandler memory = {
+        .base = {cmsPluginMagicNumber, LCMS_VERSION, cmsPluginMemHandlerSig, NULL},
+        .MallocPtr = allocate, .FreePtr = release, .ReallocPtr = reallocate};
+    cmsContext context = cmsCreateContext(&memory, NULL);
     if (!context) return ss_fail(reason, SS_MEMORY, "lcms2: out of memory");
     cmsHPROFILE profile =
         color->icc ? cmsOpenProfileFromMemTHR(context, color->icc, (cmsUInt32Number)color->icc_size)
                    : from_chunks(context, color, channels);
+    if (profile) remove_float_tags(profile);
     cmsHPROFILE srgb = cmsCreate_sRGBProfileTHR(context);
     ss_status status = SS_OK;
     cmsHTRANSFORM transform = NULL;

@@ -82,7 +82,9 @@ private func lowFrequencies(_ values: [Double]) -> [Double] {
             for y in 0..<side {
                 sum += halfway[y * kept + horizontal] * cosines[vertical * side + y]
             }
-            result.append(sum)
+            // Whole numbers are finer than any detail, and rounding errors are not: without this a
+            // flat picture would hash to noise, another for each colour.
+            result.append(sum.rounded())
         }
     }
     return result

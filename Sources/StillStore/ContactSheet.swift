@@ -51,7 +51,8 @@ extension Library {
             }
         }
         let object = directory.layout.object(Digest(bytes: blob.digest))
-        let recipe = Recipe(name: "sheet", boxWidth: 256, boxHeight: 256, format: .auto, quality: 90)
+        let recipe = Recipe(
+            name: "sheet", boxWidth: 256, boxHeight: 256, format: .auto, quality: 90)
         let contents = FileContents.inPlace(
             object, Digest(bytes: blob.digest), size: UInt64(blob.size))
         let picture = try contents.withSource(directory.disk) { source throws(PictureError) in

@@ -35,9 +35,11 @@ extension Library {
                 guard let last = listings.last?.path else { break }
                 after = last
                 for listing in listings where !stop.isRequested {
-                    guard let item = try await workers.run({ [self] in
-                        try export(listing, to: target, overwriting)
-                    }) else { continue }
+                    guard
+                        let item = try await workers.run({ [self] in
+                            try export(listing, to: target, overwriting)
+                        })
+                    else { continue }
                     report(item)
                 }
             }
@@ -71,7 +73,8 @@ extension Library {
         } catch {
             return ExportItem(
                 path: name,
-                outcome: .failed(Failure(file: name, kind: "not-exported", reason: describe(error))))
+                outcome: .failed(Failure(file: name, kind: "not-exported", reason: describe(error)))
+            )
         }
     }
 

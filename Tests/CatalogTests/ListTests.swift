@@ -1,8 +1,9 @@
-@testable import Catalog
 import Foundation
 import GRDB
 import TestSupport
 import Testing
+
+@testable import Catalog
 
 @Suite("Listing assets") struct ListTests {
     private static let start: Int64 = 1_700_000_000_000
@@ -54,7 +55,8 @@ import Testing
         let directory = TemporaryDirectory()
         let catalog = try makeCatalog(directory, count: 60)
         #expect(
-            try allPages(catalog, AssetFilter(), limit: limit) == (0..<60).reversed().map(String.init))
+            try allPages(catalog, AssetFilter(), limit: limit)
+                == (0..<60).reversed().map(String.init))
     }
 
     @Test("filters by bucket, prefix, status, kind and time hold what they say")

@@ -1,8 +1,9 @@
-@testable import Catalog
 import Foundation
 import GRDB
 import TestSupport
 import Testing
+
+@testable import Catalog
 
 @Suite("The catalogue") struct SchemaTests {
     let directory = TemporaryDirectory()

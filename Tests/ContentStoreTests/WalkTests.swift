@@ -89,7 +89,8 @@ import Testing
         let directory = TemporaryDirectory()
         let path = try directory.write([1], to: "deep/er/a.png")
         let file = FilePath(path)
-        #expect(walk([.init(file, listedAs: FilePath("./deep/er/a.png"))]).files == ["deep/er/a.png"])
+        #expect(
+            walk([.init(file, listedAs: FilePath("./deep/er/a.png"))]).files == ["deep/er/a.png"])
         #expect(walk([.init(file, listedAs: FilePath("../er/a.png"))]).files == ["er/a.png"])
         #expect(walk([.init(file, listedAs: file)]).files == [String(path.dropFirst())])
     }
@@ -97,7 +98,9 @@ import Testing
     @Test("patterns look at the name, or with a slash at the whole path")
     func patterns() throws {
         let directory = TemporaryDirectory()
-        for name in ["a.png", "a.jpg", "b/a.png", "b/c/a.png"] { try directory.write([1], to: name) }
+        for name in ["a.png", "a.jpg", "b/a.png", "b/c/a.png"] {
+            try directory.write([1], to: name)
+        }
         let root = [FileWalk.Root(FilePath(directory.path))]
         #expect(walk(root, excluding: "*.png").files == ["a.jpg"])
         #expect(walk(root, excluding: "b/*.png").files == ["a.jpg", "a.png"])

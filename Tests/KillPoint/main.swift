@@ -26,7 +26,9 @@ let library = try Library(at: FilePath(arguments[1]), options)
 var request = IngestRequest()
 request.roots = [FilePath(arguments[2])]
 _ = try await library.ingest(request) { event in
-    guard case .item(let item) = event, let digest = item.digest, let path = item.path else { return }
+    guard case .item(let item) = event, let digest = item.digest, let path = item.path else {
+        return
+    }
     let line = "{\"digest\":\"\(digest.hex)\",\"path\":\"\(path)\"}\n"
     FileHandle.standardOutput.write(Data(line.utf8))
 }

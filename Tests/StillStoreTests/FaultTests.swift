@@ -51,7 +51,10 @@ import Testing
 
     private func check(_ store: TestStore, _ reported: [IngestItem], _ context: Comment) throws {
         #expect(try store.damagedObjects().isEmpty, context)
-        let objects = Set(files(below: store.path + "/objects").compactMap { $0.split(separator: "/").last.map(String.init) })
+        let objects = Set(
+            files(below: store.path + "/objects").compactMap {
+                $0.split(separator: "/").last.map(String.init)
+            })
         let assets = try store.assets()
         for item in reported {
             guard let digest = item.digest, let path = item.path else { continue }
@@ -69,7 +72,9 @@ import Testing
     func sweep(_ transfer: IngestRequest.Transfer, _ code: Int32) async throws {
         let directory = TemporaryDirectory()
         func makeSources(_ name: String) throws -> String {
-            for index in 0..<4 { try directory.write(testPicture(index), to: "\(name)/\(index).png") }
+            for index in 0..<4 {
+                try directory.write(testPicture(index), to: "\(name)/\(index).png")
+            }
             try directory.write(testPicture(0), to: "\(name)/copy.png")
             return directory.path(name)
         }
@@ -88,7 +93,8 @@ import Testing
             let source = try makeSources("in-\(index)")
             let fault = Fault(fatal: index + 1, code: code)
             let (items, error) = await ingest(store, source, fault, transfer)
-            let context: Comment = "call \(index + 1), \(call) failed; the run ended with \(String(describing: error))"
+            let context: Comment =
+                "call \(index + 1), \(call) failed; the run ended with \(String(describing: error))"
             if FileManager.default.fileExists(atPath: store.path + "/stillstore.json") {
                 try check(store, items, context)
             }
@@ -143,7 +149,9 @@ import Testing
 private struct Tmpfs {
     static let isAvailable: Bool = {
         let directory = TemporaryDirectory()
-        guard let disk = try? Tmpfs(at: directory.path("probe"), kilobytes: 64) else { return false }
+        guard let disk = try? Tmpfs(at: directory.path("probe"), kilobytes: 64) else {
+            return false
+        }
         disk.unmount()
         return true
     }()

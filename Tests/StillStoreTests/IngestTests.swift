@@ -50,7 +50,9 @@ import Testing
         let thumbnail = try #require(details.renditions.first)
         #expect((thumbnail.record.width, thumbnail.record.height) == (256, 144))
         let contents = try bytes(of: thumbnail.path)
-        #expect(Data(contents.withUnsafeBytes { Digest.of($0) }.bytes) == thumbnail.record.contentDigest)
+        #expect(
+            Data(contents.withUnsafeBytes { Digest.of($0) }.bytes) == thumbnail.record.contentDigest
+        )
     }
 
     @Test("the same bytes are one blob, however many assets")
@@ -125,7 +127,8 @@ import Testing
             reasons == [
                 "empty.png": "not a picture: the file is empty",
                 "half.jpg": "truncated JPEG: Premature end of JPEG file",
-                "login.png": "not a picture: it is text that begins \u{201C}<!DOCTYPE html>\u{201D}",
+                "login.png":
+                    "not a picture: it is text that begins \u{201C}<!DOCTYPE html>\u{201D}",
             ])
         let library = try store.open()
         defer { library.close() }
@@ -146,7 +149,10 @@ import Testing
         defer { library.close() }
         let listing = try library.find("default/note.txt")
         #expect(listing.asset.kind == .file)
-        #expect(listing.blob?.content == .undecodable(reason: "not a picture: it is text that begins \u{201C}notes\u{201D}"))
+        #expect(
+            listing.blob?.content
+                == .undecodable(
+                    reason: "not a picture: it is text that begins \u{201C}notes\u{201D}"))
     }
 
     @Test("a dry run says what would happen and writes nothing")

@@ -37,8 +37,9 @@ import Testing
         let digest = testPicture(1).withUnsafeBytes { Digest.of($0) }.hex
         #expect(
             try await paths("{{x}}/{stem}-{digest}.{ext}") == ["{x}/my photo-\(digest).png"])
-        #expect(try await paths("{relative_path}") { $0.placement.prefix = Array("2024".utf8) }
-            == ["2024/sub/my photo.jpg"])
+        #expect(
+            try await paths("{relative_path}") { $0.placement.prefix = Array("2024".utf8) }
+                == ["2024/sub/my photo.jpg"])
     }
 
     @Test(

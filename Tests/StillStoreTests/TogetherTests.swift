@@ -12,9 +12,11 @@ import Testing
         // Shared pictures, own pictures, and one path that all three want.
         for writer in 0..<3 {
             for index in 0..<20 {
-                try directory.write(testPicture(index), to: "in\(writer)/shared/\(writer)-\(index).png")
                 try directory.write(
-                    testPicture(100 + writer * 100 + index), to: "in\(writer)/own\(writer)/\(index).png")
+                    testPicture(index), to: "in\(writer)/shared/\(writer)-\(index).png")
+                try directory.write(
+                    testPicture(100 + writer * 100 + index),
+                    to: "in\(writer)/own\(writer)/\(index).png")
             }
             try directory.write(testPicture(1000 + writer), to: "in\(writer)/contested.png")
         }

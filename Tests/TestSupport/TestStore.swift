@@ -32,7 +32,8 @@ package final class TestStore: Sendable {
     @discardableResult
     package func ingest(
         _ roots: [String], options configure: (inout Library.Options) -> Void,
-        stop: StopSignal = StopSignal(), report: @escaping @Sendable (IngestItem) -> Void = { _ in },
+        stop: StopSignal = StopSignal(),
+        report: @escaping @Sendable (IngestItem) -> Void = { _ in },
         change: (inout IngestRequest) -> Void = { _ in }
     ) async throws -> (summary: IngestSummary, items: [IngestItem]) {
         let library = try open(configure)

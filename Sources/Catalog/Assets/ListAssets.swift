@@ -93,7 +93,9 @@ struct AssetQuery {
             add("bucket_paths.superseded_at IS NULL")
             if let prefix = filter.prefix, !prefix.isEmpty {
                 // Above every path with the prefix: U+10FFFF is the greatest character.
-                add("bucket_paths.path >= ? AND bucket_paths.path < ?", prefix, prefix + "\u{10FFFF}")
+                add(
+                    "bucket_paths.path >= ? AND bucket_paths.path < ?", prefix,
+                    prefix + "\u{10FFFF}")
             }
             if let after { add("bucket_paths.path > ?", after) }
             order = "bucket_paths.path"

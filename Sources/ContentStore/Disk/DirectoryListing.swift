@@ -32,7 +32,8 @@ package struct DirectoryListing: Sendable {
         // The name is longer than the C array that declares it, so it is read by address.
         let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name)!
         let text = (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: UInt8.self)
-        let name = UnsafeBufferPointer(start: text, count: strlen(UnsafePointer(OpaquePointer(text))))
+        let name = UnsafeBufferPointer(
+            start: text, count: strlen(UnsafePointer(OpaquePointer(text))))
         if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { return }
         let kind: Kind =
             switch Int32(entry.pointee.d_type) {

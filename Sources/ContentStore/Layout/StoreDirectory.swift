@@ -84,7 +84,8 @@ package final class StoreDirectory: Sendable {
     /// A store is made in an empty directory, apart from a README and hidden files; never among
     /// files that something else put there.
     private static func checkIsFree(_ layout: StoreLayout, _ disk: Disk) throws {
-        let own = Set(["lock"] + ["objects", "buckets", "renditions", "journal", "staging", "quarantine"])
+        let own = Set(
+            ["lock"] + ["objects", "buckets", "renditions", "journal", "staging", "quarantine"])
         let listing = try disk.list(layout.root)
         for index in 0..<listing.count {
             let name = EscapedName.text(listing.name(index))

@@ -12,7 +12,8 @@ package struct BucketPath: Sendable, Hashable {
         guard path.count <= limits.pathBytes else {
             throw .pathTooLong(EscapedName.text(path), bytes: path.count, limit: limits.pathBytes)
         }
-        for component in path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+        for component in path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        {
             try BucketPath.check(Array(component), limits)
         }
         self.bucket = bucket

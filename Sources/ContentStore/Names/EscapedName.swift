@@ -5,7 +5,8 @@
 package enum EscapedName {
     package static func text(_ bytes: some Collection<UInt8>) -> String {
         // Nearly every name is plain UTF-8 without a percent sign.
-        if !bytes.contains(UInt8(ascii: "%")), let plain = String(validating: bytes, as: UTF8.self) {
+        if !bytes.contains(UInt8(ascii: "%")), let plain = String(validating: bytes, as: UTF8.self)
+        {
             return plain
         }
         let bytes = Array(bytes)

@@ -128,7 +128,9 @@ package final class FileWalk {
         case .directory:
             if facts.identity == store { return .skipped(path, .theStoreItself) }
             if !isRoot, isExcluded(relative, true) { return .skipped(path, .excluded) }
-            guard entered.insert(facts.identity).inserted else { return .skipped(path, .seenBefore) }
+            guard entered.insert(facts.identity).inserted else {
+                return .skipped(path, .seenBefore)
+            }
             do throws(DiskError) {
                 let listing = try disk.list(path)
                 levels.append(

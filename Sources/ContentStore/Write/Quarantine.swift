@@ -1,9 +1,10 @@
+import Foundation
+
 #if canImport(Darwin)
     import Darwin
 #else
     import Glibc
 #endif
-import Foundation
 
 /// Marks a link's place as taken inside typed disk errors; never comes from the system.
 let blockedCode: Int32 = -1

@@ -62,7 +62,9 @@ private func managed(_ pixels: Pixels, _ color: ColorMeaning) -> [UInt8]? {
     var profile: [UInt8] = []
     switch color {
     case .sRGB: return nil
-    case .icc(let bytes): profile = bytes
+    case .icc(let bytes):
+        guard !bytes.isEmpty else { return nil }
+        profile = bytes
     case .gamma(let gamma, let primaries):
         guard !pixels.shape.isCMYK else { return nil }
         meaning.gamma = gamma

@@ -38,7 +38,9 @@ func readPNGHeader(
                 let value = try reader.bigEndian32(at: body + UInt64(index * 4))
                 color.primaries.append(Double(value) / 100_000)
             }
-        case name("iCCP") where color.profile == nil:
+        case name("iCCP") where !color.hasProfileChunk:
+            // One by the standard; each of a thousand useless ones could inflate to the limit.
+            color.hasProfileChunk = true
             color.profile = inflateProfile(
                 try reader.bytes(at: body, count: count), limit: limits.chunkBytes)
         default: break
@@ -62,6 +64,7 @@ func readPNGHeader(
 /// The chunks that say what the samples mean, in the order of their authority.
 private struct PNGColor {
     var profile: [UInt8]?
+    var hasProfileChunk = false
     var isSRGB = false
     var gamma: Double?
     // Those of sRGB (IEC 61966-2-1), for a gAMA without cHRM.

@@ -112,7 +112,8 @@ struct Commit: Sendable {
         let isNew = try content.blob.map { try writer.insert($0) } ?? false
         for rendition in content.renditionRecords { try writer.insert(rendition) }
         if let occupant, isSame {
-            return IngestItem(file: file, .unchanged, occupant.assetID, content.digest, content.path)
+            return IngestItem(
+                file: file, .unchanged, occupant.assetID, content.digest, content.path)
         }
         let asset = AssetRecord(
             id: Identifier.make(now: now), digest: digest, kind: content.kind,

@@ -29,7 +29,8 @@ struct Prepare: Sendable {
                 if let item = try attempt(file, placed) { return item }
             }
             return .failed(
-                file.path, "changed", "it changed while it was read, twice: try again when it is done")
+                file.path, "changed",
+                "it changed while it was read, twice: try again when it is done")
         } catch let error as DiskError {
             return .failed(file.path, "unreadable", error.explanation)
         }
@@ -100,7 +101,8 @@ struct Prepare: Sendable {
         }
     }
 
-    private func stageLink(to path: FilePath, in staging: Staging) throws(StoreFailure) -> FilePath? {
+    private func stageLink(to path: FilePath, in staging: Staging) throws(StoreFailure) -> FilePath?
+    {
         do throws(DiskError) { return try staging.stageLink(to: path) } catch {
             throw StoreFailure(cause: error)
         }
@@ -157,7 +159,8 @@ struct Prepare: Sendable {
     private func decode(_ contents: FileContents) throws(PictureError) -> DecodedPicture {
         do {
             return try contents.withSource(disk) { source throws(PictureError) in
-                try DecodedPicture(source, library.ingestRecipes, library.limits.picture, library.memory)
+                try DecodedPicture(
+                    source, library.ingestRecipes, library.limits.picture, library.memory)
             }
         } catch {
             guard keepsUndecodable, error.isAboutTheBytes else { throw error }

@@ -22,7 +22,8 @@ package struct RecipeSetting: Sendable, Equatable, Codable {
     /// gradients show no blocks at 256 px (docs/decisions/005-thumbnail-quality.md).
     static let standard = [
         RecipeSetting(name: "thumb", box: "256x256", format: "auto", quality: 82, when: .ingest),
-        RecipeSetting(name: "preview", box: "1024x1024", format: "auto", quality: 82, when: .demand),
+        RecipeSetting(
+            name: "preview", box: "1024x1024", format: "auto", quality: 82, when: .demand),
     ]
 
     package var recipe: Recipe {

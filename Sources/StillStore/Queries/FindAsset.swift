@@ -10,7 +10,8 @@ extension Library {
     /// - Throws: `RequestError` when nothing, or more than one blob, goes by that name.
     package func find(_ reference: String) throws -> AssetListing {
         let found = try catalog.read { reader -> AssetListing? in
-            if reference.utf8.count == 36, let asset = try reader.asset(id: reference.lowercased()) {
+            if reference.utf8.count == 36, let asset = try reader.asset(id: reference.lowercased())
+            {
                 return asset
             }
             if let slash = reference.firstIndex(of: "/") {

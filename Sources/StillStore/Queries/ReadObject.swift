@@ -21,7 +21,8 @@ extension Library {
             offset += UInt64(count)
         }
         guard hasher.finalize() == digest else {
-            throw RequestError.failed("the object \(path.text) is damaged: its bytes have another digest")
+            throw RequestError.failed(
+                "the object \(path.text) is damaged: its bytes have another digest")
         }
     }
 

@@ -15,7 +15,8 @@ extension Library {
         run id: String?, after number: Int, limit: Int
     ) throws -> (run: RunRecord, failures: [RunFailure]) {
         try catalog.read { reader in
-            let run = try id.map { try reader.run(id: $0) } ?? reader.runs(before: nil, limit: 1).first
+            let run =
+                try id.map { try reader.run(id: $0) } ?? reader.runs(before: nil, limit: 1).first
             guard let run else {
                 throw RequestError.notFound(
                     id.map { "there is no run \($0): 'stillstore runs' lists them" }

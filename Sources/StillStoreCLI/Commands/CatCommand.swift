@@ -16,7 +16,8 @@ struct CatCommand: AsyncParsableCommand {
         let library = try options.open()
         defer { library.close() }
         guard let digest = try library.details(reference).digest else {
-            throw RequestError.failed("\(reference) has no bytes yet: its retrieval is not completed")
+            throw RequestError.failed(
+                "\(reference) has no bytes yet: its retrieval is not completed")
         }
         try library.read(digest) { piece in
             FileHandle.standardOutput.write(Data(piece))

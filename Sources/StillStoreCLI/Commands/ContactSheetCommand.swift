@@ -55,7 +55,8 @@ struct ContactSheetCommand: AsyncParsableCommand {
         do {
             try Data(sheet.bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
         } catch {
-            throw RequestError.failed("\(output) could not be written: \(error.localizedDescription)")
+            throw RequestError.failed(
+                "\(output) could not be written: \(error.localizedDescription)")
         }
         for failure in sheet.failures {
             Console.message("left out  \(printable(failure.file)): \(printable(failure.reason))")

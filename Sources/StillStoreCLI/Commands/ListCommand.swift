@@ -46,7 +46,9 @@ struct ListCommand: AsyncParsableCommand {
             guard page.count == limit, let last = page.last else { return }
             after = filter.bucket == nil ? last.asset.id : last.path
             if all { continue }
-            if !options.quiet { Console.message("more: --after '\(printable(after ?? ""))', or --all") }
+            if !options.quiet {
+                Console.message("more: --after '\(printable(after ?? ""))', or --all")
+            }
             return
         }
     }

@@ -43,7 +43,8 @@ struct PutCommand: AsyncParsableCommand {
             throw PictureFailure(failure: failure)
         }
         if !options.json {
-            Console.result("\(item.assetID ?? "")  \(item.digest?.hex ?? "")  \(printable(path.text))")
+            Console.result(
+                "\(item.assetID ?? "")  \(item.digest?.hex ?? "")  \(printable(path.text))")
         }
     }
 }

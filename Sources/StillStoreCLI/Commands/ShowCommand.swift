@@ -55,12 +55,15 @@ struct ShowCommand: AsyncParsableCommand {
         add("digest", asset.digest)
         add("bytes", asset.size.map { "\($0) (\(Format.bytes($0))), \(asset.state ?? "")" })
         if let width = asset.width, let height = asset.height, let format = asset.format {
-            var facts = "\(width) x \(height) \(format), \(asset.bits ?? 8) bits x \(asset.channels ?? 0)"
+            var facts =
+                "\(width) x \(height) \(format), \(asset.bits ?? 8) bits x \(asset.channels ?? 0)"
             if let frames = asset.frames, frames > 1 { facts += ", \(frames) frames" }
             if asset.transparent == true { facts += ", transparent" }
             if asset.profile == true { facts += ", colour profile" }
             if asset.layered == true { facts += ", progressive or interlaced" }
-            if asset.orientation != 1 { facts += ", stored in orientation \(asset.orientation ?? 1)" }
+            if asset.orientation != 1 {
+                facts += ", stored in orientation \(asset.orientation ?? 1)"
+            }
             add("picture", facts)
         }
         add("not a picture", asset.refusal)

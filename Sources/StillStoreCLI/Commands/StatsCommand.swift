@@ -32,7 +32,10 @@ struct StatsCommand: AsyncParsableCommand {
             Format.table([
                 ["assets", "\(statistics.assets), and \(statistics.superseded) superseded"],
                 ["blobs", "\(statistics.blobs), \(Format.bytes(statistics.blobBytes))"],
-                ["renditions", "\(statistics.renditions), \(Format.bytes(statistics.renditionBytes))"],
+                [
+                    "renditions",
+                    "\(statistics.renditions), \(Format.bytes(statistics.renditionBytes))",
+                ],
                 ["states", list(statistics.blobsByState)],
                 ["formats", list(statistics.blobsByFormat)],
                 ["retrieval", list(statistics.assetsByStatus)],

@@ -10,13 +10,17 @@ struct FilterOptions: ParsableArguments {
     @Option(name: .long, help: "Only paths that begin like this; with --bucket.")
     var prefix: String?
 
-    @Option(name: .long, help: "Only with this retrieval status: pending, retrieving, completed, failed.")
+    @Option(
+        name: .long,
+        help: "Only with this retrieval status: pending, retrieving, completed, failed.")
     var status: RetrievalStatus?
 
     @Option(name: .long, help: "Only of this kind: image, video_clip, final_video, audio, file.")
     var kind: AssetKind?
 
-    @Option(name: .long, help: "Only from this moment on: 2026-01-31, 2026-01-31T12:00:00Z, 90m, 12h or 7d ago.")
+    @Option(
+        name: .long,
+        help: "Only from this moment on: 2026-01-31, 2026-01-31T12:00:00Z, 90m, 12h or 7d ago.")
     var since: Moment?
 
     var filter: AssetFilter {
@@ -39,7 +43,8 @@ struct Moment: ExpressibleByArgument {
 
     init?(argument: String) {
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
-        if let unit = argument.last.flatMap({ units[$0] }), let count = Double(argument.dropLast()) {
+        if let unit = argument.last.flatMap({ units[$0] }), let count = Double(argument.dropLast())
+        {
             milliseconds = Time.now() - Int64(count * unit * 1000)
             return
         }

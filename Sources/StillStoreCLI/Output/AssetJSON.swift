@@ -39,7 +39,11 @@ struct AssetJSON: Encodable {
         state = listing.blob?.state.rawValue
         let picture = listing.blob?.picture
         format = picture?.format
-        if case .undecodable(let reason) = listing.blob?.content { refusal = reason } else { refusal = nil }
+        if case .undecodable(let reason) = listing.blob?.content {
+            refusal = reason
+        } else {
+            refusal = nil
+        }
         perceptual_hash = picture.map { String(format: "%016llx", $0.perceptualHash) }
         width = picture?.width
         height = picture?.height

@@ -27,7 +27,8 @@ final class IngestOutput: Sendable {
 
     func take(_ event: IngestEvent) {
         switch event {
-        case .started(let run): if options.json { Console.json(RunJSON(event: "started", run: run)) }
+        case .started(let run):
+            if options.json { Console.json(RunJSON(event: "started", run: run)) }
         case .counted(let count): progress.total(count)
         case .skipped(let path, let skip):
             state.withLock { $0.skips[skip, default: 0] += 1 }
@@ -149,6 +150,7 @@ private struct SummaryJSON: Encodable {
     let event = "summary"
     let run: String?
     let found, stored, duplicates, unchanged, superseded, skipped, failed, bytes: Int
+    let peak_memory_bytes = peakMemoryBytes()
     let seconds: Double
     let interrupted: Bool
 

@@ -19,7 +19,8 @@ final class Interrupt {
                 if stop.isRequested { _exit(130) }
                 stop.request()
                 if !isQuiet {
-                    Console.message("\nfinishing the batch in flight; interrupt again to stop at once")
+                    Console.message(
+                        "\nfinishing the batch in flight; interrupt again to stop at once")
                 }
             }
             source.resume()
