@@ -2,11 +2,11 @@
 
     python3 -m venv /tmp/samples-venv
     /tmp/samples-venv/bin/pip install pillow numpy
-    /tmp/samples-venv/bin/python samples/draw.py
+    /tmp/samples-venv/bin/python Scripts/samples/draw.py
 
 Every picture is a motif of its own, seeded, so drawing twice gives the same
-bytes (with the same Pillow). Files land beside this script and nothing else
-there is touched. Words given as arguments draw only the files whose path
+bytes (with the same Pillow). Files land in samples/ and nothing else there
+is touched. Words given as arguments draw only the files whose path
 contains one of them.
 """
 import io
@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, PngImagePlugin
 
-sys.dont_write_bytecode = True  # this folder is for pictures, not caches
+sys.dont_write_bytecode = True  # this folder is for sources, not caches
 
 from drawing import captions, formats, landscapes, patterns  # noqa: E402
 from drawing.formats import jpeg, png, stored, text_chunk, to8  # noqa: E402
 
-HERE = Path(__file__).resolve().parent
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
 def saved(image, kind, **options):
@@ -78,7 +78,7 @@ def wide_gamut(picture):
 
 
 def repeat(path):
-    return lambda: (HERE / path).read_bytes()
+    return lambda: (SAMPLES / path).read_bytes()
 
 
 PICTURES = {
@@ -132,7 +132,7 @@ def main(words):
     for name, draw in PICTURES.items():
         if words and not any(word in name for word in words):
             continue
-        path = HERE / name
+        path = SAMPLES / name
         path.parent.mkdir(parents=True, exist_ok=True)
         data = draw()
         path.write_bytes(data)

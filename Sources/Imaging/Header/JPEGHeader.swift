@@ -55,7 +55,7 @@ private func readFrame(
     header.bitsPerSample = Int(try reader.byte(at: body))
     header.channels = Int(try reader.byte(at: body + 5))
     header.isLayered = [0xC2, 0xC6, 0xCA, 0xCE].contains(marker)
-    guard count >= 6 + header.channels * 3 else {
+    guard header.channels > 0, count >= 6 + header.channels * 3 else {
         throw .corrupt(.jpeg, "a frame header of \(count) bytes for \(header.channels) components")
     }
     var sampling: [(horizontal: Int, vertical: Int)] = []

@@ -33,7 +33,8 @@ struct GoCorporaTests {
         #expect(baseline.pixels == progressive.pixels)
         #expect(progressive.header.isLayered && !baseline.header.isLayered)
         let difference = Difference(
-            baseline.display.samples, try Corpora.picture("\(folder)/video-001.png").display.samples)
+            baseline.display.samples, try Corpora.picture("\(folder)/video-001.png").display.samples
+        )
         #expect(difference.mean <= 10, "\(difference)")
     }
 

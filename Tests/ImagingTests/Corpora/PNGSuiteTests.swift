@@ -34,7 +34,9 @@ struct PNGSuiteTests {
     @Test(arguments: broken) func brokenFilesAreRefused(_ path: String) throws {
         let error = try #require(try refusal(of: Corpora.bytes(path)))
         // The first byte, or the line ends that text transfers spoil: no PNG at all.
-        let isUnsigned = ["xs1", "xs2", "xs4", "xs7", "xcr", "xlf"].contains { PNGSuiteTests.name(path).hasPrefix($0) }
+        let isUnsigned = ["xs1", "xs2", "xs4", "xs7", "xcr", "xlf"].contains {
+            PNGSuiteTests.name(path).hasPrefix($0)
+        }
         let expected = isUnsigned ? "not-a-picture" : "corrupt"
         #expect(error.kind == expected, "\(error.reason)")
     }

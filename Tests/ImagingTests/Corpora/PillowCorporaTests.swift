@@ -19,7 +19,8 @@ struct PillowCorporaTests {
         let inks = try Corpora.picture("\(folder)/pil_sample_cmyk.jpg")
         #expect(inks.pixels.shape.isCMYK)
         let difference = Difference(
-            inks.display.samples, try Corpora.picture("\(folder)/pil_sample_rgb.jpg").display.samples)
+            inks.display.samples,
+            try Corpora.picture("\(folder)/pil_sample_rgb.jpg").display.samples)
         // Separated and multiplied out again without a profile it is more colourful; taking the
         // inks for light, or without their reversal, gives a negative and more than 100.
         #expect(difference.mean <= 45, "\(difference)")

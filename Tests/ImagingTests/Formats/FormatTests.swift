@@ -15,13 +15,15 @@ struct FormatTests {
         #expect(PictureFormat.sniff([]) == nil)
     }
 
-    @Test(arguments: [
-        ([], "the file is empty"),
-        (Array("BM\0\0".utf8), "it looks like BMP, which is not read yet"),
-        (Array("\0\0\0\u{18}ftypavif".utf8), "it looks like AVIF, which is not read yet"),
-        (Array("<html>\n".utf8), "it is text that begins “<html> ”"),
-        ([0, 0x1B, 0xFF], "it begins with the bytes 00 1b ff"),
-    ] as [([UInt8], String)]) func otherBytesAreNamed(_ bytes: [UInt8], _ words: String) throws {
+    @Test(
+        arguments: [
+            ([], "the file is empty"),
+            (Array("BM\0\0".utf8), "it looks like BMP, which is not read yet"),
+            (Array("\0\0\0\u{18}ftypavif".utf8), "it looks like AVIF, which is not read yet"),
+            (Array("<html>\n".utf8), "it is text that begins “<html> ”"),
+            ([0, 0x1B, 0xFF], "it begins with the bytes 00 1b ff"),
+        ] as [([UInt8], String)]) func otherBytesAreNamed(_ bytes: [UInt8], _ words: String) throws
+    {
         let error = try #require(try refusal(of: bytes))
         #expect(error == .notAPicture(looksLike: words))
         #expect(error.isAboutTheBytes)

@@ -86,7 +86,8 @@ struct GIFTests {
     }
 
     @Test func aCanvasTooSmallForItsFirstFrameIsEnlarged() throws {
-        let frame = GIFFile.Frame(left: 1, top: 0, width: 3, height: 2, indices: [1, 2, 3, 3, 2, 1])
+        let frame = GIFFile.Frame(
+            left: 1, top: 0, width: 3, height: 2, indices: [1, 2, 3, 3, 2, 1])
         let file = GIFFile(width: 2, height: 1, palette: four, frames: [frame])
         let header = try header(of: file.bytes)
         #expect((header.width, header.height) == (4, 2))

@@ -38,7 +38,8 @@ struct JPEGTests {
 
     @Test func theFirstExifCountsAndOtherSegmentsOfItsKindDoNot() throws {
         let bytes = jpeg(
-            try upright.encoded(.jpeg), adding: (0xE1, Array("http://ns.adobe.com/xap/1.0/\0".utf8)),
+            try upright.encoded(.jpeg),
+            adding: (0xE1, Array("http://ns.adobe.com/xap/1.0/\0".utf8)),
             exifSegment(exif(orientation: 3)), exifSegment(exif(orientation: 6)))
         #expect(try header(of: bytes).orientation == .upsideDown)
     }

@@ -21,7 +21,8 @@ struct LimitTests {
     @Test func tooManyPixelsAreRefusedFromTheHeaderAlone() throws {
         #expect(try passed(header(width: 60_000, height: 60_000)) == .pixels)
         #expect(try passed(header(width: 65_501, height: 1)) == .side)
-        #expect(try passed(header(width: 15_000, height: 15_000, isInterlaced: true)) == .pixelBytes)
+        #expect(
+            try passed(header(width: 15_000, height: 15_000, isInterlaced: true)) == .pixelBytes)
     }
 
     @Test func aLimitIsTheLastSizeThatPasses() throws {
@@ -54,7 +55,8 @@ struct LimitTests {
 
     @Test func anInterlacedGIFHoldsOneByteAPixel() throws {
         var limits = PictureLimits()
-        var frame = GIFFile.Frame(width: 50, height: 50, indices: [UInt8](repeating: 1, count: 2500))
+        var frame = GIFFile.Frame(
+            width: 50, height: 50, indices: [UInt8](repeating: 1, count: 2500))
         frame.isInterlaced = true
         let file = GIFFile(width: 50, height: 50, palette: [0, 0, 0, 1, 1, 1], frames: [frame])
         limits.pixelBytes = 2500

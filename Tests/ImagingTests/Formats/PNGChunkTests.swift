@@ -78,7 +78,10 @@ struct PNGChunkTests {
         stream[stream.count - 1] ^= 1
         let bytes =
             PNGFile.signature
-            + [PNGFile.header(width: 3, height: 1, .grey), .init("IDAT", stream), .init("IEND", [])]
+            + [
+                PNGFile.header(width: 3, height: 1, .grey), .init("IDAT", stream),
+                .init("IEND", []),
+            ]
             .flatMap(\.bytes)
         #expect(try refusal(of: bytes) == .corrupt(.png, "IDAT: incorrect data check"))
     }

@@ -57,7 +57,9 @@ struct PNGSampleTests {
             isInterlaced: form.isInterlaced,
             samples: (0..<count).map { _ in UInt16.random(in: 0...greatest, using: &random) })
         if form.colorType == .palette {
-            file.palette = (0..<(3 << form.depth)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            file.palette = (0..<(3 << form.depth)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
         }
         return file
     }
@@ -74,7 +76,9 @@ struct PNGSampleTests {
             case .rgb: Array(wide[at..<(at + 3)]) + [65_535]
             case .rgba: Array(wide[at..<(at + 4)])
             case .palette:
-                (0..<3).map { UInt16(file.palette[Int(file.samples[at]) * 3 + $0]) * 257 } + [65_535]
+                (0..<3).map { UInt16(file.palette[Int(file.samples[at]) * 3 + $0]) * 257 } + [
+                    65_535
+                ]
             }
         }
     }

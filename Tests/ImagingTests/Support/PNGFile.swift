@@ -130,7 +130,9 @@ func zlibStored(_ contents: [UInt8]) -> [UInt8] {
 }
 
 func crc32(_ bytes: [UInt8]) -> UInt32 {
-    ~bytes.reduce(~UInt32(0)) { crc, byte in crcTable[Int(UInt8(truncatingIfNeeded: crc) ^ byte)] ^ crc >> 8 }
+    ~bytes.reduce(~UInt32(0)) { crc, byte in
+        crcTable[Int(UInt8(truncatingIfNeeded: crc) ^ byte)] ^ crc >> 8
+    }
 }
 
 private let crcTable: [UInt32] = (0..<256).map { byte in
