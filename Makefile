@@ -24,11 +24,12 @@ build: deps ## build the program for use: .build/release/stillstore
 
 run: build ## ingest samples/ into store/, show the result, draw a contact sheet
 	@# Some samples are traps and are refused: status 1 is what is expected here.
-	$(PROGRAM) ingest samples --store $(STORE) || [ $$? = 1 ]
-	@echo
-	$(PROGRAM) stats --store $(STORE)
-	@echo
-	$(PROGRAM) contact-sheet contact-sheet.jpg --store $(STORE) --bucket default
+	@echo; echo '$$ stillstore ingest samples'
+	@$(PROGRAM) ingest samples --store $(STORE) || [ $$? = 1 ]
+	@echo; echo '$$ stillstore stats'
+	@$(PROGRAM) stats --store $(STORE)
+	@echo; echo '$$ stillstore contact-sheet contact-sheet.jpg --bucket default'
+	@$(PROGRAM) contact-sheet contact-sheet.jpg --store $(STORE) --bucket default
 
 test: deps ## run every test
 	$(SWIFT) build --build-tests

@@ -48,7 +48,9 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 
     let fromMemory = outcome(ByteSource(memory: bytes))
     switch fromMemory {
     case .refused(let error):
-        if error.reason.hasSuffix(": ") || error.reason.isEmpty { fatalError("no reason: \(error)") }
+        if error.reason.isEmpty || error.reason.hasSuffix(": ") {
+            fatalError("no reason: \(error)")
+        }
     case .rendered(let header, let rendering):
         precondition(rendering.renditions.count == recipes.count)
         for rendition in rendering.renditions {

@@ -23,7 +23,7 @@ static cmsHPROFILE from_chunks(cmsContext context, const ss_color *color, int ch
     return profile;
 }
 
-// A profile of 300 bytes can announce a table of 512 MiB, which lcms clears before it notices that
+// A profile of 300 bytes can announce a table of 234 MiB, which lcms clears before it notices that
 // the bytes are not there. Tables of real profiles stay under 16 MiB.
 enum { BLOCK_LIMIT = 64 << 20 };
 

@@ -15,7 +15,6 @@ package final class Catalog: Sendable {
         configuration.prepareDatabase { db in
             // FULL: a commit survives power loss, not only a crash of the program.
             if !db.configuration.readonly { try db.execute(sql: "PRAGMA synchronous = FULL") }
-            try db.execute(sql: "PRAGMA mmap_size = 268435456")
         }
         configuration.maximumReaderCount = 8
         do {

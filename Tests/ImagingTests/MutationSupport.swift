@@ -137,3 +137,25 @@ private func correctPNGChecksums(_ bytes: inout [UInt8]) {
         offset = end + 4
     }
 }
+
+/// An RGB profile (ICC.1:2022) whose only colour tag is D2B1, a list of steps that are all the
+/// same bytes: a matrix that doubles.
+func profileOfRepeatedSteps(_ count: Int) -> [UInt8] {
+    let doubled: [Float] = [2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0]
+    let step =
+        Array("matf".utf8) + bigEndian(UInt32(0)) + bigEndian(UInt16(3)) + bigEndian(UInt16(3))
+        + doubled.flatMap { bigEndian($0.bitPattern) }
+    let place = bigEndian(UInt32(16 + 8 * count)) + bigEndian(UInt32(step.count))
+    let tag =
+        Array("mpet".utf8) + bigEndian(UInt32(0)) + bigEndian(UInt16(3)) + bigEndian(UInt16(3))
+        + bigEndian(UInt32(count)) + Array(repeating: place, count: count).flatMap { $0 } + step
+    let directory =
+        bigEndian(UInt32(1)) + Array("D2B1".utf8) + bigEndian(UInt32(144))
+        + bigEndian(UInt32(tag.count))
+    let words = "mntrRGB XYZ "
+    var header = bigEndian(UInt32(144 + tag.count)) + Array("lcms".utf8)
+    header += bigEndian(UInt32(0x0430_0000)) + Array(words.utf8) + [UInt8](repeating: 0, count: 12)
+    header += Array("acsp".utf8) + [UInt8](repeating: 0, count: 28)
+    header += [0xF6D6, 0x10000, 0xD32D].flatMap { bigEndian(UInt32($0)) }
+    return header + [UInt8](repeating: 0, count: 128 - header.count) + directory + tag
+}

@@ -186,12 +186,19 @@ import Testing
     @Test("a linked file and its object are one inode")
     func link() async throws {
         try directory.write(testPicture(1), to: "in/a.png")
+        try directory.write([1, 2, 3], to: "in/refused")
+        try setOld(source)
         let (_, items) = try await store.ingest([source]) { $0.transfer = .link }
+        let refused = try FileManager.default.attributesOfItem(atPath: source + "/refused")
+        #expect(refused[.posixPermissions] as? Int != 0o444, "a refused file is left as it was")
         let library = try store.open()
-        defer { library.close() }
         let object = library.directory.layout.object(try #require(items[0].digest))
         #expect(
             try Disk().stat(object)?.identity == Disk().stat(directory.file("in/a.png"))?.identity)
+        library.close()
+        let (again, _) = try await store.ingest([source]) { $0.transfer = .link }
+        #expect(again.counts.unchanged == 1)
+        #expect(again.counts.bytes == 0)
     }
 
     @Test("a picture that was lost from the store comes back with its file")

@@ -6,7 +6,8 @@ import GRDB
 package struct SourceFileRecord: Sendable, Equatable {
     /// Absolute, as bytes.
     package let path: Data
-    package let size, modified, changed, device, inode: Int64
+    package let size, modified, device, inode: Int64
+    package var changed: Int64
     package let outcome: Outcome
     /// Which version of the readers decided: refusals of an older one are looked at again.
     package let readerVersion: Int
@@ -67,11 +68,5 @@ extension CatalogWriter {
             file.path, file.size, file.modified, file.changed, file.device, file.inode, digest,
             refusal?.kind, refusal?.reason, file.readerVersion,
         ])
-    }
-
-    /// A file that was moved away is not looked for again.
-    package func forgetSourceFile(path: Data) throws {
-        try db.cachedStatement(sql: "DELETE FROM source_files WHERE path = ?")
-            .execute(arguments: [path])
     }
 }

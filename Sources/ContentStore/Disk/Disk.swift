@@ -22,7 +22,8 @@ package struct Disk: Sendable {
         try before?(.open, path)
         let flags: Int32 =
             switch access {
-            case .read: O_RDONLY
+            // Without waiting: a pipe that took a file's place must not hold us up.
+            case .read: O_RDONLY | O_NONBLOCK
             case .create: O_WRONLY | O_CREAT | O_EXCL
             case .append: O_WRONLY | O_CREAT | O_APPEND
             case .lock: O_RDWR | O_CREAT

@@ -42,11 +42,13 @@ package final class StoreDirectory: Sendable {
     func ensure(_ directory: FilePath, _ changed: inout ChangedDirectories) throws {
         if known.withLock({ $0.contains(directory) }) || directory == layout.root { return }
         try ensure(directory.parent, &changed)
-        if try disk.mkdir(directory) {
-            changed.insert(directory.parent)
-        } else if try disk.stat(directory, following: false)?.kind != .directory {
+        if try !disk.mkdir(directory),
+            try disk.stat(directory, following: false)?.kind != .directory
+        {
             throw StoreError.occupied(directory)
         }
+        // Even if it was there: another program may have made it and not synced it yet.
+        changed.insert(directory.parent)
         known.withLock { _ = $0.insert(directory) }
     }
 

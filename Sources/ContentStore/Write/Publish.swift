@@ -3,11 +3,14 @@ package struct StagedBlob: Sendable {
     package let digest: Digest
     package let size: UInt64
     package let path: FilePath
+    /// It is a second name of somebody's file, and not read-only yet.
+    package let isLinked: Bool
 
-    package init(digest: Digest, size: UInt64, path: FilePath) {
+    package init(digest: Digest, size: UInt64, path: FilePath, isLinked: Bool = false) {
         self.digest = digest
         self.size = size
         self.path = path
+        self.isLinked = isLinked
     }
 }
 
@@ -90,6 +93,9 @@ extension Staging {
         _ blob: StagedBlob, at target: FilePath, _ changed: inout ChangedDirectories
     ) throws(DiskError) {
         let disk = store.disk
+        // Also when the object is there: who put it may have died before this was synced.
+        changed.insert(target.parent)
+        if blob.isLinked { try disk.chmod(blob.path, 0o444) }
         do throws(DiskError) {
             // A link fails where a rename would replace: a good object is never touched.
             try disk.link(blob.path, to: target)
@@ -102,7 +108,6 @@ extension Staging {
             try store.quarantine(target, reason: "its size is not the \(blob.size) bytes recorded")
             try disk.link(blob.path, to: target)
         }
-        changed.insert(target.parent)
         discard(blob.path)
     }
 

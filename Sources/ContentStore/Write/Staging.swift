@@ -99,11 +99,11 @@ package final class Staging: Sendable {
     }
 
     /// Gives `source` a second name here, without copying. Nil where the file system cannot.
+    /// Its permissions stay until it is published: it may yet be refused.
     package func stageLink(to source: FilePath) throws(DiskError) -> FilePath? {
         let path = nextPath()
         do throws(DiskError) {
             try store.disk.link(source, to: path)
-            try store.disk.chmod(path, 0o444)
             return path
         } catch {
             discard(path)

@@ -75,8 +75,16 @@ struct Commit: Sendable {
     private func note(
         _ prepared: PreparedItem, _ item: IngestItem, _ writer: CatalogWriter
     ) throws {
-        guard let note = prepared.note else { return }
+        guard var note = prepared.note else { return }
         if case .stored = note.outcome, case .failed = item.outcome { return }
+        if case .content(let content) = prepared.body, content.staged?.isLinked == true {
+            // Linking changed the inode's change time, which is the file's own.
+            let object = library.directory.layout.object(content.digest)
+            guard let now = try library.directory.disk.stat(object),
+                now.identity == prepared.facts?.identity, now.modified == note.modified
+            else { return }
+            note.changed = now.changed
+        }
         try writer.note(note)
     }
 

@@ -24,6 +24,10 @@ enum FileContents {
         }
     }
 
+    var isLinked: Bool {
+        if case .staged(_, _, _, let isLinked) = self { isLinked } else { false }
+    }
+
     func withSource<Value>(
         _ disk: Disk, _ body: (ByteSource) throws(PictureError) -> Value
     ) throws(PictureError) -> Value {

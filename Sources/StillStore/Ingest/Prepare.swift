@@ -57,7 +57,7 @@ struct Prepare: Sendable {
                 "it is \(facts.size) bytes, the limit is \(limit); raise it with --max-file-size")
         }
         let now = Time.now()
-        let contents = try read(open, facts)
+        guard let contents = try read(open, facts) else { return nil }
         // A link made by us changes the inode's times and nothing else.
         let after = try disk.stat(open)
         guard contents.size == facts.size, after.size == facts.size,
@@ -72,14 +72,23 @@ struct Prepare: Sendable {
         }
         item.bytesRead = Int(contents.size)
         item.facts = after
-        item.note = note(item, contents.digest, file.path, after, now)
+        // A file that is moved away is not looked for again.
+        if transfer != .move {
+            item.note = note(item, contents.digest, file.path, facts, after, now)
+        }
         return item
     }
 
-    private func read(_ file: borrowing OpenFile, _ facts: FileFacts) throws -> FileContents {
+    /// Nil when the file changed meanwhile.
+    private func read(_ file: borrowing OpenFile, _ facts: FileFacts) throws -> FileContents? {
         // A file with several names is not moved by its inode: the others would share the object.
         let mayLink = transfer == .link || transfer == .move && facts.links == 1
         if mayLink, let staging, let linked = try stageLink(to: file.path, in: staging) {
+            // The name may have come to mean another file since this one was opened.
+            guard try disk.stat(linked)?.identity == facts.identity else {
+                staging.discard(linked)
+                return nil
+            }
             let (digest, size) = try Staging.hash(file, disk)
             return .staged(linked, digest, size: size, isLinked: true)
         }
@@ -180,7 +189,9 @@ struct Prepare: Sendable {
                 case .staged(let path, _, _, _): path
                 case .inPlace: preconditionFailure("only a dry run leaves files in place")
                 }
-            content.staged = StagedBlob(digest: contents.digest, size: contents.size, path: path)
+            content.staged = StagedBlob(
+                digest: contents.digest, size: contents.size, path: path,
+                isLinked: contents.isLinked)
             for rendition in renditions {
                 try content.add(rendition, stagedIn: staging)
             }
@@ -191,7 +202,8 @@ struct Prepare: Sendable {
 
     /// What to note of the file, so that an unchanged one is not read again.
     private func note(
-        _ item: PreparedItem, _ digest: Digest, _ path: FilePath, _ facts: FileFacts, _ now: Int64
+        _ item: PreparedItem, _ digest: Digest, _ path: FilePath, _ before: FileFacts,
+        _ after: FileFacts, _ now: Int64
     ) -> SourceFileRecord? {
         let outcome: SourceFileRecord.Outcome
         switch item.body {
@@ -201,6 +213,7 @@ struct Prepare: Sendable {
             outcome = .refused(kind: kind, reason: reason)
         }
         return SourceFileRecord(
-            path, facts, readAt: now, outcome, readerVersion(library.limits.picture))
+            path, after, since: before, readAt: now, outcome,
+            readerVersion(library.limits.picture))
     }
 }

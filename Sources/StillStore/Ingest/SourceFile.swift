@@ -24,8 +24,11 @@ func readerVersion(_ limits: PictureLimits) -> Int {
 extension SourceFileRecord {
     /// Nil when the file was changed so shortly before it was read that a further change could
     /// hide in the granularity of the file system's clock (10 ms at the coarsest).
-    init?(_ path: FilePath, _ facts: FileFacts, readAt: Int64, _ outcome: Outcome, _ version: Int) {
-        let newest = max(facts.modified, facts.changed) / 1_000_000
+    init?(
+        _ path: FilePath, _ facts: FileFacts, since before: FileFacts, readAt: Int64,
+        _ outcome: Outcome, _ version: Int
+    ) {
+        let newest = max(before.modified, before.changed) / 1_000_000
         guard newest + 20 < readAt else { return nil }
         self.init(
             path: Data(path.bytes), size: Int64(facts.size), modified: facts.modified,

@@ -6,17 +6,21 @@ enum Console {
     private static let lines = Mutex<Void>(())
 
     static func result(_ text: String) {
-        lines.withLock { _ in FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+        lines.withLock { _ in
+            try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+        }
     }
 
     static func message(_ text: String) {
-        lines.withLock { _ in FileHandle.standardError.write(Data((text + "\n").utf8)) }
+        lines.withLock { _ in
+            try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+        }
     }
 
     /// Replaces the current line of the terminal; for progress only.
     static func status(_ text: String) {
         lines.withLock { _ in
-            FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+            try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K\(text)".utf8))
         }
     }
 

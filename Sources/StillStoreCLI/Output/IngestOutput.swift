@@ -66,17 +66,23 @@ final class IngestOutput: Sendable {
         let counts = summary.counts
         var lines: [String] = []
         for failure in state.failures {
-            lines.append("refused  \(printable(failure.file)): \(printable(failure.reason))")
+            lines.append("refused  \(shown(failure.file)): \(printable(failure.reason))")
         }
         if counts.failed > state.failures.count {
             let more = counts.failed - state.failures.count
             lines.append("refused  \(more) more: stillstore failures \(summary.run ?? "")")
         }
         for item in state.notRemoved {
-            lines.append("kept     \(printable(item.file)): \(printable(item.reason))")
+            lines.append("kept     \(shown(item.file)): \(printable(item.reason))")
         }
         lines.append(sentence(summary, state, isDryRun))
         Console.result(lines.joined(separator: "\n"))
+    }
+
+    /// A file as a person in this directory would name it.
+    private func shown(_ file: String) -> String {
+        let here = FileManager.default.currentDirectoryPath + "/"
+        return printable(file.hasPrefix(here) ? String(file.dropFirst(here.count)) : file)
     }
 
     private func sentence(_ summary: IngestSummary, _ state: State, _ isDryRun: Bool) -> String {

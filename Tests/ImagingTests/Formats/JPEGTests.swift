@@ -80,6 +80,22 @@ struct JPEGTests {
         #expect(try refusal(of: upright.encoded(.jpeg) + [0, 1, 2]) == nil)
     }
 
+    /// Photoshop stores inks reversed and says so by its marker; the standard's way is upright.
+    @Test func inksAreReversedAsTheAdobeMarkerSays() throws {
+        let bytes = try Samples.bytes("studies/neoplastic-cmyk.jpg")
+        let picture = try Picture(bytes)
+        // The middle is bare paper.
+        let middle = (350 * 560 + 280) * 3
+        let paper = picture.display.samples[middle..<(middle + 3)]
+        #expect(paper.allSatisfy { $0 > 200 })
+
+        #expect(bytes[2..<4] == [0xFF, 0xEE])
+        let unmarked = Array(bytes[..<2] + bytes[(4 + 14)...])
+        let negative = picture.pixels.samples.map { 65_535 - $0 }
+        let isNegative = try Picture(unmarked).pixels.samples == negative
+        #expect(isNegative)
+    }
+
     /// A decoder that shrinks must not show: the real filter still has two pixels for each.
     @Test(arguments: [2, 4, 8] as [UInt32]) func shrinkingInTheDecoderHardlyChangesTheResult(
         _ factor: UInt32

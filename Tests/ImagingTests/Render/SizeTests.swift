@@ -52,6 +52,19 @@ struct SizeTests {
         #expect(difference.greatest <= 1, "\(difference)")
     }
 
+    /// The decoder shrinks by halves and rounds up; the result must not show how far it did.
+    @Test(arguments: [1023, 1024, 1025, 2049]) func aJPEGShrunkInItsDecoderHasItsPromisedSize(
+        _ side: Int
+    ) throws {
+        let samples = [UInt8](repeating: 90, count: side * 700)
+        let flat = DisplayPixels(width: side, height: 700, channels: 1, samples: samples)
+        for box in [40, 256, 400] {
+            let rendition = try rendition(of: flat.encoded(.jpeg), box: (box, box))
+            let expected = recipe(box, box).size(forWidth: side, height: 700)
+            #expect((rendition.width, rendition.height) == expected)
+        }
+    }
+
     @Test func everyRecipeOfOneDecodeHasItsOwnSize() throws {
         let bytes = try DisplayPixels.quarters(400, 200).encoded(.jpeg)
         let recipes = [recipe(256, 256), recipe(1024, 1024), recipe(50, 50), recipe(256, 256)]
