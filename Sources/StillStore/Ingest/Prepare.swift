@@ -74,7 +74,9 @@ struct Prepare: Sendable {
         item.facts = after
         // A file that is moved away is not looked for again.
         if transfer != .move {
-            item.note = note(item, contents.digest, file.path, facts, after, now)
+            // Linking a file, and unlinking one that is refused, changes its inode's change time.
+            let noted = contents.isLinked ? try disk.stat(open) : after
+            item.note = note(item, contents.digest, file.path, facts, noted, now)
         }
         return item
     }
