@@ -113,9 +113,9 @@ static void watch(j_common_ptr codec) {
     progress_manager *progress = (progress_manager *)codec->progress;
     uint32_t scans = (uint32_t)((j_decompress_ptr)codec)->input_scan_number;
     if (scans <= progress->scan_limit) return;
-    ss_fail(((error_manager *)codec->err)->reason, SS_LIMIT, "more than %u scans",
+    ss_fail(((error_manager *)codec->err)->reason, SS_SCANS, "more than %u scans",
             progress->scan_limit);
-    leave(codec, SS_LIMIT);
+    leave(codec, SS_SCANS);
 }
 
 static uint64_t coefficient_bytes(j_decompress_ptr codec) {

@@ -14,7 +14,8 @@ package struct ByteSource {
         reader = { offset, into in
             guard offset < UInt64(memory.count) else { return 0 }
             let count = min(into.count, memory.count - Int(offset))
-            into.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[Int(offset)..<Int(offset) + count]))
+            into.copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: memory[Int(offset)..<Int(offset) + count]))
             return count
         }
     }

@@ -14,7 +14,8 @@ typedef enum {
     SS_CORRUPT,      // the bytes break the format's rules
     SS_TRUNCATED,    // the bytes end too early
     SS_UNSUPPORTED,  // a legal file that the library cannot decode
-    SS_LIMIT,        // more memory or scans than the request allows
+    SS_LIMIT,        // more memory than the request allows
+    SS_SCANS,        // more scans than the request allows
     SS_MEMORY,       // malloc failed
     SS_READ,         // the source reported a failure
     SS_STOPPED       // a row or byte callback asked to stop

@@ -88,8 +88,8 @@ private func pictureError(
     return switch status {
     case SS_TRUNCATED: .truncated(format, words)
     case SS_UNSUPPORTED: .unsupported(format, words)
-    case SS_LIMIT:
-        .overLimit(format, words, limit: words.contains("scans") ? .scans : .pixelBytes)
+    case SS_LIMIT: .overLimit(format, words, limit: .pixelBytes)
+    case SS_SCANS: .overLimit(format, words, limit: .scans)
     case SS_MEMORY: .outOfMemory(words)
     case SS_READ: .unreadable(words)
     default: .corrupt(format, words)

@@ -74,7 +74,8 @@ private func coefficientBytes(
     let widest = sampling.map(\.horizontal).max() ?? 1
     let tallest = sampling.map(\.vertical).max() ?? 1
     return sampling.reduce(0) { total, component in
-        let columns = (Int(header.storedWidth) * component.horizontal + widest * 8 - 1) / (widest * 8)
+        let columns =
+            (Int(header.storedWidth) * component.horizontal + widest * 8 - 1) / (widest * 8)
         let rows = (Int(header.storedHeight) * component.vertical + tallest * 8 - 1) / (tallest * 8)
         return total + UInt64(columns * rows * 128)
     }

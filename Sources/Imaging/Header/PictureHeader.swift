@@ -51,7 +51,7 @@ package func probe(
 ) throws(PictureError) -> PictureHeader {
     let start = try HeaderReader(source, .png).bytes(at: 0, count: Int(min(32, source.size)))
     guard let format = PictureFormat.sniff(start) else {
-        throw .notAPicture(looksLike: PictureFormat.guess(start))
+        throw .notAPicture(looksLike: guessContents(start))
     }
     var reader = HeaderReader(source, format)
     let header =

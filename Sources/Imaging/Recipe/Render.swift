@@ -70,7 +70,8 @@ private func shrink(_ header: PictureHeader, _ sizes: [(width: Int, height: Int)
     guard header.format == .jpeg else { return 1 }
     let width = sizes.map(\.width).max() ?? 1
     let height = sizes.map(\.height).max() ?? 1
-    for factor in [8, 4, 2] where Int(header.width) >= width * 2 * factor && Int(header.height) >= height * 2 * factor {
+    for factor in [8, 4, 2]
+    where Int(header.width) >= width * 2 * factor && Int(header.height) >= height * 2 * factor {
         return UInt32(factor)
     }
     return 1

@@ -70,7 +70,8 @@ private struct Sheet {
                 let ground = (x / 8 + y / 8) % 2 == 0 ? 0xFF : 0xE4
                 let to = ((top + y) * pixels.width + left + x) * 3
                 for channel in 0..<3 {
-                    let value = Int(picture.samples[from + channel]) * alpha + ground * (255 - alpha)
+                    let value =
+                        Int(picture.samples[from + channel]) * alpha + ground * (255 - alpha)
                     pixels.samples[to + channel] = UInt8((value + 127) / 255)
                 }
             }
