@@ -6,8 +6,8 @@ PROGRAM = .build/release/stillstore
 
 ifeq ($(shell uname),Darwin)
 # Homebrew's headers and libraries lie where the compiler does not look.
-export CPATH := $(shell brew --prefix 2>/dev/null)/include:$(CPATH)
-export LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib:$(LIBRARY_PATH)
+export CPATH := $(shell brew --prefix 2>/dev/null)/include$(if $(CPATH),:$(CPATH))
+export LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
 endif
 
 .PHONY: help deps build run test bench format lint clean
@@ -39,10 +39,10 @@ bench: build ## compare speed with vipsthumbnail, Pillow and ImageMagick, side b
 	Scripts/bench/run
 
 format: ## format the Swift sources
-	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests
+	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Scripts Fuzz
 
 lint: ## check the format of the Swift sources
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Scripts Fuzz
 
 clean: ## remove what was built; the store stays
 	rm -rf .build contact-sheet.jpg

@@ -45,7 +45,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "StillStoreCLI",
-            dependencies: ["StillStore", "ContentStore", "Catalog", argumentParser],
+            dependencies: ["StillStore", "ContentStore", "Catalog", "Imaging", argumentParser],
             swiftSettings: strict),
 
         // The bench's own program; Scripts/bench/run builds it.

@@ -26,10 +26,16 @@ extension Library {
         guard !cells.isEmpty else {
             throw RequestError.notFound("there is no picture to put on the sheet")
         }
-        let sheet = drawSheet(cells, columns: columns)
-        let bytes = try encode(sheet, as: format == .png ? .png : .jpeg, quality: 88)
+        let drawn = cells
+        let bytes = try await workers.run {
+            let sheet = drawSheet(drawn, columns: columns)
+            return try encode(sheet, as: format == .png ? .png : .jpeg, quality: 88)
+        }
         return (bytes, cells.count, failures)
     }
+
+    /// Pixels a side that a thumbnail on a sheet has at most.
+    private static let sheetBox = 256
 
     package enum SheetFormat: Sendable { case jpeg, png }
 
@@ -42,17 +48,20 @@ extension Library {
     }
 
     private func thumbnail(_ blob: BlobRecord) throws -> DisplayPixels {
-        let rendition = try catalog.read { try $0.renditions(of: blob.digest) }
-            .first { $0.recipeID.hasPrefix("thumb-") }
-        if let rendition {
-            let path = renditionPath(rendition)
-            if let bytes = try? directory.disk.contents(of: path, upTo: Int(rendition.size)) {
-                return try bytes.withUnsafeBytes { try displayPixels(ByteSource(memory: $0)) }
-            }
+        // The largest that the sheet has room for; a damaged one is made anew.
+        let kept = try catalog.read { try $0.renditions(of: blob.digest) }
+            .filter { max($0.width, $0.height) <= Library.sheetBox }
+            .max { max($0.width, $0.height) < max($1.width, $1.height) }
+        if let kept,
+            let bytes = try? directory.disk.contents(of: renditionPath(kept), upTo: Int(kept.size)),
+            let pixels = try? bytes.withUnsafeBytes({ try displayPixels(ByteSource(memory: $0)) })
+        {
+            return pixels
         }
         let object = directory.layout.object(Digest(bytes: blob.digest))
         let recipe = Recipe(
-            name: "sheet", boxWidth: 256, boxHeight: 256, format: .auto, quality: 90)
+            name: "sheet", boxWidth: Library.sheetBox, boxHeight: Library.sheetBox, format: .auto,
+            quality: 90)
         let contents = FileContents.inPlace(
             object, Digest(bytes: blob.digest), size: UInt64(blob.size))
         let picture = try contents.withSource(directory.disk) { source throws(PictureError) in

@@ -16,7 +16,8 @@ struct StillStoreCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, IngestCommand.self, PutCommand.self, ListCommand.self,
-            ShowCommand.self, CatCommand.self, ExportCommand.self, ContactSheetCommand.self,
+            ShowCommand.self, CatCommand.self, RenditionCommand.self, ExportCommand.self,
+            ContactSheetCommand.self,
             StatsCommand.self, RunsCommand.self, FailuresCommand.self, CompletionsCommand.self,
         ])
 

@@ -69,21 +69,21 @@ extension CatalogReader {
         return try Row.fetchOne(statement, arguments: [digest]).map(BlobRecord.init(row:))
     }
 
-    /// The one digest that begins with these hexadecimal digits: eight or more, or nil.
-    package func digest(prefix hex: String) throws -> Data? {
-        guard (8...64).contains(hex.utf8.count), hex.allSatisfy(\.isHexDigit) else { return nil }
+    /// Two at most of the digests that begin with these eight or more hexadecimal digits.
+    package func digests(prefix hex: String) throws -> [Data] {
+        guard (8...64).contains(hex.utf8.count), hex.allSatisfy(\.isHexDigit) else { return [] }
         let low = Data(hexDigits: hex.padding(toLength: 64, withPad: "0", startingAt: 0))
         let high = Data(hexDigits: hex.padding(toLength: 64, withPad: "f", startingAt: 0))
-        let found = try Data.fetchAll(
+        return try Data.fetchAll(
             db, sql: "SELECT digest FROM blobs WHERE digest BETWEEN ? AND ? LIMIT 2",
             arguments: [low, high])
-        return found.count == 1 ? found[0] : nil
     }
 }
 
 extension CatalogWriter {
     /// Adds a content row, or marks the one that is there as present again: its bytes have just
-    /// been stored. True when the row is new.
+    /// been stored. A row of bytes that could not be decoded learns what they are once they can.
+    /// True when the row is new.
     package func insert(_ blob: BlobRecord) throws -> Bool {
         let isNew = try reader.blob(blob.digest) == nil
         let statement = try db.cachedStatement(
@@ -92,7 +92,15 @@ extension CatalogWriter {
                     stored_height, orientation, bits, channels, frames, is_layered,
                     is_transparent, has_profile, perceptual_hash, refusal, created_at, updated_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (digest) DO UPDATE SET state = 'present' WHERE state <> 'present'
+                ON CONFLICT (digest) DO UPDATE SET state = 'present', format = excluded.format,
+                    width = excluded.width, height = excluded.height,
+                    stored_width = excluded.stored_width, stored_height = excluded.stored_height,
+                    orientation = excluded.orientation, bits = excluded.bits,
+                    channels = excluded.channels, frames = excluded.frames,
+                    is_layered = excluded.is_layered, is_transparent = excluded.is_transparent,
+                    has_profile = excluded.has_profile,
+                    perceptual_hash = excluded.perceptual_hash, refusal = excluded.refusal
+                WHERE state <> 'present' OR blobs.refusal IS NOT NULL
                 """)
         let picture = blob.picture
         var refusal: String?

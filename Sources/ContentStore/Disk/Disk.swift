@@ -171,6 +171,24 @@ package struct Disk: Sendable {
         return FilePath(bytes: text)
     }
 
+    package func truncate(_ path: FilePath, to size: UInt64) throws(DiskError) {
+        try before?(.truncate, path)
+        try check(.truncate, path, path.withCString { systemTruncate($0, off_t(size)) })
+    }
+
+    /// Where a path leads with every link followed; nil where it leads nowhere.
+    package func realPath(_ path: FilePath) throws(DiskError) -> FilePath? {
+        try before?(.readlink, path)
+        guard let real = path.withCString({ realpath($0, nil) }) else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw DiskError(.readlink, path, errno)
+        }
+        defer { free(real) }
+        return FilePath(
+            bytes: UnsafeBufferPointer(start: real, count: strlen(real)).map(
+                UInt8.init(bitPattern:)))
+    }
+
     /// True when the directory is new.
     @discardableResult
     package func mkdir(_ path: FilePath) throws(DiskError) -> Bool {

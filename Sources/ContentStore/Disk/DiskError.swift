@@ -25,6 +25,12 @@ package struct DiskError: Error, Equatable {
 
     package var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
     package var isAlreadyThere: Bool { code == EEXIST }
+    /// The file system cannot hold such a name; others it can.
+    var isAboutTheName: Bool { [ENAMETOOLONG, EILSEQ, EINVAL].contains(code) }
+    /// A chain of links that never ends.
+    var isLoop: Bool { code == ELOOP }
+
+    static func notFound(_ path: FilePath) -> DiskError { DiskError(.stat, path, ENOENT) }
 
     /// What happened, to which file, and what to do.
     package var message: String {

@@ -14,7 +14,7 @@ package struct FileFacts: Sendable, Equatable {
     package let identity: FileIdentity
     /// Nanoseconds since 1970.
     package let modified, changed: Int64
-    package let links: UInt64
+    private let owner: UInt32
 
     init(_ facts: stat) {
         kind =
@@ -33,16 +33,26 @@ package struct FileFacts: Sendable, Equatable {
         #else
             let (modification, change) = (facts.st_mtim, facts.st_ctim)
         #endif
-        modified = Int64(modification.tv_sec) * 1_000_000_000 + Int64(modification.tv_nsec)
-        changed = Int64(change.tv_sec) * 1_000_000_000 + Int64(change.tv_nsec)
-        links = UInt64(facts.st_nlink)
+        modified = nanoseconds(modification)
+        changed = nanoseconds(change)
+        owner = facts.st_uid
     }
 
-    /// Whether the contents can be taken as unchanged since `other` was noted.
-    package func isSameContent(as other: FileFacts) -> Bool {
+    /// Whether this is the file that `other` was, with the same contents as far as its size and
+    /// times tell. The change time is left out: making and removing names changes it too.
+    package func hasContents(of other: FileFacts) -> Bool {
         identity == other.identity && size == other.size && modified == other.modified
-            && changed == other.changed
     }
+
+    /// Whether this process may change the file's permissions.
+    package var isOurs: Bool { geteuid() == 0 || geteuid() == owner }
+}
+
+/// File systems hold dates that 64 bits of nanoseconds do not; such a time is as far as they go.
+private func nanoseconds(_ time: timespec) -> Int64 {
+    let (product, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, overflowsToo) = product.addingReportingOverflow(Int64(time.tv_nsec))
+    return overflow || overflowsToo ? (time.tv_sec < 0 ? .min : .max) : sum
 }
 
 package struct FileIdentity: Sendable, Hashable {

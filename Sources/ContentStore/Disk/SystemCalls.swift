@@ -45,6 +45,8 @@ func systemReadlink(
 
 func systemMkdir(_ path: UnsafePointer<CChar>, _ mode: mode_t) -> Int32 { mkdir(path, mode) }
 
+func systemTruncate(_ path: UnsafePointer<CChar>, _ size: off_t) -> Int32 { truncate(path, size) }
+
 func systemUnlink(_ path: UnsafePointer<CChar>) -> Int32 { unlink(path) }
 
 func systemRmdir(_ path: UnsafePointer<CChar>) -> Int32 { rmdir(path) }

@@ -8,7 +8,7 @@ package final class StoreDirectory: Sendable {
     package let layout: StoreLayout
     package let disk: Disk
     private let lock: OpenFile
-    /// Directories known to exist, so that most writes make no directory call at all.
+    /// Directories known to exist durably, so that most writes make no directory call at all.
     private let known = Mutex<Set<FilePath>>([])
 
     private init(layout: StoreLayout, disk: Disk, lock: consuming OpenFile) {
@@ -38,9 +38,17 @@ package final class StoreDirectory: Sendable {
         try disk.contents(of: layout.configuration, upTo: 1 << 20)
     }
 
+    /// Runs `body` while no other program creates the store or changes its schema.
+    package func alone<Value>(_ body: () throws -> Value) throws -> Value {
+        let turn = try StoreDirectory.takeTurn(layout.root, disk)
+        defer { withExtendedLifetime(turn) {} }
+        return try body()
+    }
+
     /// Makes a directory of the store and those above it, noting which directories changed.
     func ensure(_ directory: FilePath, _ changed: inout ChangedDirectories) throws {
-        if known.withLock({ $0.contains(directory) }) || directory == layout.root { return }
+        if directory == layout.root || changed.made.contains(directory) { return }
+        if known.withLock({ $0.contains(directory) }) { return }
         try ensure(directory.parent, &changed)
         if try !disk.mkdir(directory),
             try disk.stat(directory, following: false)?.kind != .directory
@@ -49,7 +57,12 @@ package final class StoreDirectory: Sendable {
         }
         // Even if it was there: another program may have made it and not synced it yet.
         changed.insert(directory.parent)
-        known.withLock { _ = $0.insert(directory) }
+        changed.made.insert(directory)
+    }
+
+    /// Remembers directories whose making is durable now.
+    func remember(_ changed: ChangedDirectories) {
+        known.withLock { $0.formUnion(changed.made) }
     }
 
     /// Someone removed directories behind our back: look again.
@@ -59,13 +72,11 @@ package final class StoreDirectory: Sendable {
         _ layout: StoreLayout, _ disk: Disk, _ configuration: [UInt8]
     ) throws {
         try makeRoot(layout.root, disk)
-        try checkIsFree(layout, disk)
-        let lock = try disk.open(layout.lock, .lock)
         // Two programs may create one store at once: the second finds it made.
-        guard try disk.lock(lock, exclusive: true, waiting: true) else {
-            throw StoreError.locked(layout.root)
-        }
+        let turn = try takeTurn(layout.root, disk)
+        defer { withExtendedLifetime(turn) {} }
         if try disk.stat(layout.configuration) != nil { return }
+        try checkIsFree(layout, disk)
         for directory in layout.directories { try disk.mkdir(directory) }
         // The configuration comes last and whole: a directory without it is not a store.
         let staged = layout.staging.appending("stillstore.json")
@@ -81,6 +92,19 @@ package final class StoreDirectory: Sendable {
         if try disk.stat(root) != nil { return }
         try makeRoot(root.parent, disk)
         try disk.mkdir(root)
+        try disk.sync(root.parent)
+    }
+
+    /// A lock on the directory itself, which is there before anything in it.
+    private static func takeTurn(_ root: FilePath, _ disk: Disk) throws(DiskError) -> Turn {
+        let directory = try disk.open(root)
+        _ = try disk.lock(directory, exclusive: true, waiting: true)
+        return Turn(directory)
+    }
+
+    private final class Turn {
+        private let directory: OpenFile
+        init(_ directory: consuming OpenFile) { self.directory = directory }
     }
 
     /// A store is made in an empty directory, apart from a README and hidden files; never among
@@ -101,6 +125,8 @@ package final class StoreDirectory: Sendable {
 /// Directories whose entries changed and must be made durable.
 package struct ChangedDirectories: Sendable {
     private(set) var paths: Set<FilePath> = []
+    /// Directories that were made, or first seen, on the way.
+    var made: Set<FilePath> = []
 
     package init() {}
 

@@ -7,6 +7,10 @@ package enum StoreError: Error, Equatable {
     case occupied(FilePath)
     /// A folder, or a file of another hand, lies where a link must be.
     case linkBlocked(FilePath)
+    /// The file system does not take the name.
+    case nameRefused(FilePath, reason: String)
+    /// The catalogue of a store that was used is gone.
+    case noCatalog(FilePath)
 
     package var message: String {
         switch self {
@@ -18,6 +22,10 @@ package enum StoreError: Error, Equatable {
             "the store \(root.text) is locked for maintenance by another program: try again when it is done"
         case .occupied(let path):
             "\(path.text) is a picture's name already and cannot also be a folder: choose another path"
+        case .nameRefused(let path, let reason):
+            "the file system does not take the name \(path.text) (\(reason)): choose another"
+        case .noCatalog(let path):
+            "\(path.text) is missing from a store that was used: put back a copy of it; the pictures under objects/ are not affected"
         case .linkBlocked(let path):
             "\(path.text) is a folder, or a file that StillStore did not make, and cannot become a picture's link: choose another path"
         }

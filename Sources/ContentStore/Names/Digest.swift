@@ -1,7 +1,7 @@
 import Crypto
 
 /// The SHA-256 digest (FIPS 180-4) that names a blob.
-package struct Digest: Sendable, Hashable, Comparable {
+package struct Digest: Sendable, Hashable {
     private let words: SIMD4<UInt64>
 
     /// - Precondition: 32 bytes.
@@ -48,13 +48,6 @@ package struct Digest: Sendable, Hashable, Comparable {
             }
             return 64
         }
-    }
-
-    package static func < (left: Digest, right: Digest) -> Bool {
-        for index in 0..<4 where left.words[index] != right.words[index] {
-            return left.words[index] < right.words[index]
-        }
-        return false
     }
 
     /// Hashes bytes that come in pieces.

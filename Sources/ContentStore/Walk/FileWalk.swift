@@ -44,22 +44,28 @@ package final class FileWalk {
     }
 
     private let disk: Disk
-    private let store: FileIdentity?
+    private let storeFacts: FileFacts?
+    private let storePath: FilePath?
     private let isExcluded: ([UInt8], _ isDirectory: Bool) -> Bool
     private var roots: ArraySlice<Root>
     private var levels: [Level] = []
     private var entered: Set<FileIdentity> = []
 
     /// - Parameters:
-    ///   - store: the store's own directory, which is never walked.
+    ///   - store: never walked, nor anything in it, by whatever way.
     ///   - isExcluded: asked with the path below the root; an excluded directory is not entered.
     package init(
-        roots: [Root], disk: Disk, store: FileIdentity?,
+        roots: [Root], disk: Disk, store: StoreDirectory?,
         isExcluded: @escaping ([UInt8], _ isDirectory: Bool) -> Bool
-    ) {
+    ) throws(DiskError) {
         self.roots = roots[...]
         self.disk = disk
-        self.store = store
+        storeFacts = try store.flatMap { store throws(DiskError) in
+            try disk.stat(store.layout.root)
+        }
+        storePath = try store.flatMap { store throws(DiskError) in
+            try disk.realPath(store.layout.root)
+        }
         self.isExcluded = isExcluded
     }
 
@@ -85,8 +91,9 @@ package final class FileWalk {
     private func enter(root: Root) -> Found? {
         do throws(DiskError) {
             guard let facts = try disk.stat(root.path) else {
-                return .failed(root.path, DiskError(.stat, root.path, notFoundCode))
+                return .failed(root.path, .notFound(root.path))
             }
+            if try leadsIntoStore(root.path) { return .skipped(root.path, .theStoreItself) }
             let isNamed = facts.kind != .directory && root.relative.isEmpty
             let relative = isNamed ? Array(root.path.name) : root.relative
             return resolve(root.path, relative, facts, isRoot: true)
@@ -112,6 +119,11 @@ package final class FileWalk {
         do throws(DiskError) {
             // A link that leads nowhere is no file.
             guard let facts = try disk.stat(path) else { return .skipped(path, .notRegular) }
+            if level.listing.kind(index) != .directory, facts.kind == .directory,
+                try leadsIntoStore(path)
+            {
+                return .skipped(path, .theStoreItself)
+            }
             return resolve(path, relative, facts, isRoot: false)
         } catch {
             return error.isLoop ? .skipped(path, .notRegular) : .failed(path, error)
@@ -126,7 +138,7 @@ package final class FileWalk {
             return !isRoot && isExcluded(relative, false)
                 ? .skipped(path, .excluded) : .file(path, relative: relative)
         case .directory:
-            if facts.identity == store { return .skipped(path, .theStoreItself) }
+            if facts.identity == storeFacts?.identity { return .skipped(path, .theStoreItself) }
             if !isRoot, isExcluded(relative, true) { return .skipped(path, .excluded) }
             guard entered.insert(facts.identity).inserted else {
                 return .skipped(path, .seenBefore)
@@ -141,5 +153,11 @@ package final class FileWalk {
             }
         case .link, .other: return .skipped(path, .notRegular)
         }
+    }
+
+    /// Roots and links can lead anywhere; a directory inside another one only further down.
+    private func leadsIntoStore(_ path: FilePath) throws(DiskError) -> Bool {
+        guard let storePath, let real = try disk.realPath(path) else { return false }
+        return real == storePath || real.bytes.starts(with: storePath.bytes + [UInt8(ascii: "/")])
     }
 }

@@ -23,10 +23,3 @@ package struct NamePattern: Sendable {
         }
     }
 }
-
-let notFoundCode = ENOENT
-
-extension DiskError {
-    /// A chain of links that never ends.
-    var isLoop: Bool { code == ELOOP }
-}

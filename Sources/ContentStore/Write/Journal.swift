@@ -12,10 +12,16 @@ package struct Journal: Sendable {
 
     /// Appends whole lines and makes them durable.
     package func append(_ lines: [UInt8]) throws(DiskError) {
-        let isNew = try disk.stat(path) == nil
+        let size = try disk.stat(path)?.size
         let file = try disk.open(path, .append)
-        try disk.write(lines, count: lines.count, to: file)
+        do throws(DiskError) {
+            try disk.write(lines, count: lines.count, to: file)
+        } catch {
+            // The next line must not be glued to half of this one.
+            try disk.truncate(path, to: size ?? 0)
+            throw error
+        }
         try disk.sync(file)
-        if isNew { try disk.sync(path.parent) }
+        if size == nil { try disk.sync(path.parent) }
     }
 }

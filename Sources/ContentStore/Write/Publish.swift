@@ -40,100 +40,103 @@ extension Staging {
     }
 
     /// Steps 3 and 4: gives blobs their names among the objects, durably. An object that is
-    /// there already is kept; one of the wrong size is damage and goes to quarantine.
+    /// there already is kept if it is whole; a damaged one goes to quarantine.
     package func publish(_ blobs: [StagedBlob]) throws {
         var changed = ChangedDirectories()
         for blob in blobs {
             let target = store.layout.object(blob.digest)
-            try inDirectory(of: target, &changed) { changed throws(DiskError) in
-                try place(blob, at: target, &changed)
-            }
+            try inDirectory(of: target, &changed) { try place(blob, at: target) }
+            // Also when the object was there: who put it may have died before this was synced.
+            changed.insert(target.parent)
         }
         try makeDurable(changed)
     }
 
-    /// Step 5, first half: renames renditions into place.
-    package func publish(
-        _ renditions: [StagedRendition], _ changed: inout ChangedDirectories
-    ) throws {
+    /// Step 5, first half: renames renditions into place, durably.
+    package func publish(_ renditions: [StagedRendition]) throws {
+        var changed = ChangedDirectories()
         for rendition in renditions {
             let target = store.layout.rendition(
                 recipe: rendition.recipe, rendition.digest, fileExtension: rendition.fileExtension)
-            try inDirectory(of: target, &changed) { _ throws(DiskError) in
+            try inDirectory(of: target, &changed) {
                 try store.disk.rename(rendition.path, to: target)
             }
             changed.insert(target.parent)
         }
+        try makeDurable(changed)
     }
 
-    /// Step 5, second half: makes the bucket path show the digest.
-    /// - Throws: `StoreError.occupied` or `.linkBlocked` where the tree has something else.
+    /// Step 5, second half: makes the bucket path show the digest. Not yet durable.
+    /// - Throws: `StoreError` where the tree has something else or cannot hold the name.
     package func link(
         _ path: BucketPath, to digest: Digest, _ changed: inout ChangedDirectories
     ) throws {
         let place = store.layout.link(path)
         let text = store.layout.linkText(path, digest)
-        try inDirectory(of: place, &changed) { _ throws(DiskError) in
-            do throws(DiskError) {
-                try store.disk.symlink(text, at: place)
-            } catch {
-                guard error.isAlreadyThere else { throw error }
-                if try store.disk.readlink(place) == text { return }
-                try replace(place, text)
-            }
+        do {
+            try inDirectory(of: place, &changed) { try show(text, at: place) }
+        } catch let error as DiskError {
+            guard error.isAboutTheName else { throw error }
+            throw StoreError.nameRefused(place, reason: error.explanation)
         }
         changed.insert(place.parent)
     }
 
     package func makeDurable(_ changed: ChangedDirectories) throws(DiskError) {
         try makeDurable(Array(changed.paths))
+        store.remember(changed)
     }
 
-    private func place(
-        _ blob: StagedBlob, at target: FilePath, _ changed: inout ChangedDirectories
-    ) throws(DiskError) {
+    /// The same, directory by directory: what other programs are writing is not waited for.
+    package func makeEachDurable(_ changed: ChangedDirectories) throws(DiskError) {
+        for path in changed.paths { try store.disk.sync(path) }
+        store.remember(changed)
+    }
+
+    private func place(_ blob: StagedBlob, at target: FilePath) throws(DiskError) {
         let disk = store.disk
-        // Also when the object is there: who put it may have died before this was synced.
-        changed.insert(target.parent)
         if blob.isLinked { try disk.chmod(blob.path, 0o444) }
         do throws(DiskError) {
             // A link fails where a rename would replace: a good object is never touched.
             try disk.link(blob.path, to: target)
         } catch {
             guard error.isAlreadyThere else { throw error }
-            guard try disk.stat(target, following: false)?.size != blob.size else {
-                discard(blob.path)
-                return
+            if try !store.isWhole(blob.digest) {
+                try store.quarantine(target, reason: "its bytes do not have the digest of its name")
+                try disk.link(blob.path, to: target)
             }
-            try store.quarantine(target, reason: "its size is not the \(blob.size) bytes recorded")
-            try disk.link(blob.path, to: target)
         }
         discard(blob.path)
     }
 
-    private func replace(_ place: FilePath, _ text: FilePath) throws(DiskError) {
-        guard try store.disk.stat(place, following: false)?.kind == .link else {
-            throw DiskError(.symlink, place, blockedCode)
+    private func show(_ text: FilePath, at place: FilePath) throws {
+        do throws(DiskError) {
+            try store.disk.symlink(text, at: place)
+        } catch {
+            guard error.isAlreadyThere else { throw error }
+            if try store.disk.readlink(place) == text { return }
+            guard try store.disk.stat(place, following: false)?.kind == .link else {
+                throw StoreError.linkBlocked(place)
+            }
+            let fresh = nextPath()
+            try store.disk.symlink(text, at: fresh)
+            try store.disk.rename(fresh, to: place)
         }
-        let fresh = nextPath()
-        try store.disk.symlink(text, at: fresh)
-        try store.disk.rename(fresh, to: place)
     }
 
     /// Runs `body` with the directory of `target` there, even if someone just removed it.
     private func inDirectory(
-        of target: FilePath, _ changed: inout ChangedDirectories,
-        _ body: (inout ChangedDirectories) throws(DiskError) -> Void
+        of target: FilePath, _ changed: inout ChangedDirectories, _ body: () throws -> Void
     ) throws {
         try store.ensure(target.parent, &changed)
-        do throws(DiskError) {
-            try body(&changed)
-        } catch {
-            if error.code == blockedCode { throw StoreError.linkBlocked(error.path) }
+        do {
+            try body()
+        } catch let error as DiskError {
             guard error.isNotFound else { throw error }
             store.forgetDirectories()
+            changed.made = []
             try store.ensure(target.parent, &changed)
-            try body(&changed)
+            try body()
         }
     }
 }

@@ -1,15 +1,13 @@
 import Foundation
 
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
-
-/// Marks a link's place as taken inside typed disk errors; never comes from the system.
-let blockedCode: Int32 = -1
-
 extension StoreDirectory {
+    /// Whether the object of a digest is there with exactly its bytes. Reads all of them.
+    package func isWhole(_ digest: Digest) throws(DiskError) -> Bool {
+        let path = layout.object(digest)
+        guard try disk.stat(path, following: false)?.kind == .file else { return false }
+        return try Staging.hash(try disk.open(path), disk).0 == digest
+    }
+
     /// Moves damaged bytes aside, with a note that says when and why. Nothing is deleted.
     package func quarantine(_ path: FilePath, reason: String) throws(DiskError) {
         let stamp = Int64(Date().timeIntervalSince1970 * 1000)

@@ -21,10 +21,9 @@ struct Commit: Sendable {
         do {
             try staging.makeDurable(batch.flatMap(\.stagedPaths))
             try staging.publish(contents(batch).compactMap(\.staged))
-            var changed = ChangedDirectories()
-            try staging.publish(contents(batch).flatMap(\.renditions), &changed)
+            try staging.publish(contents(batch).flatMap(\.renditions))
             let (items, after) = try library.catalog.write { writer in
-                try record(batch, counts, changed, writer)
+                try record(batch, counts, writer)
             }
             counts = after
             return items
@@ -40,10 +39,9 @@ struct Commit: Sendable {
     /// The catalogue's transaction. The links are made inside it, because only here, behind the
     /// one writer's lock, is it certain what a path shows now.
     private func record(
-        _ batch: [PreparedItem], _ counts: RunCounts, _ changed: ChangedDirectories,
-        _ writer: CatalogWriter
+        _ batch: [PreparedItem], _ counts: RunCounts, _ writer: CatalogWriter
     ) throws -> ([IngestItem], RunCounts) {
-        var changed = changed
+        var changed = ChangedDirectories()
         var counts = counts
         var facts = JournalFacts()
         var items: [IngestItem] = []
@@ -65,7 +63,7 @@ struct Commit: Sendable {
             items.append(item)
         }
         if !facts.lines.isEmpty { try journal.append(facts.lines) }
-        try staging.makeDurable(changed)
+        try staging.makeEachDurable(changed)
         if let run { try writer.updateRun(id: run, counts) }
         return (items, counts)
     }
@@ -80,8 +78,8 @@ struct Commit: Sendable {
         if case .content(let content) = prepared.body, content.staged?.isLinked == true {
             // Linking changed the inode's change time, which is the file's own.
             let object = library.directory.layout.object(content.digest)
-            guard let now = try library.directory.disk.stat(object),
-                now.identity == prepared.facts?.identity, now.modified == note.modified
+            guard let now = try library.directory.disk.stat(object), let facts = prepared.facts,
+                now.hasContents(of: facts)
             else { return }
             note.changed = now.changed
         }
@@ -115,7 +113,8 @@ struct Commit: Sendable {
         let (bucket, path) = (content.path.bucketText, content.path.pathText)
         let occupant = try writer.reader.occupant(bucket: bucket, path: path)
         let isSame = occupant?.digest == digest
-        if !isSame { try staging.link(content.path, to: content.digest, &changed) }
+        // Also for the same bytes: a crash may have left the link showing what was never recorded.
+        try staging.link(content.path, to: content.digest, &changed)
 
         let isNew = try content.blob.map { try writer.insert($0) } ?? false
         for rendition in content.renditionRecords { try writer.insert(rendition) }

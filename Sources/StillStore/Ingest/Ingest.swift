@@ -15,15 +15,17 @@ extension Library {
         try request.placement.check(limits.name)
         let began = Date()
         let survey = try SharedSurvey(self, request)
-        let session =
+        let session = try await workers.run { [self] in
             try request.isDryRun
-            ? nil : RunSession(self, verb: "ingest", arguments: request.arguments)
+                ? nil : RunSession(self, verb: "ingest", arguments: request.arguments)
+        }
         if let session { report(.started(run: session.id)) }
         let counting = countFiles(request, report)
         defer { counting.set() }
         do {
             let counts = try await pipeline(request, session, report).run(survey, stop)
-            try session?.finish(stop.isRequested ? .interrupted : .completed, counts)
+            let status = stop.isRequested ? RunStatus.interrupted : .completed
+            try await committer.run { try session?.finish(status, counts) }
             return IngestSummary(
                 run: session?.id, counts: counts, wasInterrupted: stop.isRequested,
                 seconds: -began.timeIntervalSinceNow)

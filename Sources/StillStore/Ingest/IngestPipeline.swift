@@ -66,6 +66,10 @@ actor IngestPipeline {
                 }
                 if findings.isEmpty { break }
                 for finding in findings {
+                    while inFlight > 0 && batches.lead > IngestPipeline.lead {
+                        try await collect(group.next()!)
+                        inFlight -= 1
+                    }
                     switch finding {
                     case .skipped(let path, let skip):
                         skipped += 1
@@ -74,9 +78,7 @@ actor IngestPipeline {
                         batches.add(item, number: number)
                         number += 1
                     case .toPrepare(let file):
-                        while inFlight >= library.jobs * 2
-                            || inFlight > 0 && batches.lead > IngestPipeline.lead
-                        {
+                        while inFlight >= library.jobs * 2 {
                             try await collect(group.next()!)
                             inFlight -= 1
                         }

@@ -58,11 +58,8 @@ struct Prepare: Sendable {
         }
         let now = Time.now()
         guard let contents = try read(open, facts) else { return nil }
-        // A link made by us changes the inode's times and nothing else.
         let after = try disk.stat(open)
-        guard contents.size == facts.size, after.size == facts.size,
-            after.modified == facts.modified
-        else {
+        guard contents.size == facts.size, after.hasContents(of: facts) else {
             contents.discard(staging)
             return nil
         }
@@ -76,16 +73,19 @@ struct Prepare: Sendable {
         if transfer != .move {
             // Linking a file, and unlinking one that is refused, changes its inode's change time.
             let noted = contents.isLinked ? try disk.stat(open) : after
-            item.note = note(item, contents.digest, file.path, facts, noted, now)
+            if noted.hasContents(of: facts) {
+                item.note = note(item, contents.digest, file.path, facts, noted, now)
+            }
         }
         return item
     }
 
     /// Nil when the file changed meanwhile.
     private func read(_ file: borrowing OpenFile, _ facts: FileFacts) throws -> FileContents? {
-        // A file with several names is not moved by its inode: the others would share the object.
-        let mayLink = transfer == .link || transfer == .move && facts.links == 1
-        if mayLink, let staging, let linked = try stageLink(to: file.path, in: staging) {
+        // What is moved is copied all the same: who still has it open would change the object.
+        if transfer == .link, facts.isOurs, let staging,
+            let linked = try stageLink(to: file.path, in: staging)
+        {
             // The name may have come to mean another file since this one was opened.
             guard try disk.stat(linked)?.identity == facts.identity else {
                 staging.discard(linked)
@@ -126,11 +126,9 @@ struct Prepare: Sendable {
         _ placed: (_ format: String?, Digest) throws(NameError) -> BucketPath
     ) throws -> PreparedItem {
         do {
-            let known = try knownBlob(contents.digest)
-            if case .undecodable(let reason) = known?.content, !keepsUndecodable {
-                contents.discard(staging)
-                return .failed(label, "not-a-picture", reason)
-            }
+            var known = try knownBlob(contents.digest)
+            // Bytes that were kept undecoded are tried again: readers and limits change.
+            if known?.picture == nil { known = nil }
             let picture = try known == nil ? decode(contents) : nil
             let format = (known?.picture ?? picture?.facts)?.format
             let path = try placed(format, contents.digest)
@@ -160,6 +158,8 @@ struct Prepare: Sendable {
         do {
             let blob = try library.catalog.read { try $0.blob(Data(digest.bytes)) }
             guard let blob, blob.state == .present else { return nil }
+            // Before a source is removed, a look at the size is not enough.
+            if transfer == .move { return try library.directory.isWhole(digest) ? blob : nil }
             let object = try disk.stat(library.directory.layout.object(digest), following: false)
             return object.map { Int64($0.size) } == blob.size ? blob : nil
         } catch {

@@ -51,22 +51,10 @@ struct PreparedContent: Sendable {
         self.name = name
     }
 
-    mutating func add(
-        _ rendition: Rendition, stagedIn staging: Staging
-    ) throws(DiskError) {
-        let id = rendition.recipe.id
-        let path = try staging.stage(rendition.bytes, count: rendition.bytes.count)
-        renditions.append(
-            StagedRendition(
-                digest: digest, recipe: id, fileExtension: rendition.format.fileExtension,
-                path: path))
-        let contentDigest = rendition.bytes.withUnsafeBytes { Digest.of($0) }
-        renditionRecords.append(
-            RenditionRecord(
-                digest: Data(digest.bytes), recipeID: id, format: rendition.format.rawValue,
-                width: rendition.width, height: rendition.height,
-                size: Int64(rendition.bytes.count), contentDigest: Data(contentDigest.bytes),
-                createdAt: Time.now()))
+    mutating func add(_ rendition: Rendition, stagedIn staging: Staging) throws(DiskError) {
+        let (staged, record) = try staging.stage(rendition, of: digest)
+        renditions.append(staged)
+        renditionRecords.append(record)
     }
 }
 

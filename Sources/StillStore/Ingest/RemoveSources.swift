@@ -12,9 +12,7 @@ func removeSources(
         guard let facts = prepared.facts else { return item }
         do throws(DiskError) {
             guard let now = try disk.stat(prepared.file) else { return item }
-            guard now.identity == facts.identity, now.size == facts.size,
-                now.modified == facts.modified
-            else {
+            guard now.hasContents(of: facts) else {
                 return item.notRemoved("it changed since; the store has it as it was")
             }
             try disk.unlink(prepared.file)

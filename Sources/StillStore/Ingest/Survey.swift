@@ -98,10 +98,10 @@ final class Survey {
 extension IngestRequest {
     /// A walk over the request's roots, by its patterns, around the store.
     func walk(_ store: StoreDirectory) throws(DiskError) -> FileWalk {
-        FileWalk(
+        try FileWalk(
             roots: roots.map { FileWalk.Root(absolute($0)) }
                 + listed.map { FileWalk.Root(absolute($0), listedAs: $0) },
-            disk: store.disk, store: try store.disk.stat(store.layout.root)?.identity
+            disk: store.disk, store: store
         ) { [including, excluding] relative, isDirectory in
             if excluding.contains(where: { $0.matches(relative) }) { return true }
             return !isDirectory && !including.isEmpty

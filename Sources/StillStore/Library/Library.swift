@@ -35,7 +35,7 @@ package final class Library: Sendable {
     }
 
     /// Opens the store at `root`.
-    /// - Throws: `StoreError`, `ConfigurationError`, `CatalogError`, `DiskError`.
+    /// - Throws: `StoreError`, `ConfigurationError`, `CatalogError`, `DiskError`, `RequestError`.
     package init(at root: FilePath, _ options: Options = Options()) throws {
         var fresh: [UInt8]?
         if options.createsIfMissing {
@@ -76,11 +76,12 @@ package final class Library: Sendable {
         if try directory.disk.stat(path) == nil,
             try directory.disk.list(directory.layout.journal).count > 0
         {
-            throw RequestError.failed(
-                "\(path.text) is missing from a store that was used: put back a copy of it; the pictures under objects/ are not affected"
-            )
+            throw StoreError.noCatalog(path)
         }
-        return try Catalog(path: text)
+        // Two programs that open a new store at once would both make its schema.
+        let catalog = try directory.alone { try Catalog(path: text) }
+        try directory.disk.sync(directory.layout.root)
+        return catalog
     }
 
     /// Lets go of threads and files. Nothing may be asked of the library afterwards.

@@ -34,7 +34,7 @@ package struct RecipeSetting: Sendable, Equatable, Codable {
     }
 
     private var boxSize: (Int, Int)? {
-        let sides = box.split(separator: "x").compactMap { Int($0) }
+        let sides = box.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
         guard sides.count == 2, sides.allSatisfy({ (1...16_383).contains($0) }) else { return nil }
         return (sides[0], sides[1])
     }

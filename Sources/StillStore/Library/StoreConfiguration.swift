@@ -37,7 +37,7 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
         }
         guard version.format == StoreConfiguration.format else {
             throw ConfigurationError(
-                "its format is \(version.format), this program reads \(StoreConfiguration.format): use a newer StillStore"
+                "its format is \(version.format), this program reads \(StoreConfiguration.format): use the StillStore that made it"
             )
         }
         let configuration: StoreConfiguration

@@ -63,7 +63,16 @@ package final class BlockingPool: Sendable {
                 }
                 return (work, false)
             }
-            if let work { work() } else if isClosed { return }
+            if let work { drained(work) } else if isClosed { return }
         }
     }
+}
+
+/// On macOS, frees what Foundation left to the thread's end; these threads do not end.
+private func drained(_ work: () -> Void) {
+    #if canImport(Darwin)
+        autoreleasepool { work() }
+    #else
+        work()
+    #endif
 }

@@ -16,10 +16,15 @@ extension Library {
             }
             if let slash = reference.firstIndex(of: "/") {
                 return try reader.asset(
-                    bucket: String(reference[..<slash]),
-                    path: String(reference[reference.index(after: slash)...]))
+                    bucket: canonical(reference[..<slash]),
+                    path: canonical(reference[reference.index(after: slash)...]))
             }
-            guard let digest = try reader.digest(prefix: reference.lowercased()) else { return nil }
+            let digests = try reader.digests(prefix: reference.lowercased())
+            if digests.count > 1 {
+                throw RequestError.notFound(
+                    "more than one digest begins with \(reference): give more of it")
+            }
+            guard let digest = digests.first else { return nil }
             let assets = try reader.assets(digest: digest, limit: 1000)
             return assets.last { $0.asset.supersededBy == nil } ?? assets.last
         }
@@ -70,4 +75,9 @@ package struct AssetDetails: Sendable {
     /// Where its bytes lie.
     package let object: String?
     package let renditions: [(record: RenditionRecord, path: String)]
+}
+
+/// A name as the catalogue writes it, of a name as typed: `%ab` and `%AB` are one byte.
+private func canonical(_ name: Substring) -> String {
+    EscapedName.text(EscapedName.bytes(String(name)))
 }

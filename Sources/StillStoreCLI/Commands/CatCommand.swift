@@ -20,7 +20,11 @@ struct CatCommand: AsyncParsableCommand {
                 "\(reference) has no bytes yet: its retrieval is not completed")
         }
         try library.read(digest) { piece in
-            FileHandle.standardOutput.write(Data(piece))
+            do {
+                try FileHandle.standardOutput.write(contentsOf: Data(piece))
+            } catch {
+                throw RequestError.failed("standard output cannot be written")
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ struct IngestCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Pictures worked on at once (default: one a core).")
     var jobs: Int?
 
-    @Flag(name: .long, help: "Remove each file once it is stored.")
+    @Flag(name: .long, help: "Remove each file once it is stored and its object is checked.")
     var move = false
 
     @Flag(name: .long, help: "Hard-link instead of copying, where the file system can.")
@@ -66,6 +66,7 @@ struct IngestCommand: AsyncParsableCommand {
         if paths.isEmpty, filesFrom == nil {
             throw ValidationError("Nothing to ingest: name files or directories, or --files-from.")
         }
+        if paths.contains("") { throw ValidationError("A path is empty.") }
         if move, link { throw ValidationError("--move and --link exclude each other.") }
         if let jobs, !(1...256).contains(jobs) {
             throw ValidationError("--jobs is a number from 1 to 256.")

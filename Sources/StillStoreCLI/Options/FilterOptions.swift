@@ -45,6 +45,7 @@ struct Moment: ExpressibleByArgument {
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
         if let unit = argument.last.flatMap({ units[$0] }), let count = Double(argument.dropLast())
         {
+            guard (0...1e12).contains(count * unit) else { return nil }
             milliseconds = Time.now() - Int64(count * unit * 1000)
             return
         }

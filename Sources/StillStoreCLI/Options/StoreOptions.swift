@@ -14,6 +14,10 @@ struct StoreOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Print results only: no progress, no notes.")
     var quiet = false
 
+    func validate() throws {
+        if store == "" { throw ValidationError("--store is empty.") }
+    }
+
     var path: FilePath {
         let environment = ProcessInfo.processInfo.environment["STILLSTORE_STORE"]
         return FilePath(store ?? environment.flatMap { $0.isEmpty ? nil : $0 } ?? "store")

@@ -72,6 +72,8 @@ private indirect enum AnyJSON: Codable {
     case null
     case bool(Bool)
     case integer(Int64)
+    /// Seeds of generators use all 64 bits.
+    case unsigned(UInt64)
     case number(Double)
     case text(String)
     case array([AnyJSON])
@@ -85,6 +87,8 @@ private indirect enum AnyJSON: Codable {
             self = .bool(value)
         } else if let value = try? container.decode(Int64.self) {
             self = .integer(value)
+        } else if let value = try? container.decode(UInt64.self) {
+            self = .unsigned(value)
         } else if let value = try? container.decode(Double.self) {
             self = .number(value)
         } else if let value = try? container.decode(String.self) {
@@ -102,6 +106,7 @@ private indirect enum AnyJSON: Codable {
         case .null: try container.encodeNil()
         case .bool(let value): try container.encode(value)
         case .integer(let value): try container.encode(value)
+        case .unsigned(let value): try container.encode(value)
         case .number(let value): try container.encode(value)
         case .text(let value): try container.encode(value)
         case .array(let value): try container.encode(value)

@@ -5,9 +5,17 @@ import Synchronization
 enum Console {
     private static let lines = Mutex<Void>(())
 
+    /// Ends the program when standard output cannot be written: results that nobody gets must
+    /// not look like success.
     static func result(_ text: String) {
         lines.withLock { _ in
-            try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+            do {
+                try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+            } catch {
+                let words = "stillstore: standard output cannot be written\n"
+                try? FileHandle.standardError.write(contentsOf: Data(words.utf8))
+                exit(3)
+            }
         }
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import ContentStore
 import Foundation
+import Imaging
 import StillStore
 
 /// The program's exit statuses, and the one place where errors become them.
@@ -27,7 +28,7 @@ enum Exit {
     private static func status(of error: any Error) -> Int32? {
         switch error {
         case RequestError.usage, is NameError: 2
-        case RequestError.notFound, RequestError.failed, is PictureFailure: 1
+        case RequestError.notFound, RequestError.failed, is PictureFailure, is PictureError: 1
         case is StoreError, is DiskError, is CatalogError, is ConfigurationError: 3
         default: nil
         }

@@ -10,15 +10,21 @@ final class Interrupt {
 
     init(isQuiet: Bool) {
         let queue = DispatchQueue(label: "signals")
-        sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-            signal(number, SIG_IGN)
-            return DispatchSource.makeSignalSource(signal: number, queue: queue)
+        sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
+            // What was ignored before we came, as under nohup, stays ignored.
+            let before = signal(number, SIG_IGN)
+            let wasIgnored =
+                unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+            return wasIgnored
+                ? nil : DispatchSource.makeSignalSource(signal: number, queue: queue)
         }
         for source in sources {
             source.setEventHandler { [stop] in
                 if stop.isRequested { _exit(130) }
                 stop.request()
-                if !isQuiet {
+                if isQuiet { return }
+                // Elsewhere, because writing may wait and the second signal must not.
+                DispatchQueue.global().async {
                     Console.message(
                         "\nfinishing the batch in flight; interrupt again to stop at once")
                 }
