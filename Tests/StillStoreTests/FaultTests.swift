@@ -30,7 +30,7 @@ import Testing
     }
 
     private func ingest(
-        _ store: TestStore, _ source: String, _ fault: Fault, _ transfer: IngestRequest.Transfer
+        _ store: TestStore, _ source: String, _ fault: Fault, _ sweep: Sweep
     ) async -> (items: [IngestItem], error: (any Error)?) {
         let items = Mutex<[IngestItem]>([])
         do {
@@ -38,11 +38,11 @@ import Testing
                 [source],
                 options: { options in
                     options.disk = fault.disk
-                    options.batchItems = 2
+                    options.batchItems = sweep.batchItems
                     options.jobs = 1
                 },
                 report: { item in items.withLock { $0.append(item) } },
-                change: { $0.transfer = transfer })
+                change: { $0.transfer = sweep.transfer })
             return (items.withLock { $0 }, nil)
         } catch {
             return (items.withLock { $0 }, error)
@@ -65,14 +65,28 @@ import Testing
         #expect(try store.danglingLinks().isEmpty, context)
     }
 
-    /// Every call of an ingest fails once, each in a run of its own.
+    /// One way to ingest, of which every disk call fails once. Small batches sync file by file,
+    /// large ones by file system.
+    struct Sweep: Sendable {
+        let transfer: IngestRequest.Transfer
+        let batchItems: Int
+        let code: Int32
+        /// 1: every call; 3: the first of each kind and every third.
+        let step: Int
+    }
+
     @Test(
         "whichever call fails, what was reported is whole, and a further run completes",
-        arguments: [(IngestRequest.Transfer.copy, ENOSPC), (.link, EIO), (.move, EIO)])
-    func sweep(_ transfer: IngestRequest.Transfer, _ code: Int32) async throws {
+        arguments: [
+            Sweep(transfer: .copy, batchItems: 2, code: ENOSPC, step: 1),
+            Sweep(transfer: .copy, batchItems: 512, code: EIO, step: 2),
+            Sweep(transfer: .link, batchItems: 2, code: EIO, step: 3),
+            Sweep(transfer: .move, batchItems: 2, code: EIO, step: 3),
+        ])
+    func sweep(_ sweep: Sweep) async throws {
         let directory = TemporaryDirectory()
         func makeSources(_ name: String) throws -> String {
-            for index in 0..<4 {
+            for index in 0..<5 {
                 try directory.write(testPicture(index), to: "\(name)/\(index).png")
             }
             try directory.write(testPicture(0), to: "\(name)/copy.png")
@@ -80,19 +94,18 @@ import Testing
         }
         let whole = Fault(fatal: 0, code: 0)
         let first = TestStore(at: directory.path("whole"))
-        let (all, error) = await ingest(first, try makeSources("in"), whole, transfer)
+        let (all, error) = await ingest(first, try makeSources("in"), whole, sweep)
         #expect(error == nil)
-        #expect(all.count == 5)
+        #expect(all.count == 6)
         let calls = whole.calls.withLock { $0 }
 
-        // Under `swift test` each takes some 20 ms; the first of each kind and every third.
         var seen: Set<DiskCall> = []
         for (index, call) in calls.enumerated() {
-            guard seen.insert(call).inserted || index % 3 == 0 else { continue }
+            guard seen.insert(call).inserted || index % sweep.step == 0 else { continue }
             let store = TestStore(at: directory.path("store-\(index)"))
             let source = try makeSources("in-\(index)")
-            let fault = Fault(fatal: index + 1, code: code)
-            let (items, error) = await ingest(store, source, fault, transfer)
+            let fault = Fault(fatal: index + 1, code: sweep.code)
+            let (items, error) = await ingest(store, source, fault, sweep)
             let context: Comment =
                 "call \(index + 1), \(call) failed; the run ended with \(String(describing: error))"
             if FileManager.default.fileExists(atPath: store.path + "/stillstore.json") {
@@ -101,11 +114,14 @@ import Testing
             // Nothing was lost: the sources and the store together still have every picture.
             let (_, again) = try await store.ingest([source])
             try check(store, items + again, context)
-            #expect(try Set(store.assets().keys).count == 5, context)
+            #expect(try Set(store.assets().keys).count == 6, context)
             #expect(files(below: store.path + "/staging").isEmpty, context)
         }
-        let needed: Set<DiskCall> = [.open, .read, .write, .link, .symlink, .mkdir, .unlink, .stat]
-        #expect(needed.isSubset(of: seen) || transfer != .copy)
+        let needed: Set<DiskCall> = [
+            .open, .read, .write, .rename, .link, .symlink, .mkdir, .unlink, .rmdir, .stat, .list,
+            .flock, .fsync, sweep.batchItems > 8 ? .syncfs : .fsync,
+        ]
+        #expect(needed.isSubset(of: seen))
     }
 
     @Test(

@@ -213,6 +213,89 @@ import Testing
         #expect(try bytes(of: object) == testPicture(1))
     }
 
+    @Test("a file is moved only from a whole object: one that rotted is replaced first")
+    func moveHeals() async throws {
+        let picture = testPicture(1)
+        try directory.write(picture, to: "in/a.png")
+        let (_, items) = try await store.ingest([source])
+        let layout = StoreLayout(root: FilePath(store.path))
+        let object = layout.object(try #require(items[0].digest)).text
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: object)
+        var rotten = picture
+        rotten[rotten.count / 2] ^= 1
+        let file = try #require(FileHandle(forWritingAtPath: object))
+        try file.write(contentsOf: Data(rotten))
+        try file.close()
+        try await store.ingest([source]) { $0.transfer = .move }
+        #expect(files(below: source).isEmpty)
+        #expect(try bytes(of: object) == picture)
+        #expect(files(below: store.path + "/quarantine").count == 2)
+    }
+
+    @Test("the store cannot be ingested into itself, least of all by moving")
+    func intoItself() async throws {
+        try directory.write(testPicture(1), to: "in/a.png")
+        try await store.ingest([source])
+        let (summary, _) = try await store.ingest([store.path + "/objects"]) {
+            $0.transfer = .move
+        }
+        #expect(summary.counts.skipped == 1)
+        #expect(files(below: store.path + "/objects").count == 1)
+    }
+
+    @Test("a moved symbolic link leaves what it led to alone")
+    func moveOfLink() async throws {
+        try directory.write(testPicture(1), to: "real.png")
+        try directory.makeDirectory("in")
+        try FileManager.default.createSymbolicLink(
+            atPath: directory.path("in/a.png"), withDestinationPath: "../real.png")
+        let (summary, items) = try await store.ingest([source]) { $0.transfer = .move }
+        #expect(summary.counts.stored == 1)
+        #expect(try bytes(of: directory.path("real.png")) == testPicture(1))
+        let object = StoreLayout(root: FilePath(store.path)).object(try #require(items[0].digest))
+        let real = try Disk().stat(directory.file("real.png"))
+        #expect(try Disk().stat(object)?.identity != real?.identity)
+    }
+
+    @Test("a file dated beyond 64 bits of nanoseconds is a file like any other")
+    func farDates() async throws {
+        let place = try directory.write(testPicture(1), to: "in/a.png")
+        let far = Date(timeIntervalSince1970: 12_000_000_000)
+        try FileManager.default.setAttributes([.modificationDate: far], ofItemAtPath: place)
+        let (summary, _) = try await store.ingest([source])
+        #expect(summary.counts.stored == 1)
+    }
+
+    @Test("bytes that were kept undecoded become a picture once they can be decoded")
+    func relearn() async throws {
+        try directory.write(testPicture(1, width: 64, height: 64), to: "in/a.png")
+        try await store.ingest(
+            [source], options: { $0.limits.pixels = 100 }, change: { $0.keepsUndecodable = true })
+        let (summary, _) = try await store.ingest([source]) { $0.rereads = true }
+        #expect(summary.counts.failed == 0)
+        let library = try store.open()
+        defer { library.close() }
+        let picture = try library.find("default/a.png").blob?.picture
+        #expect(picture?.width == 64)
+    }
+
+    @Test("a rendition that is made on demand is kept, and made again when it is lost")
+    func onDemand() async throws {
+        try directory.write(testPicture(1, width: 1500, height: 900), to: "in/a.png")
+        try await store.ingest([source])
+        let library = try store.open()
+        defer { library.close() }
+        let (record, path) = try await library.rendition(of: "default/a.png", recipe: "preview")
+        #expect((record.width, record.height) == (1024, 614))
+        let before = try bytes(of: path.text)
+        try FileManager.default.removeItem(atPath: path.text)
+        _ = try await library.rendition(of: "default/a.png", recipe: "preview")
+        #expect(try bytes(of: path.text) == before)
+        await #expect(throws: RequestError.self) {
+            try await library.rendition(of: "default/a.png", recipe: "huge")
+        }
+    }
+
     /// Files changed within the last moments are read again by design; these are old.
     private func setOld(_ path: String) throws {
         // The change time cannot be set back, so the test waits for the clock to pass it.
