@@ -145,6 +145,33 @@ import Testing
         #expect(list.output.contains("\\u{1b}[2Jevil.png"))
     }
 
+    @Test("a percent sign is a percent sign, and a name is found as typed and as listed")
+    func percent() throws {
+        let input = Data(testPicture(1))
+        #expect(try run("put", "b/50%20off%zz.png", input: input).status == 0)
+        #expect(files(below: directory.path("store/buckets")).isEmpty, "links are no files")
+        let listed = try #require(try run("list", "--json").objects.first?["path"] as? String)
+        #expect(listed == "50%2520off%zz.png")
+        for name in ["b/50%20off%zz.png", "b/" + listed] {
+            #expect(try run("show", name).status == 0)
+        }
+    }
+
+    @Test("results that cannot be written do not look like success", .enabled(if: fullDevice))
+    func fullOutput() throws {
+        #expect(try run("put", "b/a.png", input: Data(testPicture(1))).status == 0)
+        for command in ["list", "cat b/a.png", "show b/a.png"] {
+            let line = "'\(builtProgram("stillstore"))' \(command) >/dev/full"
+            let result = try runProgram(
+                "/bin/sh", ["-c", line],
+                environment: ["STILLSTORE_STORE": directory.path("store")])
+            #expect([1, 3].contains(result.status), "\(command): \(result.status)")
+            #expect(result.errors.contains("standard output cannot be written"))
+        }
+    }
+
+    private static let fullDevice = FileManager.default.fileExists(atPath: "/dev/full")
+
     @Test("completions are printed for each shell", arguments: ["bash", "zsh", "fish"])
     func completions(_ shell: String) throws {
         let result = try run("completions", shell)

@@ -201,16 +201,20 @@ import Testing
         #expect(again.counts.bytes == 0)
     }
 
-    @Test("a picture that was lost from the store comes back with its file")
+    @Test("an object or a link that was lost comes back by ingesting its file again")
     func heal() async throws {
         try directory.write(testPicture(1), to: "in/a.png")
+        try setOld(source)
         let (_, items) = try await store.ingest([source])
-        let library = try store.open()
-        let object = library.directory.layout.object(try #require(items[0].digest)).text
-        library.close()
-        try FileManager.default.removeItem(atPath: object)
-        try await store.ingest([source]) { $0.rereads = true }
-        #expect(try bytes(of: object) == testPicture(1))
+        let layout = StoreLayout(root: FilePath(store.path))
+        let object = layout.object(try #require(items[0].digest)).text
+        let link = store.path + "/buckets/default/a.png"
+        for lost in [object, link] {
+            try FileManager.default.removeItem(atPath: lost)
+            try await store.ingest([source])
+            #expect(try bytes(of: lost) == testPicture(1))
+        }
+        #expect(try store.assets().count == 1)
     }
 
     @Test("a file is moved only from a whole object: one that rotted is replaced first")

@@ -27,6 +27,8 @@ package final class StoreDirectory: Sendable {
             guard let configuration else { throw StoreError.noStore(root) }
             try create(layout, disk, configuration)
         }
+        // Programs that copy stores may leave out empty directories.
+        for directory in layout.directories { try disk.mkdir(directory) }
         let lock = try disk.open(layout.lock, .lock)
         guard try disk.lock(lock, exclusive: false, waiting: false) else {
             throw StoreError.locked(root)

@@ -10,7 +10,9 @@ package struct NamePattern: Sendable {
     private let pattern: FilePath
     private let wantsPath: Bool
 
+    /// A slash at the end, as people write it for directories, says nothing more.
     package init(_ pattern: String) {
+        let pattern = pattern.hasSuffix("/") ? String(pattern.dropLast()) : pattern
         self.pattern = FilePath(pattern)
         wantsPath = pattern.contains("/")
     }

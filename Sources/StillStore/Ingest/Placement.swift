@@ -1,4 +1,4 @@
-import ContentStore
+package import ContentStore
 import Imaging
 
 extension IngestRequest.Placement {
@@ -24,7 +24,7 @@ extension IngestRequest.Placement {
     }
 
     /// - Throws: `RequestError` when the template asks for what the request does not say.
-    func check(_ limits: NameLimits) throws {
+    package func check(_ limits: NameLimits) throws {
         if template.uses(.userID), userID == nil {
             throw RequestError.usage("the path template uses {user_id}: say which with --user-id")
         }

@@ -85,13 +85,23 @@ final class Survey {
             return .settled(.failed(file.path, "bad-name", error.reason))
         }
         let occupant = try reader.occupant(bucket: path.bucketText, path: path.pathText)
-        guard let occupant, occupant.digest == digest, occupant.state == .present else {
+        guard let occupant, occupant.digest == digest, occupant.state == .present,
+            try isShown(path, Digest(bytes: digest))
+        else {
             return .toPrepare(file)
         }
         return .settled(
             PreparedItem(
                 file: file.path,
                 body: .unchanged(Digest(bytes: digest), assetID: occupant.assetID, path)))
+    }
+
+    /// Whether the object and its link are there: what was lost is brought back by ingesting it
+    /// again.
+    private func isShown(_ path: BucketPath, _ digest: Digest) throws -> Bool {
+        let (disk, layout) = (library.directory.disk, library.directory.layout)
+        return try disk.stat(layout.object(digest), following: false) != nil
+            && disk.readlink(layout.link(path)) == layout.linkText(path, digest)
     }
 }
 

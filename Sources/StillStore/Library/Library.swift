@@ -73,7 +73,7 @@ package final class Library: Sendable {
             throw RequestError.failed("the store's path \(path.text) is not UTF-8: choose another")
         }
         // A store that was used has a journal; an empty catalogue would hide all it holds.
-        if try directory.disk.stat(path) == nil,
+        if try directory.disk.stat(path)?.size ?? 0 == 0,
             try directory.disk.list(directory.layout.journal).count > 0
         {
             throw StoreError.noCatalog(path)

@@ -26,7 +26,9 @@ package struct LimitSettings: Sendable, Equatable, Codable {
 
     package init() {}
 
-    private enum CodingKeys: String, CodingKey {
+    static let keys = CodingKeys.allCases.map(\.rawValue)
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case pixels, side, scans
         case memoryMiB = "memory_mib"
         case chunkMiB = "chunk_mib"

@@ -40,6 +40,7 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
                 "its format is \(version.format), this program reads \(StoreConfiguration.format): use the StillStore that made it"
             )
         }
+        try checkKeys(data)
         let configuration: StoreConfiguration
         do {
             configuration = try JSONDecoder().decode(StoreConfiguration.self, from: data)
@@ -51,6 +52,27 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
         }
         try RecipeSetting.check(configuration.recipes)
         return configuration
+    }
+
+    /// A misspelt key would otherwise be a setting that silently does nothing.
+    private static func checkKeys(_ data: Data) throws {
+        let object = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+        let recipes = object["recipes"] as? [[String: Any]] ?? []
+        let limits = object["limits"] as? [String: Any] ?? [:]
+        let known: [(keys: [String], of: [String], in: String)] = [
+            (
+                Array(object.keys), ["format", "id", "digest", "created_at", "recipes", "limits"],
+                ""
+            ),
+            (recipes.flatMap(\.keys), ["name", "box", "format", "quality", "when"], "recipes."),
+            (Array(limits.keys), LimitSettings.keys, "limits."),
+        ]
+        for (keys, names, place) in known {
+            if let odd = keys.sorted().first(where: { !names.contains($0) }) {
+                throw ConfigurationError(
+                    "\"\(place)\(odd)\" is not known; it may be \(names.joined(separator: ", "))")
+            }
+        }
     }
 
     func encoded() throws -> [UInt8] {

@@ -15,9 +15,9 @@ extension Library {
                 return asset
             }
             if let slash = reference.firstIndex(of: "/") {
-                return try reader.asset(
-                    bucket: canonical(reference[..<slash]),
-                    path: canonical(reference[reference.index(after: slash)...]))
+                let (bucket, path) = (reference[..<slash], reference[slash...].dropFirst())
+                return try reader.asset(bucket: canonical(bucket), path: canonical(path))
+                    ?? reader.asset(bucket: asNamed(bucket), path: asNamed(path))
             }
             let digests = try reader.digests(prefix: reference.lowercased())
             if digests.count > 1 {
@@ -77,7 +77,11 @@ package struct AssetDetails: Sendable {
     package let renditions: [(record: RenditionRecord, path: String)]
 }
 
-/// A name as the catalogue writes it, of a name as typed: `%ab` and `%AB` are one byte.
+/// A name as the catalogue writes it, of one that was copied from there: `%ab` and `%AB` are one
+/// byte.
 private func canonical(_ name: Substring) -> String {
     EscapedName.text(EscapedName.bytes(String(name)))
 }
+
+/// A name as the catalogue writes it, of the name that the file has.
+private func asNamed(_ name: Substring) -> String { EscapedName.text(Array(name.utf8)) }

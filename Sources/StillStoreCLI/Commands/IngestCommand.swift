@@ -46,7 +46,8 @@ struct IngestCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Remove each file once it is stored and its object is checked.")
     var move = false
 
-    @Flag(name: .long, help: "Hard-link instead of copying, where the file system can.")
+    @Flag(
+        name: .long, help: "Hard-link instead of copying: your file becomes the object, read-only.")
     var link = false
 
     @Flag(name: .long, help: "Say what would be done, and write nothing.")
@@ -75,6 +76,8 @@ struct IngestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let request = try request()
+        // Before a store is made for it.
+        try request.placement.check(NameLimits())
         let isNew = try !options.hasStore
         let library = try options.open { options in
             options.createsIfMissing = !dryRun
@@ -83,7 +86,7 @@ struct IngestCommand: AsyncParsableCommand {
         }
         defer { library.close() }
         if isNew, !options.quiet { Console.message("made a new store at \(options.path.text)") }
-        let output = IngestOutput(options)
+        let output = IngestOutput(options, isDryRun: dryRun)
         let interrupt = Interrupt(isQuiet: options.quiet)
         let summary: IngestSummary
         do {
@@ -92,7 +95,7 @@ struct IngestCommand: AsyncParsableCommand {
             output.stopped()
             throw error
         }
-        output.finish(summary, isDryRun: dryRun)
+        output.finish(summary)
         if summary.wasInterrupted { throw Exit.interrupted }
         if summary.counts.failed > 0 { throw Exit.itemsFailed }
     }
@@ -102,8 +105,8 @@ struct IngestCommand: AsyncParsableCommand {
         request.roots = paths.map { FilePath($0) }
         request.listed = try filesFrom.map(readList) ?? []
         request.placement = placement.placement
-        request.placement.bucket = EscapedName.bytes(bucket)
-        request.placement.prefix = EscapedName.bytes(prefix)
+        request.placement.bucket = Array(bucket.utf8)
+        request.placement.prefix = Array(prefix.utf8)
         request.placement.template = try PathTemplate(pathTemplate)
         request.transfer = move ? .move : link ? .link : .copy
         request.including = include.map { NamePattern($0) }

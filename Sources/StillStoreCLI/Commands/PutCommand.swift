@@ -31,8 +31,8 @@ struct PutCommand: AsyncParsableCommand {
         }
         defer { library.close() }
         let path = try BucketPath(
-            bucket: EscapedName.bytes(String(destination[..<slash])),
-            path: EscapedName.bytes(String(destination[destination.index(after: slash)...])),
+            bucket: Array(destination[..<slash].utf8),
+            path: Array(destination[destination.index(after: slash)...].utf8),
             limits: library.limits.name)
         let item = try await library.put(
             file == "-" ? .standardInput : .file(FilePath(file)), at: path, placement.placement,

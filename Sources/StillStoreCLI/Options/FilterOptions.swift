@@ -23,6 +23,12 @@ struct FilterOptions: ParsableArguments {
         help: "Only from this moment on: 2026-01-31, 2026-01-31T12:00:00Z, 90m, 12h or 7d ago.")
     var since: Moment?
 
+    func validate() throws {
+        if prefix != nil, bucket == nil {
+            throw ValidationError("--prefix is of a path in a bucket: say which with --bucket.")
+        }
+    }
+
     var filter: AssetFilter {
         var filter = AssetFilter()
         filter.bucket = bucket

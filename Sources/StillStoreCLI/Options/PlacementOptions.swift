@@ -14,7 +14,7 @@ struct PlacementOptions: ParsableArguments {
     @Option(name: .long, help: "upload, generated or retrieved.")
     var origin = AssetOrigin.upload
 
-    @Option(name: .long, help: "A JSON object kept with every asset.")
+    @Option(name: .long, help: "A JSON object kept with every new asset.")
     var metadata = "{}"
 
     func validate() throws {

@@ -13,15 +13,18 @@ final class IngestOutput: Sendable {
         var superseded = 0
     }
 
-    /// The text summary names this many failures; the run's record has them all.
-    private static let shown = 100
-
+    /// The text summary names this many failures; the run's record has them all. A dry run has
+    /// no record.
+    private let shownFailures: Int
+    private let isDryRun: Bool
     private let options: StoreOptions
     private let progress: ProgressLine
     private let state = Mutex(State())
 
-    init(_ options: StoreOptions) {
+    init(_ options: StoreOptions, isDryRun: Bool) {
         self.options = options
+        self.isDryRun = isDryRun
+        shownFailures = isDryRun ? .max : 100
         progress = ProgressLine(isQuiet: options.quiet)
     }
 
@@ -40,7 +43,7 @@ final class IngestOutput: Sendable {
                 if item.superseded != nil { state.superseded += 1 }
                 if let reason = item.notRemoved { state.notRemoved.append((item.file, reason)) }
                 if case .failed(let failure) = item.outcome,
-                    state.failures.count < IngestOutput.shown
+                    state.failures.count < shownFailures
                 {
                     state.failures.append(failure)
                 }
@@ -56,7 +59,7 @@ final class IngestOutput: Sendable {
         Console.message("the run stopped; what was reported is stored, run it again for the rest")
     }
 
-    func finish(_ summary: IngestSummary, isDryRun: Bool) {
+    func finish(_ summary: IngestSummary) {
         progress.clear()
         let state = state.withLock { $0 }
         if options.json {
@@ -75,7 +78,7 @@ final class IngestOutput: Sendable {
         for item in state.notRemoved {
             lines.append("kept     \(shown(item.file)): \(printable(item.reason))")
         }
-        lines.append(sentence(summary, state, isDryRun))
+        lines.append(sentence(summary, state))
         Console.result(lines.joined(separator: "\n"))
     }
 
@@ -85,7 +88,7 @@ final class IngestOutput: Sendable {
         return printable(file.hasPrefix(here) ? String(file.dropFirst(here.count)) : file)
     }
 
-    private func sentence(_ summary: IngestSummary, _ state: State, _ isDryRun: Bool) -> String {
+    private func sentence(_ summary: IngestSummary, _ state: State) -> String {
         let counts = summary.counts
         var parts = ["\(counts.stored) stored"]
         if counts.duplicates > 0 { parts.append(Format.count(counts.duplicates, "duplicate")) }
