@@ -84,7 +84,8 @@ def repeat(path):
 PICTURES = {
     # JPEG
     "landscapes/misty-mountains.jpg": lambda: jpeg(to8(landscapes.misty_mountains()), subsampling=2),
-    "landscapes/tidal-dunes.jpg": lambda: jpeg(to8(landscapes.tidal_dunes()), progressive=True),
+    "landscapes/tidal-dunes.jpg": lambda: turned(
+        landscapes.tidal_dunes(), 2, "Dunes at low tide", "JPEG", quality=85, progressive=True),
     "landscapes/foggy-pines-grey.jpg": lambda: jpeg(to8(landscapes.foggy_pines())),
     "landscapes/lone tree at dusk.jpg": lambda: turned(
         landscapes.lone_tree(), 6, "A maple on a hill at dusk", "JPEG", quality=86, optimize=True),
@@ -96,7 +97,8 @@ PICTURES = {
     "studies/neoplastic-cmyk.jpg": lambda: jpeg(formats.to_cmyk(patterns.mondrian()), quality=82),
     "studies/nebula-wide-gamut.jpg": lambda: wide_gamut(patterns.nebula()),
     # WebP
-    "landscapes/夜の湖.webp": lambda: saved(to8(landscapes.night_lake()), "WEBP", quality=84, method=6),
+    "landscapes/夜の湖.webp": lambda: turned(
+        landscapes.night_lake(), 4, "A lake at night", "WEBP", quality=84, method=6),
     "landscapes/balloons.webp": lambda: turned(
         landscapes.balloons(), 5, "Balloons over rolling fields", "WEBP", quality=84, method=6),
     "studies/circle-packing.webp": lambda: saved(to8(patterns.circle_packing()), "WEBP", lossless=True, method=6),
