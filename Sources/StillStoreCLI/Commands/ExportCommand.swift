@@ -55,7 +55,7 @@ struct ExportCommand: AsyncParsableCommand {
             }
             progress.step()
         }
-        progress.clear()
+        progress.end()
         let (written, unchanged, failed) = counts.withLock { $0 }
         if !options.json {
             Console.result(

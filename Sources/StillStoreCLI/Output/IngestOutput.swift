@@ -55,12 +55,12 @@ final class IngestOutput: Sendable {
 
     /// The store failed in the middle.
     func stopped() {
-        progress.clear()
+        progress.end()
         Console.message("the run stopped; what was reported is stored, run it again for the rest")
     }
 
     func finish(_ summary: IngestSummary) {
-        progress.clear()
+        progress.end()
         let state = state.withLock { $0 }
         if options.json {
             Console.json(SummaryJSON(summary, superseded: state.superseded))

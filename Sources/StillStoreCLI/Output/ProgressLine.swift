@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import StillStore
 import Synchronization
@@ -8,49 +9,61 @@ final class ProgressLine: Sendable {
     private struct State {
         var done = 0
         var total: Int?
-        var shown = Date.distantPast
-        var began = Date()
-        var isShown = false
+        var isOver = false
     }
 
     private let state = Mutex(State())
-    private let isQuiet: Bool
+    private let began = Date()
 
-    init(isQuiet: Bool) { self.isQuiet = isQuiet }
+    /// Draws from a timer, because items come in bursts: a batch at a time.
+    init(isQuiet: Bool) {
+        if !isQuiet { draw(after: Console.isErrorTerminal ? 0.2 : 10) }
+    }
 
     func total(_ count: Int) { state.withLock { $0.total = count } }
 
-    func step() {
-        if isQuiet { return }
-        let line = state.withLock { state -> String? in
-            state.done += 1
-            let pause = Console.isErrorTerminal ? 0.1 : 10
-            if state.shown == .distantPast, !Console.isErrorTerminal { state.shown = state.began }
-            guard -state.shown.timeIntervalSinceNow >= pause else { return nil }
-            state.shown = Date()
-            state.isShown = true
-            return text(state)
-        }
-        guard let line else { return }
-        if Console.isErrorTerminal { Console.status(line) } else { Console.message(line) }
-    }
+    func step() { state.withLock { $0.done += 1 } }
 
     /// Clears the bar, so that other text can follow.
     func clear() {
-        if state.withLock({ $0.isShown }), Console.isErrorTerminal { Console.status("") }
+        if Console.isErrorTerminal { Console.status("") }
+    }
+
+    /// Clears the bar for good.
+    func end() {
+        state.withLock { $0.isOver = true }
+        clear()
+    }
+
+    private func draw(after seconds: Double) {
+        DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + seconds) { [weak self] in
+            guard let self else { return }
+            // Under the lock, so that no bar is drawn behind the end.
+            let isOver = state.withLock { state in
+                if state.isOver { return true }
+                let line = text(state)
+                if Console.isErrorTerminal { Console.status(line) } else { Console.message(line) }
+                return false
+            }
+            if !isOver { draw(after: seconds) }
+        }
     }
 
     private func text(_ state: State) -> String {
-        let seconds = -state.began.timeIntervalSinceNow
-        let rate = seconds > 0 ? Double(state.done) / seconds : 0
+        let seconds = -began.timeIntervalSinceNow
+        let rate = Double(state.done) / seconds
         let speed = String(format: rate < 10 ? "%.1f/s" : "%.0f/s", rate)
         guard let total = state.total, total > 0 else {
             return "\(Format.count(state.done, "file"))  \(speed)"
         }
         let share = min(1, Double(state.done) / Double(total))
-        let left = rate > 0 ? Format.duration(Double(max(0, total - state.done)) / rate) : "?"
         let filled = Int(share * 24)
         let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
-        return "[\(bar)] \(Int(share * 100))%  \(state.done)/\(total)  \(speed)  \(left) left"
+        var line = "[\(bar)] \(Int(share * 100))%  \(state.done)/\(total)"
+        if state.done > 0 {
+            let left = Format.duration(Double(max(0, total - state.done)) / rate)
+            line += "  \(speed)  \(left) left"
+        }
+        return line
     }
 }
