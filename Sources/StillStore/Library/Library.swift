@@ -79,9 +79,12 @@ package final class Library: Sendable {
             throw StoreError.noCatalog(path)
         }
         // Two programs that open a new store at once would both make its schema.
-        let catalog = try directory.alone { try Catalog(path: text) }
-        try directory.disk.sync(directory.layout.root)
-        return catalog
+        return try directory.alone {
+            let isNew = try directory.disk.stat(path) == nil
+            let catalog = try Catalog(path: text)
+            if isNew { try directory.disk.sync(directory.layout.root) }
+            return catalog
+        }
     }
 
     /// Lets go of threads and files. Nothing may be asked of the library afterwards.
