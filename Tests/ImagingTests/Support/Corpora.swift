@@ -4,7 +4,7 @@ import Testing
 /// The pictures of other projects, found through `STILLSTORE_CORPORA` and never copied here.
 enum Corpora {
     static let directory: URL? = ProcessInfo.processInfo.environment["STILLSTORE_CORPORA"]
-        .map { URL(fileURLWithPath: $0, isDirectory: true) }
+        .flatMap { $0.isEmpty ? nil : URL(fileURLWithPath: $0, isDirectory: true) }
 
     static let isHere = directory != nil
 
