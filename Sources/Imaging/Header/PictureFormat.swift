@@ -14,8 +14,6 @@ package enum PictureFormat: String, Sendable, CaseIterable {
 
     package var fileExtension: String { self == .jpeg ? "jpg" : rawValue }
 
-    package var mediaType: String { "image/\(rawValue)" }
-
     /// The format that the first bytes announce; twelve are enough.
     package static func sniff(_ start: some Collection<UInt8>) -> PictureFormat? {
         if start.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
