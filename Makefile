@@ -10,11 +10,11 @@ export CPATH := $(shell brew --prefix 2>/dev/null)/include$(if $(CPATH),:$(CPATH
 export LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
 endif
 
-.PHONY: help deps build run test bench format lint clean
+.PHONY: help deps test-deps build run test test-invokeai bench format lint clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## install the C libraries that are missing (apt or brew)
 	@Scripts/deps
@@ -31,11 +31,18 @@ run: build ## ingest samples/ into store/, show the result, draw a contact sheet
 	@echo; echo '$$ stillstore contact-sheet contact-sheet.jpg --bucket default'
 	@$(PROGRAM) contact-sheet contact-sheet.jpg --store $(STORE) --bucket default
 
-test: deps ## run every test
-	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+test-deps: # what only the tests need: nginx, and an S3 server in a Python environment
+	@Scripts/test-deps
 
-bench: build ## compare speed with vipsthumbnail, Pillow and ImageMagick, side by side
+test: deps test-deps ## run every test
+	$(SWIFT) build --build-tests
+	@moto=$(CURDIR)/.build/test-python/bin/moto_server; [ ! -x $$moto ] || export STILLSTORE_MOTO=$$moto; \
+	echo $(SWIFT) test --skip-build; $(SWIFT) test --skip-build
+
+test-invokeai: deps ## run the retrieval tests against a real InvokeAI (installs 7 GB)
+	Scripts/test-invokeai
+
+bench: build ## compare speed with what people use today, side by side
 	Scripts/bench/run
 
 format: ## format the Swift sources

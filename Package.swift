@@ -41,11 +41,20 @@ let package = Package(
         .target(name: "ContentStore", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Catalog", dependencies: [grdb], swiftSettings: strict),
         .target(
-            name: "StillStore", dependencies: ["Imaging", "ContentStore", "Catalog"],
+            name: "CTransfer",
+            cSettings: [
+                .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+            ],
+            linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "Retrieval", dependencies: ["CTransfer", crypto], swiftSettings: strict),
+        .target(
+            name: "StillStore", dependencies: ["Imaging", "ContentStore", "Catalog", "Retrieval"],
             swiftSettings: strict),
         .executableTarget(
             name: "StillStoreCLI",
-            dependencies: ["StillStore", "ContentStore", "Catalog", "Imaging", argumentParser],
+            dependencies: [
+                "StillStore", "ContentStore", "Catalog", "Imaging", "Retrieval", argumentParser,
+            ],
             swiftSettings: strict),
 
         // The bench's own program; Scripts/bench/run builds it.
@@ -71,13 +80,15 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StillStoreTests",
-            dependencies: ["StillStore", "Imaging", "ContentStore", "Catalog", "TestSupport"],
+            dependencies: [
+                "StillStore", "Imaging", "ContentStore", "Catalog", "Retrieval", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "StillStoreCLITests",
             dependencies: [
                 "StillStoreCLI", "KillPoint", "StillStore", "Imaging", "ContentStore", "Catalog",
-                "TestSupport",
+                "Retrieval", "TestSupport",
             ],
             swiftSettings: strict),
     ]

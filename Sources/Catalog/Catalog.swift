@@ -55,6 +55,7 @@ package final class Catalog: Sendable {
     private static func migrate(_ pool: DatabasePool) throws {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: SchemaV1.sql) }
+        migrator.registerMigration("2") { try $0.execute(sql: SchemaV2.sql) }
         let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
         if isNewer { throw CatalogError.newer }
         let isDone = try pool.read { try migrator.hasCompletedMigrations($0) }

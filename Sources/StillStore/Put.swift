@@ -56,7 +56,8 @@ extension Library {
             }
             return try prepare(
                 .staged(staged.path, staged.digest, size: staged.size, isLinked: false),
-                label: label, name: Array(path.components.last ?? []), at: path)
+                label: label, name: Array(path.components.last ?? [])
+            ) { _, _ throws(NameError) in path }
         }
     }
 }

@@ -15,7 +15,8 @@ struct StillStoreCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InitCommand.self, IngestCommand.self, PutCommand.self, ListCommand.self,
+            InitCommand.self, IngestCommand.self, PutCommand.self, FetchCommand.self,
+            EnqueueCommand.self, RetryCommand.self, ListCommand.self,
             ShowCommand.self, CatCommand.self, RenditionCommand.self, ExportCommand.self,
             ContactSheetCommand.self,
             StatsCommand.self, RunsCommand.self, FailuresCommand.self, CompletionsCommand.self,

@@ -15,12 +15,22 @@ package struct AssetRecord: Sendable, Equatable {
     package var source: String?
     /// A JSON object.
     package var metadata: String
+    /// The source's own name for it.
+    package var externalID: String?
     package var retrievalStatus: RetrievalStatus
-    package var retrievalError: String?
+    package var retrieval = RetrievalFields()
+    /// Where it is to land while its bytes are not here.
+    package var targetBucket, targetPath: String?
     package var supersededBy: String?
     package var createdAt: Int64
     package var updatedAt: Int64
     package var deletedAt: Int64?
+
+    /// Where it is to land, while it is not there.
+    package var target: String? {
+        guard retrievalStatus != .completed, let targetBucket, let targetPath else { return nil }
+        return targetBucket + "/" + targetPath
+    }
 
     package init(
         id: String, digest: Data?, kind: AssetKind, origin: AssetOrigin, name: String,
@@ -94,7 +104,10 @@ extension AssetRecord {
         source = row["source"]
         metadata = row["metadata"]
         retrievalStatus = RetrievalStatus(rawValue: row["retrieval_status"]) ?? .failed
-        retrievalError = row["retrieval_error"]
+        externalID = row["external_id"]
+        retrieval = RetrievalFields(row: row)
+        targetBucket = row["target_bucket"]
+        targetPath = row["target_path"]
         supersededBy = row["superseded_by"]
         createdAt = row["created_at"]
         updatedAt = row["updated_at"]

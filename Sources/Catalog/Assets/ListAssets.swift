@@ -14,6 +14,11 @@ package struct AssetFilter: Sendable, Equatable {
     package var includesPast = false
 
     package init() {}
+
+    /// Whether the list goes by path: that of a bucket, unless it is of what has no path yet.
+    package var isOfPaths: Bool {
+        bucket != nil && (status == nil || status == .completed)
+    }
 }
 
 extension CatalogReader {
@@ -83,7 +88,7 @@ struct AssetQuery {
         }
         let from: String
         let order: String
-        if let bucket = filter.bucket {
+        if let bucket = filter.bucket, filter.isOfPaths {
             // CROSS JOIN keeps SQLite from turning the join round and sorting.
             from = """
                 bucket_paths CROSS JOIN assets ON assets.id = bucket_paths.asset_id
@@ -102,12 +107,20 @@ struct AssetQuery {
         } else {
             from = "assets \(AssetQuery.joins)"
             if let after { add("assets.id < ?", after) }
+            // What is not here yet has no path, but a place where it will have one.
+            if let bucket = filter.bucket { add("assets.target_bucket = ?", bucket) }
+            if let prefix = filter.prefix, !prefix.isEmpty {
+                add("substr(assets.target_path, 1, length(?)) = ?", prefix, prefix)
+            }
             order = "assets.id DESC"
         }
         if !filter.includesPast {
             add("assets.superseded_by IS NULL AND assets.deleted_at IS NULL")
         }
-        if let status = filter.status { add("assets.retrieval_status = ?", status.rawValue) }
+        if let status = filter.status {
+            add("assets.retrieval_status = ?", status.rawValue)
+            if status != .completed { conditions.append("assets.retrieval_status <> 'completed'") }
+        }
         if let kind = filter.kind { add("assets.kind = ?", kind.rawValue) }
         // Ids begin with their time, so that this bounds the same index as the order.
         if let since = filter.since { add("assets.id >= ?", Identifier.lowest(at: since)) }

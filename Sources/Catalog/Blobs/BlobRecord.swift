@@ -116,6 +116,15 @@ extension CatalogWriter {
     }
 }
 
+extension CatalogWriter {
+    /// The object of a blob has been seen whole.
+    package func markPresent(_ digest: Data) throws {
+        try db.cachedStatement(
+            sql: "UPDATE blobs SET state = 'present' WHERE digest = ? AND state <> 'present'"
+        ).execute(arguments: [digest])
+    }
+}
+
 extension BlobRecord {
     init(row: Row) {
         let content: Content =

@@ -52,3 +52,19 @@ func systemUnlink(_ path: UnsafePointer<CChar>) -> Int32 { unlink(path) }
 func systemRmdir(_ path: UnsafePointer<CChar>) -> Int32 { rmdir(path) }
 
 func systemChmod(_ path: UnsafePointer<CChar>, _ mode: mode_t) -> Int32 { chmod(path, mode) }
+
+/// Which start of the machine this is; empty where that cannot be told.
+func systemBootID() -> String {
+    #if os(Linux)
+        guard let file = fopen("/proc/sys/kernel/random/boot_id", "r") else { return "" }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes[..<count].filter { $0 > 0x20 }, as: UTF8.self)
+    #else
+        var bytes = [UInt8](repeating: 0, count: 64)
+        var count = bytes.count
+        guard sysctlbyname("kern.bootsessionuuid", &bytes, &count, nil, 0) == 0 else { return "" }
+        return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    #endif
+}

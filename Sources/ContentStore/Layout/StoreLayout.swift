@@ -7,6 +7,7 @@ package struct StoreLayout: Sendable {
     package var configuration: FilePath { root.appending("stillstore.json") }
     package var catalog: FilePath { root.appending("catalog.sqlite") }
     package var lock: FilePath { root.appending("lock") }
+    package var secret: FilePath { root.appending("secret.key") }
     package var objects: FilePath { root.appending("objects").appending("sha256") }
     package var buckets: FilePath { root.appending("buckets") }
     package var renditions: FilePath { root.appending("renditions") }

@@ -130,7 +130,7 @@ package final class Staging: Sendable {
     /// Removes a staged file that is not needed. A failure leaves it to the sweep.
     package func discard(_ path: FilePath) { try? store.disk.unlink(path) }
 
-    private static func readPieces(
+    static func readPieces(
         of source: borrowing OpenFile, _ disk: Disk,
         _ take: (UnsafeRawBufferPointer) throws(DiskError) -> Void
     ) throws(DiskError) -> UInt64 {
@@ -160,6 +160,7 @@ package final class Staging: Sendable {
         let listing = try disk.list(store.layout.staging)
         for index in 0..<listing.count {
             let name = EscapedName.text(listing.name(index))
+            if name == PartialFiles.name { continue }
             let path = store.layout.staging.appending(listing.name(index))
             if name.hasSuffix(".lock") {
                 // Gone by now, or not ours to open: another program is sweeping it.

@@ -1,5 +1,5 @@
-/// What bytes that are no picture look like, for the message that refuses them.
-func guessContents(_ start: [UInt8]) -> String {
+/// What bytes that are no picture look like, for the message that refuses them. The first 32 tell.
+package func guessContents(_ start: [UInt8]) -> String {
     if start.isEmpty { return "the file is empty" }
     for (magic, offset, name) in magics where start.dropFirst(offset).starts(with: magic) {
         return "it looks like \(name), which is not read yet"

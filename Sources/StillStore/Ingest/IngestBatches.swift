@@ -36,7 +36,7 @@ struct IngestBatches {
         while let next = early.removeValue(forKey: nextNumber) {
             nextNumber += 1
             if current.isEmpty { began = Date() }
-            let item = claims?.settle(next) ?? next
+            let item = claims == nil ? next : claims!.settle(next)
             if case .content(let content) = item.body { bytes += content.staged?.size ?? 0 }
             if case .unchanged = item.body {} else { writes += 1 }
             current.append(item)
@@ -56,31 +56,5 @@ struct IngestBatches {
             writes = 0
         }
         return current
-    }
-}
-
-/// Which digest took which path in this run. Two files with one path and different bytes would
-/// otherwise supersede each other unseen.
-private struct PathClaims {
-    // 64 bits of each: a million files are a few tens of megabytes, and a false alarm among
-    // them has a chance of one in thirty million.
-    private var digestOfPath: [Int: UInt64] = [:]
-
-    mutating func settle(_ item: PreparedItem) -> PreparedItem {
-        let digest: Digest
-        let path: BucketPath
-        switch item.body {
-        case .failed: return item
-        case .unchanged(let known, _, let at): (digest, path) = (known, at)
-        case .content(let content): (digest, path) = (content.digest, content.path)
-        }
-        let mark = digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        let earlier = digestOfPath.updateValue(mark, forKey: path.hashValue)
-        guard let earlier, earlier != mark else { return item }
-        digestOfPath[path.hashValue] = earlier
-        return .failed(
-            item.file, "path-taken",
-            "an earlier file of this run took \(path.text) with other bytes: use a --path-template or --prefix that keeps them apart"
-        )
     }
 }

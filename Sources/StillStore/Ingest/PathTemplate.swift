@@ -17,22 +17,20 @@ package struct PathTemplate: Sendable, Equatable {
     }
 
     private let parts: [Part]
-    package let text: String
 
-    package static let standard = PathTemplate(
-        parts: [.field(.relativePath)], text: "{relative_path}")
+    package static let standard = PathTemplate(parts: [.field(.relativePath)])
 
-    private init(parts: [Part], text: String) {
-        self.parts = parts
-        self.text = text
-    }
+    private init(parts: [Part]) { self.parts = parts }
 
     /// - Throws: `RequestError` for an unknown field or a brace without its other.
-    package init(_ text: String) throws(RequestError) {
-        self.text = text
+    package init(_ text: String) throws(RequestError) { try self.init(bytes: Array(text.utf8)) }
+
+    /// The same of a template that is not UTF-8.
+    init(bytes: [UInt8]) throws(RequestError) {
+        let text = EscapedName.text(bytes)
         var parts: [Part] = []
         var literal: [UInt8] = []
-        var rest = Array(text.utf8)[...]
+        var rest = bytes[...]
         let (open, close) = (UInt8(ascii: "{"), UInt8(ascii: "}"))
         while let byte = rest.popFirst() {
             if byte == open || byte == close, rest.first == byte {
@@ -79,6 +77,35 @@ package struct PathTemplate: Sendable, Equatable {
         var index: Int
     }
 
+    /// The template that is left when the fields that `value` knows have been filled in.
+    func filling(_ value: (Field) -> [UInt8]?) -> PathTemplate {
+        PathTemplate(
+            parts: parts.map { part in
+                guard case .field(let field) = part, let bytes = value(field) else { return part }
+                return .text(bytes)
+            })
+    }
+
+    /// The same template with text before it.
+    func prefixed(by bytes: [UInt8]) -> PathTemplate {
+        bytes.isEmpty ? self : PathTemplate(parts: [.text(bytes)] + parts)
+    }
+
+    static func literal(_ bytes: [UInt8]) -> PathTemplate { PathTemplate(parts: [.text(bytes)]) }
+
+    /// As it is typed.
+    var bytes: [UInt8] {
+        parts.flatMap { part -> [UInt8] in
+            switch part {
+            case .text(let bytes):
+                bytes.flatMap { byte in
+                    byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}") ? [byte, byte] : [byte]
+                }
+            case .field(let field): Array("{\(field.rawValue)}".utf8)
+            }
+        }
+    }
+
     func path(_ values: Values) -> [UInt8] {
         parts.flatMap { part -> [UInt8] in
             switch part {
@@ -104,7 +131,7 @@ package struct PathTemplate: Sendable, Equatable {
 }
 
 /// A name without its last extension; a leading dot begins no extension.
-private func stem(_ name: [UInt8]) -> [UInt8] {
+func stem(_ name: [UInt8]) -> [UInt8] {
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > 0 else { return name }
     return Array(name[..<dot])
 }

@@ -38,9 +38,10 @@ struct Prepare: Sendable {
 
     /// Bytes that lie in staging already, such as those of standard input.
     func callAsFunction(
-        _ contents: FileContents, label: FilePath, name: [UInt8], at path: BucketPath
+        _ contents: FileContents, label: FilePath, name: [UInt8],
+        _ placed: (_ format: String?, Digest) throws(NameError) -> BucketPath
     ) throws -> PreparedItem {
-        try examine(contents, label, name) { _, _ in path }
+        try examine(contents, label, name, placed)
     }
 
     /// Nil when the file changed meanwhile.

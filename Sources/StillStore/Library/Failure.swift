@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Imaging
+import Retrieval
 
 /// Something that was asked for one file and not done: which file, and why.
 package struct Failure: Sendable, Equatable {
@@ -26,6 +27,7 @@ package func describe(_ error: any Error) -> String {
     case let error as NameError: error.reason
     case let error as PictureError: error.reason
     case let error as RequestError: error.message
+    case let error as RetrievalError: error.reason
     case let error as any CustomStringConvertible: error.description
     default: "\(error)"
     }

@@ -18,6 +18,8 @@ package final class Library: Sendable {
     /// Finds files ahead of the workers.
     let surveyor: BlockingPool
     let memory: MemoryBudget
+    let secretKey: StoreKey
+    let time: RetrievalTime
 
     package struct Options: Sendable {
         /// Makes a store where there is none.
@@ -30,6 +32,7 @@ package final class Library: Sendable {
         /// Items that write, in one batch. Larger batches cost fewer waits for the disk; what is
         /// not yet committed when the machine stops is done again.
         package var batchItems = 512
+        package var time = RetrievalTime.real
 
         package init() {}
     }
@@ -56,6 +59,8 @@ package final class Library: Sendable {
         committer = BlockingPool(threads: 1, name: "committer")
         surveyor = BlockingPool(threads: 1, name: "surveyor")
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
+        secretKey = StoreKey(directory)
+        time = options.time
         jobs = max(1, options.jobs)
         batchItems = max(1, options.batchItems)
     }

@@ -1,5 +1,6 @@
 import ContentStore
 import Foundation
+import Retrieval
 
 /// The contents of `stillstore.json`.
 package struct StoreConfiguration: Sendable, Equatable, Codable {
@@ -12,6 +13,7 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
     package let createdAt: String
     package var recipes: [RecipeSetting]
     package var limits: LimitSettings?
+    package var retrieval: RetrievalSettings?
 
     package init(id: String, createdAt: String) {
         format = StoreConfiguration.format
@@ -24,7 +26,7 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
     private enum CodingKeys: String, CodingKey {
         case format, id, digest
         case createdAt = "created_at"
-        case recipes, limits
+        case recipes, limits, retrieval
     }
 
     /// - Throws: `ConfigurationError` that names what is wrong.
@@ -51,6 +53,7 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
             throw ConfigurationError("the digest \"\(configuration.digest)\" is not \"sha256\"")
         }
         try RecipeSetting.check(configuration.recipes)
+        try configuration.retrieval?.check()
         return configuration
     }
 
@@ -59,13 +62,21 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
         let object = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
         let recipes = object["recipes"] as? [[String: Any]] ?? []
         let limits = object["limits"] as? [String: Any] ?? [:]
+        let retrieval = object["retrieval"] as? [String: Any] ?? [:]
+        let hosts = (retrieval["hosts"] as? [String: [String: Any]] ?? [:]).values
+        let rules = ([retrieval] + hosts).flatMap { place in
+            (place["retry"] as? [String: [String: Any]] ?? [:]).values
+        }
         let known: [(keys: [String], of: [String], in: String)] = [
             (
-                Array(object.keys), ["format", "id", "digest", "created_at", "recipes", "limits"],
-                ""
+                Array(object.keys),
+                ["format", "id", "digest", "created_at", "recipes", "limits", "retrieval"], ""
             ),
             (recipes.flatMap(\.keys), ["name", "box", "format", "quality", "when"], "recipes."),
             (Array(limits.keys), LimitSettings.keys, "limits."),
+            (Array(retrieval.keys), keys(RetrievalSettings.CodingKeys.self), "retrieval."),
+            (hosts.flatMap(\.keys), keys(RetrievalSettings.Host.CodingKeys.self), "hosts."),
+            (rules.flatMap(\.keys), keys(RetryRuleSetting.CodingKeys.self), "retry."),
         ]
         for (keys, names, place) in known {
             if let odd = keys.sorted().first(where: { !names.contains($0) }) {
@@ -74,6 +85,10 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
             }
         }
     }
+
+    private static func keys<Key: CodingKey & CaseIterable & RawRepresentable>(
+        _: Key.Type
+    ) -> [String] where Key.RawValue == String { Key.allCases.map(\.rawValue) }
 
     func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()

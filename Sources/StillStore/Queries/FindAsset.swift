@@ -39,8 +39,11 @@ extension Library {
     /// Everything that is known of one asset.
     package func details(_ reference: String) throws -> AssetDetails {
         let listing = try find(reference)
-        let renditions = try catalog.read { reader in
-            try listing.asset.digest.map { try reader.renditions(of: $0) } ?? []
+        let (renditions, attempts) = try catalog.read { reader in
+            (
+                try listing.asset.digest.map { try reader.renditions(of: $0) } ?? [],
+                try reader.attempts(of: listing.asset.id)
+            )
         }
         let digest = listing.asset.digest.map { Digest(bytes: $0) }
         return AssetDetails(
@@ -48,7 +51,7 @@ extension Library {
             object: digest.map { directory.layout.object($0).text },
             renditions: renditions.map { record in
                 (record, renditionPath(record).text)
-            })
+            }, attempts: attempts)
     }
 
     func renditionPath(_ record: RenditionRecord) -> FilePath {
@@ -75,6 +78,8 @@ package struct AssetDetails: Sendable {
     /// Where its bytes lie.
     package let object: String?
     package let renditions: [(record: RenditionRecord, path: String)]
+    /// The last attempts to fetch it, oldest first.
+    package let attempts: [AttemptRecord]
 }
 
 /// A name as the catalogue writes it, of one that was copied from there: `%ab` and `%AB` are one

@@ -5,6 +5,12 @@ extension Library {
         try catalog.read { try $0.statistics() }
     }
 
+    /// What is not here yet: counted by status, reason and host.
+    package func missing() throws -> MissingSummary {
+        let now = time.now()
+        return try catalog.read { try $0.missing(now: now) }
+    }
+
     package func runs(before: String?, limit: Int) throws -> [RunRecord] {
         try catalog.read { try $0.runs(before: before, limit: limit) }
     }

@@ -41,10 +41,10 @@ struct ListCommand: AsyncParsableCommand {
             if options.json {
                 for listing in page { Console.json(AssetJSON(listing)) }
             } else if !page.isEmpty {
-                Console.result(Format.table(page.map(row), right: [2, 4]))
+                Console.result(Format.table(page.map(row), right: isOfMissing ? [] : [2, 4]))
             }
             guard page.count == limit, let last = page.last else { return }
-            after = filter.bucket == nil ? last.asset.id : last.path
+            after = filter.isOfPaths ? last.path : last.asset.id
             if all { continue }
             if !options.quiet {
                 Console.message("more: --after '\(printable(after ?? ""))', or --all")
@@ -53,7 +53,25 @@ struct ListCommand: AsyncParsableCommand {
         }
     }
 
+    /// What is not here has reasons instead of dimensions.
+    private var isOfMissing: Bool { filter.status.map { $0 != .completed } ?? false }
+
+    private func missingRow(_ listing: AssetListing) -> [String] {
+        let asset = listing.asset
+        let end = asset.retrieval.isPermanent ? "for good" : "given up"
+        let next = asset.retrieval.nextAttempt.map(Format.moment) ?? end
+        let reason = asset.retrieval.error.map {
+            "\(printable($0)) [\(asset.retrieval.errorKind ?? "")]"
+        }
+        return [
+            asset.id, Format.time(asset.retrieval.firstAttempt ?? asset.createdAt),
+            "\(Format.count(asset.retrieval.attempts, "attempt"))", next,
+            printable(asset.source ?? ""), reason ?? asset.retrievalStatus.rawValue,
+        ]
+    }
+
     private func row(_ listing: AssetListing) -> [String] {
+        if isOfMissing { return missingRow(listing) }
         let picture = listing.blob?.picture
         let place = [listing.bucket, listing.path].compactMap(\.self).joined(separator: "/")
         let status =

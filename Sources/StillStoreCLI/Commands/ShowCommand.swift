@@ -21,6 +21,25 @@ struct ShowCommand: AsyncParsableCommand {
         let asset: AssetJSON
         let object: String?
         let renditions: [Rendition]
+        let attempts: [AttemptJSON]
+    }
+
+    private struct AttemptJSON: Encodable {
+        let number: Int
+        let at, milliseconds, bytes: Int64
+        let run, error_class, reason: String?
+        let http_status: Int?
+
+        init(_ attempt: AttemptRecord) {
+            number = attempt.number
+            at = attempt.at
+            milliseconds = attempt.milliseconds
+            bytes = attempt.bytes
+            run = attempt.runID
+            error_class = attempt.errorKind
+            reason = attempt.reason
+            http_status = attempt.httpStatus
+        }
     }
 
     func run() async throws {
@@ -34,7 +53,7 @@ struct ShowCommand: AsyncParsableCommand {
                     recipe: record.recipeID, format: record.format, path: path,
                     digest: record.contentDigest.map { String(format: "%02x", $0) }.joined(),
                     width: record.width, height: record.height, size: record.size)
-            })
+            }, attempts: details.attempts.map(AttemptJSON.init))
         if options.json { Console.json(output) } else { Console.result(text(output)) }
     }
 
@@ -48,6 +67,15 @@ struct ShowCommand: AsyncParsableCommand {
         add("path", [asset.bucket, asset.path].compactMap(\.self).joined(separator: "/"))
         add("kind", "\(asset.kind), \(asset.origin)")
         add("status", asset.retrieval_status)
+        add("lands at", asset.target)
+        add("source", asset.source)
+        add("source's id", asset.external_id)
+        add("failure", asset.retrieval_error.map { "\($0) [\(asset.retrieval_error_class ?? "")]" })
+        if asset.retrieval_status != "completed" {
+            let next = asset.next_retrieval_attempt.map { "next \(Format.moment($0))" }
+            let end = asset.retrieval_permanent == true ? "failed for good" : "given up"
+            add("attempts", "\(asset.retrieval_attempts), \(next ?? end)")
+        }
         add("superseded by", asset.superseded_by)
         add("name", asset.name)
         add("user", asset.user_id)
@@ -75,6 +103,13 @@ struct ShowCommand: AsyncParsableCommand {
             add(
                 "rendition",
                 "\(rendition.recipe)  \(rendition.width) x \(rendition.height) \(rendition.format), \(Format.bytes(rendition.size))  \(rendition.path)"
+            )
+        }
+        for attempt in output.attempts {
+            let outcome = attempt.reason.map { "\($0) [\(attempt.error_class ?? "")]" } ?? "fetched"
+            add(
+                "attempt \(attempt.number)",
+                "\(Format.time(attempt.at)), \(Format.duration(Double(attempt.milliseconds) / 1000)), \(Format.bytes(attempt.bytes)): \(outcome)"
             )
         }
         return Format.table(rows)

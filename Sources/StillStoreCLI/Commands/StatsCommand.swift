@@ -11,12 +11,15 @@ struct StatsCommand: AsyncParsableCommand {
     private struct Output: Encodable {
         let assets, superseded, blobs, bytes, renditions, rendition_bytes: Int
         let states, formats, statuses, buckets: [String: Int]
+        let missing: [MissingReport.Group]
+        let resting_hosts: [MissingReport.Host]
     }
 
     func run() async throws {
         let library = try options.open()
         defer { library.close() }
         let statistics = try library.statistics()
+        let missing = MissingReport(try library.missing())
         if options.json {
             Console.json(
                 Output(
@@ -25,7 +28,8 @@ struct StatsCommand: AsyncParsableCommand {
                     renditions: statistics.renditions,
                     rendition_bytes: statistics.renditionBytes, states: statistics.blobsByState,
                     formats: statistics.blobsByFormat, statuses: statistics.assetsByStatus,
-                    buckets: statistics.assetsByBucket))
+                    buckets: statistics.assetsByBucket, missing: missing.groups,
+                    resting_hosts: missing.hosts))
             return
         }
         Console.result(
@@ -41,6 +45,7 @@ struct StatsCommand: AsyncParsableCommand {
                 ["retrieval", list(statistics.assetsByStatus)],
                 ["buckets", list(statistics.assetsByBucket)],
             ]))
+        if let text = missing.text { Console.result(text) }
     }
 
     private func list(_ counts: [String: Int]) -> String {

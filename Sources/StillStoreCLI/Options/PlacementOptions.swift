@@ -11,8 +11,9 @@ struct PlacementOptions: ParsableArguments {
     @Option(name: .long, help: "The job that made them; {job_id} in a path template.")
     var jobID: String?
 
-    @Option(name: .long, help: "upload, generated or retrieved.")
-    var origin = AssetOrigin.upload
+    @Option(
+        name: .long, help: "upload, generated or retrieved (default: by where they come from).")
+    var origin: AssetOrigin?
 
     @Option(name: .long, help: "A JSON object kept with every new asset.")
     var metadata = "{}"
@@ -28,7 +29,7 @@ struct PlacementOptions: ParsableArguments {
         var placement = IngestRequest.Placement()
         placement.userID = userID
         placement.jobID = jobID
-        placement.origin = origin
+        placement.origin = origin ?? .upload
         placement.metadata = metadata
         return placement
     }

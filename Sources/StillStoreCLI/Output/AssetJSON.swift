@@ -7,7 +7,12 @@ struct AssetJSON: Encodable {
     let id: String
     let bucket, path, digest: String?
     let kind, origin, name, retrieval_status: String
-    let user_id, job_id, source, retrieval_error, superseded_by: String?
+    let user_id, job_id, external_id, source, superseded_by: String?
+    let retrieval_attempts: Int
+    let first_retrieval_attempt, last_retrieval_attempt, next_retrieval_attempt: Int64?
+    let retrieval_error, retrieval_error_class, target: String?
+    let retrieval_http_status: Int?
+    let retrieval_permanent: Bool?
     let metadata: RawJSON
     let created_at, updated_at: Int64
     let deleted_at: Int64?
@@ -29,7 +34,16 @@ struct AssetJSON: Encodable {
         user_id = asset.userID
         job_id = asset.jobID
         source = asset.source
-        retrieval_error = asset.retrievalError
+        external_id = asset.externalID
+        retrieval_attempts = asset.retrieval.attempts
+        first_retrieval_attempt = asset.retrieval.firstAttempt
+        last_retrieval_attempt = asset.retrieval.lastAttempt
+        next_retrieval_attempt = asset.retrieval.nextAttempt
+        retrieval_error = asset.retrieval.error
+        retrieval_error_class = asset.retrieval.errorKind
+        retrieval_http_status = asset.retrieval.httpStatus
+        retrieval_permanent = asset.retrieval.error == nil ? nil : asset.retrieval.isPermanent
+        target = asset.target
         superseded_by = asset.supersededBy
         metadata = RawJSON(text: asset.metadata)
         created_at = asset.createdAt

@@ -19,6 +19,12 @@ enum Format {
             .formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space))
     }
 
+    /// A time to come, from now: `in 34 s`.
+    static func moment(_ milliseconds: Int64) -> String {
+        let seconds = Double(milliseconds) / 1000 - Date().timeIntervalSince1970
+        return seconds < 1 ? "at once" : "in \(duration(seconds))"
+    }
+
     static func duration(_ seconds: Double) -> String {
         if seconds < 10 { return String(format: "%.1f s", seconds) }
         let whole = Int(seconds.rounded())

@@ -8,7 +8,11 @@ final class Interrupt {
     let stop = StopSignal()
     private let sources: [any DispatchSourceSignal]
 
-    init(isQuiet: Bool) {
+    /// - Parameter note: what the first signal makes of the run, for people.
+    init(
+        isQuiet: Bool,
+        note: String = "finishing the batch in flight; interrupt again to stop at once"
+    ) {
         let queue = DispatchQueue(label: "signals")
         sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
             // What was ignored before we came, as under nohup, stays ignored.
@@ -25,8 +29,7 @@ final class Interrupt {
                 if isQuiet { return }
                 // Elsewhere, because writing may wait and the second signal must not.
                 DispatchQueue.global().async {
-                    Console.message(
-                        "\nfinishing the batch in flight; interrupt again to stop at once")
+                    Console.message("\n" + note)
                 }
             }
             source.resume()

@@ -9,6 +9,7 @@ final class ProgressLine: Sendable {
     private struct State {
         var done = 0
         var total: Int?
+        var bytes = 0
         var isOver = false
     }
 
@@ -23,6 +24,9 @@ final class ProgressLine: Sendable {
     func total(_ count: Int) { state.withLock { $0.total = count } }
 
     func step() { state.withLock { $0.done += 1 } }
+
+    /// Bytes have come over the network.
+    func received(_ count: Int) { state.withLock { $0.bytes += count } }
 
     /// Clears the bar, so that other text can follow.
     func clear() {
@@ -52,7 +56,11 @@ final class ProgressLine: Sendable {
     private func text(_ state: State) -> String {
         let seconds = -began.timeIntervalSinceNow
         let rate = Double(state.done) / seconds
-        let speed = String(format: rate < 10 ? "%.1f/s" : "%.0f/s", rate)
+        var speed = String(format: rate < 10 ? "%.1f/s" : "%.0f/s", rate)
+        if state.bytes > 0 {
+            let pace = Format.bytes(Int(Double(state.bytes) / seconds))
+            speed = "\(Format.bytes(state.bytes))  \(pace)/s  " + speed
+        }
         guard let total = state.total, total > 0 else {
             return "\(Format.count(state.done, "file"))  \(speed)"
         }

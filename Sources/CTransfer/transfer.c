@@ -1,0 +1,227 @@
+#include "CTransfer.h"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct ct_client {
+    CURL *handle;
+};
+
+// What the callbacks of one transfer share.
+typedef struct {
+    const ct_listener *listener;
+    int was_stopped, was_refused;
+    int has_answer; // any byte of a response came
+} exchange;
+
+static pthread_once_t started = PTHREAD_ONCE_INIT;
+
+static void start(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
+
+void ct_start(void) { pthread_once(&started, start); }
+
+ct_client *ct_client_make(void) {
+    ct_client *client = calloc(1, sizeof *client);
+    if (client == NULL) return NULL;
+    client->handle = curl_easy_init();
+    if (client->handle == NULL) {
+        free(client);
+        return NULL;
+    }
+    return client;
+}
+
+void ct_client_free(ct_client *client) {
+    if (client == NULL) return;
+    curl_easy_cleanup(client->handle);
+    free(client);
+}
+
+static size_t take_header(char *bytes, size_t size, size_t count, void *context) {
+    exchange *own = context;
+    size_t total = size * count, length = total;
+    own->has_answer = 1;
+    while (length > 0 && (bytes[length - 1] == '\r' || bytes[length - 1] == '\n')) length -= 1;
+    if (own->listener->on_header(own->listener->context, bytes, length)) return total;
+    own->was_stopped = 1;
+    return 0;
+}
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *context) {
+    exchange *own = context;
+    size_t total = size * count;
+    if (own->listener->on_body(own->listener->context, (const uint8_t *)bytes, total)) return total;
+    own->was_stopped = 1;
+    return 0;
+}
+
+static int tick(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d) {
+    exchange *own = context;
+    (void)a, (void)b, (void)c, (void)d;
+    if (own->listener->on_tick(own->listener->context)) return 0;
+    own->was_stopped = 1;
+    return 1;
+}
+
+static int may_connect(exchange *own, const char *address, int port) {
+    if (own->listener->may_connect(own->listener->context, address, port)) return 1;
+    own->was_refused = 1;
+    return 0;
+}
+
+// Asked with the address that is about to be connected to, whatever a name resolved to before.
+static curl_socket_t open_socket(
+    void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)purpose;
+    char numeric[NI_MAXHOST], service[NI_MAXSERV];
+    int status = getnameinfo(
+        &address->addr, address->addrlen, numeric, sizeof numeric, service, sizeof service,
+        NI_NUMERICHOST | NI_NUMERICSERV);
+    if (status != 0 || !may_connect(context, numeric, atoi(service))) {
+        ((exchange *)context)->was_refused = 1;
+        return CURL_SOCKET_BAD;
+    }
+    int type = address->socktype;
+#ifdef SOCK_CLOEXEC
+    type |= SOCK_CLOEXEC;
+#endif
+    return socket(address->family, type, address->protocol);
+}
+
+// Asked before each request, also where a connection is used again.
+static int before_request(
+    void *context, char *remote, char *local, int remote_port, int local_port) {
+    (void)local, (void)local_port;
+    return may_connect(context, remote, remote_port)
+        ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+// libcurl has one code for three reasons to have waited long enough.
+static ct_result timeout_of(CURL *handle, const ct_request *request) {
+    curl_off_t total = 0, connected = 0;
+    curl_easy_getinfo(handle, CURLINFO_TOTAL_TIME_T, &total);
+    curl_easy_getinfo(handle, CURLINFO_PRETRANSFER_TIME_T, &connected);
+    if (connected == 0) return ct_connect_timeout;
+    return total >= (curl_off_t)request->total_milliseconds * 1000 ? ct_timeout : ct_slow;
+}
+
+static ct_result result_of(
+    CURLcode code, CURL *handle, const ct_request *request, const exchange *own) {
+    // A name may have several addresses, of which one was refused and another answered.
+    if (code == CURLE_OK) return ct_ok;
+    if (own->was_refused) return ct_refused_address;
+    if (own->was_stopped) return ct_stopped;
+    switch (code) {
+    case CURLE_URL_MALFORMAT: return ct_bad_url;
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_NOT_BUILT_IN: return ct_unsupported;
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY: return ct_dns;
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_INTERFACE_FAILED: return ct_connect;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_USE_SSL_FAILED: return ct_tls;
+    case CURLE_OPERATION_TIMEDOUT: return timeout_of(handle, request);
+    case CURLE_PARTIAL_FILE:
+    case CURLE_HTTP2_STREAM:
+    case CURLE_HTTP2:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR: return own->has_answer ? ct_cut_short : ct_no_answer;
+    case CURLE_GOT_NOTHING: return ct_no_answer;
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING: return ct_bad_answer;
+    case CURLE_OUT_OF_MEMORY: return ct_out_of_memory;
+    default: return ct_other;
+    }
+}
+
+// Every option of one exchange. Answers libcurl's first refusal of one.
+static CURLcode configure(
+    CURL *handle, const ct_request *request, struct curl_slist *headers, exchange *own,
+    char *words) {
+    CURLcode code = CURLE_OK;
+#define SET(option, value) \
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, option, value)
+    SET(CURLOPT_URL, request->url);
+    SET(CURLOPT_PROTOCOLS_STR, "http,https");
+    SET(CURLOPT_FOLLOWLOCATION, 0L);
+    SET(CURLOPT_NOSIGNAL, 1L);
+    SET(CURLOPT_ERRORBUFFER, words);
+    SET(CURLOPT_HTTPHEADER, headers);
+    SET(CURLOPT_USERAGENT, request->user_agent);
+    // An empty string, unlike NULL, keeps the environment's proxies out.
+    SET(CURLOPT_PROXY, request->proxy ? request->proxy : "");
+    SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    if (request->user) {
+        SET(CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+        SET(CURLOPT_USERNAME, request->user);
+        SET(CURLOPT_PASSWORD, request->password ? request->password : "");
+    }
+    if (request->ca_file) SET(CURLOPT_CAINFO, request->ca_file);
+    if (request->method == ct_method_head) SET(CURLOPT_NOBODY, 1L);
+    if (request->method == ct_method_post) {
+        SET(CURLOPT_POST, 1L);
+        SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_count);
+        SET(CURLOPT_POSTFIELDS, (const char *)request->body);
+    }
+    SET(CURLOPT_CONNECTTIMEOUT_MS, request->connect_milliseconds);
+    SET(CURLOPT_TIMEOUT_MS, request->total_milliseconds);
+    SET(CURLOPT_LOW_SPEED_LIMIT, request->slow_bytes_a_second);
+    SET(CURLOPT_LOW_SPEED_TIME, request->slow_seconds);
+    SET(CURLOPT_BUFFERSIZE, 256L * 1024L);
+    SET(CURLOPT_HEADERFUNCTION, take_header);
+    SET(CURLOPT_HEADERDATA, own);
+    SET(CURLOPT_WRITEFUNCTION, take_body);
+    SET(CURLOPT_WRITEDATA, own);
+    SET(CURLOPT_NOPROGRESS, 0L);
+    SET(CURLOPT_XFERINFOFUNCTION, tick);
+    SET(CURLOPT_XFERINFODATA, own);
+    // Behind a proxy the address that is reached is the proxy's: there is nothing to judge.
+    if (request->proxy == NULL) {
+        SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+        SET(CURLOPT_OPENSOCKETDATA, own);
+        SET(CURLOPT_PREREQFUNCTION, before_request);
+        SET(CURLOPT_PREREQDATA, own);
+    }
+#undef SET
+    return code;
+}
+
+ct_result ct_perform(
+    ct_client *client, const ct_request *request, const ct_listener *listener,
+    char words[ct_words_count]) {
+    _Static_assert(ct_words_count >= CURL_ERROR_SIZE, "libcurl writes this many");
+    exchange own = {listener, 0, 0, 0};
+    words[0] = 0;
+    // Forgets every option; connections stay open.
+    curl_easy_reset(client->handle);
+    struct curl_slist *headers = NULL;
+    for (size_t index = 0; index < request->header_count; index++) {
+        struct curl_slist *longer = curl_slist_append(headers, request->headers[index]);
+        if (longer == NULL) {
+            curl_slist_free_all(headers);
+            return ct_out_of_memory;
+        }
+        headers = longer;
+    }
+    CURLcode code = configure(client->handle, request, headers, &own, words);
+    if (code == CURLE_OK) code = curl_easy_perform(client->handle);
+    ct_result result = result_of(code, client->handle, request, &own);
+    if (words[0] == 0) snprintf(words, ct_words_count, "%s", curl_easy_strerror(code));
+    // The options point at this call's memory: none may stay.
+    curl_easy_reset(client->handle);
+    curl_slist_free_all(headers);
+    return result;
+}

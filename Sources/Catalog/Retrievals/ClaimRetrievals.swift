@@ -1,0 +1,116 @@
+import GRDB
+
+/// How much more of a host a run would take.
+package struct ClaimRoom: Sendable {
+    /// Assets of any one host; those named have this many.
+    package var perHost: Int
+    package var hosts: [String: Int] = [:]
+    package var total: Int
+
+    package init(perHost: Int, total: Int) {
+        self.perHost = perHost
+        self.total = total
+    }
+}
+
+extension CatalogReader {
+    /// When the next asset that `run` asked for may be tried; nil when there is none.
+    package func nextAttempt(run: String, now: Int64) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT min(max(next_retrieval_attempt, coalesce(rests_until, 0)))
+                FROM assets LEFT JOIN hosts ON host = source_host
+                WHERE retrieval_request = ? AND retrieval_status IN ('pending', 'failed')
+                """, arguments: [run])
+    }
+
+    /// Whether anything that `run` asked for could be claimed now.
+    package func requestedCount(run: String) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM assets WHERE retrieval_request = ?", arguments: [run])
+            ?? 0
+    }
+
+    /// Runs that hold assets as theirs; whether they live is for the caller to find out.
+    package func retrievingRuns() throws -> [String] {
+        var runs: [String] = []
+        let statement = try db.cachedStatement(
+            sql: "SELECT min(retrieval_run) FROM assets WHERE retrieval_run > ?")
+        while let next = try String.fetchOne(statement, arguments: [runs.last ?? ""]) {
+            runs.append(next)
+        }
+        return runs
+    }
+}
+
+extension CatalogWriter {
+    /// Takes assets that `run` asked for and whose time has come, a few of every host, so that no
+    /// host's queue stands before another's. Nobody else fetches them while it lives.
+    /// - Parameter cursor: the host to begin behind; answers where to begin next.
+    package func claim(
+        run: String, room: ClaimRoom, now: Int64, cursor: inout String
+    ) throws -> [RetrievalRecord] {
+        var claimed: [RetrievalRecord] = []
+        let resting = try db.cachedStatement(
+            sql: "SELECT rests_until > ? AS resting, rests FROM hosts WHERE host = ?")
+        let next = try db.cachedStatement(
+            sql: """
+                SELECT min(source_host) FROM assets INDEXED BY assets_requested
+                WHERE retrieval_request = ? AND source_host > ?
+                """)
+        let due = try db.cachedStatement(
+            sql: """
+                SELECT * FROM assets INDEXED BY assets_requested
+                WHERE retrieval_request = ? AND source_host = ? AND next_retrieval_attempt <= ?
+                    AND retrieval_status IN ('pending', 'failed') AND deleted_at IS NULL
+                ORDER BY next_retrieval_attempt LIMIT ?
+                """)
+        var hasWrapped = false
+        let start = cursor
+        while claimed.count < room.total {
+            guard let host = try String.fetchOne(next, arguments: [run, cursor]) else {
+                if hasWrapped || start.isEmpty { break }
+                hasWrapped = true
+                cursor = ""
+                continue
+            }
+            cursor = host
+            var count = min(room.hosts[host] ?? room.perHost, room.total - claimed.count)
+            if let row = try Row.fetchOne(resting, arguments: [now, host]) {
+                if row["resting"] as Bool? == true {
+                    count = 0
+                } else if (row["rests"] as Int) > 0 {
+                    // On trial: one at a time.
+                    count =
+                        room.hosts[host] == nil || room.hosts[host] == room.perHost
+                        ? min(count, 1) : 0
+                }
+            }
+            if count > 0 {
+                claimed += try Row.fetchAll(due, arguments: [run, host, now, count])
+                    .map(RetrievalRecord.init(row:))
+            }
+            if hasWrapped, host >= start { break }
+        }
+        let mark = try db.cachedStatement(
+            sql: "UPDATE assets SET retrieval_status = 'retrieving', retrieval_run = ? WHERE id = ?"
+        )
+        for record in claimed { try mark.execute(arguments: [run, record.id]) }
+        return claimed
+    }
+
+    /// Gives back what a run holds: when it stops, or when it is found dead.
+    /// - Parameter ids: all of them when nil.
+    package func release(run: String, ids: [String]? = nil) throws {
+        let sql = """
+            UPDATE assets SET retrieval_run = NULL,
+                retrieval_status =
+                    CASE WHEN retrieval_error IS NULL THEN 'pending' ELSE 'failed' END
+            WHERE retrieval_run = ?
+            """
+        guard let ids else { return try db.execute(sql: sql, arguments: [run]) }
+        let statement = try db.cachedStatement(sql: sql + " AND id = ?")
+        for id in ids { try statement.execute(arguments: [run, id]) }
+    }
+}

@@ -1,0 +1,56 @@
+import GRDB
+
+/// How a host has behaved since its last answer.
+package struct HostRecord: Sendable, Equatable {
+    package let host: String
+    package var failures, rests: Int
+    /// UTC milliseconds.
+    package var restsUntil: Int64?
+
+    package init(host: String, failures: Int, rests: Int, restsUntil: Int64?) {
+        self.host = host
+        self.failures = failures
+        self.rests = rests
+        self.restsUntil = restsUntil
+    }
+}
+
+extension CatalogReader {
+    package func host(_ name: String) throws -> HostRecord? {
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT * FROM hosts WHERE host = ?"), arguments: [name]
+        ).map(HostRecord.init(row:))
+    }
+
+    /// Hosts that are not asked before a later time.
+    package func restingHosts(at now: Int64) throws -> [HostRecord] {
+        try Row.fetchAll(
+            db, sql: "SELECT * FROM hosts WHERE rests_until > ? ORDER BY host", arguments: [now]
+        ).map(HostRecord.init(row:))
+    }
+}
+
+extension CatalogWriter {
+    /// A host without failures needs no row.
+    package func note(_ host: HostRecord) throws {
+        if host.failures == 0, host.rests == 0 {
+            try db.cachedStatement(sql: "DELETE FROM hosts WHERE host = ?")
+                .execute(arguments: [host.host])
+        } else {
+            try db.cachedStatement(
+                sql: """
+                    INSERT OR REPLACE INTO hosts (host, failures, rests, rests_until)
+                    VALUES (?, ?, ?, ?)
+                    """
+            ).execute(arguments: [host.host, host.failures, host.rests, host.restsUntil])
+        }
+    }
+}
+
+extension HostRecord {
+    fileprivate init(row: Row) {
+        self.init(
+            host: row["host"], failures: row["failures"], rests: row["rests"],
+            restsUntil: row["rests_until"])
+    }
+}

@@ -1,0 +1,50 @@
+import GRDB
+
+/// What is missing, counted by why and where.
+package struct MissingSummary: Sendable, Equatable {
+    package struct Group: Sendable, Equatable {
+        package let status: RetrievalStatus
+        /// Nil for what was not tried yet.
+        package let errorKind: String?
+        package let httpStatus: Int?
+        package let host: String
+        package let isPermanent: Bool
+        package let count: Int
+        /// Of the earliest; UTC milliseconds.
+        package let nextAttempt: Int64?
+    }
+
+    package let groups: [Group]
+    package let restingHosts: [HostRecord]
+}
+
+extension CatalogReader {
+    /// - Parameter now: hosts that rest beyond it are named.
+    package func missing(now: Int64) throws -> MissingSummary {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT retrieval_status, retrieval_error_class, retrieval_http_status, source_host,
+                    retrieval_permanent, count(*) AS count, min(next_retrieval_attempt) AS next
+                FROM assets WHERE retrieval_status <> 'completed' AND deleted_at IS NULL
+                    AND superseded_by IS NULL
+                GROUP BY 1, 2, 3, 4, 5 ORDER BY count DESC, 4
+                """)
+        return MissingSummary(
+            groups: rows.map { row in
+                MissingSummary.Group(
+                    status: RetrievalStatus(rawValue: row["retrieval_status"]) ?? .failed,
+                    errorKind: row["retrieval_error_class"],
+                    httpStatus: row["retrieval_http_status"], host: row["source_host"] ?? "",
+                    isPermanent: row["retrieval_permanent"], count: row["count"],
+                    nextAttempt: row["next"])
+            }, restingHosts: try restingHosts(at: now))
+    }
+
+    /// Ids that are not completed among these, for files that wait for them.
+    package func openRetrievals(among ids: [String]) throws -> Set<String> {
+        let statement = try db.cachedStatement(
+            sql: "SELECT 1 FROM assets WHERE id = ? AND retrieval_status <> 'completed'")
+        return Set(try ids.filter { try Bool.fetchOne(statement, arguments: [$0]) ?? false })
+    }
+}

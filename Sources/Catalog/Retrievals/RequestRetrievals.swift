@@ -1,0 +1,98 @@
+import GRDB
+
+/// Which assets that are not here a retry is about.
+package struct RetrievalFilter: Sendable, Equatable {
+    package enum Due: Sendable {
+        /// Whose time has come.
+        case now
+        /// All that may yet succeed, whatever their time.
+        case transient
+        /// Also what will never succeed by itself.
+        case all
+        /// What has a time, now or later.
+        case ever
+    }
+
+    package var due = Due.now
+    package var hosts: [String] = []
+    package var errorKinds: [String] = []
+    package var bucket: String?
+    package var ids: [String] = []
+    /// Registered at or before, UTC milliseconds.
+    package var before: Int64?
+    package var limit: Int?
+
+    package init() {}
+}
+
+extension CatalogWriter {
+    /// Marks the assets of a filter as asked for by `run`; those that are being fetched are left
+    /// alone. Answers how many.
+    package func request(_ filter: RetrievalFilter, run: String, at now: Int64) throws -> Int {
+        var conditions = ["retrieval_status IN ('pending', 'failed')", "deleted_at IS NULL"]
+        // Written as the partial indexes are.
+        conditions.append("retrieval_status <> 'completed'")
+        var arguments: StatementArguments = []
+        func add(_ condition: String, _ values: [any DatabaseValueConvertible]) {
+            conditions.append(condition)
+            arguments += StatementArguments(values)
+        }
+        switch filter.due {
+        case .now: add("next_retrieval_attempt <= ?", [now])
+        case .ever: conditions.append("next_retrieval_attempt IS NOT NULL")
+        case .transient: conditions.append("retrieval_permanent = 0")
+        case .all: break
+        }
+        func anyOf(_ count: Int) -> String {
+            "(" + Array(repeating: "?", count: count).joined(separator: ", ") + ")"
+        }
+        if !filter.hosts.isEmpty {
+            // With or without its port.
+            let bare = filter.hosts.map { $0 + ":%" }
+            add(
+                "(source_host IN \(anyOf(filter.hosts.count)) OR "
+                    + bare.map { _ in "source_host LIKE ?" }.joined(separator: " OR ") + ")",
+                filter.hosts + bare)
+        }
+        if !filter.errorKinds.isEmpty {
+            add("retrieval_error_class IN \(anyOf(filter.errorKinds.count))", filter.errorKinds)
+        }
+        if let bucket = filter.bucket { add("target_bucket = ?", [bucket]) }
+        if !filter.ids.isEmpty { add("id IN \(anyOf(filter.ids.count))", filter.ids) }
+        if let before = filter.before { add("created_at <= ?", [before]) }
+        var arguments2: StatementArguments = [run]
+        let keepsTimes = filter.due == .now || filter.due == .ever
+        if !keepsTimes { arguments2 += [now] }
+        arguments2 += arguments
+        arguments2 += [filter.limit ?? -1]
+        try db.execute(
+            sql: """
+                UPDATE assets SET retrieval_request = ?\
+                \(keepsTimes ? "" : ", next_retrieval_attempt = ?, retrieval_permanent = 0")
+                WHERE id IN (SELECT id FROM assets WHERE \(conditions.joined(separator: " AND "))
+                    ORDER BY next_retrieval_attempt LIMIT ?)
+                """, arguments: arguments2)
+        let count = db.changesCount
+        if !keepsTimes {
+            // Somebody wants them now: their hosts are asked afresh.
+            try db.execute(
+                sql: """
+                    DELETE FROM hosts WHERE host IN
+                        (SELECT DISTINCT source_host FROM assets WHERE retrieval_request = ?)
+                    """, arguments: [run])
+        }
+        return count
+    }
+
+    /// Ends a run's asking: what it did not get to waits until its host may be asked again.
+    package func endRequest(run: String) throws {
+        try db.execute(
+            sql: """
+                UPDATE assets SET retrieval_request = NULL,
+                    next_retrieval_attempt = CASE WHEN next_retrieval_attempt IS NULL THEN NULL
+                        ELSE max(next_retrieval_attempt, coalesce(
+                            (SELECT rests_until FROM hosts WHERE host = source_host), 0)) END
+                WHERE retrieval_request = ?
+                """, arguments: [run])
+    }
+}

@@ -1,0 +1,148 @@
+package import Foundation
+import GRDB
+
+/// One attempt to fetch an asset, for its log.
+package struct AttemptRecord: Sendable, Equatable {
+    package var number = 0
+    package let runID: String?
+    /// When it began, UTC milliseconds, and how long it took.
+    package let at, milliseconds: Int64
+    package var errorKind, reason: String?
+    package var httpStatus: Int?
+    package let bytes: Int64
+
+    package init(runID: String?, at: Int64, milliseconds: Int64, bytes: Int64) {
+        self.runID = runID
+        self.at = at
+        self.milliseconds = milliseconds
+        self.bytes = bytes
+    }
+}
+
+/// How a failed attempt leaves its asset.
+package struct RetrievalFailure: Sendable, Equatable {
+    package let kind, reason: String
+    package let httpStatus: Int?
+    package let isPermanent: Bool
+    /// Nil when it is not tried again by itself.
+    package let nextAttempt: Int64?
+
+    package init(
+        kind: String, reason: String, httpStatus: Int?, isPermanent: Bool, nextAttempt: Int64?
+    ) {
+        self.kind = kind
+        self.reason = reason
+        self.httpStatus = httpStatus
+        self.isPermanent = isPermanent
+        self.nextAttempt = nextAttempt
+    }
+}
+
+extension CatalogWriter {
+    /// Whether `run` still holds the asset. Only then may it settle it.
+    package func isHeld(_ id: String, by run: String) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT retrieval_run = ? FROM assets WHERE id = ?"),
+            arguments: [run, id]) ?? false
+    }
+
+    /// The bytes are here.
+    package func complete(_ record: RetrievalRecord, digest: Data, at time: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE assets SET digest = ?, kind = ?, metadata = ?, source_etag = ?,
+                    source_modified = ?, source_size = ?, \(CatalogWriter.settled),
+                    retrieval_status = 'completed', next_retrieval_attempt = NULL,
+                    retrieval_error = NULL, retrieval_error_class = NULL,
+                    retrieval_http_status = NULL, retrieval_permanent = 0,
+                    retrieval_request = NULL, sealed_source = NULL, source_expires = NULL,
+                    refreshes = NULL
+                WHERE id = ?
+                """
+        ).execute(arguments: [
+            digest, record.kind.rawValue, record.metadata, record.etag, record.modified,
+            record.size, time, time, record.id,
+        ])
+    }
+
+    /// One more attempt, over.
+    private static let settled = """
+        retrieval_run = NULL, retrieval_attempts = retrieval_attempts + 1,
+        first_retrieval_attempt = coalesce(first_retrieval_attempt, ?),
+        last_retrieval_attempt = ?
+        """
+
+    /// - Parameter keepsRequest: the run tries it again itself when its time comes.
+    package func fail(
+        _ id: String, _ failure: RetrievalFailure, keepsRequest: Bool, at time: Int64
+    ) throws {
+        let isOver = failure.nextAttempt == nil
+        try db.cachedStatement(
+            sql: """
+                UPDATE assets SET retrieval_status = 'failed', \(CatalogWriter.settled),
+                    retrieval_error = ?, retrieval_error_class = ?, retrieval_http_status = ?,
+                    retrieval_permanent = ?, next_retrieval_attempt = ?,
+                    retrieval_request = CASE WHEN ? THEN retrieval_request END,
+                    sealed_source = CASE WHEN ? THEN NULL ELSE sealed_source END
+                WHERE id = ?
+                """
+        ).execute(arguments: [
+            time, time, failure.reason, failure.kind, failure.httpStatus, failure.isPermanent,
+            failure.nextAttempt, keepsRequest && !isOver, failure.isPermanent, id,
+        ])
+    }
+
+    /// The source is what it was: the asset that would have replaced another is not needed, and
+    /// the other learns under which version it was seen.
+    package func drop(_ record: RetrievalRecord) throws {
+        guard let older = record.refreshes else { return }
+        try db.cachedStatement(sql: "DELETE FROM assets WHERE id = ?")
+            .execute(arguments: [record.id])
+        try db.cachedStatement(
+            sql: """
+                UPDATE assets SET source_etag = ?, source_modified = ?, source_size = ?
+                WHERE id = ?
+                """
+        ).execute(arguments: [record.etag, record.modified, record.size, older])
+    }
+
+    /// Adds to the asset's log, which keeps the last sixteen.
+    package func log(_ attempt: AttemptRecord, of id: String) throws {
+        let number =
+            try Int.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE asset_id = ?"),
+                arguments: [id]) ?? 1
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO attempts (asset_id, number, run_id, at, milliseconds, error_class,
+                    http_status, reason, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            id, number, attempt.runID, attempt.at, attempt.milliseconds, attempt.errorKind,
+            attempt.httpStatus, attempt.reason, attempt.bytes,
+        ])
+        if number > 16 {
+            try db.cachedStatement(sql: "DELETE FROM attempts WHERE asset_id = ? AND number <= ?")
+                .execute(arguments: [id, number - 16])
+        }
+    }
+}
+
+extension CatalogReader {
+    /// The log of an asset's attempts, oldest first.
+    package func attempts(of id: String) throws -> [AttemptRecord] {
+        try Row.fetchAll(
+            db, sql: "SELECT * FROM attempts WHERE asset_id = ? ORDER BY number", arguments: [id]
+        ).map { row in
+            var attempt = AttemptRecord(
+                runID: row["run_id"], at: row["at"], milliseconds: row["milliseconds"],
+                bytes: row["bytes"])
+            attempt.number = row["number"]
+            attempt.errorKind = row["error_class"]
+            attempt.reason = row["reason"]
+            attempt.httpStatus = row["http_status"]
+            return attempt
+        }
+    }
+}

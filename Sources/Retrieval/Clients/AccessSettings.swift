@@ -1,0 +1,78 @@
+import Foundation
+
+/// Keys and endpoints of the user, from the environment and the profile files of AWS's own tools.
+/// They are read when they are needed and kept nowhere.
+package struct AccessSettings: Sendable {
+    package var invokeAIToken: String?
+    /// What the servers said that holds for many sources; copies share it.
+    let bucketRegions = BucketRegions()
+    let boardNames = InvokeAIBoardNames()
+    private let environment: [String: String]
+
+    package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+        self.environment = environment.compactMapValues { value in
+            let value = String(value[...].trimming { $0.isWhitespace })
+            return value.isEmpty ? nil : value
+        }
+        invokeAIToken = self.environment["INVOKEAI_TOKEN"]
+    }
+
+    /// How buckets of that kind, `s3` or `gs`, are reached.
+    package func bucketAccess(_ kind: SourceURI.Kind) -> BucketAccess {
+        kind == .gs ? googleAccess : amazonAccess
+    }
+
+    /// Google's XML API, with the HMAC keys that it takes for this protocol.
+    private var googleAccess: BucketAccess {
+        var access = BucketAccess(.gs, region: "auto", regions: bucketRegions)
+        access.endpoint = environment["STILLSTORE_GS_ENDPOINT"] ?? "https://storage.googleapis.com"
+        access.usesPathStyle = true
+        access.keys = keys("GS_ACCESS_KEY_ID", "GS_SECRET_ACCESS_KEY", token: nil)
+        return access
+    }
+
+    /// The names and their order of precedence are those of AWS's own tools ("AWS SDKs and Tools
+    /// Reference Guide", Settings reference).
+    private var amazonAccess: BucketAccess {
+        let profile = amazonProfile
+        var access = BucketAccess(
+            .s3,
+            region: environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"]
+                ?? profile["region"] ?? "us-east-1",
+            regions: bucketRegions)
+        access.endpoint =
+            environment["AWS_ENDPOINT_URL_S3"] ?? environment["AWS_ENDPOINT_URL"]
+            ?? profile["endpoint_url"]
+        access.usesPathStyle = access.endpoint != nil
+        if isOn("STILLSTORE_S3_UNSIGNED") || isOn("AWS_NO_SIGN_REQUEST") { return access }
+        access.keys = keys("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", token: "AWS_SESSION_TOKEN")
+        if access.keys == nil, let name = profile["aws_access_key_id"],
+            let secret = profile["aws_secret_access_key"]
+        {
+            access.keys = BucketAccess.Keys(
+                access: name, secret: secret, sessionToken: profile["aws_session_token"])
+        }
+        return access
+    }
+
+    /// What both files say of the profile; the file of credentials has the last word.
+    private var amazonProfile: [String: String] {
+        let name = environment["AWS_PROFILE"] ?? "default"
+        let home = environment["HOME"] ?? NSHomeDirectory()
+        let config = environment["AWS_CONFIG_FILE"] ?? home + "/.aws/config"
+        let credentials = environment["AWS_SHARED_CREDENTIALS_FILE"] ?? home + "/.aws/credentials"
+        let section = name == "default" ? ["default", "profile default"] : ["profile \(name)"]
+        return ProfileFile(path: config).values(in: section)
+            .merging(ProfileFile(path: credentials).values(in: [name])) { $1 }
+    }
+
+    private func keys(_ access: String, _ secret: String, token: String?) -> BucketAccess.Keys? {
+        guard let access = environment[access], let secret = environment[secret] else { return nil }
+        return BucketAccess.Keys(
+            access: access, secret: secret, sessionToken: token.flatMap { environment[$0] })
+    }
+
+    private func isOn(_ name: String) -> Bool {
+        ["1", "true", "yes"].contains(environment[name]?.lowercased())
+    }
+}

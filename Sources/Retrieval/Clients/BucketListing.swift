@@ -1,0 +1,63 @@
+/// What a bucket holds below a prefix, by ListObjectsV2 (Amazon S3 API Reference), which Google's
+/// XML API has too.
+package struct BucketListing: SourceListing {
+    private let source: SourceURI
+    private let http: HTTPClient
+    private let access: BucketAccess
+
+    /// - Parameter source: `s3://bucket/prefix`; the prefix may be empty or end within a name.
+    package init(source: SourceURI, http: HTTPClient, access: BucketAccess) {
+        self.source = source
+        self.http = http
+        self.access = access
+    }
+
+    /// In the order of keys. An object that was put behind the place that was reached is found.
+    package func forEachPage(
+        unless isStopped: @escaping @Sendable () -> Bool,
+        _ take: ([ListedSource]) throws -> Void
+    ) throws {
+        let place = BucketPlace(
+            http: http, access: access, bucket: source.bucketAndKey.bucket,
+            addresses: AddressRule(), isStopped: isStopped)
+        var token: String?
+        repeat {
+            let page = try place.inItsRegion { region throws(RetrievalError) in
+                try answer(to: token, region, isStopped)
+            }
+            try take(page.objects.compactMap(listed))
+            guard page.nextToken == nil || page.nextToken != token else {
+                throw RetrievalError(.badAnswer, "the bucket's listing does not come to its end")
+            }
+            token = page.nextToken
+        } while token != nil
+    }
+
+    private func answer(
+        to token: String?, _ region: String, _ isStopped: @escaping @Sendable () -> Bool
+    ) throws(RetrievalError) -> BucketPage {
+        let (bucket, prefix) = source.bucketAndKey
+        var request = BucketRequest(access: access, bucket: bucket, region: region)
+        if let token { request.query.append(("continuation-token", token)) }
+        // XML has no way to write some of the characters that keys may have.
+        request.query += [("encoding-type", "url"), ("list-type", "2"), ("max-keys", "1000")]
+        if !prefix.isEmpty { request.query.append(("prefix", prefix)) }
+        let (head, body) = try http.answer(
+            to: try request.made(AddressRule()), limit: 32 << 20, unless: isStopped)
+        guard head.status == 200 else { throw head.refusal(Array(body)) }
+        return try BucketPage(body)
+    }
+
+    private func listed(_ object: BucketPage.Object) -> ListedSource? {
+        // What consoles put there for a directory.
+        if object.key.hasSuffix("/"), object.size ?? 0 == 0 { return nil }
+        guard !object.key.isEmpty,
+            let source = try? SourceURI(
+                source.kind, bucket: source.bucketAndKey.bucket, key: object.key)
+        else { return nil }
+        var listed = ListedSource(source: source, path: Array(object.key.utf8))
+        listed.version = SourceVersion(
+            etag: object.etag, modified: object.modified, size: object.size)
+        return listed
+    }
+}

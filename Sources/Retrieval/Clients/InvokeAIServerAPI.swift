@@ -1,0 +1,108 @@
+import Foundation
+
+/// The calls of InvokeAI's API that are needed. Facts without a source here were seen with 6.14.2.
+struct InvokeAIServerAPI {
+    let http: HTTPClient
+    let place: GeneratorPlace
+    let token: String?
+    let addresses: AddressRule
+    let isStopped: @Sendable () -> Bool
+
+    func request(_ path: String) -> HTTPRequest {
+        var request = place.request("/api/v1/" + path, addresses: addresses)
+        if let token { request.headers.append(("Authorization", "Bearer \(token)")) }
+        return request
+    }
+
+    func value(_ path: String, limit: Int = 256 << 20) throws(RetrievalError) -> Any {
+        do throws(RetrievalError) {
+            return try http.json(
+                request(path), limit: limit, from: "an InvokeAI server", unless: isStopped)
+        } catch {
+            throw explained(error)
+        }
+    }
+
+    func object(_ path: String) throws(RetrievalError) -> [String: Any] {
+        guard let object = try value(path) as? [String: Any] else { throw notExpected(path) }
+        return object
+    }
+
+    /// Every server answers, with or without a token.
+    func probe() throws(RetrievalError) {
+        do throws(RetrievalError) {
+            guard try object("app/version")["version"] is String else {
+                throw notExpected("app/version")
+            }
+        } catch {
+            guard error.kind == .badAnswer || error.httpStatus == 404 else { throw error }
+            throw RetrievalError(
+                .badAnswer, "there is no InvokeAI server at \(place.host): \(error.reason)",
+                httpStatus: error.httpStatus)
+        }
+    }
+
+    /// - Parameter name: as it stands in an address, encoded.
+    func image(_ name: String) throws(RetrievalError) -> InvokeAIImage {
+        let path = "images/i/\(name)"
+        guard let image = InvokeAIImage(try object(path)) else { throw notExpected(path) }
+        return image
+    }
+
+    /// What the image was made from: an object, or nil where nothing is known.
+    func metadata(_ name: String) throws(RetrievalError) -> [String: Any]? {
+        let path = "images/i/\(name)/metadata"
+        let value = try value(path, limit: 32 << 20)
+        if let object = value as? [String: Any] { return object }
+        guard value is NSNull else { throw notExpected(path) }
+        return nil
+    }
+
+    /// By id. Archived ones hold images too.
+    func boards() throws(RetrievalError) -> [String: String] {
+        let path = "boards/?all=true&include_archived=true"
+        let value = try value(path)
+        let items = (value as? [String: Any])?["items"] ?? value
+        guard let boards = items as? [[String: Any]] else { throw notExpected(path) }
+        var names: [String: String] = [:]
+        for board in boards {
+            guard let id = board["board_id"] as? String, let name = board["board_name"] as? String
+            else { throw notExpected(path) }
+            names[id] = name
+        }
+        return names
+    }
+
+    func notExpected(_ path: String) -> RetrievalError {
+        RetrievalError(
+            .badAnswer,
+            "\(place.host) answered \(path.prefix { $0 != "?" }) unlike an InvokeAI server")
+    }
+
+    func explained(_ error: RetrievalError) -> RetrievalError {
+        guard error.httpStatus == 401 else { return error }
+        let hint =
+            token == nil
+            ? "; set INVOKEAI_TOKEN to a token for it"
+            : "; INVOKEAI_TOKEN is not, or no longer, a token for it"
+        return RetrievalError(error.kind, error.reason + hint, httpStatus: 401)
+    }
+}
+
+/// What the server says of an image (ImageDTO). Some versions leave out what others send as null.
+struct InvokeAIImage {
+    let name: String
+    let fields: [String: Any]
+
+    init?(_ fields: [String: Any]) {
+        guard let name = fields["image_name"] as? String, !name.isEmpty else { return nil }
+        self.name = name
+        self.fields = fields
+    }
+
+    var boardID: String? { fields["board_id"] as? String }
+    var isIntermediate: Bool { fields["is_intermediate"] as? Bool ?? false }
+
+    /// UTC milliseconds.
+    var createdAt: Int64? { (fields["created_at"] as? String).flatMap(UTCTime.milliseconds) }
+}

@@ -1,0 +1,10 @@
+/// A place that holds many sources: a bucket's prefix, a board, a history. Blocks.
+package protocol SourceListing: Sendable {
+    /// Hands over what the place holds, page by page, in an order in which nothing is missed
+    /// when more arrives meanwhile.
+    /// - Throws: `RetrievalError`, or what `take` throws.
+    func forEachPage(
+        unless isStopped: @escaping @Sendable () -> Bool,
+        _ take: ([ListedSource]) throws -> Void
+    ) throws
+}

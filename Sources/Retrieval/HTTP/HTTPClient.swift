@@ -1,0 +1,179 @@
+import CTransfer
+import Foundation
+import Synchronization
+
+/// Makes HTTP requests through libcurl, keeping connections open between them. Blocks; may be
+/// used from any number of threads.
+package final class HTTPClient: Sendable {
+    package let settings: TransferSettings
+    private let idle = Mutex<[Idle]>([])
+
+    /// A client that waits for its next request, and the host that it is connected to.
+    private struct Idle: Sendable {
+        let host: String
+        let client: Connection
+    }
+
+    private final class Connection: @unchecked Sendable {
+        // Sendable because it is with one thread at a time: taken out of `idle` to be used.
+        let client: OpaquePointer
+
+        init() {
+            ct_start()
+            guard let client = ct_client_make() else {
+                preconditionFailure("no memory for an HTTP client")
+            }
+            self.client = client
+        }
+
+        deinit { ct_client_free(client) }
+    }
+
+    package init(_ settings: TransferSettings = TransferSettings()) { self.settings = settings }
+
+    /// Sends a request, follows redirects, and feeds the final answer to `reader`.
+    ///
+    /// Any status is an answer, not an error. `isStopped` is asked often.
+    package func send(
+        _ request: HTTPRequest, to reader: any ResponseReader,
+        unless isStopped: @escaping @Sendable () -> Bool = { false }
+    ) throws(RetrievalError) -> HTTPHead {
+        var request = request
+        var hops = 0
+        while true {
+            let place = try HTTPPlace(request.url)
+            let exchange = Exchange(reader, request.addresses, place, isStopped)
+            try perform(request, exchange, place)
+            guard let head = exchange.head else {
+                throw RetrievalError(.badAnswer, "\(place.host) ended without an answer")
+            }
+            guard let location = exchange.redirect else { return head }
+            hops += 1
+            guard hops <= settings.redirects else {
+                throw RetrievalError(
+                    .redirect, "it was redirected more than \(settings.redirects) times",
+                    httpStatus: head.status)
+            }
+            try request.redirect(to: location, from: place, status: head.status)
+        }
+    }
+
+    private func perform(
+        _ request: HTTPRequest, _ exchange: Exchange, _ place: HTTPPlace
+    ) throws(RetrievalError) {
+        let connection = take(place.origin)
+        defer { idle.withLock { $0.append(Idle(host: place.origin, client: connection)) } }
+        var words = [CChar](repeating: 0, count: Int(ct_words_count))
+        let result = withRequest(request) { raw in
+            var listener = exchange.listener
+            return withExtendedLifetime(exchange) {
+                ct_perform(connection.client, raw, &listener, &words)
+            }
+        }
+        if let error = exchange.error { throw error }
+        let text = String(
+            decoding: words.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        // Once it is known where to go, what becomes of the redirect's body does not matter.
+        if exchange.redirect != nil, result != ct_stopped || !exchange.isStopped { return }
+        try check(result, text, place, exchange)
+    }
+
+    /// The client that was last connected to that host, for its open connection.
+    private func take(_ host: String) -> Connection {
+        idle.withLock { idle in
+            if let index = idle.lastIndex(where: { $0.host == host }) {
+                return idle.remove(at: index).client
+            }
+            // Each keeps a few connections itself: the longest unused is taken over.
+            if idle.count > 32 { return idle.removeFirst().client }
+            return Connection()
+        }
+    }
+
+    private func check(
+        _ result: ct_result, _ words: String, _ place: HTTPPlace, _ exchange: Exchange
+    ) throws(RetrievalError) {
+        let host = place.authority
+        let status = exchange.head?.status
+        switch result {
+        case ct_ok: return
+        case ct_stopped: throw RetrievalError(.stopped, "stopped")
+        case ct_dns:
+            throw RetrievalError(.dns, "the name \(place.host) cannot be resolved (\(words))")
+        case ct_connect: throw RetrievalError(.connect, "\(host) cannot be connected to (\(words))")
+        case ct_no_answer:
+            throw RetrievalError(.connect, "\(host) closed the connection without an answer")
+        case ct_refused_address:
+            throw RetrievalError(
+                .refusedAddress,
+                "\(place.host) is at \(exchange.refusedAddress ?? "an address") in a private network; if that is meant, allow it with --allow-host \(place.host)"
+            )
+        case ct_tls: throw RetrievalError(.tls, "no trusted connection to \(host) (\(words))")
+        case ct_connect_timeout:
+            throw RetrievalError(
+                .timeout, "\(host) did not answer within \(seconds(settings.connectSeconds))")
+        case ct_timeout:
+            throw RetrievalError(
+                .timeout, "it was not done within \(seconds(settings.totalSeconds))",
+                httpStatus: status)
+        case ct_slow:
+            throw RetrievalError(
+                .timeout,
+                "it came with less than \(settings.slowBytesPerSecond) bytes a second for \(settings.slowSeconds) s",
+                httpStatus: status)
+        case ct_cut_short:
+            throw RetrievalError(
+                .truncated, "the connection ended in the middle of the answer (\(words))",
+                httpStatus: status)
+        case ct_bad_url:
+            throw RetrievalError(.unsupported, "it is not an address that can be fetched")
+        default: throw RetrievalError(.badAnswer, "\(host): \(words)", httpStatus: status)
+        }
+    }
+
+    private func seconds(_ value: Double) -> String {
+        value == value.rounded() ? "\(Int(value)) s" : "\(value) s"
+    }
+
+    private func withRequest<Value>(
+        _ request: HTTPRequest, _ body: (UnsafePointer<ct_request>) -> Value
+    ) -> Value {
+        // Copies that C may hold on to for the length of the call.
+        var copies: [UnsafeMutablePointer<CChar>] = []
+        defer { for copy in copies { free(copy) } }
+        func text(_ value: String?) -> UnsafePointer<CChar>? {
+            guard let value, let copy = strdup(value) else { return nil }
+            copies.append(copy)
+            return UnsafePointer(copy)
+        }
+        var raw = ct_request()
+        raw.url = text(request.url)
+        raw.user = text(request.credentials?.user)
+        raw.password = text(request.credentials?.password)
+        raw.ca_file = text(settings.caFile)
+        raw.proxy = text(settings.proxy)
+        raw.user_agent = text(settings.userAgent)
+        raw.connect_milliseconds = Int(settings.connectSeconds * 1000)
+        raw.total_milliseconds = Int(settings.totalSeconds * 1000)
+        raw.slow_bytes_a_second = settings.slowBytesPerSecond
+        raw.slow_seconds = settings.slowSeconds
+        let headers = request.headers.map { text("\($0.name): \($0.value)") }
+        var content: [UInt8] = []
+        switch request.method {
+        case .get: raw.method = ct_method_get
+        case .head: raw.method = ct_method_head
+        case .post(let bytes):
+            raw.method = ct_method_post
+            content = bytes
+        }
+        return headers.withUnsafeBufferPointer { headers in
+            content.withUnsafeBufferPointer { content in
+                raw.headers = headers.baseAddress
+                raw.header_count = headers.count
+                raw.body = content.baseAddress
+                raw.body_count = content.count
+                return withUnsafePointer(to: raw) { body($0) }
+            }
+        }
+    }
+}

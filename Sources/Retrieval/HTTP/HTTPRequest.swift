@@ -1,0 +1,94 @@
+/// One HTTP request. Its URL and headers may hold credentials and are shown to nobody.
+package struct HTTPRequest: Sendable {
+    package enum Method: Sendable, Equatable {
+        case get, head
+        case post([UInt8])
+    }
+
+    package struct Credentials: Sendable, Equatable {
+        package let user, password: String
+
+        package init(user: String, password: String) {
+            self.user = user
+            self.password = password
+        }
+    }
+
+    package var url: String
+    package var method = Method.get
+    /// Sent to the first host and to redirects within it only.
+    package var headers: [(name: String, value: String)] = []
+    package var credentials: Credentials?
+    package var addresses: AddressRule
+
+    package init(url: String, addresses: AddressRule) {
+        self.url = url
+        self.addresses = addresses
+    }
+}
+
+/// The status and headers of an answer.
+package struct HTTPHead: Sendable, Equatable {
+    package let status: Int
+    /// Names in lower case.
+    package private(set) var headers: [(name: String, value: String)]
+
+    package init(status: Int, headers: [(name: String, value: String)] = []) {
+        self.status = status
+        self.headers = headers
+    }
+
+    mutating func add(line: String) {
+        guard let colon = line.firstIndex(of: ":") else { return }
+        let value = line[line.index(after: colon)...].trimming { $0 == " " || $0 == "\t" }
+        headers.append((line[..<colon].lowercased(), String(value)))
+    }
+
+    /// The last header of that name, given in lower case.
+    package subscript(name: String) -> String? { headers.last { $0.name == name }?.value }
+
+    /// All headers of that name.
+    package func all(_ name: String) -> [String] {
+        headers.filter { $0.name == name }.map(\.value)
+    }
+
+    package static func == (one: HTTPHead, other: HTTPHead) -> Bool {
+        one.status == other.status
+            && one.headers.elementsEqual(other.headers) {
+                $0.name == $1.name && $0.value == $1.value
+            }
+    }
+}
+
+extension Substring {
+    func trimming(_ isTrimmed: (Character) -> Bool) -> Substring {
+        var text = self
+        while let first = text.first, isTrimmed(first) { text.removeFirst() }
+        while let last = text.last, isTrimmed(last) { text.removeLast() }
+        return text
+    }
+}
+
+/// Who hears of an answer while it comes. Errors thrown here end the transfer.
+package protocol ResponseReader: AnyObject {
+    /// Once, with the final answer: not for redirects that are followed.
+    func head(_ head: HTTPHead) throws(RetrievalError)
+    func body(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError)
+}
+
+/// What every transfer is bounded by.
+package struct TransferSettings: Sendable, Equatable {
+    package var connectSeconds = 15.0
+    package var totalSeconds = 3600.0
+    /// A transfer below this speed for so long has timed out.
+    package var slowBytesPerSecond = 1024
+    package var slowSeconds = 30
+    package var redirects = 5
+    /// PEM file of certificate authorities; the system's when nil.
+    package var caFile: String?
+    /// None when nil. Behind a proxy the addresses that names lead to cannot be checked.
+    package var proxy: String?
+    package var userAgent = "stillstore"
+
+    package init() {}
+}

@@ -1,0 +1,55 @@
+/// Whether a host is in a state to be asked: after several failures of its own it is rested, and
+/// then tried with one request at a time until it answers ("circuit breaker").
+package struct HostRest: Sendable, Equatable {
+    /// Failures since the last answer.
+    package var failures = 0
+    /// How often it was rested without an answer since.
+    package var rests = 0
+    /// UTC milliseconds; in the past, or nil, when it may be asked.
+    package var restsUntil: Int64?
+
+    package init() {}
+
+    package struct Rule: Sendable, Equatable {
+        /// Failures in a row that make it rest.
+        package var failures = 5
+        package var baseSeconds = 60.0
+        package var capSeconds = 1800.0
+
+        package init() {}
+    }
+
+    package func isResting(at now: Int64) -> Bool { restsUntil.map { $0 > now } ?? false }
+
+    /// Has been rested and not answered since: one request finds out.
+    package var isOnTrial: Bool { rests > 0 }
+
+    /// - Parameter error: nil for an answer that says that the host is well, whatever became of
+    ///   the picture.
+    package mutating func note(_ error: RetrievalError?, _ rule: Rule, now: Int64) {
+        guard let error, HostRest.isAboutTheHost(error) else {
+            // Neither says anything of the host.
+            if error?.kind != .refusedAddress && error?.kind != .disk { self = HostRest() }
+            return
+        }
+        failures += 1
+        // One refusal may be about one source; several in a row, none answered, are the host's.
+        guard failures >= rule.failures || isOnTrial else { return }
+        var seconds = rule.baseSeconds
+        for _ in 0..<rests where seconds < rule.capSeconds { seconds *= 2 }
+        seconds = min(seconds, rule.capSeconds)
+        if let asked = error.retryAfterSeconds { seconds = max(seconds, min(asked, 86_400)) }
+        restsUntil = max(restsUntil ?? 0, now + Int64(seconds * 1000))
+        rests += 1
+    }
+
+    /// Failures that the next source of the same host would meet too.
+    static func isAboutTheHost(_ error: RetrievalError) -> Bool {
+        switch error.kind {
+        case .dns, .connect, .tls, .timeout: true
+        case .httpStatus:
+            error.httpStatus.map { $0 == 429 || $0 == 502 || $0 == 503 || $0 == 504 } ?? false
+        default: false
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// Why bytes could not be fetched from a source.
+///
+/// `reason` is one sentence for people; it holds no credentials.
+package struct RetrievalError: Error, Equatable, Sendable {
+    package let kind: RetrievalErrorKind
+    package let reason: String
+    /// Of the last answer, where there was one.
+    package var httpStatus: Int?
+    /// Seconds that the server asked us to wait.
+    package var retryAfterSeconds: Double?
+
+    package init(
+        _ kind: RetrievalErrorKind, _ reason: String, httpStatus: Int? = nil,
+        retryAfterSeconds: Double? = nil
+    ) {
+        self.kind = kind
+        self.reason = reason
+        self.httpStatus = httpStatus
+        self.retryAfterSeconds = retryAfterSeconds
+    }
+}
+
+/// The classes of retrieval errors, as the catalogue, the policy and people write them.
+package enum RetrievalErrorKind: String, Sendable, CaseIterable, Codable {
+    /// The host's name leads to no address.
+    case dns
+    /// No connection, or one that ended before any answer.
+    case connect
+    /// The certificate is not trusted, or no common protocol.
+    case tls
+    /// Too slow: to connect, in all, or below the lowest speed.
+    case timeout
+    /// An answer other than success; `httpStatus` says which.
+    case httpStatus = "http-status"
+    /// More bytes, or more pixels, than the limits allow.
+    case tooLarge = "too-large"
+    /// The bytes do not begin like a picture: a login page, say.
+    case wrongContent = "wrong-content"
+    /// Fewer bytes than were announced, or a picture without its end.
+    case truncated
+    /// The bytes are not those of a checksum or of the expected digest.
+    case checksumMismatch = "checksum-mismatch"
+    /// A private, loopback or link-local address, or a redirect to one.
+    case refusedAddress = "refused-address"
+    /// They begin like a picture and do not decode.
+    case notAnImage = "not-an-image"
+    /// The store's disk could not take them.
+    case disk
+    /// Too many redirects, or one to where we do not go.
+    case redirect
+    /// The source is of a kind that is not known, or not written as it must be.
+    case unsupported
+    /// A signed address that is over, or whose credentials were not kept.
+    case expired
+    /// A server that does not speak as its kind does.
+    case badAnswer = "bad-answer"
+    /// The bytes are here, and the path that they should have cannot be had.
+    case pathTaken = "path-taken"
+    /// Not a failure: the run was asked to end. Never stored.
+    case stopped
+}

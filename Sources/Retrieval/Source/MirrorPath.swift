@@ -1,0 +1,112 @@
+import Foundation
+
+/// Where a source lands when nobody says otherwise: a bucket and a path that mirror it.
+package struct MirrorPath: Sendable, Equatable {
+    package var bucket: String
+    /// Components joined by `/`; none is empty, `.` or `..`, none longer than 255 bytes.
+    package var path: [UInt8]
+
+    package init(bucket: String, components: [[UInt8]]) {
+        self.bucket = bucket
+        let parts = components.compactMap(MirrorPath.component)
+        path = Array((parts.isEmpty ? [Array("index".utf8)] : parts).joined(separator: "/".utf8))
+    }
+
+    /// A name that can stand in a bucket path; nil for an empty one.
+    private static func component(_ name: [UInt8]) -> [UInt8]? {
+        if name.isEmpty { return nil }
+        var safe: [UInt8] = []
+        for byte in name {
+            // A slash or NUL that was percent-encoded stays so.
+            safe += byte == 0 ? Array("%00".utf8) : byte == 0x2F ? Array("%2F".utf8) : [byte]
+        }
+        if safe == Array(".".utf8) { return Array("%2E".utf8) }
+        if safe == Array("..".utf8) { return Array("%2E%2E".utf8) }
+        guard safe.count > 255 else { return safe }
+        // Long queries: a mark keeps them apart.
+        let mark = "~" + Redaction.mark(of: String(decoding: safe, as: UTF8.self))
+        return safe.prefix(230) + Array(mark.utf8)
+    }
+}
+
+extension SourceURI {
+    package var mirror: MirrorPath {
+        switch kind {
+        case .web: webMirror(bucket: nil)
+        case .invokeai: webMirror(bucket: "invokeai")
+        case .comfyui: comfyMirror
+        case .s3, .gs:
+            MirrorPath(
+                bucket: bucketAndKey.bucket,
+                components: bucketAndKey.key.utf8.split(separator: 0x2F).map { Array($0) })
+        case .file:
+            MirrorPath(bucket: "default", components: decodedComponents(text.dropFirst(7)))
+        case .data:
+            MirrorPath(bucket: "default", components: [Array(dataName.utf8)])
+        }
+    }
+
+    /// The last component of its path, for people.
+    package var name: [UInt8] {
+        let path = mirror.path
+        return Array(path.split(separator: UInt8(ascii: "/")).last ?? [])
+    }
+
+    private func webMirror(bucket: String?) -> MirrorPath {
+        let parts = URLComponents(string: text)
+        var components = decodedComponents((parts?.percentEncodedPath ?? "")[...])
+        // As wget does, so that addresses that differ by their query alone are kept apart.
+        if let query = parts?.percentEncodedQuery, !query.isEmpty {
+            let last = components.popLast() ?? []
+            components.append(last + Array("?".utf8) + Array(query.utf8))
+        }
+        if kind == .invokeai { components = components.suffix(1) }
+        return MirrorPath(
+            bucket: bucket ?? (parts?.encodedHost ?? "web").filter { $0 != "[" && $0 != "]" },
+            components: components)
+    }
+
+    private var comfyMirror: MirrorPath {
+        let items = URLComponents(string: text)?.queryItems ?? []
+        func value(_ name: String) -> String { items.last { $0.name == name }?.value ?? "" }
+        var components = value("subfolder").utf8.split(separator: 0x2F).map { Array($0) }
+        if value("type") == "temp" || value("type") == "input" {
+            components.insert(Array(value("type").utf8), at: 0)
+        }
+        return MirrorPath(
+            bucket: "comfyui", components: components + [Array(value("filename").utf8)])
+    }
+
+    /// `data-0123456789abcdef.png`
+    private var dataName: String {
+        let subtype = text.prefix { $0 != "," && $0 != ";" }.split(separator: "/").dropFirst().first
+        let isPlain = subtype?.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false
+        return "data-" + Redaction.mark(of: whole) + (isPlain ? ".\(subtype!.lowercased())" : "")
+    }
+
+    private func decodedComponents(_ path: Substring) -> [[UInt8]] {
+        path.split(separator: "/").map { percentDecoded(Array($0.utf8)) }
+    }
+}
+
+/// Bytes with each `%XX` replaced; what is not such an escape stays.
+func percentDecoded(_ text: [UInt8]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var index = 0
+    while index < text.count {
+        if text[index] == UInt8(ascii: "%"), index + 2 < text.count,
+            let high = hexDigit(text[index + 1]), let low = hexDigit(text[index + 2])
+        {
+            bytes.append(high << 4 | low)
+            index += 3
+        } else {
+            bytes.append(text[index])
+            index += 1
+        }
+    }
+    return bytes
+}
+
+func hexDigit(_ byte: UInt8) -> UInt8? {
+    Character(UnicodeScalar(byte)).hexDigitValue.map(UInt8.init)
+}

@@ -1,0 +1,82 @@
+import Crypto
+import Foundation
+
+/// What of an address is a credential, and when it runs out.
+enum Redaction {
+    /// Query parameters that sign or authorize, in lower case. Those of a signature's time are
+    /// among them: with them an address that is signed anew would look like another source.
+    private static let secrets: Set<String> = [
+        // AWS Signature Version 4 and 2, CloudFront, Google Cloud Storage, Azure SAS
+        "x-amz-signature", "x-amz-credential", "x-amz-security-token", "x-amz-date",
+        "x-amz-expires", "x-amz-algorithm", "x-amz-signedheaders", "awsaccesskeyid", "signature",
+        "expires", "policy", "key-pair-id", "x-goog-signature", "x-goog-credential", "x-goog-date",
+        "x-goog-expires", "x-goog-algorithm", "x-goog-signedheaders", "googleaccessid", "sig", "se",
+        "st", "sp", "sv", "sr", "skoid", "sktid", "skt", "ske", "sks", "skv",
+        // Alibaba, Tencent, Akamai
+        "ossaccesskeyid", "security-token", "q-signature", "q-ak", "q-sign-time", "q-key-time",
+        "hdnea", "hdnts", "__token__",
+        // What services call their keys
+        "token", "access_token", "accesstoken", "auth", "auth_token", "authorization", "apikey",
+        "api_key", "api-key", "key", "secret", "client_secret", "password", "passwd", "pwd", "jwt",
+        "sas", "session", "sessionid", "session_id", "credential", "credentials", "hmac",
+    ]
+
+    static let placeholder = "REDACTED"
+
+    /// The query with the values of such parameters replaced.
+    static func query(_ query: String) -> String {
+        query.split(separator: "&", omittingEmptySubsequences: false).map { pair in
+            guard let equals = pair.firstIndex(of: "=") else { return String(pair) }
+            let name = pair[..<equals]
+            return isSecret(name) ? "\(name)=\(placeholder)" : String(pair)
+        }.joined(separator: "&")
+    }
+
+    private static func isSecret(_ name: Substring) -> Bool {
+        let plain = (String(name).removingPercentEncoding ?? String(name)).lowercased()
+        return secrets.contains(plain) || plain.hasSuffix("signature") || plain.hasSuffix("token")
+    }
+
+    /// When the signature of an address runs out, UTC milliseconds; nil where it does not say.
+    static func expiry(of parts: URLComponents) -> Int64? {
+        var values: [String: String] = [:]
+        for item in parts.queryItems ?? [] { values[item.name.lowercased()] = item.value }
+        for family in ["x-amz", "x-goog"] {
+            if let begin = values["\(family)-date"].flatMap(compactDate),
+                let seconds = values["\(family)-expires"].flatMap(Int64.init),
+                (0...315_360_000).contains(seconds)
+            {
+                return begin + seconds * 1000
+            }
+        }
+        // CloudFront and Signature Version 2: seconds since 1970. Azure: a date.
+        if let seconds = values["expires"].flatMap(Int64.init), values["signature"] != nil,
+            (0...32_503_680_000).contains(seconds)
+        {
+            return seconds * 1000
+        }
+        if let end = values["se"], values["sig"] != nil,
+            let date = try? Date(end, strategy: .iso8601)
+        {
+            return Int64(date.timeIntervalSince1970 * 1000)
+        }
+        return nil
+    }
+
+    /// `20261121T103000Z`
+    private static func compactDate(_ text: String) -> Int64? {
+        let digits = text.filter(\.isNumber)
+        guard digits.count == 14, text.count == 16 else { return nil }
+        func part(_ start: Int, _ count: Int) -> Substring { digits.dropFirst(start).prefix(count) }
+        let spelled =
+            "\(part(0, 4))-\(part(4, 2))-\(part(6, 2))T\(part(8, 2)):\(part(10, 2)):\(part(12, 2))Z"
+        guard let date = try? Date(spelled, strategy: .iso8601) else { return nil }
+        return Int64(date.timeIntervalSince1970 * 1000)
+    }
+
+    /// 16 hexadecimal digits of a text's SHA-256.
+    static func mark(of text: String) -> String {
+        SHA256.hash(data: Data(text.utf8)).prefix(8)
+            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

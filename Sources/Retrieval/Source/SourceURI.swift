@@ -1,0 +1,127 @@
+import Foundation
+
+/// Where bytes can be fetched from.
+///
+/// `text` is what may be stored and shown: userinfo is left out, and the values of parameters
+/// that sign or authorize are replaced. It also identifies the source: an address that is signed
+/// anew is the same source.
+package struct SourceURI: Sendable, Hashable {
+    package enum Kind: String, Sendable {
+        case web, file, data, s3, gs, invokeai, comfyui
+    }
+
+    package let kind: Kind
+    package let text: String
+    /// What it takes to fetch it. The same as `text` where nothing is secret.
+    package let whole: String
+    /// `host`, or `host:port`, whose limits and rests apply; `local` for files and data.
+    package let host: String
+    /// When its signature runs out, UTC milliseconds.
+    package let expiresAt: Int64?
+
+    package var holdsSecrets: Bool { whole != text }
+
+    /// - Throws: `RetrievalError` of kind `unsupported`, saying what is wrong with it.
+    package init(_ given: String) throws(RetrievalError) {
+        let given = String(given[...].trimming { $0.isWhitespace })
+        guard let colon = given.firstIndex(of: ":") else {
+            throw RetrievalError(
+                .unsupported, "it is no address: it should begin with https://, s3:// or the like")
+        }
+        switch given[..<colon].lowercased() {
+        case "http", "https": self = try SourceURI(web: given, .web)
+        case "invokeai+http", "invokeai+https": self = try SourceURI(web: given, .invokeai)
+        case "comfyui+http", "comfyui+https": self = try SourceURI(web: given, .comfyui)
+        case "s3": self = try SourceURI(bucket: given, .s3)
+        case "gs": self = try SourceURI(bucket: given, .gs)
+        case "data": self = SourceURI(data: given)
+        case "file": self = try SourceURI(file: given)
+        case let scheme:
+            throw RetrievalError(
+                .unsupported,
+                "\(scheme): is not supported; it may be http, https, file, data, s3, gs, invokeai+http(s) or comfyui+http(s)"
+            )
+        }
+    }
+
+    private init(_ kind: Kind, text: String, whole: String, host: String, expiresAt: Int64? = nil) {
+        self.kind = kind
+        self.text = text
+        self.whole = whole
+        self.host = host
+        self.expiresAt = expiresAt
+    }
+
+    private init(web given: String, _ kind: Kind) throws(RetrievalError) {
+        guard !given.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }),
+            var parts = URLComponents(string: given), let host = parts.encodedHost, !host.isEmpty,
+            (parts.port ?? 1) < 65_536
+        else {
+            throw RetrievalError(.unsupported, "it is not an address that can be read")
+        }
+        let scheme = parts.scheme!.lowercased()
+        parts.scheme = scheme
+        parts.percentEncodedHost = host.lowercased()
+        if parts.port == (scheme.hasSuffix("https") ? 443 : 80) { parts.port = nil }
+        if parts.percentEncodedPath.isEmpty { parts.percentEncodedPath = "/" }
+        parts.fragment = nil
+        let whole = parts.string ?? given
+        let expiresAt = Redaction.expiry(of: parts)
+        parts.user = nil
+        parts.password = nil
+        parts.percentEncodedQuery = parts.percentEncodedQuery.map(Redaction.query)
+        self.init(
+            kind, text: parts.string ?? "", whole: whole,
+            host: host.lowercased() + (parts.port.map { ":\($0)" } ?? ""), expiresAt: expiresAt)
+    }
+
+    /// An object that a listing named: its key may begin or end with a space.
+    init(_ kind: Kind, bucket: String, key: String) throws(RetrievalError) {
+        self = try SourceURI(bucket: "\(kind.rawValue)://\(bucket)/\(key)", kind)
+    }
+
+    /// `s3://bucket/key`. The key stands as it is, not percent-encoded, as for other tools.
+    private init(bucket given: String, _ kind: Kind) throws(RetrievalError) {
+        let (bucket, _) = SourceURI.bucketAndKey(given)
+        guard !bucket.isEmpty else {
+            throw RetrievalError(.unsupported, "it names no bucket: \(kind.rawValue)://BUCKET/KEY")
+        }
+        self.init(
+            kind, text: "\(kind.rawValue)://" + given.dropFirst(kind.rawValue.count + 3),
+            whole: "\(kind.rawValue)://" + given.dropFirst(kind.rawValue.count + 3),
+            host: "\(kind.rawValue)://\(bucket)")
+    }
+
+    /// A short name stands for the bytes that the address itself holds.
+    private init(data given: String) {
+        let mark = Redaction.mark(of: given)
+        let head = given.prefix { $0 != "," }.prefix(64)
+        self.init(
+            .data, text: given.utf8.count <= 96 ? given : "\(head),…\(mark)", whole: given,
+            host: "local")
+    }
+
+    private init(file given: String) throws(RetrievalError) {
+        guard let parts = URLComponents(string: given),
+            parts.host ?? "" == "" || parts.host == "localhost",
+            parts.percentEncodedPath.hasPrefix("/")
+        else { throw RetrievalError(.unsupported, "it is not like file:///directory/picture.png") }
+        let text = "file://" + parts.percentEncodedPath
+        self.init(.file, text: text, whole: text, host: "local")
+    }
+
+    static func bucketAndKey(_ text: String) -> (bucket: String, key: String) {
+        // By bytes: a combining mark behind the slash would hide it as a character.
+        let rest = text.utf8.drop { $0 != UInt8(ascii: ":") }.dropFirst(3)
+        guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else {
+            return (String(Substring(rest)), "")
+        }
+        return (
+            String(Substring(rest[..<slash])),
+            String(Substring(rest[rest.index(after: slash)...]))
+        )
+    }
+
+    /// The bucket and key of an `s3://` or `gs://` source.
+    package var bucketAndKey: (bucket: String, key: String) { SourceURI.bucketAndKey(text) }
+}

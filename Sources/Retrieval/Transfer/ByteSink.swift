@@ -1,0 +1,33 @@
+/// Where the bytes of a source go: a file that may already hold the beginning of them.
+package protocol ByteSink: AnyObject {
+    /// What an interrupted transfer left, if it may go on from there.
+    var kept: KeptBytes? { get }
+    /// Hands over the kept bytes, to be hashed again.
+    func replay(_ take: (UnsafeRawBufferPointer) -> Void) throws(RetrievalError)
+    /// A body begins; what was there before is discarded unless it resumes.
+    func begin(_ body: BodyStart) throws(RetrievalError)
+    func take(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError)
+}
+
+/// The beginning of a body, and what must still be true for the rest to belong to it.
+package struct KeptBytes: Sendable, Equatable {
+    package let count: UInt64
+    /// A strong ETag or a date, for `If-Range`.
+    package let validator: String
+    package let total: UInt64
+
+    package init(count: UInt64, validator: String, total: UInt64) {
+        self.count = count
+        self.validator = validator
+        self.total = total
+    }
+}
+
+package struct BodyStart: Sendable, Equatable {
+    /// Bytes of the whole body, as announced.
+    package let length: UInt64?
+    /// Under which the transfer can be resumed; nil where the server cannot do that.
+    package let validator: String?
+    /// Continues behind the kept bytes.
+    package let isResumed: Bool
+}

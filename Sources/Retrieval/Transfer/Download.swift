@@ -1,0 +1,168 @@
+import Foundation
+
+/// The reading of one body: the conditions it is asked for under, its length and checksums, and
+/// where it goes on after an interruption.
+final class Download: ResponseReader {
+    private let sink: any ByteSink
+    private let call: FetchCall
+    private let kept: KeptBytes?
+    /// Pictures that their server writes while we read: they must have their end.
+    private let needsEnd: Bool
+
+    private var checks: BodyChecks?
+    private var ending = PictureEnding()
+    private var received: UInt64 = 0
+    private var expected: UInt64?
+    private var refusal: (status: Int, text: [UInt8])?
+    private var isUnchanged = false
+    /// The body goes on behind the kept bytes.
+    private var isRest = false
+
+    init(_ sink: any ByteSink, _ call: FetchCall, resuming: Bool = true, needsEnd: Bool = false) {
+        self.sink = sink
+        self.call = call
+        self.needsEnd = needsEnd
+        kept = resuming ? sink.kept : nil
+    }
+
+    /// What the request must say.
+    var headers: [(name: String, value: String)] {
+        var headers = [("Accept", "*/*"), ("Accept-Encoding", "identity")]
+        if let kept {
+            headers.append(("Range", "bytes=\(kept.count)-"))
+            headers.append(("If-Range", kept.validator))
+        } else {
+            if let etag = call.known.etag { headers.append(("If-None-Match", etag)) }
+            if let modified = call.known.modified {
+                headers.append(("If-Modified-Since", modified))
+            }
+        }
+        return headers
+    }
+
+    func head(_ head: HTTPHead) throws(RetrievalError) {
+        switch head.status {
+        case 200: try beginWhole(head)
+        case 206: try beginRest(head)
+        case 304 where call.known.isKnown && kept == nil: isUnchanged = true
+        default: refusal = (head.status, [])
+        }
+    }
+
+    private func beginWhole(_ head: HTTPHead) throws(RetrievalError) {
+        let length = try head.contentLength()
+        try checkLimit(length)
+        if let encoding = head["content-encoding"], encoding.lowercased() != "identity" {
+            throw RetrievalError(
+                .wrongContent, "it came compressed (\(encoding)) although that was not asked for",
+                httpStatus: head.status)
+        }
+        expected = length
+        checks = BodyChecks(head, isPart: false)
+        try sink.begin(
+            BodyStart(
+                length: length, validator: head.resumeValidator(hasLength: length != nil),
+                isResumed: false))
+    }
+
+    private func beginRest(_ head: HTTPHead) throws(RetrievalError) {
+        guard let kept else {
+            throw RetrievalError(
+                .badAnswer, "a part was sent where the whole was asked for", httpStatus: 206)
+        }
+        guard let range = head.contentRange, range.first == kept.count,
+            range.total == kept.total, head.agrees(with: kept.validator)
+        else { throw RetrievalError(.stopped, Download.startOver) }
+        isRest = true
+        expected = kept.total - kept.count
+        var checks = BodyChecks(head, isPart: true)
+        try sink.replay { bytes in
+            checks.update(bytes)
+            ending.update(bytes)
+        }
+        self.checks = checks
+        try sink.begin(
+            BodyStart(length: kept.total, validator: kept.validator, isResumed: true))
+    }
+
+    /// The reason of an error that never leaves this module: the kept bytes are of no use.
+    private static let startOver = "start over"
+
+    func body(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError) {
+        if let refusal {
+            // The beginning of what the server says about it.
+            self.refusal!.text += bytes.prefix(max(0, 2048 - refusal.text.count))
+            return
+        }
+        received += UInt64(bytes.count)
+        try checkLimit(received + (isRest ? kept?.count ?? 0 : 0))
+        checks?.update(bytes)
+        ending.update(bytes)
+        try sink.take(bytes)
+    }
+
+    private func checkLimit(_ bytes: UInt64?) throws(RetrievalError) {
+        guard let bytes, bytes > call.byteLimit else { return }
+        throw RetrievalError(
+            .tooLarge,
+            "it is \(expected ?? bytes >= bytes ? "\(bytes)" : "more than \(call.byteLimit)") bytes, the limit is \(call.byteLimit); raise it with --max-file-size"
+        )
+    }
+
+    /// Whether the answer showed that the kept bytes are of another version, or all there is.
+    static func mustStartOver(_ error: RetrievalError) -> Bool {
+        error.kind == .stopped && error.reason == startOver
+    }
+
+    /// The outcome, once the whole answer is here.
+    func finish(_ head: HTTPHead) throws(RetrievalError) -> FetchOutcome {
+        if isUnchanged { return .unchanged }
+        if let refusal {
+            if refusal.status == 416, kept != nil {
+                throw RetrievalError(.stopped, Download.startOver)
+            }
+            throw head.refusal(refusal.text)
+        }
+        if let expected, received != expected {
+            throw RetrievalError(
+                .truncated, "\(received) bytes came of the \(expected) that were announced",
+                httpStatus: head.status)
+        }
+        try checks?.finish()
+        if needsEnd, !ending.isWhole {
+            throw RetrievalError(
+                .truncated, "the picture has no end: its server may still be writing it",
+                httpStatus: head.status)
+        }
+        var facts = FetchedFacts()
+        facts.version = SourceVersion(
+            etag: head["etag"], modified: head["last-modified"],
+            size: Int64(clamping: received + (isRest ? kept?.count ?? 0 : 0)))
+        facts.httpStatus = head.status
+        return .fetched(facts)
+    }
+}
+
+extension HTTPClient {
+    /// Fetches a body, resuming what the sink has kept of it, or from the beginning where that
+    /// cannot be.
+    func download(
+        _ request: HTTPRequest, _ call: FetchCall, into sink: any ByteSink, needsEnd: Bool = false
+    ) throws(RetrievalError) -> FetchOutcome {
+        do throws(RetrievalError) {
+            return try attempt(request, call, Download(sink, call, needsEnd: needsEnd))
+        } catch {
+            guard Download.mustStartOver(error) else { throw error }
+        }
+        return try attempt(
+            request, call, Download(sink, call, resuming: false, needsEnd: needsEnd))
+    }
+
+    private func attempt(
+        _ request: HTTPRequest, _ call: FetchCall, _ download: Download
+    ) throws(RetrievalError) -> FetchOutcome {
+        var request = request
+        request.headers += download.headers
+        return try download.finish(send(request, to: download, unless: call.isStopped))
+    }
+}

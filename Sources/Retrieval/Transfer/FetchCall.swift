@@ -1,0 +1,80 @@
+import Foundation
+
+/// How one source is to be fetched.
+package struct FetchCall: Sendable {
+    /// What was known of it when it was fetched last: it is brought only if it changed.
+    package var known = SourceVersion()
+    package var addresses = AddressRule()
+    package var byteLimit: UInt64 = 1 << 30
+    package var isStopped: @Sendable () -> Bool = { false }
+
+    package init() {}
+}
+
+/// What tells one version of a source's bytes from another.
+package struct SourceVersion: Sendable, Equatable {
+    package var etag: String?
+    /// `Last-Modified` as it was sent.
+    package var modified: String?
+    package var size: Int64?
+
+    package init(etag: String? = nil, modified: String? = nil, size: Int64? = nil) {
+        self.etag = etag
+        self.modified = modified
+        self.size = size
+    }
+
+    package var isKnown: Bool { etag != nil || modified != nil }
+
+    /// Whether both say enough to hold them the same: an equal ETag, or else equal date and size.
+    package func isSame(as other: SourceVersion) -> Bool {
+        if let etag, let others = other.etag { return etag == others }
+        guard let modified, let size else { return false }
+        return modified == other.modified && size == other.size
+    }
+}
+
+package enum FetchOutcome: Sendable {
+    case fetched(FetchedFacts)
+    /// The source is what it was.
+    case unchanged
+}
+
+/// What a source says of its bytes.
+package struct FetchedFacts: Sendable {
+    package var version = SourceVersion()
+    package var httpStatus: Int?
+    /// A JSON object of what the source knows, merged into the asset's metadata; `{}` for none.
+    package var metadata = "{}"
+    /// UTC milliseconds.
+    package var createdAt: Int64?
+
+    package init() {}
+}
+
+/// Something that a listing found.
+package struct ListedSource: Sendable {
+    package let source: SourceURI
+    /// Where it lands below the prefix, when nobody says otherwise.
+    package var path: [UInt8]
+    package var version = SourceVersion()
+    package var externalID: String?
+    package var jobID: String?
+    /// UTC milliseconds.
+    package var createdAt: Int64?
+    /// Bytes that never change under their name need not be asked for again.
+    package var isImmutable = false
+
+    package init(source: SourceURI, path: [UInt8]) {
+        self.source = source
+        self.path = path
+    }
+}
+
+/// One kind of server, or place, that bytes come from. Blocks; may be used from any thread.
+package protocol SourceClient: Sendable {
+    /// Brings a source's bytes to `sink`, checked against all that the source says of them.
+    func fetch(
+        _ source: SourceURI, _ call: FetchCall, into sink: any ByteSink
+    ) throws(RetrievalError) -> FetchOutcome
+}

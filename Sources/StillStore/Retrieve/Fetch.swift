@@ -1,0 +1,162 @@
+import Catalog
+import ContentStore
+import Foundation
+import Retrieval
+
+extension Library {
+    /// Fetches sources into the store: each is registered as a row, fetched, and stored, or its
+    /// failure is recorded with when it will be tried again.
+    ///
+    /// `report` hears of each item once what it says is durable. `stop` ends the run: transfers
+    /// under way stop, and can be resumed.
+    /// - Throws: what keeps the store as a whole from working. What was reported stays.
+    package func fetch(
+        _ request: FetchRequest, stop: StopSignal = StopSignal(),
+        report: @escaping @Sendable (RetrievalEvent) -> Void
+    ) async throws -> RetrievalSummary {
+        try request.placement.check(limits.name)
+        return try await retrieve(
+            request.enqueues ? "enqueue" : "fetch", request.options, stop, report
+        ) { session, setup, counts in
+            try self.register(request, setup, session.id, stop, &counts, report)
+            return !request.enqueues
+        }
+    }
+
+    /// Fetches again what failed, or what waits.
+    package func retry(
+        _ request: RetryRequest, stop: StopSignal = StopSignal(),
+        report: @escaping @Sendable (RetrievalEvent) -> Void
+    ) async throws -> RetrievalSummary {
+        try await retrieve("retry", request.options, stop, report) { session, _, _ in
+            let now = self.time.now()
+            let count = try self.catalog.write { writer in
+                try writer.request(request.filter, run: session.id, at: now)
+            }
+            report(.registered(count))
+            return count > 0
+        }
+    }
+
+    /// One run: `prepare` registers or asks for assets and answers whether to fetch them.
+    private func retrieve(
+        _ verb: String, _ options: RetrievalOptions, _ stop: StopSignal,
+        _ report: @escaping @Sendable (RetrievalEvent) -> Void,
+        _ prepare: @escaping @Sendable (RunSession, RetrievalSetup, inout RunCounts) throws -> Bool
+    ) async throws -> RetrievalSummary {
+        let began = Date()
+        let session = try await workers.run { [self] in
+            try RunSession(self, verb: verb, arguments: options.arguments)
+        }
+        report(.started(run: session.id))
+        let setup = RetrievalSetup(self, options)
+        do {
+            var (counts, fetches) = try await surveyor.run { [self] in
+                try takeBackRetrievals()
+                var counts = RunCounts()
+                let fetches = try prepare(session, setup, &counts)
+                return (counts, fetches)
+            }
+            if fetches {
+                let transfers = BlockingPool(threads: setup.connections, name: "transfer")
+                defer { transfers.close() }
+                let pipeline = RetrievalPipeline(
+                    self, session, setup, counts: counts, transfers, stop, report: report)
+                counts = try await pipeline.run()
+            }
+            let (untried, next) = try await committer.run { [self, counts] in
+                try end(session, counts, wasStopped: stop.isRequested)
+            }
+            return RetrievalSummary(
+                run: session.id, counts: counts, wasInterrupted: stop.isRequested,
+                seconds: -began.timeIntervalSinceNow, untried: untried, nextAttempt: next)
+        } catch {
+            let cause = (error as? StoreFailure)?.cause ?? error
+            try? catalog.write { writer in
+                try writer.release(run: session.id)
+                try writer.endRequest(run: session.id)
+            }
+            try? session.finish(.failed, nil, error: describe(cause))
+            throw cause
+        }
+    }
+
+    private func end(
+        _ session: RunSession, _ counts: RunCounts, wasStopped: Bool
+    ) throws -> (untried: Int, next: Int64?) {
+        let run = session.id
+        let now = time.now()
+        let (untried, next) = try catalog.write { writer in
+            try writer.release(run: run)
+            let untried = try writer.reader.requestedCount(run: run)
+            let next = try writer.reader.nextAttempt(run: run, now: now)
+            try writer.endRequest(run: run)
+            return (untried, next)
+        }
+        try session.finish(wasStopped ? .interrupted : .completed, counts)
+        return (untried, next)
+    }
+
+    /// Registers all sources of a request, reporting those that need no fetching.
+    private func register(
+        _ request: FetchRequest, _ setup: RetrievalSetup, _ run: String, _ stop: StopSignal,
+        _ counts: inout RunCounts,
+        _ report: @escaping @Sendable (RetrievalEvent) -> Void
+    ) throws {
+        var register = RegisterSources(self, request, run: run)
+        func take(_ items: [SourceItem]) throws {
+            if stop.isRequested || items.isEmpty { return }
+            let (waiting, settled) = try register(items)
+            if waiting > 0 { report(.registered(waiting)) }
+            try catalog.write { writer in
+                for item in settled {
+                    counts.add(item)
+                    if case .failed(let failure) = item.outcome {
+                        try writer.insert(
+                            RunFailure(
+                                number: counts.failed, file: failure.file, kind: failure.kind,
+                                reason: failure.reason), run: run)
+                    }
+                }
+            }
+            for item in settled { report(.item(item)) }
+        }
+        for sources in request.sources {
+            switch sources {
+            case .items(let items): try take(items)
+            case .list(let list):
+                var items: [SourceItem] = []
+                var bytes = 0
+                while !stop.isRequested, let item = try list.next() {
+                    items.append(item)
+                    bytes += (try? item.source.get().whole.utf8.count) ?? 0
+                    if items.count < 500, bytes < 16 << 20 { continue }
+                    try take(items)
+                    (items, bytes) = ([], 0)
+                }
+                try take(items)
+            case .bucket, .invokeAI, .comfyUI:
+                try setup.listing(sources)?.forEachPage(unless: { stop.isRequested }) { page in
+                    try take(page.map(SourceItem.init))
+                }
+            }
+        }
+    }
+
+    /// Gives back what dead programs held, and clears beginnings that nobody will go on with.
+    func takeBackRetrievals() throws {
+        let held = try catalog.read { try $0.retrievingRuns() }
+        for run in held where try !Staging.isAlive(run, in: directory) {
+            try catalog.write { writer in
+                // Nobody can have come to life meanwhile: ids are never used again.
+                try writer.release(run: run)
+                try writer.endRequest(run: run)
+            }
+        }
+        let partials = PartialFiles(in: directory)
+        let ids = try partials.ids()
+        if ids.isEmpty { return }
+        let open = try catalog.read { try $0.openRetrievals(among: ids) }
+        for id in ids where !open.contains(id) { try? partials.discard(id) }
+    }
+}

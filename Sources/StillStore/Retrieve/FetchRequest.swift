@@ -1,0 +1,164 @@
+package import Catalog
+package import ContentStore
+package import Retrieval
+
+/// One source that somebody asks for.
+package struct SourceItem: Sendable {
+    /// As it was given, for errors about it; shown without credentials.
+    package let label: String
+    /// Or why it is no source.
+    package let source: Result<SourceURI, RetrievalError>
+    package var bucket: [UInt8]?
+    /// The whole path in the bucket, but for the prefix of the request.
+    package var path: [UInt8]?
+    /// Where it lands unless the request says otherwise; the source's mirror when nil.
+    package var relativePath: [UInt8]?
+    /// A JSON object, over that of the request.
+    package var metadata = "{}"
+    package var expectedDigest: Digest?
+    /// What a listing says of the version that is there now.
+    package var version = SourceVersion()
+    package var isImmutable = false
+    package var externalID, jobID: String?
+    package var createdAt: Int64?
+    /// A person named its host: then it may be a private one.
+    package var isTrusted = false
+
+    package init(_ given: String) {
+        do throws(RetrievalError) {
+            let source = try SourceURI(given)
+            self.source = .success(source)
+            label = source.text
+        } catch {
+            source = .failure(error)
+            label = String(given.prefix { $0 != "?" && $0 != "@" }.prefix(200))
+        }
+    }
+
+    /// What is no source.
+    init(label: String, wrong: String) {
+        self.label = label
+        source = .failure(RetrievalError(.unsupported, wrong))
+    }
+
+    init(_ listed: ListedSource) {
+        source = .success(listed.source)
+        label = listed.source.text
+        relativePath = listed.path
+        version = listed.version
+        isImmutable = listed.isImmutable
+        externalID = listed.externalID
+        jobID = listed.jobID
+        createdAt = listed.createdAt
+        isTrusted = true
+    }
+}
+
+/// What to fetch, and how.
+package struct FetchRequest: Sendable {
+    /// Where sources come from.
+    package enum Sources: Sendable {
+        case items([SourceItem])
+        case list(SourceList)
+        /// Everything below `s3://bucket/prefix`.
+        case bucket(SourceURI)
+        /// The pictures of a server, or of one board by its id or name.
+        case invokeAI(String, board: String?)
+        /// The outputs of a server's history, or of one job.
+        case comfyUI(String, job: String?)
+    }
+
+    package var sources: [Sources] = []
+    /// Of all; the source's own mirror when nil.
+    package var bucket: [UInt8]?
+    /// All but the bucket.
+    package var placement = IngestRequest.Placement()
+    /// Generated rather than retrieved, and so on; by the kind of source when nil.
+    package var origin: AssetOrigin?
+    package var keepsUndecodable = false
+    /// Registers only.
+    package var enqueues = false
+    package var options = RetrievalOptions()
+
+    package init() {}
+}
+
+/// How a run that fetches behaves.
+package struct RetrievalOptions: Sendable {
+    /// Goes on until nothing is due any more, waiting where it must.
+    package var waits = false
+    package var allowedHosts: [String] = []
+    package var connections: Int?
+    package var connectionsPerHost: Int?
+    /// As typed, for the record of the run; without credentials.
+    package var arguments: [String] = []
+
+    package init() {}
+}
+
+package struct RetryRequest: Sendable {
+    package var filter = RetrievalFilter()
+    package var keepsUndecodable: Bool?
+    package var options = RetrievalOptions()
+
+    package init() {}
+}
+
+/// What became of one source.
+package struct RetrievalItem: Sendable, Equatable {
+    package enum Outcome: Sendable, Equatable {
+        /// New bytes.
+        case stored
+        /// A new asset with bytes that the store had.
+        case duplicate
+        /// The source is what it was, or was fetched already.
+        case unchanged
+        /// Registered, to be fetched later.
+        case pending
+        /// Somebody else is fetching it.
+        case skipped(String)
+        /// Comes again at `nextAttempt`, if there is one.
+        case failed(Failure)
+    }
+
+    package let source: String
+    package let outcome: Outcome
+    package var assetID: String?
+    package var digest: Digest?
+    package var bucket, path: String?
+    package var superseded: String?
+    package var attempts = 0
+    package var isPermanent = false
+    /// UTC milliseconds.
+    package var nextAttempt: Int64?
+
+    package init(source: String, outcome: Outcome) {
+        self.source = source
+        self.outcome = outcome
+    }
+}
+
+package enum RetrievalEvent: Sendable {
+    case started(run: String)
+    /// So many more are to be fetched.
+    case registered(Int)
+    /// Bytes that have come since the last such event.
+    case received(Int)
+    /// Comes when the item is durable, never before.
+    case item(RetrievalItem)
+    /// A host failed too often in a row and is left alone for a while.
+    case resting(host: String, until: Int64)
+    /// Nothing can be done before that moment.
+    case waiting(until: Int64)
+}
+
+package struct RetrievalSummary: Sendable, Equatable {
+    package let run: String
+    package let counts: RunCounts
+    package let wasInterrupted: Bool
+    package let seconds: Double
+    /// Of those asked for: so many were not tried, because their host rests or the run was ended.
+    package let untried: Int
+    /// When the first of what is still missing is due.
+    package let nextAttempt: Int64?
+}

@@ -1,0 +1,105 @@
+import Catalog
+import ContentStore
+import Foundation
+import Retrieval
+
+/// What the transfer of one asset came to, before its bytes are looked at.
+struct Transferred: Sendable {
+    enum Body: Sendable {
+        case staged(StagedContents, FetchedFacts)
+        case unchanged
+        case failed(RetrievalError)
+    }
+
+    let record: RetrievalRecord
+    let body: Body
+    /// UTC milliseconds, and how long it took.
+    let startedAt, milliseconds: Int64
+    let bytes: Int64
+}
+
+/// A whole file in staging.
+struct StagedContents: Sendable {
+    let path: FilePath
+    let digest: Digest
+    let size: UInt64
+}
+
+/// Fetches one asset's bytes into staging. Blocks; runs on a transfer thread.
+struct FetchSource: Sendable {
+    let library: Library
+    let staging: Staging
+    let clients: SourceClients
+    let addresses: AddressRule
+    let isStopped: @Sendable () -> Bool
+    let received: @Sendable (Int) -> Void
+
+    func callAsFunction(_ record: RetrievalRecord) -> Transferred {
+        let start = library.time.now()
+        let sink = StagedSink(
+            record.id, record.source, staging, takesAnything: record.keepsUndecodable,
+            received: received)
+        var body: Transferred.Body
+        do throws(RetrievalError) {
+            body = try fetch(record, into: sink)
+        } catch {
+            sink.abandon(after: error)
+            body = .failed(error)
+        }
+        return Transferred(
+            record: record, body: body, startedAt: start,
+            milliseconds: max(0, library.time.now() - start), bytes: sink.bytes)
+    }
+
+    private func fetch(
+        _ record: RetrievalRecord, into sink: StagedSink
+    ) throws(RetrievalError) -> Transferred.Body {
+        let source = try address(of: record)
+        var call = FetchCall()
+        call.isStopped = isStopped
+        call.byteLimit = library.limits.fileBytes
+        call.addresses = record.allowsOwnHost ? addresses.allowing(source.host) : addresses
+        if record.refreshes != nil {
+            call.known = SourceVersion(
+                etag: record.etag, modified: record.modified, size: record.size)
+        }
+        switch try clients.client(for: source).fetch(source, call, into: sink) {
+        case .unchanged: return .unchanged
+        case .fetched(let facts):
+            let contents = try sink.finish()
+            if let expected = record.expectedDigest, Data(contents.digest.bytes) != expected {
+                throw RetrievalError(
+                    .checksumMismatch,
+                    "its SHA-256 is \(contents.digest.hex), not the \(Digest(bytes: expected).hex) that was expected"
+                )
+            }
+            return .staged(contents, facts)
+        }
+    }
+
+    /// The whole address, with the credentials that were kept for it.
+    private func address(of record: RetrievalRecord) throws(RetrievalError) -> SourceURI {
+        if let end = record.expiresAt, end <= library.time.now() {
+            throw RetrievalError(
+                .expired, "the signature of its address has run out: give a new one")
+        }
+        guard let sealed = record.sealedSource else {
+            let source = try SourceURI(record.source)
+            if source.text.contains("REDACTED") || source.kind == .data && source.text.contains("…")
+            {
+                throw RetrievalError(
+                    .expired, "the credentials in its address were not kept: give it again")
+            }
+            return source
+        }
+        let key: SealingKey?
+        do { key = try library.secretKey.load(making: false) } catch {
+            throw RetrievalError(.disk, describe(error))
+        }
+        guard let whole = key?.open(sealed, owner: record.id) else {
+            throw RetrievalError(
+                .expired, "its address cannot be read with this store's secret.key: give it again")
+        }
+        return try SourceURI(whole)
+    }
+}

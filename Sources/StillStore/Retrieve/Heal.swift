@@ -1,0 +1,88 @@
+import Catalog
+package import ContentStore
+import Foundation
+import Retrieval
+
+/// What came of fetching a lost or damaged blob again.
+package enum HealOutcome: Sendable, Equatable {
+    /// The object is whole again; from that source.
+    case healed(source: String)
+    /// It was whole: nothing was done.
+    case whole
+    /// No asset of it has a source that can be asked.
+    case noSource
+    /// Every source was asked: why each could not help.
+    case failed([Failure])
+}
+
+extension Library {
+    /// Fetches the bytes of a blob again from the sources of its assets. Only bytes with the
+    /// recorded digest are taken; what lies in their place goes to quarantine.
+    /// - Throws: what keeps the store as a whole from working.
+    package func heal(
+        _ digest: Digest, _ options: RetrievalOptions = RetrievalOptions(),
+        stop: StopSignal = StopSignal()
+    ) async throws -> HealOutcome {
+        try await workers.run { [self] in
+            if try directory.isWhole(digest) {
+                try catalog.write { try $0.markPresent(Data(digest.bytes)) }
+                return .whole
+            }
+            let setup = RetrievalSetup(self, options)
+            let staging = try Staging(in: directory, name: Identifier.make())
+            defer { staging.close() }
+            let assets = try catalog.read {
+                try $0.assets(digest: Data(digest.bytes), limit: 100)
+            }
+            let sources = assets.map(\.asset).filter { $0.source != nil }
+            if sources.isEmpty { return .noSource }
+            var failures: [Failure] = []
+            // Newest first: older sources are likelier to be gone.
+            for asset in sources.reversed() {
+                let source = asset.source ?? ""
+                do throws(RetrievalError) {
+                    let blob = try fetch(asset, digest, setup, staging, stop)
+                    try publish(blob, staging)
+                    return .healed(source: source)
+                } catch {
+                    failures.append(
+                        Failure(file: source, kind: error.kind.rawValue, reason: error.reason))
+                }
+            }
+            return .failed(failures)
+        }
+    }
+
+    private func fetch(
+        _ asset: AssetRecord, _ digest: Digest, _ setup: RetrievalSetup, _ staging: Staging,
+        _ stop: StopSignal
+    ) throws(RetrievalError) -> StagedBlob {
+        let source = try SourceURI(asset.source ?? "")
+        var record = RetrievalRecord(
+            id: Identifier.make(), source: source.text, host: source.host, targetBucket: "",
+            targetPath: "",
+            name: asset.name, createdAt: asset.createdAt)
+        record.expectedDigest = Data(digest.bytes)
+        record.keepsUndecodable = true
+        record.allowsOwnHost = asset.retrieval.allowsOwnHost
+        let fetch = FetchSource(
+            library: self, staging: staging, clients: setup.clients, addresses: setup.addresses,
+            isStopped: { stop.isRequested }, received: { _ in })
+        switch fetch(record).body {
+        case .failed(let error): throw error
+        case .unchanged: throw RetrievalError(.badAnswer, "it answered that nothing has changed")
+        case .staged(let contents, _):
+            return StagedBlob(digest: contents.digest, size: contents.size, path: contents.path)
+        }
+    }
+
+    private func publish(_ blob: StagedBlob, _ staging: Staging) throws(RetrievalError) {
+        do {
+            try staging.makeDurable([blob.path])
+            try staging.publish([blob])
+            try catalog.write { try $0.markPresent(Data(blob.digest.bytes)) }
+        } catch {
+            throw RetrievalError(.disk, describe(error))
+        }
+    }
+}

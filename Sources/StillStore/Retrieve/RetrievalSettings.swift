@@ -1,0 +1,139 @@
+import Foundation
+package import Retrieval
+
+/// The `retrieval` part of `stillstore.json`; what is left out keeps its default.
+package struct RetrievalSettings: Sendable, Equatable, Codable {
+    package var connections: Int?
+    package var connectionsPerHost: Int?
+    /// Hosts whose addresses may be private.
+    package var allowHosts: [String]?
+    package var connectSeconds, totalSeconds: Double?
+    package var slowBytesPerSecond, slowSeconds, redirects: Int?
+    package var caFile, proxy: String?
+    /// By class or status.
+    package var retry: [String: RetryRuleSetting]?
+    package var hosts: [String: Host]?
+    package var retryAfterMinSeconds, retryAfterMaxSeconds: Double?
+    package var restFailures: Int?
+    package var restSeconds, restCapSeconds: Double?
+
+    package struct Host: Sendable, Equatable, Codable {
+        package var connections: Int?
+        package var retry: [String: RetryRuleSetting]?
+
+        package init() {}
+
+        package enum CodingKeys: String, CodingKey, CaseIterable { case connections, retry }
+    }
+
+    package init() {}
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case connections
+        case connectionsPerHost = "connections_per_host"
+        case allowHosts = "allow_hosts"
+        case connectSeconds = "connect_seconds"
+        case totalSeconds = "total_seconds"
+        case slowBytesPerSecond = "slow_bytes_per_second"
+        case slowSeconds = "slow_seconds"
+        case redirects
+        case caFile = "ca_file"
+        case proxy, retry, hosts
+        case retryAfterMinSeconds = "retry_after_min_seconds"
+        case retryAfterMaxSeconds = "retry_after_max_seconds"
+        case restFailures = "rest_failures"
+        case restSeconds = "rest_seconds"
+        case restCapSeconds = "rest_cap_seconds"
+    }
+}
+
+extension RetrievalSettings {
+    var transfer: TransferSettings {
+        var settings = TransferSettings()
+        if let connectSeconds { settings.connectSeconds = max(0.1, connectSeconds) }
+        if let totalSeconds { settings.totalSeconds = max(1, totalSeconds) }
+        if let slowBytesPerSecond { settings.slowBytesPerSecond = max(0, slowBytesPerSecond) }
+        if let slowSeconds { settings.slowSeconds = max(1, slowSeconds) }
+        if let redirects { settings.redirects = max(0, redirects) }
+        // What OpenSSL's own programs read.
+        let environment = ProcessInfo.processInfo.environment["SSL_CERT_FILE"]
+        settings.caFile = caFile ?? environment.flatMap { $0.isEmpty ? nil : $0 }
+        settings.proxy = proxy
+        return settings
+    }
+
+    var policy: RetryPolicy {
+        var policy = RetryPolicy()
+        policy.rules = retry ?? [:]
+        policy.hosts = (hosts ?? [:]).compactMapValues(\.retry)
+        let least = max(0, retryAfterMinSeconds ?? policy.retryAfterSeconds.lowerBound)
+        let most = retryAfterMaxSeconds ?? policy.retryAfterSeconds.upperBound
+        policy.retryAfterSeconds = least...max(least, most)
+        return policy
+    }
+
+    var rest: HostRest.Rule {
+        var rule = HostRest.Rule()
+        if let restFailures { rule.failures = max(1, restFailures) }
+        if let restSeconds { rule.baseSeconds = max(0, restSeconds) }
+        if let restCapSeconds { rule.capSeconds = max(0, restCapSeconds) }
+        return rule
+    }
+
+    func connections(of host: String) -> Int {
+        let bare = host.lastIndex(of: ":").map { String(host[..<$0]) } ?? host
+        let own = hosts?[host]?.connections ?? hosts?[bare]?.connections
+        return max(1, own ?? connectionsPerHost ?? 4)
+    }
+
+    /// The names that rules may have.
+    static func check(_ rules: [String: RetryRuleSetting]?, in place: String) throws {
+        for name in (rules ?? [:]).keys.sorted() {
+            let isStatus =
+                Int(name).map { (100...599).contains($0) } ?? ["4xx", "5xx", "3xx"].contains(name)
+            guard isStatus || RetrievalErrorKind(rawValue: name) != nil || name == "default" else {
+                let known = RetrievalErrorKind.allCases.filter { $0 != .stopped }.map(\.rawValue)
+                throw ConfigurationError(
+                    "\"\(place).\(name)\" is no class of failure; it may be a status such as 503 or 5xx, or \(known.joined(separator: ", "))"
+                )
+            }
+        }
+    }
+
+    func check() throws {
+        try RetrievalSettings.check(retry, in: "retrieval.retry")
+        for (name, host) in hosts ?? [:] {
+            try RetrievalSettings.check(host.retry, in: "retrieval.hosts.\(name).retry")
+        }
+    }
+}
+
+/// The clock and the chance that retrieval goes by; tests bring their own.
+package struct RetrievalTime: Sendable {
+    /// UTC milliseconds.
+    package var now: @Sendable () -> Int64
+    /// 0 to 1.
+    package var random: @Sendable () -> Double
+    /// Returns at that moment, or early when `isStopped`.
+    package var wait: @Sendable (_ until: Int64, _ isStopped: @Sendable () -> Bool) async -> Void
+
+    package init(
+        now: @escaping @Sendable () -> Int64, random: @escaping @Sendable () -> Double,
+        wait: @escaping @Sendable (Int64, @Sendable () -> Bool) async -> Void
+    ) {
+        self.now = now
+        self.random = random
+        self.wait = wait
+    }
+
+    package static let real = RetrievalTime(
+        now: { Int64(Date().timeIntervalSince1970 * 1000) },
+        random: { Double.random(in: 0...1) },
+        wait: { until, isStopped in
+            while !isStopped() {
+                let left = until - Int64(Date().timeIntervalSince1970 * 1000)
+                if left <= 0 { return }
+                try? await Task.sleep(for: .milliseconds(min(left, 200)))
+            }
+        })
+}

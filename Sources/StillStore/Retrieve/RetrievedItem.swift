@@ -1,0 +1,101 @@
+import Catalog
+import ContentStore
+import Foundation
+import Imaging
+import Retrieval
+
+/// One asset, fetched and looked at, or not: all that the commit needs.
+struct RetrievedItem: Sendable {
+    enum Body: Sendable {
+        case content(PreparedContent)
+        case unchanged
+        case failed(RetrievalError)
+        /// Not tried: it goes back to those that wait.
+        case released
+    }
+
+    var record: RetrievalRecord
+    var body: Body
+    var startedAt: Int64 = 0
+    var milliseconds: Int64 = 0
+    var bytes: Int64 = 0
+
+    static func released(_ record: RetrievalRecord) -> RetrievedItem {
+        RetrievedItem(record: record, body: .released)
+    }
+
+    var content: PreparedContent? {
+        if case .content(let content) = body { content } else { nil }
+    }
+}
+
+/// Decodes what was fetched. Blocks; runs on a worker thread.
+struct PrepareRetrieved: Sendable {
+    let library: Library
+    let staging: Staging
+
+    /// - Throws: `StoreFailure`.
+    func callAsFunction(_ transferred: Transferred) throws -> RetrievedItem {
+        var item = RetrievedItem(
+            record: transferred.record, body: .unchanged, startedAt: transferred.startedAt,
+            milliseconds: transferred.milliseconds, bytes: transferred.bytes)
+        switch transferred.body {
+        case .unchanged: break
+        case .failed(let error): item.body = error.kind == .stopped ? .released : .failed(error)
+        case .staged(let contents, let facts):
+            item.record.metadata = mergeJSON(item.record.metadata, facts.metadata)
+            item.record.etag = facts.version.etag
+            item.record.modified = facts.version.modified
+            item.record.size = facts.version.size
+            item.body = try look(at: contents, facts, &item.record)
+        }
+        return item
+    }
+
+    private func look(
+        at staged: StagedContents, _ facts: FetchedFacts, _ record: inout RetrievalRecord
+    ) throws -> RetrievedItem.Body {
+        let contents = FileContents.staged(
+            staged.path, staged.digest, size: staged.size, isLinked: false)
+        let prepare = Prepare(
+            library: library, staging: staging, transfer: .copy,
+            keepsUndecodable: record.keepsUndecodable)
+        let template: PathTemplate
+        do throws(RequestError) {
+            template = try PathTemplate(bytes: EscapedName.bytes(record.targetPath))
+        } catch {
+            contents.discard(staging)
+            return .failed(RetrievalError(.pathTaken, error.message))
+        }
+        let bucket = EscapedName.bytes(record.targetBucket)
+        let name = EscapedName.bytes(record.name)
+        let time =
+            facts.createdAt ?? facts.version.modified.flatMap { HTTPDate.parse($0) }
+            .map { Int64($0.timeIntervalSince1970 * 1000) } ?? record.createdAt
+        let prepared = try prepare(contents, label: FilePath(record.source), name: name) {
+            format, digest throws(NameError) in
+            let known = format.flatMap(PictureFormat.init(rawValue:))?.fileExtension
+            return try library.place(
+                bucket, template, digest: digest,
+                ext: known ?? EscapedName.text(nameExtension(name)), timestamp: time)
+        }
+        switch prepared.body {
+        case .content(let content):
+            record.kind = content.kind
+            return .content(content)
+        case .failed(let kind, let reason):
+            return .failed(RetrievalError(errorKind(kind), reason))
+        case .unchanged: return .unchanged
+        }
+    }
+
+    private func errorKind(_ kind: String) -> RetrievalErrorKind {
+        switch kind {
+        case "not-a-picture": .wrongContent
+        case "truncated", "corrupt", "unsupported": .notAnImage
+        case "over-limit": .tooLarge
+        case "bad-name": .pathTaken
+        default: .disk
+        }
+    }
+}

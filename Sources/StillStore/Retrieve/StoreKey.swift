@@ -1,0 +1,26 @@
+import ContentStore
+import Retrieval
+import Synchronization
+
+/// The store's own key for addresses that hold credentials, made when it is first needed.
+final class StoreKey: Sendable {
+    private let directory: StoreDirectory
+    private let key = Mutex<SealingKey?>(nil)
+
+    init(_ directory: StoreDirectory) { self.directory = directory }
+
+    /// Nil when there is none and `makes` is false.
+    func load(making makes: Bool) throws -> SealingKey? {
+        if let key = key.withLock({ $0 }) { return key }
+        guard let bytes = try directory.secret(fresh: makes ? SealingKey.fresh() : nil) else {
+            return nil
+        }
+        guard let found = SealingKey(bytes: bytes) else {
+            throw RequestError.failed(
+                "\(directory.layout.secret.text) is not a key of 32 bytes: remove it; addresses with credentials that wait to be fetched are then to be given again"
+            )
+        }
+        key.withLock { $0 = found }
+        return found
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Catalog
+import ContentStore
+import Foundation
+import StillStore
+
+/// What fetch, enqueue and retry have in common: open the store, run, print, end.
+struct RetrievalRun {
+    let options: StoreOptions
+    let limits: LimitOptions
+
+    init(_ options: StoreOptions, _ limits: LimitOptions) {
+        self.options = options
+        self.limits = limits
+    }
+
+    func fetch(_ request: FetchRequest) async throws {
+        let isNew = try !options.hasStore
+        try await run(creating: true) { library, stop, report in
+            if isNew, !options.quiet { Console.message("made a new store at \(options.path.text)") }
+            return try await library.fetch(request, stop: stop, report: report)
+        }
+    }
+
+    func retry(_ request: RetryRequest) async throws {
+        try await run(creating: false) { library, stop, report in
+            try await library.retry(request, stop: stop, report: report)
+        }
+    }
+
+    private func run(
+        creating: Bool,
+        _ body: (Library, StopSignal, @escaping @Sendable (RetrievalEvent) -> Void) async throws
+            -> RetrievalSummary
+    ) async throws {
+        let library = try options.open { options in
+            options.createsIfMissing = creating
+            options.limits = limits.settings
+        }
+        defer { library.close() }
+        let output = RetrievalOutput(options)
+        let interrupt = Interrupt(
+            isQuiet: options.quiet,
+            note: "stopping; what was begun can be resumed; interrupt again to stop at once")
+        let summary: RetrievalSummary
+        do {
+            summary = try await body(library, interrupt.stop, output.take)
+        } catch {
+            output.stopped()
+            throw error
+        }
+        output.finish(summary)
+        if summary.wasInterrupted { throw Exit.interrupted }
+        if summary.counts.failed > 0 || summary.untried > 0 { throw Exit.itemsFailed }
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import ContentStore
+import StillStore
+
+/// How a command that fetches goes about it.
+struct RetrievalRunOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help:
+            "A host whose address may be private or this machine's: HOST or HOST:PORT. Repeatable.")
+    var allowHost: [String] = []
+
+    @Option(name: .long, help: "Transfers at once (default: 16).")
+    var connections: Int?
+
+    @Option(name: .long, help: "Transfers at once from one host (default: 4).")
+    var connectionsPerHost: Int?
+
+    @Flag(name: .long, help: "Go on until nothing is left to try, waiting between attempts.")
+    var wait = false
+
+    func validate() throws {
+        for count in [connections, connectionsPerHost].compactMap(\.self)
+        where !(1...256).contains(count) {
+            throw ValidationError("The number of connections is from 1 to 256.")
+        }
+    }
+
+    var options: RetrievalOptions {
+        var options = RetrievalOptions()
+        options.waits = wait
+        options.allowedHosts = allowHost
+        options.connections = connections
+        options.connectionsPerHost = connectionsPerHost
+        // What was typed may hold credentials; the run is recorded without them.
+        options.arguments = CommandLine.arguments.dropFirst().map(withoutCredentials)
+        return options
+    }
+}

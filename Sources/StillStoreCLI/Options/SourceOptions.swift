@@ -1,0 +1,123 @@
+import ArgumentParser
+import ContentStore
+import Foundation
+import Retrieval
+import StillStore
+
+/// What to fetch, and where it lands.
+struct SourceOptions: ParsableArguments {
+    @Argument(help: "URIs.")
+    var uris: [String] = []
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A list: a URI a line, or JSON lines with uri, bucket, path, metadata, digest; - is standard input.",
+            valueName: "file"))
+    var from: String?
+
+    @Flag(name: .long, help: "Everything below s3:// and gs:// URIs.")
+    var recursive = false
+
+    @Option(
+        name: .long, help: ArgumentHelp("All pictures of an InvokeAI server.", valueName: "url"))
+    var invokeai: String?
+
+    @Option(name: .long, help: "Only this board of it: its name or id, or none.")
+    var board: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("All outputs in the history of a ComfyUI server.", valueName: "url"))
+    var comfyui: String?
+
+    @Option(name: .long, help: "Only this job of it.")
+    var promptID: String?
+
+    @Flag(name: .long, help: "Read one picture as base64 text from standard input.")
+    var base64 = false
+
+    @Option(name: .long, help: "The SHA-256 that the one picture must have.")
+    var digest: String?
+
+    @Option(name: .long, help: "The bucket (default: that of the source, or its host).")
+    var bucket: String?
+
+    @Option(name: .long, help: "What stands before every path in the bucket.")
+    var prefix = ""
+
+    @Option(name: .long, help: "How paths in the bucket are made; see 'stillstore help ingest'.")
+    var pathTemplate = "{relative_path}"
+
+    @Flag(name: .long, help: "Keep what is no readable picture, as plain files.")
+    var keepUndecodable = false
+
+    @OptionGroup var placement: PlacementOptions
+
+    func validate() throws {
+        if uris.isEmpty, from == nil, invokeai == nil, comfyui == nil, !base64 {
+            throw ValidationError("Nothing to fetch: name URIs, --from, --invokeai or --comfyui.")
+        }
+        if board != nil, invokeai == nil { throw ValidationError("--board goes with --invokeai.") }
+        if promptID != nil, comfyui == nil {
+            throw ValidationError("--prompt-id goes with --comfyui.")
+        }
+        if base64, from == "-" {
+            throw ValidationError("--base64 and --from - both read standard input.")
+        }
+        if let digest {
+            guard Digest(typed: digest) != nil else {
+                throw ValidationError("--digest is 64 hexadecimal digits.")
+            }
+            guard uris.count + (base64 ? 1 : 0) == 1, from == nil, invokeai == nil, comfyui == nil
+            else {
+                throw ValidationError("--digest is of one picture; in a list each has its own.")
+            }
+        }
+    }
+
+    func request() throws -> FetchRequest {
+        var request = FetchRequest()
+        request.bucket = bucket.map { Array($0.utf8) }
+        request.placement = placement.placement
+        request.placement.prefix = Array(prefix.utf8)
+        request.placement.template = try PathTemplate(pathTemplate)
+        request.origin = placement.origin
+        request.keepsUndecodable = keepUndecodable
+        try request.placement.check(NameLimits())
+        var items: [SourceItem] = []
+        for uri in uris {
+            if let place = try? SourceURI(uri), place.kind == .s3 || place.kind == .gs,
+                recursive || place.bucketAndKey.key.isEmpty || place.bucketAndKey.key.hasSuffix("/")
+            {
+                guard recursive else {
+                    throw RequestError.usage(
+                        "\(uri) is not one object: add --recursive for all below it")
+                }
+                request.sources.append(.bucket(place))
+                continue
+            }
+            items.append(SourceItem(uri))
+        }
+        if base64 {
+            let text = FileHandle.standardInput.readDataToEndOfFile()
+            items.append(SourceItem("data:;base64," + String(decoding: text, as: UTF8.self)))
+        }
+        for index in items.indices {
+            // Whoever types a host means it.
+            items[index].isTrusted = true
+            items[index].expectedDigest = digest.flatMap { Digest(typed: $0) }
+        }
+        request.sources.append(.items(items))
+        if let from { request.sources.append(.list(try SourceList(from))) }
+        if let invokeai { request.sources.append(.invokeAI(invokeai, board: board)) }
+        if let comfyui { request.sources.append(.comfyUI(comfyui, job: promptID)) }
+        return request
+    }
+}
+
+/// An argument as it may be kept.
+func withoutCredentials(_ argument: String) -> String {
+    guard argument.contains(":"), let source = try? SourceURI(argument) else { return argument }
+    return source.text
+}

@@ -1,0 +1,65 @@
+import Catalog
+import Foundation
+import StillStore
+
+/// What is not in the store yet, counted: by status and reason, by host, and when it goes on.
+struct MissingReport {
+    private let summary: MissingSummary
+
+    init(_ summary: MissingSummary) { self.summary = summary }
+
+    /// Nil when nothing is missing.
+    var text: String? {
+        let groups = summary.groups
+        if groups.isEmpty { return nil }
+        let total = groups.reduce(0) { $0 + $1.count }
+        let rows = groups.map { group in
+            [
+                "  \(group.count)", reason(group), printable(group.host),
+                group.nextAttempt.map { "next \(Format.moment($0))" }
+                    ?? (group.isPermanent ? "for good" : "given up"),
+            ]
+        }
+        var text = "missing: \(Format.count(total, "asset"))\n" + Format.table(rows, right: [0])
+        for host in summary.restingHosts {
+            let end = host.restsUntil.map(Format.moment) ?? "soon"
+            text += "\n  \(printable(host.host)) rests; it is asked again \(end)"
+        }
+        return text
+    }
+
+    private func reason(_ group: MissingSummary.Group) -> String {
+        guard let kind = group.errorKind else { return group.status.rawValue }
+        return kind + (group.httpStatus.map { " \($0)" } ?? "")
+    }
+
+    struct Group: Encodable {
+        let status: String
+        let error_class: String?
+        let http_status: Int?
+        let host: String
+        let permanent: Bool
+        let count: Int
+        let next_attempt: Int64?
+    }
+
+    struct Host: Encodable {
+        let host: String
+        let rests_until: Int64?
+    }
+
+    var groups: [Group] {
+        summary.groups.map { group in
+            Group(
+                status: group.status.rawValue, error_class: group.errorKind,
+                http_status: group.httpStatus, host: group.host, permanent: group.isPermanent,
+                count: group.count, next_attempt: group.nextAttempt)
+        }
+    }
+
+    var hosts: [Host] {
+        summary.restingHosts.map { Host(host: $0.host, rests_until: $0.restsUntil) }
+    }
+
+    func printJSON() { for group in groups { Console.json(group) } }
+}

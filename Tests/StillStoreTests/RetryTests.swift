@@ -1,0 +1,207 @@
+import Catalog
+import ContentStore
+import Foundation
+import Imaging
+import Retrieval
+import StillStore
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Retrying") struct RetryTests {
+    let directory = TemporaryDirectory()
+    let clock = TestClock()
+    var store: TestStore { TestStore(at: directory.path("store")) }
+
+    private func open() throws -> Library { try store.open { $0.time = clock.time() } }
+
+    private func server(_ address: String = "127.0.0.1") throws -> FaultServer {
+        try FaultServer(address: address) { testPicture($0) }
+    }
+
+    @Test("a passing failure is tried again when its time has come, not before")
+    func due() async throws {
+        let server = try server()
+        let library = try open()
+        defer { library.close() }
+        let uri = server.url("status-503", 1, until: 1)
+        let first = try await library.fetched([uri])
+        let item = try #require(first.items.first)
+        #expect(first.failures.first?.kind == "http-status")
+        #expect(item.attempts == 1)
+        #expect(item.nextAttempt == clock.now + 30_000, "the whole of the first wait")
+        let early = try await library.retried()
+        #expect(early.items.isEmpty)
+        clock.pass(seconds: 31)
+        let late = try await library.retried()
+        #expect(late.items(.stored).map(\.assetID) == [item.assetID])
+        #expect(late.items.first?.attempts == 2)
+        let attempts = try library.details(item.assetID!).attempts
+        #expect(attempts.map(\.httpStatus) == [503, nil])
+    }
+
+    @Test("Retry-After is believed, as seconds and as a date")
+    func retryAfter() async throws {
+        let server = try server()
+        let library = try open()
+        defer { library.close() }
+        let uri = server.url("status-429", 1, parameters: "retry-after=120")
+        let item = try #require(try await library.fetched([uri]).items.first)
+        let wait = try #require(item.nextAttempt) - clock.now
+        #expect((120_000...132_000).contains(wait))
+    }
+
+    @Test("what will never be there is not asked for again, unless somebody wants it")
+    func permanent() async throws {
+        let server = try server()
+        let library = try open()
+        defer { library.close() }
+        let uris = [403, 404, 410, 451].map { server.url("status-\($0)", $0, until: 1) }
+        let report = try await library.fetched(uris)
+        #expect(report.items.allSatisfy { $0.isPermanent && $0.nextAttempt == nil })
+        clock.pass(seconds: 1_000_000)
+        #expect(try await library.retried().items.isEmpty)
+        #expect(try await library.retried { $0.filter.due = .transient }.items.isEmpty)
+        let asked = try await library.retried { $0.filter.due = .all }
+        #expect(asked.items(.stored).count == 4)
+    }
+
+    @Test("attempts are limited; what is given up comes back with --now")
+    func givenUp() async throws {
+        try store.configure(retrieval: #"{"retry": {"503": {"attempts": 3}}}"#)
+        let server = try server()
+        let library = try open()
+        defer { library.close() }
+        let uri = server.url("status-503", 1, until: 3)
+        let report = try await library.fetched([uri]) { $0.options.waits = true }
+        #expect(report.items.map(\.attempts) == [1, 2, 3], "waiting goes on by itself")
+        #expect(report.items.last?.nextAttempt == nil)
+        #expect(report.items.last?.isPermanent == false)
+        #expect(clock.secondsPassed == 90, "30 s and then 60 s")
+        #expect(try await library.retried().items.isEmpty)
+        let now = try await library.retried { $0.filter.due = .transient }
+        #expect(now.items(.stored).count == 1)
+    }
+
+    @Test("a retry may be of some hosts, classes, buckets, ids, or so many")
+    func filters() async throws {
+        let (one, other) = (try server(), try server("127.0.0.2"))
+        let library = try open()
+        defer { library.close() }
+        let uris =
+            (0..<3).map { one.url("status-500", $0) } + (3..<6).map { other.url("refuse", $0) }
+        let report = try await library.fetched(uris)
+        #expect(report.failures.count == 6)
+        func retried(_ change: (inout RetrievalFilter) -> Void) async throws -> Set<String> {
+            let report = try await library.retried {
+                $0.filter.due = .transient
+                change(&$0.filter)
+            }
+            return Set(report.items.map(\.source))
+        }
+        #expect(try await retried { $0.hosts = ["127.0.0.2"] } == Set(uris[3...]))
+        #expect(
+            try await retried { $0.hosts = ["127.0.0.1:\(one.server.port)"] } == Set(uris[..<3]))
+        #expect(try await retried { $0.errorKinds = ["connect"] } == Set(uris[3...]))
+        #expect(try await retried { $0.bucket = "127.0.0.1" } == Set(uris[..<3]))
+        #expect(try await retried { $0.limit = 2 }.count == 2)
+        #expect(try await retried { $0.before = 0 }.isEmpty)
+        let id = try #require(report.items.first { $0.source == uris[4] }?.assetID)
+        #expect(try await retried { $0.ids = [id] } == [uris[4]])
+    }
+
+    @Test("what is missing can be asked for: why, where, and until when")
+    func missing() async throws {
+        let server = try server()
+        let library = try open()
+        defer { library.close() }
+        _ = try await library.fetched([
+            server.url("status-404", 1), server.url("status-503", 2), server.url("status-503", 3),
+        ])
+        let groups = try library.missing().groups
+        #expect(groups.map(\.count) == [2, 1])
+        #expect(groups.map(\.httpStatus) == [503, 404])
+        #expect(groups[0].nextAttempt == clock.now + 30_000)
+        #expect(groups[1].isPermanent)
+        #expect(groups.allSatisfy { $0.host == "127.0.0.1:\(server.server.port)" })
+        var filter = AssetFilter()
+        filter.status = .failed
+        filter.bucket = "127.0.0.1"
+        let listed = try library.list(filter, after: nil, limit: 10)
+        #expect(listed.count == 3)
+        #expect(listed.allSatisfy { $0.asset.retrieval.errorKind == "http-status" })
+    }
+
+    @Test("a host that keeps failing rests while others go on, and is tried with one request")
+    func rest() async throws {
+        let (bad, good) = (try server(), try server("127.0.0.2"))
+        try store.configure(
+            retrieval: #"{"rest_failures": 3, "rest_seconds": 100, "connections_per_host": 1}"#)
+        let library = try open()
+        defer { library.close() }
+        let failing = (0..<20).map { bad.url("status-503", $0, until: 1) }
+        let report = try await library.fetched(failing + (50..<70).map { good.url("good", $0) })
+        #expect(report.items(.stored).count == 20)
+        #expect(report.failures.count == 3, "then it was left alone")
+        #expect(bad.server.requests.count == 3)
+        #expect(report.summary.untried == 17)
+        let resting = try library.missing().restingHosts
+        #expect(resting.map(\.host) == ["127.0.0.1:\(bad.server.port)"])
+        #expect(try await library.retried().items.isEmpty, "it rests for other runs too")
+        clock.pass(seconds: 101)
+        let later = try await library.retried { $0.options.waits = true }
+        #expect(later.items(.stored).count == 20)
+        #expect(try library.statistics().assetsByStatus == ["completed": 40])
+        #expect(try library.missing().restingHosts.isEmpty)
+    }
+
+    @Test("two runs at once never fetch the same asset")
+    func together() async throws {
+        let server = try server()
+        let first = try store.open()
+        let second = try store.open()
+        defer {
+            first.close()
+            second.close()
+        }
+        let uris = (0..<120).map { server.url("good", $0) }
+        _ = try await first.fetched(uris) { $0.enqueues = true }
+        async let one = first.retried { $0.filter.limit = 80 }
+        async let two = second.retried { $0.filter.limit = 80 }
+        let reports = try await [one, two]
+        let rest = try await first.retried()
+        let stored = (reports + [rest]).flatMap { $0.items(.stored).map(\.source) }
+        #expect(stored.count == 120)
+        #expect(Set(stored) == Set(uris))
+        let targets = server.server.requests.map(\.target)
+        #expect(targets.count == 120, "each was asked for once")
+        #expect(store.staged.isEmpty)
+    }
+
+    @Test("stopping leaves everything to be gone on with")
+    func stopping() async throws {
+        let server = try server()
+        let library = try store.open()
+        defer { library.close() }
+        let stop = StopSignal()
+        let uris = (0..<200).map { server.url("good", $0) } + [server.url("stall", 900)]
+        let count = Mutex(0)
+        let report = try await library.fetched(
+            uris, stop: stop,
+            onEvent: { event in
+                guard case .received = event else { return }
+                if count.withLock({
+                    $0 += 1; return $0
+                }) == 50 {
+                    stop.request()
+                }
+            })
+        #expect(report.summary.wasInterrupted)
+        #expect(report.failures.isEmpty, "what was stopped has not failed")
+        let statuses = try library.statistics().assetsByStatus
+        #expect(statuses["retrieving"] == nil)
+        #expect(statuses["pending"] == 201 - report.items(.stored).count)
+        let rest = try await library.retried { $0.filter.limit = 10 }
+        #expect(rest.items(.stored).count >= 9)
+    }
+}
