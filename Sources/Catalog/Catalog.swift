@@ -14,7 +14,13 @@ package final class Catalog: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
             // FULL: a commit survives power loss, not only a crash of the program.
-            if !db.configuration.readonly { try db.execute(sql: "PRAGMA synchronous = FULL") }
+            if !db.configuration.readonly {
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                // 32 MiB: a batch must fit, or its pages are written again and again.
+                try db.execute(sql: "PRAGMA cache_size = -32768")
+                // What a statement may have to undo is kept in memory, not in a file.
+                try db.execute(sql: "PRAGMA temp_store = MEMORY")
+            }
             // On macOS only this empties the drive's cache; elsewhere it does nothing.
             try db.execute(sql: "PRAGMA fullfsync = ON")
         }

@@ -1,3 +1,4 @@
+package import Foundation
 import GRDB
 
 /// How much more of a host a run would take.
@@ -14,6 +15,12 @@ package struct ClaimRoom: Sendable {
 }
 
 extension CatalogReader {
+    package func sealedSource(of id: String) throws -> Data? {
+        try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT sealed_source FROM assets WHERE id = ?"),
+            arguments: [id])
+    }
+
     /// When the next asset that `run` asked for may be tried; nil when there is none.
     package func nextAttempt(run: String, now: Int64) throws -> Int64? {
         try Int64.fetchOne(
@@ -61,7 +68,12 @@ extension CatalogWriter {
                 """)
         let due = try db.cachedStatement(
             sql: """
-                SELECT * FROM assets INDEXED BY assets_requested
+                SELECT id, source, source_host, sealed_source IS NOT NULL AS is_sealed,
+                    source_expires, target_bucket, target_path, source_etag, source_modified,
+                    source_size, expected_digest, keeps_undecodable, allows_own_host,
+                    retrieval_attempts, refreshes, kind, origin, name, user_id, job_id,
+                    external_id, metadata, created_at
+                FROM assets INDEXED BY assets_requested
                 WHERE retrieval_request = ? AND source_host = ? AND next_retrieval_attempt <= ?
                     AND retrieval_status IN ('pending', 'failed') AND deleted_at IS NULL
                 ORDER BY next_retrieval_attempt LIMIT ?
@@ -94,9 +106,11 @@ extension CatalogWriter {
             if hasWrapped, host >= start { break }
         }
         let mark = try db.cachedStatement(
-            sql: "UPDATE assets SET retrieval_status = 'retrieving', retrieval_run = ? WHERE id = ?"
-        )
-        for record in claimed { try mark.execute(arguments: [run, record.id]) }
+            sql: """
+                UPDATE assets SET retrieval_status = 'retrieving', retrieval_run = ?,
+                    updated_at = ? WHERE id = ?
+                """)
+        for record in claimed { try mark.execute(arguments: [run, now, record.id]) }
         return claimed
     }
 

@@ -23,8 +23,10 @@ package struct RetrievalRecord: Sendable, Equatable {
     /// As it is shown and stored: without credentials.
     package var source: String
     package var host: String
-    /// The whole address, encrypted, where it holds credentials.
+    /// The whole address, encrypted, where it holds credentials; of a row that was read it is
+    /// fetched when it is needed, because it may be large.
     package var sealedSource: Data?
+    package var isSealed = false
     /// When the credentials in it run out.
     package var expiresAt: Int64?
     package var targetBucket: String
@@ -81,7 +83,7 @@ extension RetrievalRecord {
         id = row["id"]
         source = row["source"]
         host = row["source_host"]
-        sealedSource = row["sealed_source"]
+        isSealed = row["is_sealed"]
         expiresAt = row["source_expires"]
         targetBucket = row["target_bucket"]
         targetPath = row["target_path"]

@@ -61,7 +61,7 @@ extension CatalogWriter {
                 """
         ).execute(arguments: [
             digest, record.kind.rawValue, record.metadata, record.etag, record.modified,
-            record.size, time, time, record.id,
+            record.size, time, time, time, record.id,
         ])
     }
 
@@ -69,7 +69,7 @@ extension CatalogWriter {
     private static let settled = """
         retrieval_run = NULL, retrieval_attempts = retrieval_attempts + 1,
         first_retrieval_attempt = coalesce(first_retrieval_attempt, ?),
-        last_retrieval_attempt = ?
+        last_retrieval_attempt = ?, updated_at = ?
         """
 
     /// - Parameter keepsRequest: the run tries it again itself when its time comes.
@@ -87,7 +87,7 @@ extension CatalogWriter {
                 WHERE id = ?
                 """
         ).execute(arguments: [
-            time, time, failure.reason, failure.kind, failure.httpStatus, failure.isPermanent,
+            time, time, time, failure.reason, failure.kind, failure.httpStatus, failure.isPermanent,
             failure.nextAttempt, keepsRequest && !isOver, failure.isPermanent, id,
         ])
     }

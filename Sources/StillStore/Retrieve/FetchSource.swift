@@ -83,7 +83,7 @@ struct FetchSource: Sendable {
             throw RetrievalError(
                 .expired, "the signature of its address has run out: give a new one")
         }
-        guard let sealed = record.sealedSource else {
+        guard record.isSealed else {
             let source = try SourceURI(record.source)
             if source.text.contains("REDACTED") || source.kind == .data && source.text.contains("…")
             {
@@ -93,10 +93,14 @@ struct FetchSource: Sendable {
             return source
         }
         let key: SealingKey?
-        do { key = try library.secretKey.load(making: false) } catch {
+        let sealed: Data?
+        do {
+            key = try library.secretKey.load(making: false)
+            sealed = try library.catalog.read { try $0.sealedSource(of: record.id) }
+        } catch {
             throw RetrievalError(.disk, describe(error))
         }
-        guard let whole = key?.open(sealed, owner: record.id) else {
+        guard let sealed, let whole = key?.open(sealed, owner: record.id) else {
             throw RetrievalError(
                 .expired, "its address cannot be read with this store's secret.key: give it again")
         }

@@ -30,8 +30,8 @@ struct HostTraffic {
 
     /// Held by a run, of one host and in all: enough that connections need not wait for the
     /// catalogue, few enough that a slow host keeps nothing from others.
-    private static let heldPerHost = 64
-    private static let held = 1024
+    private static let heldPerHost = 256
+    private static let held = 2048
 
     /// What a claim may take.
     var room: ClaimRoom {
@@ -45,7 +45,7 @@ struct HostTraffic {
 
     /// Whether connections are about to be idle for want of assets.
     func wantsMore(at now: Int64) -> Bool {
-        activeCount < total && (waitingCount < total || !hasNext(at: now))
+        waitingCount < HostTraffic.heldPerHost / 2 || activeCount < total && !hasNext(at: now)
     }
 
     private func hasNext(at now: Int64) -> Bool {

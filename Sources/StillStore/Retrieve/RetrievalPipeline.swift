@@ -22,11 +22,15 @@ actor RetrievalPipeline {
     private var batch: [RetrievedItem] = []
     private var batchBytes: Int64 = 0
     private var counts: RunCounts
-    private var committing: Task<RunCounts, any Error>?
+    private var isCommitting = false
     private var cursor = ""
     /// In the hands of a worker.
     private var preparing = 0
     private var hasTimer = false
+    private var isOverdue = false
+    private var isClaiming = false
+    /// The last claim found nothing; a commit or time may change that.
+    private var isExhausted = false
 
     private static let batchByteLimit: Int64 = 256 << 20
     private static let batchSeconds = 1.0
@@ -55,9 +59,17 @@ actor RetrievalPipeline {
     }
 
     private enum Event: Sendable {
+        case claimed(Claim)
         case transferred(Transferred)
         case prepared(RetrievedItem)
+        case committed(RunCounts)
         case time
+    }
+
+    private struct Claim: Sendable {
+        let records: [RetrievalRecord]
+        let hosts: [HostRecord]
+        let cursor: String
     }
 
     /// Runs until nothing that was asked for is left to do now, or `stop` is requested.
@@ -66,64 +78,70 @@ actor RetrievalPipeline {
             try await withThrowingTaskGroup(of: Event.self) { group in
                 try await work(&group)
                 group.cancelAll()
-                while let _ = try? await group.next() {}
+                while try await group.next() != nil {}
             }
         } catch {
             // What is whole is kept, as far as the store still lets us.
-            try? await flush()
+            let (items, changed) = (batch, hosts.takeChanged())
+            _ = try? await library.committer.run { [commit, counts, report] in
+                let settled = try commit(items, changed, counts)
+                for item in settled.items { report(.item(item)) }
+            }
             throw error
         }
-        try await flush()
         return counts
     }
 
     private func work(_ group: inout ThrowingTaskGroup<Event, any Error>) async throws {
-        var isExhausted = false
         while true {
             if stop.isRequested { release(hosts.removeWaiting()) }
-            if !stop.isRequested, !isExhausted, hosts.wantsMore(at: library.time.now()) {
-                isExhausted = try await claim() == 0
-            }
             start(&group)
-            if hosts.activeCount + preparing > 0 {
-                guard let event = try await group.next() else { return }
-                try await take(event, &group)
-                if case .time = event { continue }
-                isExhausted = false
+            claimIfWanted(&group)
+            let isIdle = hosts.activeCount + preparing == 0 && !isClaiming
+            commitIfDue(&group, atOnce: isIdle)
+            if !isIdle || isCommitting {
+                if let event = try await group.next() { take(event, &group) }
                 continue
             }
             // Everything is settled; what failed may be due again.
-            try await flush()
             if stop.isRequested { return }
-            if try await claim() > 0 { continue }
+            guard isExhausted else { continue }
             guard try await waitForMore() else { return }
             isExhausted = false
         }
     }
 
-    /// Takes more of what was asked for, a few of each host that has room.
-    private func claim() async throws -> Int {
+    /// Takes more of what was asked for, a few of each host that has room, while transfers go on.
+    private func claimIfWanted(_ group: inout ThrowingTaskGroup<Event, any Error>) {
         let (room, now, run, before) = (hosts.room, library.time.now(), session.id, cursor)
-        if room.total <= 0 { return 0 }
-        let (records, states, after) = try await library.committer.run { [library] in
-            try library.catalog.write { writer in
-                var cursor = before
-                let records = try writer.claim(run: run, room: room, now: now, cursor: &cursor)
-                let states = try Set(records.map(\.host)).compactMap { try writer.reader.host($0) }
-                return (records, states, cursor)
+        guard !stop.isRequested, !isClaiming, !isExhausted, room.total > 0,
+            hosts.wantsMore(at: now)
+        else { return }
+        isClaiming = true
+        group.addTask { [library] in
+            let claim = try await library.surveyor.run {
+                try library.catalog.write { writer in
+                    var cursor = before
+                    let records = try writer.claim(
+                        run: run, room: room, now: now, cursor: &cursor)
+                    let hosts = try Set(records.map(\.host)).compactMap {
+                        try writer.reader.host($0)
+                    }
+                    return Claim(records: records, hosts: hosts, cursor: cursor)
+                }
             }
+            return .claimed(claim)
         }
-        cursor = after
-        hosts.add(records, states)
-        return records.count
     }
 
     /// Starts as many transfers as there is room for.
     private func start(_ group: inout ThrowingTaskGroup<Event, any Error>) {
         let now = library.time.now()
         release(hosts.removeResting(at: now))
+        // What is not yet committed is bounded too.
         while !stop.isRequested, hosts.activeCount < connections,
-            preparing < library.jobs * 4, let record = hosts.next(at: now)
+            preparing < library.jobs * 4, batch.count < library.batchItems * 4,
+            let record = hosts.next(at: now)
         {
             group.addTask { [transfers, fetch] in
                 .transferred(try await transfers.run { fetch(record) })
@@ -131,13 +149,16 @@ actor RetrievalPipeline {
         }
     }
 
-    private func take(
-        _ event: Event, _ group: inout ThrowingTaskGroup<Event, any Error>
-    ) async throws {
+    private func take(_ event: Event, _ group: inout ThrowingTaskGroup<Event, any Error>) {
         switch event {
+        case .claimed(let claim):
+            isClaiming = false
+            cursor = claim.cursor
+            hosts.add(claim.records, claim.hosts)
+            isExhausted = claim.records.isEmpty
         case .time:
             hasTimer = false
-            if !batch.isEmpty { try await commitBatch() }
+            isOverdue = true
         case .transferred(let transferred):
             if let until = hosts.end(transferred, library.time.now()) {
                 report(.resting(host: transferred.record.host, until: until))
@@ -148,23 +169,13 @@ actor RetrievalPipeline {
             }
         case .prepared(let item):
             preparing -= 1
-            add(item, &group)
-            let isDue =
-                batch.count >= library.batchItems
-                || batchBytes >= RetrievalPipeline.batchByteLimit
-            if isDue { try await commitBatch() }
-        }
-    }
-
-    private func add(_ item: RetrievedItem, _ group: inout ThrowingTaskGroup<Event, any Error>) {
-        batch.append(item)
-        batchBytes += item.content?.staged.map { Int64($0.size) } ?? 0
-        // What is here must not wait for a slow transfer to be reported.
-        guard !hasTimer else { return }
-        hasTimer = true
-        group.addTask {
-            try? await Task.sleep(for: .seconds(RetrievalPipeline.batchSeconds))
-            return .time
+            batch.append(item)
+            batchBytes += item.content?.staged.map { Int64($0.size) } ?? 0
+        case .committed(let after):
+            isCommitting = false
+            counts = after
+            // What failed may be due at once.
+            isExhausted = false
         }
     }
 
@@ -172,31 +183,38 @@ actor RetrievalPipeline {
         batch += records.map { .released($0) }
     }
 
-    /// Starts a commit once the one before is done.
-    private func commitBatch() async throws {
-        try await awaitCommit()
-        if batch.isEmpty { return }
+    /// Commits while transfers and workers go on; one batch at a time.
+    private func commitIfDue(
+        _ group: inout ThrowingTaskGroup<Event, any Error>, atOnce: Bool
+    ) {
+        if batch.isEmpty || isCommitting { return }
+        let isDue =
+            atOnce || isOverdue || batch.count >= library.batchItems
+            || batchBytes >= RetrievalPipeline.batchByteLimit
+        guard isDue else { return startTimer(&group) }
         let (items, changed) = (batch, hosts.takeChanged())
         batch = []
         batchBytes = 0
-        committing = Task { [library, commit, counts, report] in
-            try await library.committer.run {
-                let settled = try commit(items, changed, counts)
-                for item in settled.items { report(.item(item)) }
-                return settled.counts
-            }
+        isOverdue = false
+        isCommitting = true
+        group.addTask { [library, commit, counts, report] in
+            .committed(
+                try await library.committer.run {
+                    let settled = try commit(items, changed, counts)
+                    for item in settled.items { report(.item(item)) }
+                    return settled.counts
+                })
         }
     }
 
-    private func awaitCommit() async throws {
-        guard let task = committing else { return }
-        committing = nil
-        counts = try await task.value
-    }
-
-    private func flush() async throws {
-        try await commitBatch()
-        try await awaitCommit()
+    /// What is here must not wait for a slow transfer to be reported.
+    private func startTimer(_ group: inout ThrowingTaskGroup<Event, any Error>) {
+        if hasTimer { return }
+        hasTimer = true
+        group.addTask {
+            try? await Task.sleep(for: .seconds(RetrievalPipeline.batchSeconds))
+            return .time
+        }
     }
 
     /// Waits until something that was asked for is due. False when nothing will be, or when the
