@@ -79,6 +79,9 @@ let package = Package(
             name: "CatalogTests", dependencies: ["Catalog", "TestSupport", grdb],
             swiftSettings: strict),
         .testTarget(
+            name: "RetrievalTests", dependencies: ["Retrieval", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "StillStoreTests",
             dependencies: [
                 "StillStore", "Imaging", "ContentStore", "Catalog", "Retrieval", "TestSupport",

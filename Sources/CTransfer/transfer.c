@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 struct ct_client {
@@ -18,6 +19,7 @@ typedef struct {
     const ct_listener *listener;
     int was_stopped, was_refused;
     int has_answer; // any byte of a response came
+    long began;     // milliseconds of the monotonic clock
 } exchange;
 
 static pthread_once_t started = PTHREAD_ONCE_INIT;
@@ -102,13 +104,20 @@ static int before_request(
         ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
+static long milliseconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 // libcurl has one code for three reasons to have waited long enough.
-static ct_result timeout_of(CURL *handle, const ct_request *request) {
-    curl_off_t total = 0, connected = 0;
-    curl_easy_getinfo(handle, CURLINFO_TOTAL_TIME_T, &total);
+static ct_result timeout_of(CURL *handle, const ct_request *request, const exchange *own) {
+    curl_off_t connected = 0;
     curl_easy_getinfo(handle, CURLINFO_PRETRANSFER_TIME_T, &connected);
     if (connected == 0) return ct_connect_timeout;
-    return total >= (curl_off_t)request->total_milliseconds * 1000 ? ct_timeout : ct_slow;
+    // Not by libcurl's own clock: it may have been read before the wait.
+    long waited = milliseconds_now() - own->began;
+    return waited >= request->total_milliseconds ? ct_timeout : ct_slow;
 }
 
 static ct_result result_of(
@@ -133,7 +142,7 @@ static ct_result result_of(
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
     case CURLE_USE_SSL_FAILED: return ct_tls;
-    case CURLE_OPERATION_TIMEDOUT: return timeout_of(handle, request);
+    case CURLE_OPERATION_TIMEDOUT: return timeout_of(handle, request, own);
     case CURLE_PARTIAL_FILE:
     case CURLE_HTTP2_STREAM:
     case CURLE_HTTP2:
@@ -203,7 +212,7 @@ ct_result ct_perform(
     ct_client *client, const ct_request *request, const ct_listener *listener,
     char words[ct_words_count]) {
     _Static_assert(ct_words_count >= CURL_ERROR_SIZE, "libcurl writes this many");
-    exchange own = {listener, 0, 0, 0};
+    exchange own = {listener, 0, 0, 0, milliseconds_now()};
     words[0] = 0;
     // Forgets every option; connections stay open.
     curl_easy_reset(client->handle);

@@ -20,11 +20,16 @@ struct BucketPage {
 
     /// - Throws: `badAnswer` for what is not such an answer.
     init(_ body: Data) throws(RetrievalError) {
+        // Linux's parser traps on names and comments that are no UTF-8.
+        guard String(validating: body, as: UTF8.self) != nil else {
+            throw RetrievalError(
+                .badAnswer, "the answer is not a bucket's listing: it is not UTF-8")
+        }
         let reader = PageReader()
         let parser = XMLParser(data: body)
         parser.delegate = reader
         parser.shouldResolveExternalEntities = false
-        guard parser.parse(), reader.isListing else {
+        guard parser.parse(), reader.isListing, reader.isWhole else {
             throw RetrievalError(
                 .badAnswer,
                 "the answer is not a bucket's listing: \(body.count) bytes that begin with "
@@ -60,6 +65,8 @@ struct BucketPage {
 /// Collects the texts of the elements that matter.
 private final class PageReader: NSObject, XMLParserDelegate {
     private(set) var isListing = false
+    /// Linux's parser takes a document without its end for a good one.
+    private(set) var isWhole = false
     /// Of the elements right below the first.
     private(set) var top: [String: String] = [:]
     /// Of those below each `Contents`.
@@ -89,6 +96,7 @@ private final class PageReader: NSObject, XMLParserDelegate {
         if path.count == 2 { top[name] = text }
         if path.count == 3, path[1] == "Contents" { objects[objects.count - 1][name] = text }
         if !path.isEmpty { path.removeLast() }
+        isWhole = path.isEmpty
         text = ""
     }
 }

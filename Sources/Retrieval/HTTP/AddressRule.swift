@@ -85,5 +85,6 @@ private func isPublic6(_ bytes: [UInt8]) -> Bool {
     if bytes[0] == 0x20, bytes[1] == 0x01 {
         if bytes[2] & 0xFE == 0 || (bytes[2] == 0x0D && bytes[3] == 0xB8) { return false }
     }
-    return !bytes.starts(with: [0x3F, 0xFF, 0x00]) && !(bytes[0] == 0x3F && bytes[1] == 0xFE)
+    return !(bytes[0] == 0x3F && bytes[1] == 0xFF && bytes[2] & 0xF0 == 0)
+        && !(bytes[0] == 0x3F && bytes[1] == 0xFE)
 }

@@ -23,7 +23,7 @@ extension HTTPHead {
         }
         let parts = text.dropFirst(6).split { $0 == "-" || $0 == "/" }
         guard parts.count == 3, let first = UInt64(parts[0]), let last = UInt64(parts[1]),
-            let total = UInt64(parts[2]), first <= last, last == total - 1
+            let total = UInt64(parts[2]), total > 0, first <= last, last == total - 1
         else { return nil }
         return (first, total)
     }

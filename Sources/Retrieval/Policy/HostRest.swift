@@ -29,9 +29,14 @@ package struct HostRest: Sendable, Equatable {
     package mutating func note(_ error: RetrievalError?, _ rule: Rule, now: Int64) {
         guard let error, HostRest.isAboutTheHost(error) else {
             // Neither says anything of the host.
-            if error?.kind != .refusedAddress && error?.kind != .disk { self = HostRest() }
+            let silent: [RetrievalErrorKind] = [
+                .refusedAddress, .disk, .stopped, .expired, .unsupported,
+            ]
+            if !(error.map { silent.contains($0.kind) } ?? false) { self = HostRest() }
             return
         }
+        // Requests that were under way when it was sent to rest say nothing new.
+        if isResting(at: now) { return }
         failures += 1
         // One refusal may be about one source; several in a row, none answered, are the host's.
         guard failures >= rule.failures || isOnTrial else { return }
@@ -39,7 +44,7 @@ package struct HostRest: Sendable, Equatable {
         for _ in 0..<rests where seconds < rule.capSeconds { seconds *= 2 }
         seconds = min(seconds, rule.capSeconds)
         if let asked = error.retryAfterSeconds { seconds = max(seconds, min(asked, 86_400)) }
-        restsUntil = max(restsUntil ?? 0, now + Int64(seconds * 1000))
+        restsUntil = max(restsUntil ?? 0, now + Int64(min(seconds, 3e9) * 1000))
         rests += 1
     }
 

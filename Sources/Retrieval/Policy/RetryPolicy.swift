@@ -36,7 +36,7 @@ package struct RetryPolicy: Sendable, Equatable {
             // Not all at the same moment either.
             seconds = clamped + min(seconds, clamped / 10)
         }
-        return .again(at: now + Int64(seconds * 1000))
+        return .again(at: now + Int64(min(seconds, 3e9) * 1000))
     }
 
     /// The rule for a failure: the standard one, refined from the general to the special.

@@ -6,35 +6,57 @@ enum Redaction {
     /// Query parameters that sign or authorize, in lower case. Those of a signature's time are
     /// among them: with them an address that is signed anew would look like another source.
     private static let secrets: Set<String> = [
-        // AWS Signature Version 4 and 2, CloudFront, Google Cloud Storage, Azure SAS
+        // AWS Signature Version 4 and 2, Google Cloud Storage
         "x-amz-signature", "x-amz-credential", "x-amz-security-token", "x-amz-date",
         "x-amz-expires", "x-amz-algorithm", "x-amz-signedheaders", "awsaccesskeyid", "signature",
-        "expires", "policy", "key-pair-id", "x-goog-signature", "x-goog-credential", "x-goog-date",
-        "x-goog-expires", "x-goog-algorithm", "x-goog-signedheaders", "googleaccessid", "sig", "se",
-        "st", "sp", "sv", "sr", "skoid", "sktid", "skt", "ske", "sks", "skv",
+        "x-goog-signature", "x-goog-credential", "x-goog-date", "x-goog-expires",
+        "x-goog-algorithm", "x-goog-signedheaders", "googleaccessid", "sig",
         // Alibaba, Tencent, Akamai
         "ossaccesskeyid", "security-token", "q-signature", "q-ak", "q-sign-time", "q-key-time",
         "hdnea", "hdnts", "__token__",
         // What services call their keys
-        "token", "access_token", "accesstoken", "auth", "auth_token", "authorization", "apikey",
-        "api_key", "api-key", "key", "secret", "client_secret", "password", "passwd", "pwd", "jwt",
-        "sas", "session", "sessionid", "session_id", "credential", "credentials", "hmac",
+        "token", "access_token", "accesstoken", "auth_token", "authorization", "apikey",
+        "api_key", "api-key", "secret", "client_secret", "password", "passwd", "pwd", "jwt",
+        "sas", "credential", "credentials", "hmac",
+    ]
+
+    /// Parts of a signature, but only beside it: the short names of Azure's SAS, and those of
+    /// CloudFront and of Version 2.
+    private static let besideSig: Set<String> = [
+        "se", "st", "sp", "sv", "sr", "skoid", "sktid", "skt", "ske", "sks", "skv",
+    ]
+    private static let besideSignature: Set<String> = ["expires", "policy", "key-pair-id"]
+
+    /// May be secrets, and may say which picture is meant: a mark of the value is kept, so that
+    /// different ones stay different.
+    private static let ambiguous: Set<String> = [
+        "key", "auth", "session", "sessionid", "session_id",
     ]
 
     static let placeholder = "REDACTED"
 
     /// The query with the values of such parameters replaced.
     static func query(_ query: String) -> String {
-        query.split(separator: "&", omittingEmptySubsequences: false).map { pair in
+        let pairs = query.split(separator: "&", omittingEmptySubsequences: false)
+        let names = Set(pairs.map { plainName($0.prefix { $0 != "=" }) })
+        return pairs.map { pair in
             guard let equals = pair.firstIndex(of: "=") else { return String(pair) }
-            let name = pair[..<equals]
-            return isSecret(name) ? "\(name)=\(placeholder)" : String(pair)
+            let name = plainName(pair[..<equals])
+            if isSecret(name, beside: names) { return "\(pair[...equals])\(placeholder)" }
+            guard ambiguous.contains(name) else { return String(pair) }
+            let mark = mark(of: String(pair[equals...])).prefix(8)
+            return "\(pair[...equals])\(placeholder)-\(mark)"
         }.joined(separator: "&")
     }
 
-    private static func isSecret(_ name: Substring) -> Bool {
-        let plain = (String(name).removingPercentEncoding ?? String(name)).lowercased()
-        return secrets.contains(plain) || plain.hasSuffix("signature") || plain.hasSuffix("token")
+    private static func plainName(_ name: Substring) -> String {
+        (String(name).removingPercentEncoding ?? String(name)).lowercased()
+    }
+
+    private static func isSecret(_ name: String, beside names: Set<String>) -> Bool {
+        secrets.contains(name) || name.hasSuffix("signature") || name.hasSuffix("token")
+            || names.contains("sig") && besideSig.contains(name)
+            || names.contains("signature") && besideSignature.contains(name)
     }
 
     /// When the signature of an address runs out, UTC milliseconds; nil where it does not say.

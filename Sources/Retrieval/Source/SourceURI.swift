@@ -21,6 +21,15 @@ package struct SourceURI: Sendable, Hashable {
 
     package var holdsSecrets: Bool { whole != text }
 
+    // By bytes: two keys of a bucket may be spellings of one name.
+    package static func == (one: SourceURI, other: SourceURI) -> Bool {
+        one.kind == other.kind && one.whole.utf8.elementsEqual(other.whole.utf8)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        for byte in whole.utf8 { hasher.combine(byte) }
+    }
+
     /// - Throws: `RetrievalError` of kind `unsupported`, saying what is wrong with it.
     package init(_ given: String) throws(RetrievalError) {
         let given = String(given[...].trimming { $0.isWhitespace })
@@ -55,7 +64,8 @@ package struct SourceURI: Sendable, Hashable {
     private init(web given: String, _ kind: Kind) throws(RetrievalError) {
         guard !given.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }),
             var parts = URLComponents(string: given), let host = parts.encodedHost, !host.isEmpty,
-            (parts.port ?? 1) < 65_536
+            (parts.port ?? 1) < 65_536, ![".", ".."].contains(host),
+            parts.port != nil || parts.rangeOfPort == nil || parts.rangeOfPort!.isEmpty
         else {
             throw RetrievalError(.unsupported, "it is not an address that can be read")
         }
@@ -83,7 +93,9 @@ package struct SourceURI: Sendable, Hashable {
     /// `s3://bucket/key`. The key stands as it is, not percent-encoded, as for other tools.
     private init(bucket given: String, _ kind: Kind) throws(RetrievalError) {
         let (bucket, _) = SourceURI.bucketAndKey(given)
-        guard !bucket.isEmpty else {
+        guard given.utf8.dropFirst(2).starts(with: "://".utf8),
+            !["", ".", ".."].contains(bucket), !bucket.utf8.contains(0)
+        else {
             throw RetrievalError(.unsupported, "it names no bucket: \(kind.rawValue)://BUCKET/KEY")
         }
         self.init(

@@ -13,7 +13,8 @@ final class Download: ResponseReader {
     private var ending = PictureEnding()
     private var received: UInt64 = 0
     private var expected: UInt64?
-    private var refusal: (status: Int, text: [UInt8])?
+    private var refusal: (head: HTTPHead, text: [UInt8])?
+    private var refusalBytes = 0
     private var isUnchanged = false
     /// The body goes on behind the kept bytes.
     private var isRest = false
@@ -45,7 +46,7 @@ final class Download: ResponseReader {
         case 200: try beginWhole(head)
         case 206: try beginRest(head)
         case 304 where call.known.isKnown && kept == nil: isUnchanged = true
-        default: refusal = (head.status, [])
+        default: refusal = (head, [])
         }
     }
 
@@ -91,7 +92,11 @@ final class Download: ResponseReader {
     func body(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError) {
         if let refusal {
             // The beginning of what the server says about it.
-            self.refusal!.text += bytes.prefix(max(0, 2048 - refusal.text.count))
+            let text = refusal.text + bytes.prefix(max(0, 2048 - refusal.text.count))
+            self.refusal = (refusal.head, text)
+            // Short ones are read to their end, so that the connection can be used again.
+            refusalBytes += bytes.count
+            if refusalBytes > 16 << 10 { throw refused(refusal.head, text) }
             return
         }
         received += UInt64(bytes.count)
@@ -99,6 +104,11 @@ final class Download: ResponseReader {
         checks?.update(bytes)
         ending.update(bytes)
         try sink.take(bytes)
+    }
+
+    private func refused(_ head: HTTPHead, _ text: [UInt8]) -> RetrievalError {
+        head.status == 416 && kept != nil
+            ? RetrievalError(.stopped, Download.startOver) : head.refusal(text)
     }
 
     private func checkLimit(_ bytes: UInt64?) throws(RetrievalError) {
@@ -118,10 +128,7 @@ final class Download: ResponseReader {
     func finish(_ head: HTTPHead) throws(RetrievalError) -> FetchOutcome {
         if isUnchanged { return .unchanged }
         if let refusal {
-            if refusal.status == 416, kept != nil {
-                throw RetrievalError(.stopped, Download.startOver)
-            }
-            throw head.refusal(refusal.text)
+            throw refused(head, refusal.text)
         }
         if let expected, received != expected {
             throw RetrievalError(

@@ -149,6 +149,7 @@ final class CommitRetrievals: Sendable {
         settled.digest = older?.asset.digest.map { Digest(bytes: $0) }
         settled.bucket = older?.bucket
         settled.path = older?.path
+        settled.attempts = record.attempts + 1
         return settled
     }
 

@@ -10,6 +10,8 @@ final class RetrievalOutput: Sendable {
         /// The last failure of each source: with --wait one may fail several times.
         var failures: [String: RetrievalItem] = [:]
         var order: [String] = []
+        /// Sources that were counted as done and may come again, with --wait.
+        var counted: Set<String> = []
         var pending = 0, superseded = 0
         var total = 0
     }
@@ -38,8 +40,8 @@ final class RetrievalOutput: Sendable {
         case .received(let count): progress.received(count)
         case .item(let item): take(item)
         case .resting(let host, let until):
-            note("\(host) failed too often in a row: it rests until \(Format.time(until))")
-        case .waiting(let until): note("waiting until \(Format.time(until))")
+            note("\(host) failed too often in a row: it is asked again \(Format.moment(until))")
+        case .waiting(let until): note("waiting: the next attempt is \(Format.moment(until))")
         }
     }
 
@@ -50,22 +52,25 @@ final class RetrievalOutput: Sendable {
     }
 
     private func take(_ item: RetrievalItem) {
-        state.withLock { state in
+        let isStep = state.withLock { state in
             if item.superseded != nil { state.superseded += 1 }
             if item.outcome == .pending { state.pending += 1 }
+            // Those that needed no fetching were not counted in the total.
+            let isStep = item.attempts > 0 && !state.counted.contains(item.source)
+            if item.nextAttempt != nil { state.counted.insert(item.source) }
             if case .failed = item.outcome {
                 if state.failures[item.source] == nil {
-                    guard state.order.count < RetrievalOutput.shownFailures else { return }
+                    guard state.order.count < RetrievalOutput.shownFailures else { return isStep }
                     state.order.append(item.source)
                 }
                 state.failures[item.source] = item
             } else if state.failures.removeValue(forKey: item.source) != nil {
                 state.order.removeAll { $0 == item.source }
             }
+            return isStep
         }
         if options.json { Console.json(RetrievalItemJSON(item)) }
-        // Those that needed no fetching were not counted in the total.
-        if item.outcome != .pending, item.attempts > 0 { progress.step() }
+        if isStep { progress.step() }
     }
 
     /// The store failed in the middle.

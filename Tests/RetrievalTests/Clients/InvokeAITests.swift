@@ -1,0 +1,187 @@
+import Foundation
+import Retrieval
+import TestSupport
+import Testing
+
+@Suite("InvokeAI") struct InvokeAITests {
+    let server: InvokeAIServer
+    var fetching = Fetching()
+
+    init() throws {
+        server = try InvokeAIServer()
+        var board = InvokeAIBoard(id: "b-1", name: "Night")
+        server.add(board)
+        board = InvokeAIBoard(id: "b-2", name: "Day")
+        server.add(board)
+        for (index, board) in [nil, "b-1", "b-1", "b-2"].enumerated() {
+            server.add(
+                InvokeAIImage(
+                    name: "image-\(index).png", bytes: testPicture(index), boardID: board,
+                    createdAt: "2025-01-02 03:04:0\(index).678",
+                    metadata: "{\"positive_prompt\": \"夜 \(index)\", \"seed\": \(index)}"))
+        }
+    }
+
+    private func listing(_ board: String? = nil, token: String? = nil) throws -> InvokeAIListing {
+        try InvokeAIListing(
+            base: server.url, board: board, http: fetching.http, token: token,
+            addresses: fetching.call.addresses)
+    }
+
+    private func names(_ board: String? = nil) throws -> [String] {
+        try listing(board).all().map { $0.externalID ?? "" }
+    }
+
+    private func address(_ name: String) -> String { "invokeai+\(server.url)/\(name)" }
+
+    @Test("all images are listed, the oldest first, below their boards")
+    func listed() throws {
+        let found = try listing().all()
+        #expect(found.map(\.externalID) == (0...3).map { "image-\($0).png" })
+        #expect(
+            found.map(\.pathText) == [
+                "Uncategorized/image-0.png", "Night/image-1.png", "Night/image-2.png",
+                "Day/image-3.png",
+            ])
+        #expect(found.map(\.source.text) == (0...3).map { address("image-\($0).png") })
+        #expect(found.allSatisfy { $0.isImmutable })
+    }
+
+    @Test("one board is listed by its name or its id, and what is on none")
+    func boards() throws {
+        #expect(try names("Night") == ["image-1.png", "image-2.png"])
+        #expect(try names("b-1") == ["image-1.png", "image-2.png"])
+        #expect(try names("day") == ["image-3.png"])
+        #expect(try names("none") == ["image-0.png"])
+        #expect(try names("uncategorized") == ["image-0.png"])
+        let error = try listing("Evening").failure()
+        #expect(error?.httpStatus == 404)
+        #expect(error?.reason.contains("Day, Night") == true)
+    }
+
+    @Test("two boards of one name are told apart by their ids")
+    func sameName() throws {
+        server.add(InvokeAIBoard(id: "b-3", name: "Night"))
+        let error = try listing("Night").failure()
+        #expect(error?.kind == .unsupported)
+        #expect(error?.reason.contains("b-1, b-3") == true)
+        #expect(try names("b-3") == [])
+    }
+
+    @Test("videos and intermediate images are left out", arguments: [true, false])
+    func leftOut(_ hasItemNames: Bool) throws {
+        server.set { state in
+            state.videoNames = ["video.mp4"]
+            state.hasItemNames = hasItemNames
+            state.images[2].isIntermediate = true
+        }
+        #expect(try names() == ["image-0.png", "image-1.png", "image-3.png"])
+        #expect(try names("Night") == ["image-1.png"])
+    }
+
+    @Test("more images than fit in a page come in several")
+    func pages() throws {
+        server.set { state in
+            state.images = (0..<2100).map { InvokeAIImage(name: "i-\($0).png", bytes: [1]) }
+        }
+        let pages = try listing().pages()
+        #expect(pages.map(\.count) == [1000, 1000, 100])
+        #expect(Set(pages.flatMap { $0 }.map(\.pathText)).count == 2100)
+    }
+
+    @Test("an image comes with what the server knows of it", arguments: [true, false])
+    func fetched(_ sendsNulls: Bool) throws {
+        server.set { $0.sendsNulls = sendsNulls }
+        let (bytes, facts) = try fetching.whole(address("image-1.png"))
+        #expect(bytes == testPicture(1))
+        #expect(facts.createdAt == 1_735_787_041_678)
+        let all = try JSONSerialization.jsonObject(with: Data(facts.metadata.utf8))
+        let fields = try #require((all as? [String: Any])?["invokeai"] as? [String: Any])
+        #expect(fields["image_name"] as? String == "image-1.png")
+        #expect(fields["board"] as? String == "Night")
+        #expect(fields["session_id"] == nil)
+        let metadata = fields["metadata"] as? [String: Any]
+        #expect(metadata?["positive_prompt"] as? String == "夜 1")
+        #expect(metadata?["seed"] as? Int == 1)
+    }
+
+    @Test("an image of which nothing is known comes all the same")
+    func noMetadata() throws {
+        server.set { ($0.images[0].metadata, $0.sendsNulls) = (nil, false) }
+        let (bytes, facts) = try fetching.whole(address("image-0.png"))
+        #expect(bytes == testPicture(0))
+        #expect(!facts.metadata.contains("\"metadata\""))
+        #expect(!facts.metadata.contains("\"board\""))
+    }
+
+    @Test("an image that is not there, or whose file is gone, is a 404")
+    func missing() {
+        #expect(fetching.failure(address("none.png"))?.httpStatus == 404)
+        server.set { $0.images[1].isFileGone = true }
+        let error = fetching.failure(address("image-1.png"))
+        #expect(error?.kind == .httpStatus)
+        #expect(error?.httpStatus == 404)
+        #expect(error?.reason.contains("Image not found") == true)
+    }
+
+    @Test("maintenance is a 409 that says so")
+    func maintenance() {
+        server.set { $0.isInMaintenance = true }
+        let error = fetching.failure(address("image-1.png"))
+        #expect(error?.kind == .httpStatus)
+        #expect(error?.httpStatus == 409)
+        #expect(error?.reason.contains("maintenance") == true)
+    }
+
+    @Test("an image that is still being written is cut short, and whole a little later")
+    func halfWritten() throws {
+        server.set { $0.images[1].file.partialAnswers = 1 }
+        let sink = MemorySink()
+        #expect(fetching.failure(address("image-1.png"), into: sink)?.kind == .truncated)
+        try fetching.fetch(address("image-1.png"), into: sink)
+        #expect(sink.bytes == testPicture(1))
+    }
+
+    @Test("a server that wants a token is told one, and says so when it is missing")
+    mutating func token() throws {
+        server.set { $0.token = "hunter2" }
+        for error in [try listing().failure(), fetching.failure(address("image-1.png"))] {
+            #expect(error?.httpStatus == 401)
+            #expect(error?.reason.contains("INVOKEAI_TOKEN") == true)
+        }
+        #expect(try listing(token: "wrong").failure()?.reason.contains("INVOKEAI_TOKEN") == true)
+        #expect(try listing(token: "hunter2").all().count == 4)
+        fetching.settings = AccessSettings(environment: ["INVOKEAI_TOKEN": "hunter2"])
+        let (bytes, facts) = try fetching.whole(address("image-1.png"))
+        #expect(bytes == testPicture(1))
+        #expect(!facts.metadata.contains("hunter2"))
+    }
+
+    @Test("what is another server says so")
+    func anotherServer() throws {
+        let page = try LoopbackServer { _, connection in
+            connection.respond(
+                200, headers: [("Content-Type", "text/html")], body: Array("<html></html>".utf8))
+        }
+        let listing = try InvokeAIListing(
+            base: page.url, board: nil, http: fetching.http, token: nil,
+            addresses: fetching.call.addresses)
+        #expect(listing.failure()?.kind == .badAnswer)
+        #expect(listing.failure()?.reason.contains("no InvokeAI server") == true)
+        #expect(fetching.failure("invokeai+\(page.url)/a.png")?.kind == .badAnswer)
+        #expect(fetching.failure("invokeai+\(page.url)/")?.kind == .unsupported)
+        #expect(throws: RetrievalError.self) {
+            try InvokeAIListing(
+                base: "ftp://h", board: nil, http: fetching.http, token: nil,
+                addresses: AddressRule())
+        }
+    }
+
+    @Test("a listing of a private address is refused like any other request")
+    mutating func privateAddress() throws {
+        fetching.call.addresses = AddressRule()
+        #expect(try listing().failure()?.kind == .refusedAddress)
+        #expect(fetching.failure(address("image-1.png"))?.kind == .refusedAddress)
+        #expect(server.server.requests.isEmpty)
+    }
+}
