@@ -1,0 +1,123 @@
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import Catalog
+
+@Suite("Rows that wait for their bytes") struct RetrievalRowTests {
+    let directory = TemporaryDirectory()
+    private static let now: Int64 = 1_700_000_000_000
+
+    private func makeCatalog() throws -> Catalog { try Catalog(path: directory.path("c.sqlite")) }
+
+    private func record(_ name: String, host: String) -> RetrievalRecord {
+        RetrievalRecord(
+            id: Identifier.make(now: RetrievalRowTests.now), source: "https://\(host)/\(name)",
+            host: host, targetBucket: host, targetPath: name, name: name,
+            createdAt: RetrievalRowTests.now)
+    }
+
+    @Test("a catalogue of the first schema gains the second, and keeps what it has")
+    func upgrade() throws {
+        let path = directory.path("c.sqlite")
+        let queue = try DatabaseQueue(path: path)
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { try $0.execute(sql: SchemaV1.sql) }
+        try migrator.migrate(queue)
+        let id = Identifier.make()
+        try queue.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO assets (id, kind, origin, name, retrieval_status, created_at,
+                        updated_at) VALUES (?, 'image', 'upload', 'old.png', 'pending', 1, 1)
+                    """, arguments: [id])
+        }
+        try queue.close()
+        let catalog = try makeCatalog()
+        let old = try #require(try catalog.read { try $0.asset(id: id) })
+        #expect(old.asset.name == "old.png")
+        #expect(old.asset.retrieval == RetrievalFields())
+        let new = record("a.png", host: "h")
+        try catalog.write { try $0.insert(new, run: "r") }
+        #expect(try catalog.read { try $0.requestedCount(run: "r") } == 1)
+    }
+
+    @Test("hosts are claimed from in turns, so that no queue stands before another")
+    func turns() throws {
+        let catalog = try makeCatalog()
+        try catalog.write { writer in
+            for index in 0..<100 { try writer.insert(record("\(index)", host: "a"), run: "r") }
+            for index in 0..<5 { try writer.insert(record("\(index)", host: "b"), run: "r") }
+            try writer.insert(record("0", host: "c"), run: "r")
+            try writer.insert(record("0", host: "d"), run: "other")
+        }
+        var cursor = ""
+        func claim(_ room: ClaimRoom) throws -> [String: Int] {
+            let claimed = try catalog.write { writer in
+                try writer.claim(
+                    run: "r", room: room, now: RetrievalRowTests.now, cursor: &cursor)
+            }
+            return Dictionary(claimed.map { ($0.host, 1) }, uniquingKeysWith: +)
+        }
+        #expect(try claim(ClaimRoom(perHost: 4, total: 100)) == ["a": 4, "b": 4, "c": 1])
+        var room = ClaimRoom(perHost: 4, total: 100)
+        room.hosts = ["a": 0]
+        #expect(try claim(room) == ["b": 1], "b's last one; a has no room")
+        try catalog.write { writer in
+            try writer.note(
+                HostRecord(
+                    host: "a", failures: 5, rests: 1, restsUntil: RetrievalRowTests.now + 1))
+        }
+        #expect(try claim(ClaimRoom(perHost: 4, total: 100)) == [:], "a rests")
+        try catalog.write { writer in
+            try writer.note(
+                HostRecord(host: "a", failures: 5, rests: 1, restsUntil: RetrievalRowTests.now))
+        }
+        #expect(try claim(ClaimRoom(perHost: 4, total: 100)) == ["a": 1], "on trial")
+        try catalog.write { try $0.release(run: "r") }
+        #expect(try catalog.read { try $0.statistics() }.assetsByStatus == ["pending": 107])
+    }
+
+    @Test("the log of attempts keeps the last sixteen")
+    func log() throws {
+        let catalog = try makeCatalog()
+        let row = record("a", host: "h")
+        try catalog.write { writer in
+            try writer.insert(row, run: nil)
+            for time in 1...40 {
+                try writer.log(
+                    AttemptRecord(runID: "r", at: Int64(time), milliseconds: 1, bytes: 2),
+                    of: row.id)
+            }
+        }
+        let attempts = try catalog.read { try $0.attempts(of: row.id) }
+        #expect(attempts.map(\.number) == Array(25...40))
+        #expect(attempts.map(\.at) == Array(25...40))
+    }
+
+    @Test("nothing that is asked while fetching reads all assets")
+    func plans() throws {
+        let catalog = try makeCatalog()
+        let questions = [
+            "SELECT id FROM assets WHERE source = 's' AND target_bucket = 'b'",
+            "SELECT min(source_host) FROM assets WHERE retrieval_request = 'r' AND source_host > 'a'",
+            """
+            SELECT id FROM assets WHERE retrieval_request = 'r' AND source_host = 'h'
+                AND next_retrieval_attempt <= 1 ORDER BY next_retrieval_attempt LIMIT 1
+            """,
+            "SELECT min(retrieval_run) FROM assets WHERE retrieval_run > 'a'",
+            """
+            SELECT id FROM assets WHERE retrieval_status <> 'completed'
+                AND next_retrieval_attempt <= 1
+            """,
+        ]
+        for sql in questions {
+            let plan = try catalog.read { reader in
+                try Row.fetchAll(reader.db, sql: "EXPLAIN QUERY PLAN " + sql)
+                    .map { $0["detail"] as String }
+            }
+            #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") }, "\(sql): \(plan)")
+        }
+    }
+}
