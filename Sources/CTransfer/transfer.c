@@ -17,7 +17,7 @@ struct ct_client {
 // What the callbacks of one transfer share.
 typedef struct {
     const ct_listener *listener;
-    int was_stopped, was_refused;
+    int was_stopped, was_refused, was_permitted;
     int has_answer; // any byte of a response came
     long began;     // milliseconds of the monotonic clock
 } exchange;
@@ -72,7 +72,10 @@ static int tick(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_of
 }
 
 static int may_connect(exchange *own, const char *address, int port) {
-    if (own->listener->may_connect(own->listener->context, address, port)) return 1;
+    if (own->listener->may_connect(own->listener->context, address, port)) {
+        own->was_permitted = 1;
+        return 1;
+    }
     own->was_refused = 1;
     return 0;
 }
@@ -124,7 +127,9 @@ static ct_result result_of(
     CURLcode code, CURL *handle, const ct_request *request, const exchange *own) {
     // A name may have several addresses, of which one was refused and another answered.
     if (code == CURLE_OK) return ct_ok;
-    if (own->was_refused) return ct_refused_address;
+    // What became of the permitted one counts, unless the refusal is what ended the transfer.
+    int was_ended = code == CURLE_ABORTED_BY_CALLBACK && !own->was_stopped;
+    if (own->was_refused && (!own->was_permitted || was_ended)) return ct_refused_address;
     if (own->was_stopped) return ct_stopped;
     switch (code) {
     case CURLE_URL_MALFORMAT: return ct_bad_url;
@@ -172,6 +177,9 @@ static CURLcode configure(
     SET(CURLOPT_USERAGENT, request->user_agent);
     // An empty string, unlike NULL, keeps the environment's proxies out.
     SET(CURLOPT_PROXY, request->proxy ? request->proxy : "");
+    SET(CURLOPT_NOPROXY, "");
+    // What a proxy says of the tunnel is not the answer.
+    SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     if (request->user) {
         SET(CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
@@ -180,11 +188,6 @@ static CURLcode configure(
     }
     if (request->ca_file) SET(CURLOPT_CAINFO, request->ca_file);
     if (request->method == ct_method_head) SET(CURLOPT_NOBODY, 1L);
-    if (request->method == ct_method_post) {
-        SET(CURLOPT_POST, 1L);
-        SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_count);
-        SET(CURLOPT_POSTFIELDS, (const char *)request->body);
-    }
     SET(CURLOPT_CONNECTTIMEOUT_MS, request->connect_milliseconds);
     SET(CURLOPT_TIMEOUT_MS, request->total_milliseconds);
     SET(CURLOPT_LOW_SPEED_LIMIT, request->slow_bytes_a_second);
@@ -212,7 +215,7 @@ ct_result ct_perform(
     ct_client *client, const ct_request *request, const ct_listener *listener,
     char words[ct_words_count]) {
     _Static_assert(ct_words_count >= CURL_ERROR_SIZE, "libcurl writes this many");
-    exchange own = {listener, 0, 0, 0, milliseconds_now()};
+    exchange own = {listener, 0, 0, 0, 0, milliseconds_now()};
     words[0] = 0;
     // Forgets every option; connections stay open.
     curl_easy_reset(client->handle);

@@ -75,7 +75,7 @@ import Testing
                 HostRecord(host: "a", failures: 5, rests: 1, restsUntil: RetrievalRowTests.now))
         }
         #expect(try claim(ClaimRoom(perHost: 4, total: 100)) == ["a": 1], "on trial")
-        try catalog.write { try $0.release(run: "r") }
+        try catalog.write { try $0.release(run: "r", at: RetrievalRowTests.now) }
         #expect(try catalog.read { try $0.statistics() }.assetsByStatus == ["pending": 107])
     }
 

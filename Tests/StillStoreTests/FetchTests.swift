@@ -217,4 +217,33 @@ import Testing
         let settled = try await library.fetched(uris) { $0.enqueues = true }
         #expect(settled.items(.unchanged).count == 5)
     }
+
+    @Test("a source that is named twice is fetched once; a place that fails holds up no other")
+    func twice() async throws {
+        let server = try server()
+        let library = try store.open()
+        defer { library.close() }
+        let uri = server.url("good", 1)
+        let report = try await library.fetched([uri, uri]) {
+            $0.sources.insert(.comfyUI("http://127.0.0.1:1", job: nil), at: 0)
+        }
+        #expect(report.items(.stored).count == 1)
+        #expect(report.summary.counts.skipped == 1)
+        #expect(report.failures.map(\.kind) == ["connect"])
+        #expect(server.server.requests.count == 1)
+    }
+
+    @Test("a list may name files of this machine only where that is allowed")
+    func filesInLists() async throws {
+        let library = try store.open()
+        defer { library.close() }
+        let file = try directory.write(testPicture(2), to: "a.png")
+        let uri = URL(fileURLWithPath: file).absoluteString
+        let refused = try await library.fetched([uri], trusted: false)
+        #expect(refused.failures.map(\.kind) == ["refused-address"])
+        let allowed = try await library.fetched([uri], trusted: false) {
+            $0.options.allowedHosts = ["local"]
+        }
+        #expect(allowed.items(.stored).count == 1)
+    }
 }

@@ -78,6 +78,7 @@ import Testing
         #expect(report.items.last?.nextAttempt == nil)
         #expect(report.items.last?.isPermanent == false)
         #expect(clock.secondsPassed == 90, "30 s and then 60 s")
+        #expect(report.summary.counts.failed == 1, "one source, however often it was tried")
         #expect(try await library.retried().items.isEmpty)
         let now = try await library.retried { $0.filter.due = .transient }
         #expect(now.items(.stored).count == 1)
@@ -176,6 +177,37 @@ import Testing
         let targets = server.server.requests.map(\.target)
         #expect(targets.count == 120, "each was asked for once")
         #expect(store.staged.isEmpty)
+    }
+
+    @Test("what one run has asked for is not taken by another, and a dead run's is given back")
+    func ownership() async throws {
+        let server = try server()
+        let library = try open()
+        defer { library.close() }
+        let uris = (0..<10).map { server.url("good", $0) }
+        _ = try await library.fetched(uris) { $0.enqueues = true }
+        // As a run that was killed between asking and fetching leaves it.
+        let dead = Identifier.make()
+        _ = try library.catalog.write { writer in
+            var filter = RetrievalFilter()
+            filter.limit = 4
+            return try writer.request(filter, run: dead, at: clock.now)
+        }
+        let living = Identifier.make()
+        let staging = try Staging(in: library.directory, name: living)
+        _ = try library.catalog.write { writer in
+            var filter = RetrievalFilter()
+            filter.limit = 3
+            return try writer.request(filter, run: living, at: clock.now)
+        }
+        let retry = try await library.retried()
+        #expect(retry.items(.stored).count == 7, "the dead one's four and the free three")
+        let named = try await library.fetched(uris)
+        #expect(named.items(.unchanged).count == 7)
+        #expect(named.summary.counts.skipped == 3, "the living one's")
+        staging.close()
+        let rest = try await library.retried()
+        #expect(rest.items(.stored).count == 3)
     }
 
     @Test("stopping leaves everything to be gone on with")

@@ -19,7 +19,6 @@ void ct_client_free(ct_client *client);
 typedef enum {
     ct_method_get,
     ct_method_head,
-    ct_method_post,
 } ct_method;
 
 // What the caller hears of a transfer. Every function runs on the thread of ct_perform.
@@ -42,8 +41,6 @@ typedef struct {
     ct_method method;
     const char *const *headers; // "Name: value"
     size_t header_count;
-    const uint8_t *body; // of a POST
-    size_t body_count;
     const char *user, *password; // Basic authentication
     const char *ca_file;         // PEM; the system's when NULL
     const char *proxy;           // none when NULL: the environment is not asked

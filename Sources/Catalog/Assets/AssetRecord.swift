@@ -93,6 +93,16 @@ extension CatalogWriter {
 }
 
 extension AssetRecord {
+    /// Those that are read: sealed addresses, which may be long, are not among them.
+    static let columns = [
+        "id", "digest", "kind", "origin", "name", "user_id", "job_id", "source", "metadata",
+        "external_id", "retrieval_status", "retrieval_attempts", "first_retrieval_attempt",
+        "last_retrieval_attempt", "next_retrieval_attempt", "retrieval_error",
+        "retrieval_error_class", "retrieval_http_status", "retrieval_permanent",
+        "allows_own_host", "target_bucket", "target_path", "superseded_by", "created_at",
+        "updated_at", "deleted_at",
+    ].map { "assets." + $0 }.joined(separator: ", ")
+
     init(row: Row) {
         id = row["id"]
         digest = row["digest"]

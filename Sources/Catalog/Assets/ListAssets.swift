@@ -64,7 +64,7 @@ extension CatalogReader {
 /// The SQL of one list page. Every form of it is served by an index; there is no OFFSET.
 struct AssetQuery {
     static let columns = """
-        SELECT assets.*, bucket_paths.bucket, bucket_paths.path,
+        SELECT \(AssetRecord.columns), bucket_paths.bucket, bucket_paths.path,
             blobs.digest AS blob_digest, blobs.size, blobs.state, blobs.format, blobs.width,
             blobs.height, blobs.stored_width, blobs.stored_height, blobs.orientation, blobs.bits,
             blobs.channels, blobs.frames, blobs.is_layered, blobs.is_transparent,

@@ -22,30 +22,46 @@ extension CatalogReader {
     }
 
     /// When the next asset that `run` asked for may be tried; nil when there is none.
-    package func nextAttempt(run: String, now: Int64) throws -> Int64? {
+    package func nextAttempt(run: String) throws -> Int64? {
         try Int64.fetchOne(
             db,
             sql: """
                 SELECT min(max(next_retrieval_attempt, coalesce(rests_until, 0)))
                 FROM assets LEFT JOIN hosts ON host = source_host
                 WHERE retrieval_request = ? AND retrieval_status IN ('pending', 'failed')
+                    AND deleted_at IS NULL
                 """, arguments: [run])
     }
 
-    /// Whether anything that `run` asked for could be claimed now.
+    /// When the first of all that is missing may be tried; nil when nothing is tried by itself.
+    package func nextAttempt() throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT min(next_retrieval_attempt) FROM assets INDEXED BY assets_due
+                WHERE retrieval_status <> 'completed'
+                """)
+    }
+
+    /// How many assets `run` has asked for and not settled.
     package func requestedCount(run: String) throws -> Int {
         try Int.fetchOne(
             db, sql: "SELECT count(*) FROM assets WHERE retrieval_request = ?", arguments: [run])
             ?? 0
     }
 
-    /// Runs that hold assets as theirs; whether they live is for the caller to find out.
-    package func retrievingRuns() throws -> [String] {
-        var runs: [String] = []
-        let statement = try db.cachedStatement(
-            sql: "SELECT min(retrieval_run) FROM assets WHERE retrieval_run > ?")
-        while let next = try String.fetchOne(statement, arguments: [runs.last ?? ""]) {
-            runs.append(next)
+    /// Runs that hold assets as theirs, or have asked for some; whether they live is for the
+    /// caller to find out.
+    package func retrievingRuns() throws -> Set<String> {
+        var runs: Set<String> = []
+        for column in ["retrieval_run", "retrieval_request"] {
+            let statement = try db.cachedStatement(
+                sql: "SELECT min(\(column)) FROM assets WHERE \(column) > ?")
+            var last = ""
+            while let next = try String.fetchOne(statement, arguments: [last]) {
+                runs.insert(next)
+                last = next
+            }
         }
         return runs
     }
@@ -94,9 +110,7 @@ extension CatalogWriter {
                     count = 0
                 } else if (row["rests"] as Int) > 0 {
                     // On trial: one at a time.
-                    count =
-                        room.hosts[host] == nil || room.hosts[host] == room.perHost
-                        ? min(count, 1) : 0
+                    count = room.hosts[host] == nil ? min(count, 1) : 0
                 }
             }
             if count > 0 {
@@ -116,15 +130,15 @@ extension CatalogWriter {
 
     /// Gives back what a run holds: when it stops, or when it is found dead.
     /// - Parameter ids: all of them when nil.
-    package func release(run: String, ids: [String]? = nil) throws {
+    package func release(run: String, ids: [String]? = nil, at time: Int64) throws {
         let sql = """
-            UPDATE assets SET retrieval_run = NULL,
+            UPDATE assets SET retrieval_run = NULL, updated_at = ?,
                 retrieval_status =
                     CASE WHEN retrieval_error IS NULL THEN 'pending' ELSE 'failed' END
             WHERE retrieval_run = ?
             """
-        guard let ids else { return try db.execute(sql: sql, arguments: [run]) }
+        guard let ids else { return try db.execute(sql: sql, arguments: [time, run]) }
         let statement = try db.cachedStatement(sql: sql + " AND id = ?")
-        for id in ids { try statement.execute(arguments: [run, id]) }
+        for id in ids { try statement.execute(arguments: [time, run, id]) }
     }
 }

@@ -10,6 +10,8 @@ package struct MissingSummary: Sendable, Equatable {
         package let host: String
         package let isPermanent: Bool
         package let count: Int
+        /// An older version of them is here.
+        package let isUpdate: Bool
         /// Of the earliest; UTC milliseconds.
         package let nextAttempt: Int64?
     }
@@ -25,10 +27,11 @@ extension CatalogReader {
             db,
             sql: """
                 SELECT retrieval_status, retrieval_error_class, retrieval_http_status, source_host,
-                    retrieval_permanent, count(*) AS count, min(next_retrieval_attempt) AS next
-                FROM assets WHERE retrieval_status <> 'completed' AND deleted_at IS NULL
+                    retrieval_permanent, count(*) AS count, min(next_retrieval_attempt) AS next,
+                    refreshes IS NOT NULL AS is_update
+                FROM assets INDEXED BY assets_by_failure WHERE retrieval_status <> 'completed' AND deleted_at IS NULL
                     AND superseded_by IS NULL
-                GROUP BY 1, 2, 3, 4, 5 ORDER BY count DESC, 4
+                GROUP BY 1, 2, 3, 4, 5, 8 ORDER BY count DESC, 4
                 """)
         return MissingSummary(
             groups: rows.map { row in
@@ -37,6 +40,7 @@ extension CatalogReader {
                     errorKind: row["retrieval_error_class"],
                     httpStatus: row["retrieval_http_status"], host: row["source_host"] ?? "",
                     isPermanent: row["retrieval_permanent"], count: row["count"],
+                    isUpdate: row["is_update"],
                     nextAttempt: row["next"])
             }, restingHosts: try restingHosts(at: now))
     }

@@ -11,6 +11,8 @@ package struct SourceMatch: Sendable, Equatable {
     package let digest: Data?
     package let blobState: BlobState?
     package let bucket, path: String?
+    /// The run that has asked for it.
+    package let request: String?
 }
 
 extension CatalogReader {
@@ -19,7 +21,8 @@ extension CatalogReader {
     package func matches(source: String, bucket: String) throws -> [SourceMatch] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT assets.*, blobs.state AS blob_state, bucket_paths.bucket AS at_bucket,
+                SELECT assets.id, retrieval_status, target_path, source_etag, source_modified,
+                    source_size, assets.digest, retrieval_request, blobs.state AS blob_state, bucket_paths.bucket AS at_bucket,
                     bucket_paths.path AS at_path
                 FROM assets INDEXED BY assets_by_source
                 LEFT JOIN blobs ON blobs.digest = assets.digest
@@ -36,7 +39,7 @@ extension CatalogReader {
                 targetPath: row["target_path"], etag: row["source_etag"],
                 modified: row["source_modified"], size: row["source_size"], digest: row["digest"],
                 blobState: (row["blob_state"] as String?).flatMap(BlobState.init(rawValue:)),
-                bucket: row["at_bucket"], path: row["at_path"])
+                bucket: row["at_bucket"], path: row["at_path"], request: row["retrieval_request"])
         }
     }
 }
@@ -65,7 +68,7 @@ extension CatalogWriter {
     }
 
     /// Asks again for an asset that is not here yet, with what is known of it now.
-    /// False when another run is fetching it.
+    /// False when another run has asked for it.
     package func ask(
         again id: String, _ record: RetrievalRecord, run: String?, at time: Int64
     ) throws -> Bool {
@@ -76,13 +79,14 @@ extension CatalogWriter {
                     keeps_undecodable = ?, allows_own_host = ?, metadata = ?,
                     user_id = coalesce(?, user_id), job_id = coalesce(?, job_id),
                     next_retrieval_attempt = ?, retrieval_permanent = 0,
-                    retrieval_request = coalesce(?, retrieval_request)
+                    retrieval_request = coalesce(?, retrieval_request), updated_at = ?
                 WHERE id = ? AND retrieval_status IN ('pending', 'failed')
+                    AND (retrieval_request IS NULL OR retrieval_request = ?)
                 """
         ).execute(arguments: [
             record.sealedSource, record.expiresAt, record.expectedDigest,
             record.keepsUndecodable, record.allowsOwnHost, record.metadata, record.userID,
-            record.jobID, time, run, id,
+            record.jobID, time, run, time, id, run,
         ])
         return db.changesCount > 0
     }

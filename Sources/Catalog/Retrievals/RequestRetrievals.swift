@@ -29,9 +29,14 @@ extension CatalogWriter {
     /// Marks the assets of a filter as asked for by `run`; those that are being fetched are left
     /// alone. Answers how many.
     package func request(_ filter: RetrievalFilter, run: String, at now: Int64) throws -> Int {
-        var conditions = ["retrieval_status IN ('pending', 'failed')", "deleted_at IS NULL"]
-        // Written as the partial indexes are.
-        conditions.append("retrieval_status <> 'completed'")
+        var conditions = [
+            // The plus keeps the planner from the index of statuses: that of due times is the one.
+            "+retrieval_status IN ('pending', 'failed')", "deleted_at IS NULL",
+            // Written as the partial indexes are.
+            "retrieval_status <> 'completed'",
+            // What another run has asked for is that run's.
+            "retrieval_request IS NULL",
+        ]
         var arguments: StatementArguments = []
         func add(_ condition: String, _ values: [any DatabaseValueConvertible]) {
             conditions.append(condition)
@@ -48,10 +53,10 @@ extension CatalogWriter {
         }
         if !filter.hosts.isEmpty {
             // With or without its port.
-            let bare = filter.hosts.map { $0 + ":%" }
+            let bare = filter.hosts.map { $0 + ":" }
             add(
                 "(source_host IN \(anyOf(filter.hosts.count)) OR "
-                    + bare.map { _ in "source_host LIKE ?" }.joined(separator: " OR ") + ")",
+                    + bare.map { _ in "instr(source_host, ?) = 1" }.joined(separator: " OR ") + ")",
                 filter.hosts + bare)
         }
         if !filter.errorKinds.isEmpty {
@@ -60,18 +65,19 @@ extension CatalogWriter {
         if let bucket = filter.bucket { add("target_bucket = ?", [bucket]) }
         if !filter.ids.isEmpty { add("id IN \(anyOf(filter.ids.count))", filter.ids) }
         if let before = filter.before { add("created_at <= ?", [before]) }
-        var arguments2: StatementArguments = [run]
+        // Those of SET stand before those of WHERE.
+        var all: StatementArguments = [run, now]
         let keepsTimes = filter.due == .now || filter.due == .ever
-        if !keepsTimes { arguments2 += [now] }
-        arguments2 += arguments
-        arguments2 += [filter.limit ?? -1]
+        if !keepsTimes { all += [now] }
+        all += arguments
+        all += [filter.limit ?? -1]
         try db.execute(
             sql: """
-                UPDATE assets SET retrieval_request = ?\
+                UPDATE assets SET retrieval_request = ?, updated_at = ?\
                 \(keepsTimes ? "" : ", next_retrieval_attempt = ?, retrieval_permanent = 0")
                 WHERE id IN (SELECT id FROM assets WHERE \(conditions.joined(separator: " AND "))
                     ORDER BY next_retrieval_attempt LIMIT ?)
-                """, arguments: arguments2)
+                """, arguments: all)
         let count = db.changesCount
         if !keepsTimes {
             // Somebody wants them now: their hosts are asked afresh.
@@ -85,14 +91,14 @@ extension CatalogWriter {
     }
 
     /// Ends a run's asking: what it did not get to waits until its host may be asked again.
-    package func endRequest(run: String) throws {
+    package func endRequest(run: String, at time: Int64) throws {
         try db.execute(
             sql: """
-                UPDATE assets SET retrieval_request = NULL,
+                UPDATE assets SET retrieval_request = NULL, updated_at = ?,
                     next_retrieval_attempt = CASE WHEN next_retrieval_attempt IS NULL THEN NULL
                         ELSE max(next_retrieval_attempt, coalesce(
                             (SELECT rests_until FROM hosts WHERE host = source_host), 0)) END
                 WHERE retrieval_request = ?
-                """, arguments: [run])
+                """, arguments: [time, run])
     }
 }

@@ -41,6 +41,9 @@ enum SchemaV2 {
             ON assets (retrieval_error_class, source_host, next_retrieval_attempt)
             WHERE retrieval_status <> 'completed';
 
+        CREATE INDEX assets_missing_in_bucket ON assets (target_bucket, retrieval_status, id)
+            WHERE retrieval_status <> 'completed';
+
         -- The last attempts of each asset that is not here yet, and of those that came.
         CREATE TABLE attempts (
             asset_id TEXT NOT NULL REFERENCES assets (id) ON DELETE CASCADE,

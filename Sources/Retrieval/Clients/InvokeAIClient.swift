@@ -14,6 +14,8 @@ struct InvokeAIClient: SourceClient {
             throw RetrievalError(
                 .unsupported, "it names no image: invokeai+http://localhost:9090/NAME.png")
         }
+        // The token is for servers that a person named, not for any that a list names.
+        let token = call.addresses.names(host: source.authority) ? token : nil
         let api = InvokeAIServerAPI(
             http: http, place: place, token: token, addresses: call.addresses,
             isStopped: call.isStopped)

@@ -29,6 +29,7 @@ struct InvokeAINames {
     /// moment have no order, which is why this is the last resort.
     private func pages() throws(RetrievalError) -> [String] {
         var names: [String] = []
+        var known: Set<String> = []
         var offset = 0
         while true {
             // Without the slash the web page would answer.
@@ -36,11 +37,14 @@ struct InvokeAINames {
             guard let items = try api.object(path)["items"] as? [[String: Any]] else {
                 throw api.notExpected(path)
             }
+            var isNew = false
             for item in items {
                 guard let image = InvokeAIImage(item) else { throw api.notExpected(path) }
+                isNew = known.insert(image.name).inserted || isNew
                 if !image.isIntermediate { names.append(image.name) }
             }
-            if items.isEmpty { return names }
+            // Also where a server sends the same page for ever.
+            if !isNew { return names }
             offset += items.count
         }
     }

@@ -45,7 +45,9 @@ struct InvokeAIServerAPI {
     /// - Parameter name: as it stands in an address, encoded.
     func image(_ name: String) throws(RetrievalError) -> InvokeAIImage {
         let path = "images/i/\(name)"
-        guard let image = InvokeAIImage(try object(path)) else { throw notExpected(path) }
+        guard let fields = try value(path, limit: 1 << 20) as? [String: Any],
+            let image = InvokeAIImage(fields)
+        else { throw notExpected(path) }
         return image
     }
 

@@ -158,22 +158,11 @@ package final class HTTPClient: Sendable {
         raw.slow_bytes_a_second = settings.slowBytesPerSecond
         raw.slow_seconds = settings.slowSeconds
         let headers = request.headers.map { text("\($0.name): \($0.value)") }
-        var content: [UInt8] = []
-        switch request.method {
-        case .get: raw.method = ct_method_get
-        case .head: raw.method = ct_method_head
-        case .post(let bytes):
-            raw.method = ct_method_post
-            content = bytes
-        }
+        raw.method = request.method == .head ? ct_method_head : ct_method_get
         return headers.withUnsafeBufferPointer { headers in
-            content.withUnsafeBufferPointer { content in
-                raw.headers = headers.baseAddress
-                raw.header_count = headers.count
-                raw.body = content.baseAddress
-                raw.body_count = content.count
-                return withUnsafePointer(to: raw) { body($0) }
-            }
+            raw.headers = headers.baseAddress
+            raw.header_count = headers.count
+            return withUnsafePointer(to: raw) { body($0) }
         }
     }
 }

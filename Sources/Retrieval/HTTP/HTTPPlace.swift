@@ -67,7 +67,7 @@ extension HTTPRequest {
     }
 
     private static func isHarmless(_ name: String) -> Bool {
-        ["range", "if-range", "if-none-match", "if-modified-since", "accept"]
+        ["range", "if-range", "if-none-match", "if-modified-since", "accept", "accept-encoding"]
             .contains(name.lowercased())
     }
 }

@@ -2,7 +2,6 @@
 package struct HTTPRequest: Sendable {
     package enum Method: Sendable, Equatable {
         case get, head
-        case post([UInt8])
     }
 
     package struct Credentials: Sendable, Equatable {

@@ -4,21 +4,16 @@ package import Foundation
 final class SmallAnswer: ResponseReader {
     private(set) var bytes: [UInt8] = []
     private let limit: Int
-    private let cuts: Bool
 
-    /// - Parameter cuts: keeps the first `limit` bytes instead of failing on more.
-    init(limit: Int, cuts: Bool = false) {
-        self.limit = limit
-        self.cuts = cuts
-    }
+    init(limit: Int) { self.limit = limit }
 
     func head(_ head: HTTPHead) {}
 
     func body(_ piece: UnsafeRawBufferPointer) throws(RetrievalError) {
-        if bytes.count + piece.count > limit, !cuts {
+        if bytes.count + piece.count > limit {
             throw RetrievalError(.badAnswer, "the answer is longer than \(limit) bytes")
         }
-        bytes += piece.prefix(max(0, limit - bytes.count))
+        bytes += piece
     }
 }
 

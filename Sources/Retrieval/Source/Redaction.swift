@@ -49,6 +49,22 @@ enum Redaction {
         }.joined(separator: "&")
     }
 
+    static func isRedacted(_ text: String) -> Bool {
+        guard let query = URLComponents(string: text)?.percentEncodedQuery else { return false }
+        return query.split(separator: "&").contains { pair in
+            let value = pair.drop { $0 != "=" }.dropFirst()
+            return value == placeholder || value.hasPrefix(placeholder + "-")
+        }
+    }
+
+    /// For what cannot be read as an address: all that could be a credential is cut out.
+    static func rough(_ text: String) -> String {
+        guard let scheme = text.range(of: "://") else { return text }
+        let rest = text[scheme.upperBound...].prefix { $0 != "?" }
+        let shown = rest.lastIndex(of: "@").map { "…" + rest[$0...] } ?? String(rest)
+        return String(text[..<scheme.upperBound]) + shown
+    }
+
     private static func plainName(_ name: Substring) -> String {
         (String(name).removingPercentEncoding ?? String(name)).lowercased()
     }

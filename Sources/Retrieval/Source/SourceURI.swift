@@ -21,6 +21,24 @@ package struct SourceURI: Sendable, Hashable {
 
     package var holdsSecrets: Bool { whole != text }
 
+    /// `host:port`, of web addresses and generators.
+    package var authority: String {
+        let isSecure = text.prefix { $0 != ":" }.hasSuffix("https")
+        let hasPort = host.last != "]" && host.contains(":") && !host.hasSuffix("]")
+        return hasPort ? host : host + (isSecure ? ":443" : ":80")
+    }
+
+    /// Whether credentials were replaced in a text that was stored: it cannot be fetched as it is.
+    package static func isRedacted(_ text: String) -> Bool {
+        text.hasPrefix("data:") ? text.contains("…") : Redaction.isRedacted(text)
+    }
+
+    /// Any text that may be, or hold, an address, as it may be shown and kept.
+    package static func shown(_ text: String) -> String {
+        if let source = try? SourceURI(text) { return source.text }
+        return Redaction.rough(text)
+    }
+
     // By bytes: two keys of a bucket may be spellings of one name.
     package static func == (one: SourceURI, other: SourceURI) -> Bool {
         one.kind == other.kind && one.whole.utf8.elementsEqual(other.whole.utf8)

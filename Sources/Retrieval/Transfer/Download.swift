@@ -73,7 +73,7 @@ final class Download: ResponseReader {
         }
         guard let range = head.contentRange, range.first == kept.count,
             range.total == kept.total, head.agrees(with: kept.validator)
-        else { throw RetrievalError(.stopped, Download.startOver) }
+        else { throw startOver() }
         isRest = true
         expected = kept.total - kept.count
         var checks = BodyChecks(head, isPart: true)
@@ -86,8 +86,14 @@ final class Download: ResponseReader {
             BodyStart(length: kept.total, validator: kept.validator, isResumed: true))
     }
 
-    /// The reason of an error that never leaves this module: the kept bytes are of no use.
-    private static let startOver = "start over"
+    /// The answer showed that the kept bytes are of another version, or all there is.
+    private(set) var mustStartOver = false
+
+    /// Ends this transfer; the error never leaves `download`.
+    private func startOver() -> RetrievalError {
+        mustStartOver = true
+        return RetrievalError(.stopped, "the kept bytes are of no use")
+    }
 
     func body(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError) {
         if let refusal {
@@ -108,7 +114,7 @@ final class Download: ResponseReader {
 
     private func refused(_ head: HTTPHead, _ text: [UInt8]) -> RetrievalError {
         head.status == 416 && kept != nil
-            ? RetrievalError(.stopped, Download.startOver) : head.refusal(text)
+            ? startOver() : head.refusal(text)
     }
 
     private func checkLimit(_ bytes: UInt64?) throws(RetrievalError) {
@@ -117,11 +123,6 @@ final class Download: ResponseReader {
             .tooLarge,
             "it is \(expected ?? bytes >= bytes ? "\(bytes)" : "more than \(call.byteLimit)") bytes, the limit is \(call.byteLimit); raise it with --max-file-size"
         )
-    }
-
-    /// Whether the answer showed that the kept bytes are of another version, or all there is.
-    static func mustStartOver(_ error: RetrievalError) -> Bool {
-        error.kind == .stopped && error.reason == startOver
     }
 
     /// The outcome, once the whole answer is here.
@@ -145,7 +146,7 @@ final class Download: ResponseReader {
         facts.version = SourceVersion(
             etag: head["etag"], modified: head["last-modified"],
             size: Int64(clamping: received + (isRest ? kept?.count ?? 0 : 0)))
-        facts.httpStatus = head.status
+        facts.isLengthKnown = expected != nil
         return .fetched(facts)
     }
 }
@@ -156,10 +157,11 @@ extension HTTPClient {
     func download(
         _ request: HTTPRequest, _ call: FetchCall, into sink: any ByteSink, needsEnd: Bool = false
     ) throws(RetrievalError) -> FetchOutcome {
+        let download = Download(sink, call, needsEnd: needsEnd)
         do throws(RetrievalError) {
-            return try attempt(request, call, Download(sink, call, needsEnd: needsEnd))
+            return try attempt(request, call, download)
         } catch {
-            guard Download.mustStartOver(error) else { throw error }
+            guard download.mustStartOver else { throw error }
         }
         return try attempt(
             request, call, Download(sink, call, resuming: false, needsEnd: needsEnd))

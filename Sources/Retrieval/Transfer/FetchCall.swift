@@ -43,7 +43,8 @@ package enum FetchOutcome: Sendable {
 /// What a source says of its bytes.
 package struct FetchedFacts: Sendable {
     package var version = SourceVersion()
-    package var httpStatus: Int?
+    /// So many bytes were announced and came: what is missing is missing at the source.
+    package var isLengthKnown = true
     /// A JSON object of what the source knows, merged into the asset's metadata; `{}` for none.
     package var metadata = "{}"
     /// UTC milliseconds.

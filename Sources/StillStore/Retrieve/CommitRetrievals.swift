@@ -41,7 +41,11 @@ final class CommitRetrievals: Sendable {
             try staging.publish(contents.compactMap(\.staged))
             try staging.publish(contents.flatMap(\.renditions))
             let settled = try library.catalog.write { try record(batch, hosts, counts, $0) }
-            for item in batch where item.content != nil { try? partials.discard(item.record.id) }
+            // Of those that were settled here: others are somebody else's by now.
+            let ids = Set(settled.items.compactMap(\.assetID))
+            for item in batch where item.content != nil && ids.contains(item.record.id) {
+                try? partials.discard(item.record.id)
+            }
             return settled
         } catch {
             throw StoreFailure(cause: error)
@@ -66,12 +70,15 @@ final class CommitRetrievals: Sendable {
             // Taken back by another program, which thought us dead: its own now.
             guard try writer.isHeld(item.record.id, by: session.id) else { continue }
             if case .released = item.body {
-                try writer.release(run: session.id, ids: [item.record.id])
+                try writer.release(run: session.id, ids: [item.record.id], at: now)
                 continue
             }
             let settled = try settle(item, now, &changed, &facts, writer)
-            counts.add(settled, bytes: Int(item.bytes))
-            if case .failed(let failure) = settled.outcome {
+            // What this run itself tries again is not done with.
+            let comesAgain = keepsRequests && settled.nextAttempt != nil
+            if comesAgain { counts.bytes += Int(item.bytes) }
+            if !comesAgain { counts.add(settled, bytes: Int(item.bytes)) }
+            if !comesAgain, case .failed(let failure) = settled.outcome {
                 try writer.insert(
                     RunFailure(
                         number: counts.failed, file: failure.file, kind: failure.kind,

@@ -73,8 +73,8 @@ extension Library {
         } catch {
             let cause = (error as? StoreFailure)?.cause ?? error
             try? catalog.write { writer in
-                try writer.release(run: session.id)
-                try writer.endRequest(run: session.id)
+                try writer.release(run: session.id, at: self.time.now())
+                try writer.endRequest(run: session.id, at: self.time.now())
             }
             try? session.finish(.failed, nil, error: describe(cause))
             throw cause
@@ -87,11 +87,10 @@ extension Library {
         let run = session.id
         let now = time.now()
         let (untried, next) = try catalog.write { writer in
-            try writer.release(run: run)
+            try writer.release(run: run, at: now)
             let untried = try writer.reader.requestedCount(run: run)
-            let next = try writer.reader.nextAttempt(run: run, now: now)
-            try writer.endRequest(run: run)
-            return (untried, next)
+            try writer.endRequest(run: run, at: now)
+            return (untried, try writer.reader.nextAttempt())
         }
         try session.finish(wasStopped ? .interrupted : .completed, counts)
         return (untried, next)
@@ -104,10 +103,7 @@ extension Library {
         _ report: @escaping @Sendable (RetrievalEvent) -> Void
     ) throws {
         var register = RegisterSources(self, request, run: run)
-        func take(_ items: [SourceItem]) throws {
-            if stop.isRequested || items.isEmpty { return }
-            let (waiting, settled) = try register(items)
-            if waiting > 0 { report(.registered(waiting)) }
+        func settle(_ settled: [RetrievalItem]) throws {
             try catalog.write { writer in
                 for item in settled {
                     counts.add(item)
@@ -120,6 +116,12 @@ extension Library {
                 }
             }
             for item in settled { report(.item(item)) }
+        }
+        func take(_ items: [SourceItem]) throws {
+            if stop.isRequested || items.isEmpty { return }
+            let (waiting, settled) = try register(items)
+            if waiting > 0 { report(.registered(waiting)) }
+            try settle(settled)
         }
         for sources in request.sources {
             switch sources {
@@ -136,8 +138,15 @@ extension Library {
                 }
                 try take(items)
             case .bucket, .invokeAI, .comfyUI:
-                try setup.listing(sources)?.forEachPage(unless: { stop.isRequested }) { page in
-                    try take(page.map(SourceItem.init))
+                do {
+                    try setup.listing(sources)?.forEachPage(unless: { stop.isRequested }) { page in
+                        try take(page.map(SourceItem.init))
+                    }
+                } catch let error as RetrievalError {
+                    // The place failed, or the run is to end; other sources go on.
+                    if error.kind == .stopped, stop.isRequested { break }
+                    let place = sources.place
+                    try settle([.refused(place, error.kind.rawValue, error.reason)])
                 }
             }
         }
@@ -149,8 +158,8 @@ extension Library {
         for run in held where try !Staging.isAlive(run, in: directory) {
             try catalog.write { writer in
                 // Nobody can have come to life meanwhile: ids are never used again.
-                try writer.release(run: run)
-                try writer.endRequest(run: run)
+                try writer.release(run: run, at: time.now())
+                try writer.endRequest(run: run, at: time.now())
             }
         }
         let partials = PartialFiles(in: directory)

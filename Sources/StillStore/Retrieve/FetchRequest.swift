@@ -31,7 +31,7 @@ package struct SourceItem: Sendable {
             label = source.text
         } catch {
             source = .failure(error)
-            label = String(given.prefix { $0 != "?" && $0 != "@" }.prefix(200))
+            label = String(SourceURI.shown(given).prefix(200))
         }
     }
 
@@ -66,6 +66,15 @@ package struct FetchRequest: Sendable {
         case invokeAI(String, board: String?)
         /// The outputs of a server's history, or of one job.
         case comfyUI(String, job: String?)
+
+        /// What a place is called in messages.
+        var place: String {
+            switch self {
+            case .items, .list: ""
+            case .bucket(let source): source.text
+            case .invokeAI(let base, _), .comfyUI(let base, _): SourceURI.shown(base)
+            }
+        }
     }
 
     package var sources: [Sources] = []
@@ -98,7 +107,6 @@ package struct RetrievalOptions: Sendable {
 
 package struct RetryRequest: Sendable {
     package var filter = RetrievalFilter()
-    package var keepsUndecodable: Bool?
     package var options = RetrievalOptions()
 
     package init() {}

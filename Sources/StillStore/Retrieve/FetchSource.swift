@@ -33,12 +33,14 @@ struct FetchSource: Sendable {
     let addresses: AddressRule
     let isStopped: @Sendable () -> Bool
     let received: @Sendable (Int) -> Void
+    /// Whether it may go on from, and leave, the beginning of a transfer.
+    var resumes = true
 
     func callAsFunction(_ record: RetrievalRecord) -> Transferred {
         let start = library.time.now()
         let sink = StagedSink(
             record.id, record.source, staging, takesAnything: record.keepsUndecodable,
-            received: received)
+            resumes: resumes, received: received)
         var body: Transferred.Body
         do throws(RetrievalError) {
             body = try fetch(record, into: sink)
@@ -58,7 +60,7 @@ struct FetchSource: Sendable {
         var call = FetchCall()
         call.isStopped = isStopped
         call.byteLimit = library.limits.fileBytes
-        call.addresses = record.allowsOwnHost ? addresses.allowing(source.host) : addresses
+        call.addresses = record.allowsOwnHost ? addresses.allowing(source.authority) : addresses
         if record.refreshes != nil {
             call.known = SourceVersion(
                 etag: record.etag, modified: record.modified, size: record.size)
@@ -85,8 +87,7 @@ struct FetchSource: Sendable {
         }
         guard record.isSealed else {
             let source = try SourceURI(record.source)
-            if source.text.contains("REDACTED") || source.kind == .data && source.text.contains("…")
-            {
+            if SourceURI.isRedacted(record.source) {
                 throw RetrievalError(
                     .expired, "the credentials in its address were not kept: give it again")
             }

@@ -67,7 +67,7 @@ extension Library {
         record.allowsOwnHost = asset.retrieval.allowsOwnHost
         let fetch = FetchSource(
             library: self, staging: staging, clients: setup.clients, addresses: setup.addresses,
-            isStopped: { stop.isRequested }, received: { _ in })
+            isStopped: { stop.isRequested }, received: { _ in }, resumes: false)
         switch fetch(record).body {
         case .failed(let error): throw error
         case .unchanged: throw RetrievalError(.badAnswer, "it answered that nothing has changed")

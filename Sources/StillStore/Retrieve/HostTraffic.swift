@@ -34,11 +34,15 @@ struct HostTraffic {
     private static let held = 2048
 
     /// What a claim may take.
-    var room: ClaimRoom {
+    func room(at now: Int64) -> ClaimRoom {
         var room = ClaimRoom(
             perHost: HostTraffic.heldPerHost, total: max(0, HostTraffic.held - waitingCount))
-        for (host, lane) in lanes where !lane.waiting.isEmpty || lane.active > 0 {
-            room.hosts[host] = max(0, room.perHost - lane.waiting.count - lane.active)
+        for (host, lane) in lanes {
+            if lane.rest.isResting(at: now) {
+                room.hosts[host] = 0
+            } else if !lane.waiting.isEmpty || lane.active > 0 {
+                room.hosts[host] = max(0, room.perHost - lane.waiting.count - lane.active)
+            }
         }
         return room
     }
@@ -46,6 +50,12 @@ struct HostTraffic {
     /// Whether connections are about to be idle for want of assets.
     func wantsMore(at now: Int64) -> Bool {
         waitingCount < HostTraffic.heldPerHost / 2 || activeCount < total && !hasNext(at: now)
+    }
+
+    /// Whether a host's queue has just come down to where more of it should be claimed.
+    func isLow(_ host: String) -> Bool {
+        let count = lanes[host]?.waiting.count ?? 0
+        return count == 0 || count == HostTraffic.heldPerHost / 2
     }
 
     private func hasNext(at now: Int64) -> Bool {
@@ -104,6 +114,12 @@ struct HostTraffic {
         }
         if lane.rest != before { changed.insert(host) }
         lanes[host] = lane
+        if lane.waiting.isEmpty, lane.active == 0, lane.rest == HostRest(), !changed.contains(host)
+        {
+            // Runs may see very many hosts.
+            lanes[host] = nil
+            turns.removeAll { $0 == host }
+        }
         guard !before.isResting(at: now), lane.rest.isResting(at: now) else { return nil }
         return lane.rest.restsUntil
     }

@@ -57,6 +57,12 @@ struct RegisterSources {
     ) throws -> RetrievalItem? {
         let source = try item.source.get()
         let now = library.time.now()
+        if source.kind == .file, !item.isTrusted, !allowed.names(host: source.host) {
+            throw RetrievalError(
+                .refusedAddress,
+                "a list may not name files of this machine; if that is meant, allow it with --allow-host local"
+            )
+        }
         var record = try record(item, source, index, now)
         if let key, source.holdsSecrets {
             guard source.whole.utf8.count <= 64 << 20 else {
@@ -66,18 +72,24 @@ struct RegisterSources {
         }
         for match in try writer.reader.matches(source: record.source, bucket: record.targetBucket) {
             // A place that nobody chose does not tell two assets of one source apart.
-            guard isPlaceOwn(item) == false || match.targetPath == record.targetPath else {
-                continue
-            }
+            let isElsewhere = isPlaceOwn(item) && match.targetPath != record.targetPath
+            if isElsewhere { continue }
             switch match.status {
             case .retrieving:
                 return RetrievalItem(
                     item.label, .skipped("another run is fetching it"), match, record)
             case .pending, .failed:
+                if run != nil, match.request == run {
+                    return RetrievalItem(
+                        item.label, .skipped("it was named before"), match, record)
+                }
                 if let key, source.holdsSecrets {
                     record.sealedSource = try key.seal(source.whole, owner: match.id)
                 }
-                _ = try writer.ask(again: match.id, record, run: run, at: now)
+                guard try writer.ask(again: match.id, record, run: run, at: now) else {
+                    return RetrievalItem(
+                        item.label, .skipped("another run is about to fetch it"), match, record)
+                }
                 return run == nil ? RetrievalItem(item.label, .pending, match, record) : nil
             case .completed:
                 guard match.blobState == .present else { continue }

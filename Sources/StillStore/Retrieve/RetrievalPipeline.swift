@@ -18,6 +18,9 @@ actor RetrievalPipeline {
     private let stop: StopSignal
     private let report: @Sendable (RetrievalEvent) -> Void
 
+    /// The store failed: transfers under way are of no use.
+    private let hasFailed = AtomicFlag()
+
     private var hosts: HostTraffic
     private var batch: [RetrievedItem] = []
     private var batchBytes: Int64 = 0
@@ -50,7 +53,8 @@ actor RetrievalPipeline {
         waits = setup.waits
         fetch = FetchSource(
             library: library, staging: session.staging, clients: setup.clients,
-            addresses: setup.addresses, isStopped: { stop.isRequested },
+            addresses: setup.addresses,
+            isStopped: { [hasFailed] in stop.isRequested || hasFailed.isSet },
             received: { report(.received($0)) })
         prepare = PrepareRetrieved(library: library, staging: session.staging)
         commit = CommitRetrievals(
@@ -76,7 +80,13 @@ actor RetrievalPipeline {
     func run() async throws -> RunCounts {
         do {
             try await withThrowingTaskGroup(of: Event.self) { group in
-                try await work(&group)
+                do {
+                    try await work(&group)
+                } catch {
+                    hasFailed.set()
+                    await salvage(&group)
+                    throw error
+                }
                 group.cancelAll()
                 while try await group.next() != nil {}
             }
@@ -92,6 +102,19 @@ actor RetrievalPipeline {
         return counts
     }
 
+    /// Waits for what is under way, and keeps what came of it.
+    private func salvage(_ group: inout ThrowingTaskGroup<Event, any Error>) async {
+        while let result = await group.nextResult() {
+            switch result {
+            case .success(.committed(let after)): counts = after
+            case .success(.prepared(let item)): batch.append(item)
+            case .success, .failure: break
+            }
+        }
+    }
+
+    /// Ends when nothing is under way, nothing was found to claim since the last commit, and, if
+    /// the run waits, nothing will be due: every turn starts something, awaits an event, or ends.
     private func work(_ group: inout ThrowingTaskGroup<Event, any Error>) async throws {
         while true {
             if stop.isRequested { release(hosts.removeWaiting()) }
@@ -113,10 +136,11 @@ actor RetrievalPipeline {
 
     /// Takes more of what was asked for, a few of each host that has room, while transfers go on.
     private func claimIfWanted(_ group: inout ThrowingTaskGroup<Event, any Error>) {
-        let (room, now, run, before) = (hosts.room, library.time.now(), session.id, cursor)
-        guard !stop.isRequested, !isClaiming, !isExhausted, room.total > 0,
-            hosts.wantsMore(at: now)
+        let now = library.time.now()
+        guard !stop.isRequested, !isClaiming, !isExhausted, hosts.wantsMore(at: now),
+            batch.count < library.batchItems * 4
         else { return }
+        let (room, run, before) = (hosts.room(at: now), session.id, cursor)
         isClaiming = true
         group.addTask { [library] in
             let claim = try await library.surveyor.run {
@@ -163,6 +187,7 @@ actor RetrievalPipeline {
             if let until = hosts.end(transferred, library.time.now()) {
                 report(.resting(host: transferred.record.host, until: until))
             }
+            if hosts.isLow(transferred.record.host) { isExhausted = false }
             preparing += 1
             group.addTask { [library, prepare] in
                 .prepared(try await library.workers.run { try prepare(transferred) })
@@ -222,15 +247,14 @@ actor RetrievalPipeline {
     private func waitForMore() async throws -> Bool {
         guard waits else { return false }
         try await library.committer.run { [library] in try library.takeBackRetrievals() }
-        let now = library.time.now()
         let next = try await library.committer.run { [library, session] in
-            try library.catalog.read { try $0.nextAttempt(run: session.id, now: now) }
+            try library.catalog.read { try $0.nextAttempt(run: session.id) }
         }
         guard let next else { return false }
-        if next > now {
-            report(.waiting(until: next))
-            await library.time.wait(next) { [stop] in stop.isRequested }
-        }
+        // At least a second, so that what is due and cannot be claimed keeps nobody busy.
+        let until = max(next, library.time.now() + 1000)
+        report(.waiting(until: until))
+        await library.time.wait(until) { [stop] in stop.isRequested }
         return !stop.isRequested
     }
 }

@@ -40,6 +40,6 @@ struct RetrievalSetup {
 
     /// Who names a server means it.
     private func allowing(_ base: String) throws(RetrievalError) -> AddressRule {
-        addresses.allowing(try SourceURI(base).host)
+        addresses.allowing(try SourceURI(base).authority)
     }
 }

@@ -84,7 +84,9 @@ struct PrepareRetrieved: Sendable {
             record.kind = content.kind
             return .content(content)
         case .failed(let kind, let reason):
-            return .failed(RetrievalError(errorKind(kind), reason))
+            // Of a body without a length the end may have been lost on the way.
+            let wasCut = kind == "truncated" && !facts.isLengthKnown
+            return .failed(RetrievalError(wasCut ? .truncated : errorKind(kind), reason))
         case .unchanged: return .unchanged
         }
     }

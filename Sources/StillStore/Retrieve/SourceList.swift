@@ -27,6 +27,8 @@ package final class SourceList: Sendable {
 private struct Lines {
     let file: FileHandle
     var buffer = Data()
+    /// Where the next line begins, and up to where its end was looked for.
+    var start = 0, searched = 0
     var isOver = false
     var number = 0
 
@@ -46,20 +48,23 @@ private struct Lines {
 
     private mutating func nextLine() throws -> Data? {
         while true {
-            if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
-                let line = buffer[..<end]
-                buffer = Data(buffer[(end + 1)...])
-                return line
+            if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+                defer { (start, searched) = (end + 1, end + 1) }
+                return buffer[start..<end]
             }
             if isOver {
-                defer { buffer = Data() }
-                return buffer.isEmpty ? nil : buffer
+                defer { (start, searched) = (buffer.count, buffer.count) }
+                return start < buffer.count ? buffer[start...] : nil
             }
-            guard buffer.count <= Lines.lineLimit else {
+            guard buffer.count - start <= Lines.lineLimit else {
                 throw RequestError.failed(
                     "line \(number + 1) of the list is longer than 96 MiB: one source belongs on a line"
                 )
             }
+            // Only the rest of a line is moved, once for each piece that is read.
+            buffer = Data(buffer[start...])
+            start = 0
+            searched = buffer.count
             let piece = try file.read(upToCount: 1 << 20) ?? Data()
             if piece.isEmpty { isOver = true } else { buffer += piece }
         }

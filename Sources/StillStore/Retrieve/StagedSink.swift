@@ -9,7 +9,7 @@ final class StagedSink: ByteSink {
     private let id, source: String
     private let staging: Staging
     private let partials: PartialFiles
-    private let takesAnything: Bool
+    private let takesAnything, resumes: Bool
     private let received: @Sendable (Int) -> Void
 
     private(set) var file: StagedFile?
@@ -25,18 +25,21 @@ final class StagedSink: ByteSink {
 
     init(
         _ id: String, _ source: String, _ staging: Staging, takesAnything: Bool,
-        received: @escaping @Sendable (Int) -> Void
+        resumes: Bool, received: @escaping @Sendable (Int) -> Void
     ) {
         self.id = id
         self.source = source
         self.staging = staging
         partials = PartialFiles(in: staging.store)
         self.takesAnything = takesAnything
+        self.resumes = resumes
         self.received = received
     }
 
     private func findKept() -> KeptBytes? {
-        guard let (note, count) = try? partials.find(id), note.source == source else { return nil }
+        guard resumes, let (note, count) = try? partials.find(id), note.source == source else {
+            return nil
+        }
         return KeptBytes(count: count, validator: note.validator, total: note.total)
     }
 
@@ -58,7 +61,7 @@ final class StagedSink: ByteSink {
         start = []
         isSniffed = false
         try onDisk {
-            if let validator = body.validator, let length = body.length,
+            if resumes, let validator = body.validator, let length = body.length,
                 length >= StagedSink.resumableBytes
             {
                 file = try partials.begin(

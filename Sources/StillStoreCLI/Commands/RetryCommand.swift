@@ -53,7 +53,7 @@ struct RetryCommand: AsyncParsableCommand {
         var request = RetryRequest()
         request.options = run_.options
         request.filter.due =
-            includePermanent ? .all : now || !ids.isEmpty ? .transient : run_.wait ? .ever : .now
+            includePermanent || !ids.isEmpty ? .all : now ? .transient : run_.wait ? .ever : .now
         request.filter.ids = ids
         request.filter.hosts = host
         request.filter.errorKinds = errorClass.map(\.rawValue)

@@ -118,6 +118,11 @@ struct SourceOptions: ParsableArguments {
 
 /// An argument as it may be kept.
 func withoutCredentials(_ argument: String) -> String {
-    guard argument.contains(":"), let source = try? SourceURI(argument) else { return argument }
-    return source.text
+    guard argument.contains("://") || argument.hasPrefix("data:") else { return argument }
+    // --option=value
+    if argument.hasPrefix("-"), let equals = argument.firstIndex(of: "=") {
+        return argument[...equals]
+            + SourceURI.shown(String(argument[argument.index(after: equals)...]))
+    }
+    return SourceURI.shown(argument)
 }

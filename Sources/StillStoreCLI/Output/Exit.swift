@@ -3,6 +3,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Retrieval
 import StillStore
 
 /// The program's exit statuses, and the one place where errors become them.
@@ -28,7 +29,9 @@ enum Exit {
     private static func status(of error: any Error) -> Int32? {
         switch error {
         case RequestError.usage, is NameError: 2
-        case RequestError.notFound, RequestError.failed, is PictureFailure, is PictureError: 1
+        case RequestError.notFound, RequestError.failed, is PictureFailure, is PictureError,
+            is RetrievalError:
+            1
         case is StoreError, is DiskError, is CatalogError, is ConfigurationError: 3
         default: nil
         }

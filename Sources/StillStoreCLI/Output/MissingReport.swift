@@ -12,7 +12,7 @@ struct MissingReport {
     var text: String? {
         let groups = summary.groups
         if groups.isEmpty { return nil }
-        let total = groups.reduce(0) { $0 + $1.count }
+        let total = groups.reduce(0) { $0 + ($1.isUpdate ? 0 : $1.count) }
         let rows = groups.map { group in
             [
                 "  \(group.count)", reason(group), printable(group.host),
@@ -30,7 +30,8 @@ struct MissingReport {
 
     private func reason(_ group: MissingSummary.Group) -> String {
         guard let kind = group.errorKind else { return group.status.rawValue }
-        return kind + (group.httpStatus.map { " \($0)" } ?? "")
+        let update = group.isUpdate ? ", an older version is here" : ""
+        return kind + (group.httpStatus.map { " \($0)" } ?? "") + update
     }
 
     struct Group: Encodable {
@@ -38,7 +39,7 @@ struct MissingReport {
         let error_class: String?
         let http_status: Int?
         let host: String
-        let permanent: Bool
+        let permanent, update: Bool
         let count: Int
         let next_attempt: Int64?
     }
@@ -53,7 +54,7 @@ struct MissingReport {
             Group(
                 status: group.status.rawValue, error_class: group.errorKind,
                 http_status: group.httpStatus, host: group.host, permanent: group.isPermanent,
-                count: group.count, next_attempt: group.nextAttempt)
+                update: group.isUpdate, count: group.count, next_attempt: group.nextAttempt)
         }
     }
 

@@ -110,7 +110,9 @@ final class RetrievalOutput: Sendable {
         if counts.stored > 0 || state.pending == 0 { parts.append("\(counts.stored) stored") }
         if counts.duplicates > 0 { parts.append(Format.count(counts.duplicates, "duplicate")) }
         if counts.unchanged > 0 { parts.append("\(counts.unchanged) unchanged") }
-        if counts.skipped > 0 { parts.append("\(counts.skipped) being fetched by another run") }
+        if counts.skipped > 0 {
+            parts.append("\(counts.skipped) skipped (named twice, or another run's)")
+        }
         if counts.failed > 0 { parts.append(Format.count(counts.failed, "failure")) }
         if summary.untried > 0 { parts.append("\(summary.untried) not tried yet") }
         if state.superseded > 0 { parts.append("\(state.superseded) superseding an older one") }

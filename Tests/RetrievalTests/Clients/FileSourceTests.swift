@@ -19,7 +19,6 @@ import Testing
         #expect(bytes == testPicture(1))
         #expect(facts.version.size == Int64(testPicture(1).count))
         #expect(facts.version.modified != nil)
-        #expect(facts.httpStatus == nil)
     }
 
     @Test("a file longer than one piece of reading comes whole, an empty one too")
