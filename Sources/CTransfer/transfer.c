@@ -169,7 +169,11 @@ static CURLcode configure(
 #define SET(option, value) \
     if (code == CURLE_OK) code = curl_easy_setopt(handle, option, value)
     SET(CURLOPT_URL, request->url);
+#if LIBCURL_VERSION_NUM >= 0x075500
     SET(CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+    SET(CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
     SET(CURLOPT_FOLLOWLOCATION, 0L);
     SET(CURLOPT_NOSIGNAL, 1L);
     SET(CURLOPT_ERRORBUFFER, words);

@@ -45,10 +45,15 @@ extension CatalogReader {
             }, restingHosts: try restingHosts(at: now))
     }
 
-    /// Ids that are not completed among these, for files that wait for them.
-    package func openRetrievals(among ids: [String]) throws -> Set<String> {
+    /// What has become of assets that files wait for; those that are gone are left out.
+    package func statuses(of ids: [String]) throws -> [String: RetrievalStatus] {
         let statement = try db.cachedStatement(
-            sql: "SELECT 1 FROM assets WHERE id = ? AND retrieval_status <> 'completed'")
-        return Set(try ids.filter { try Bool.fetchOne(statement, arguments: [$0]) ?? false })
+            sql: "SELECT retrieval_status FROM assets WHERE id = ?")
+        var statuses: [String: RetrievalStatus] = [:]
+        for id in ids {
+            statuses[id] = try String.fetchOne(statement, arguments: [id])
+                .flatMap(RetrievalStatus.init(rawValue:))
+        }
+        return statuses
     }
 }

@@ -165,7 +165,14 @@ extension Library {
         let partials = PartialFiles(in: directory)
         let ids = try partials.ids()
         if ids.isEmpty { return }
-        let open = try catalog.read { try $0.openRetrievals(among: ids) }
-        for id in ids where !open.contains(id) { try? partials.discard(id) }
+        let statuses = try catalog.read { try $0.statuses(of: ids) }
+        for id in ids {
+            switch statuses[id] {
+            case .retrieving: break
+            // From before the machine's last start they are of no use.
+            case .pending, .failed: if try partials.find(id) == nil { try? partials.discard(id) }
+            case .completed, nil: try? partials.discard(id)
+            }
+        }
     }
 }

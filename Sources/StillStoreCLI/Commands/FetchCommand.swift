@@ -40,12 +40,14 @@ struct EnqueueCommand: AsyncParsableCommand {
         abstract: "Register sources to be fetched later, by 'stillstore retry'.")
 
     @OptionGroup var sources: SourceOptions
+    @OptionGroup var allowed: AllowHostOptions
     @OptionGroup var limits: LimitOptions
     @OptionGroup var options: StoreOptions
 
     func run() async throws {
         var request = try sources.request()
         request.enqueues = true
+        request.options.allowedHosts = allowed.allowHost
         request.options.arguments = CommandLine.arguments.dropFirst().map(withoutCredentials)
         try await RetrievalRun(options, limits).fetch(request)
     }

@@ -2,13 +2,19 @@ import ArgumentParser
 import ContentStore
 import StillStore
 
-/// How a command that fetches goes about it.
-struct RetrievalRunOptions: ParsableArguments {
+/// Which hosts may be private although only a list, or a redirect, names them.
+struct AllowHostOptions: ParsableArguments {
     @Option(
         name: .long,
         help:
-            "A host whose address may be private or this machine's: HOST or HOST:PORT. Repeatable.")
+            "A host whose address may be private: HOST, HOST:PORT, or local for file: addresses. Repeatable."
+    )
     var allowHost: [String] = []
+}
+
+/// How a command that fetches goes about it.
+struct RetrievalRunOptions: ParsableArguments {
+    @OptionGroup var allowed: AllowHostOptions
 
     @Option(name: .long, help: "Transfers at once (default: 16).")
     var connections: Int?
@@ -29,7 +35,7 @@ struct RetrievalRunOptions: ParsableArguments {
     var options: RetrievalOptions {
         var options = RetrievalOptions()
         options.waits = wait
-        options.allowedHosts = allowHost
+        options.allowedHosts = allowed.allowHost
         options.connections = connections
         options.connectionsPerHost = connectionsPerHost
         // What was typed may hold credentials; the run is recorded without them.
