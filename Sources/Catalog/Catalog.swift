@@ -62,6 +62,7 @@ package final class Catalog: Sendable {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: SchemaV1.sql) }
         migrator.registerMigration("2") { try $0.execute(sql: SchemaV2.sql) }
+        migrator.registerMigration("3") { try $0.execute(sql: SchemaV3.sql) }
         let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
         if isNewer { throw CatalogError.newer }
         let isDone = try pool.read { try migrator.hasCompletedMigrations($0) }

@@ -50,11 +50,16 @@ extension Library {
         defer { staging.close() }
         let (staged, record) = try staging.stage(picture.renditions[0], of: digest)
         try staging.makeDurable([staged.path])
-        try staging.publish([staged])
-        try catalog.write { writer in
-            try writer.insertRecipe(
-                id: recipe.id, name: recipe.name, definition: recipe.definition, at: Time.now())
-            try writer.insert(record)
+        try directory.recording {
+            guard try catalog.read({ try $0.blob(blob.digest) }) != nil else {
+                throw RequestError.notFound("\(digest.hex) was just removed from the store")
+            }
+            try staging.publish([staged])
+            try catalog.write { writer in
+                try writer.insertRecipe(
+                    id: recipe.id, name: recipe.name, definition: recipe.definition, at: Time.now())
+                try writer.insert(record)
+            }
         }
         return (record, renditionPath(record))
     }

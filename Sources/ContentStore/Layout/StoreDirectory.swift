@@ -20,7 +20,8 @@ package final class StoreDirectory: Sendable {
     /// Opens the store at `root`, or makes one where `configuration` gives the contents of
     /// `stillstore.json` for it. `root` is absolute.
     package static func open(
-        _ root: FilePath, disk: Disk = Disk(), creatingWith configuration: [UInt8]? = nil
+        _ root: FilePath, disk: Disk = Disk(), creatingWith configuration: [UInt8]? = nil,
+        for use: Use = .work
     ) throws -> StoreDirectory {
         let layout = StoreLayout(root: root)
         if try disk.stat(layout.configuration) == nil {
@@ -30,10 +31,18 @@ package final class StoreDirectory: Sendable {
         // Programs that copy stores may leave out empty directories.
         for directory in layout.directories { try disk.mkdir(directory) }
         let lock = try disk.open(layout.lock, .lock)
-        guard try disk.lock(lock, exclusive: false, waiting: false) else {
-            throw StoreError.locked(root)
+        guard try disk.lock(lock, exclusive: use == .maintenance, waiting: false) else {
+            throw use == .maintenance ? StoreError.inUse(root) : StoreError.locked(root)
         }
         return StoreDirectory(layout: layout, disk: disk, lock: lock)
+    }
+
+    /// What a store is opened for.
+    package enum Use: Sendable {
+        /// Beside any number of other programs.
+        case work
+        /// With no other program in it.
+        case maintenance
     }
 
     package func configuration() throws(DiskError) -> [UInt8] {
@@ -113,7 +122,9 @@ package final class StoreDirectory: Sendable {
     /// files that something else put there.
     private static func checkIsFree(_ layout: StoreLayout, _ disk: Disk) throws {
         let own = Set(
-            ["lock"] + ["objects", "buckets", "renditions", "journal", "staging", "quarantine"])
+            ["lock"] + [
+                "objects", "buckets", "renditions", "journal", "staging", "quarantine", "trash",
+            ])
         let listing = try disk.list(layout.root)
         for index in 0..<listing.count {
             let name = EscapedName.text(listing.name(index))

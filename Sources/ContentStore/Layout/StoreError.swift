@@ -3,6 +3,8 @@ package enum StoreError: Error, Equatable {
     case noStore(FilePath)
     case notEmpty(FilePath, found: String)
     case locked(FilePath)
+    /// Maintenance wants the store for itself and another program works in it.
+    case inUse(FilePath)
     /// Something that is not a directory lies where a directory of the tree must be.
     case occupied(FilePath)
     /// A folder, or a file of another hand, lies where a link must be.
@@ -20,6 +22,8 @@ package enum StoreError: Error, Equatable {
             "\(root.text) is not a store and not empty (it holds \(found)): choose an empty directory"
         case .locked(let root):
             "the store \(root.text) is locked for maintenance by another program: try again when it is done"
+        case .inUse(let root):
+            "another program works in the store \(root.text): try again when it has ended"
         case .occupied(let path):
             "\(path.text) is a picture's name already and cannot also be a folder: choose another path"
         case .nameRefused(let path, let reason):

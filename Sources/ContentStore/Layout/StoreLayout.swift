@@ -14,6 +14,8 @@ package struct StoreLayout: Sendable {
     package var journal: FilePath { root.appending("journal") }
     package var staging: FilePath { root.appending("staging") }
     package var quarantine: FilePath { root.appending("quarantine") }
+    /// Made when something is first thrown away.
+    package var trash: FilePath { root.appending("trash") }
 
     /// Every directory that a new store begins with, parents first.
     package var directories: [FilePath] {

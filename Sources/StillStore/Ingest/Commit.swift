@@ -20,10 +20,11 @@ struct Commit: Sendable {
     ) throws(StoreFailure) -> [IngestItem] {
         do {
             try staging.makeDurable(batch.flatMap(\.stagedPaths))
-            try staging.publish(contents(batch).compactMap(\.staged))
-            try staging.publish(contents(batch).flatMap(\.renditions))
-            let (items, after) = try library.catalog.write { writer in
-                try record(batch, counts, writer)
+            let before = counts
+            let (items, after) = try library.directory.recording {
+                try staging.publish(contents(batch).compactMap(\.staged))
+                try staging.publish(contents(batch).flatMap(\.renditions))
+                return try library.catalog.write { try record(batch, before, $0) }
             }
             counts = after
             return items
@@ -97,6 +98,8 @@ struct Commit: Sendable {
         case .unchanged(let digest, let assetID, let path):
             return IngestItem(file: file, .unchanged, assetID, digest, path)
         case .content(let content):
+            guard try content.staged != nil || library.hasObject(content.digest, writer.reader)
+            else { return .failed(.collected(file)) }
             do {
                 return try store(content, file, now, &changed, &facts, writer)
             } catch let error as StoreError {
@@ -130,7 +133,7 @@ struct Commit: Sendable {
         try writer.insert(asset)
         try writer.occupy(
             bucket: bucket, path: path, assetID: asset.id, superseding: occupant, at: now)
-        try facts.add(asset, content.path, content.digest, superseding: occupant?.assetID)
+        try facts.add(asset, content.path, content.digest, superseding: occupant?.assetID, at: now)
         var item = IngestItem(
             file: file, isNew ? .stored : .duplicate, asset.id, content.digest, content.path)
         item.superseded = occupant?.assetID

@@ -17,6 +17,16 @@ package struct Failure: Sendable, Equatable {
     }
 }
 
+extension Failure {
+    /// The bytes were in the store when the file was looked at, and `gc` took them before they had
+    /// a new owner.
+    static func collected(_ file: String) -> Failure {
+        Failure(
+            file: file, kind: "collected",
+            reason: "the store let go of its bytes while it was being added: run again")
+    }
+}
+
 /// One sentence for people about any error that the library throws.
 package func describe(_ error: any Error) -> String {
     switch error {

@@ -1,3 +1,4 @@
+import Catalog
 package import ContentStore
 import Foundation
 
@@ -33,5 +34,14 @@ extension Library {
             guard error.isNotFound else { throw error }
             throw RequestError.failed("the object \(path.text) is missing from the store")
         }
+    }
+
+    /// Whether the store has the bytes of a blob, as far as a look at its row and size can tell.
+    func hasObject(_ digest: Digest, _ reader: CatalogReader) throws -> Bool {
+        guard let blob = try reader.blob(Data(digest.bytes)), blob.state == .present else {
+            return false
+        }
+        let object = try directory.disk.stat(directory.layout.object(digest), following: false)
+        return object.map { Int64($0.size) } == blob.size
     }
 }

@@ -38,9 +38,11 @@ final class CommitRetrievals: Sendable {
             }
             let staging = session.staging
             try staging.makeDurable(paths)
-            try staging.publish(contents.compactMap(\.staged))
-            try staging.publish(contents.flatMap(\.renditions))
-            let settled = try library.catalog.write { try record(batch, hosts, counts, $0) }
+            let settled = try library.directory.recording {
+                try staging.publish(contents.compactMap(\.staged))
+                try staging.publish(contents.flatMap(\.renditions))
+                return try library.catalog.write { try record(batch, hosts, counts, $0) }
+            }
             // Of those that were settled here: others are somebody else's by now.
             let ids = Set(settled.items.compactMap(\.assetID))
             for item in batch where item.content != nil && ids.contains(item.record.id) {
@@ -107,6 +109,12 @@ final class CommitRetrievals: Sendable {
                 )
                 return try fail(item, error, now, writer)
             }
+            guard
+                try content.staged != nil || library.hasObject(content.digest, writer.reader)
+            else {
+                let failure = Failure.collected(item.record.source)
+                return try fail(item, RetrievalError(.disk, failure.reason), now, writer)
+            }
             do {
                 return try store(item, content, now, &changed, &facts, writer)
             } catch let error as StoreError {
@@ -136,7 +144,7 @@ final class CommitRetrievals: Sendable {
             bucket: bucket, path: path, assetID: record.id, superseding: occupant, at: now)
         try facts.add(
             AssetRecord(record, digest: digest), content.path, content.digest,
-            superseding: occupant?.assetID)
+            superseding: occupant?.assetID, at: now)
         var settled = RetrievalItem(source: record.source, outcome: isNew ? .stored : .duplicate)
         settled.assetID = record.id
         settled.digest = content.digest

@@ -79,8 +79,10 @@ extension Library {
     private func publish(_ blob: StagedBlob, _ staging: Staging) throws(RetrievalError) {
         do {
             try staging.makeDurable([blob.path])
-            try staging.publish([blob])
-            try catalog.write { try $0.markPresent(Data(blob.digest.bytes)) }
+            try directory.recording {
+                try staging.publish([blob])
+                try catalog.write { try $0.markPresent(Data(blob.digest.bytes)) }
+            }
         } catch {
             throw RetrievalError(.disk, describe(error))
         }

@@ -1,0 +1,25 @@
+/// What regeneration, verification and collection need beyond the second schema. Frozen.
+enum SchemaV3 {
+    static let sql = """
+        -- Pictures of which a recipe could not be made, so that no run tries them for ever.
+        CREATE TABLE rendition_refusals (
+            digest BLOB NOT NULL REFERENCES blobs (digest) ON DELETE CASCADE,
+            recipe_id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            reader_version INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            PRIMARY KEY (digest, recipe_id)
+        ) STRICT, WITHOUT ROWID;
+
+        -- A pass over everything that has begun and not ended: it goes on where it stopped.
+        CREATE TABLE checkpoints (
+            name TEXT NOT NULL PRIMARY KEY,
+            started_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX assets_by_deletion ON assets (deleted_at) WHERE deleted_at IS NOT NULL;
+        CREATE INDEX assets_by_supersession ON assets (superseded_at)
+            WHERE superseded_at IS NOT NULL;
+        """
+}
