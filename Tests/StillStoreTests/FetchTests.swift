@@ -155,6 +155,24 @@ import Testing
         #expect(report.failures.contains { $0.reason.contains("colour") })
     }
 
+    @Test("a list may come from Windows; an endless address in it is refused in few words")
+    func windowsList() async throws {
+        let server = try server()
+        let library = try store.open()
+        defer { library.close() }
+        let endless = server.url("good", 1) + String(repeating: "a", count: 1 << 20)
+        let lines = "\u{FEFF}\(server.url("good", 1))\r\n\(endless)\r\n"
+        let list = try directory.write(lines.utf8, to: "list")
+        let report = try await library.fetched([]) {
+            $0.sources = [.list(try! SourceList(list))]
+            $0.options.allowedHosts = ["127.0.0.1"]
+        }
+        #expect(report.items(.stored).map(\.path) == ["good/1.png"])
+        #expect(report.failures.map(\.kind) == ["unsupported"])
+        #expect(
+            report.failures.allSatisfy { $0.file.utf8.count < 1000 && $0.reason.contains("limit") })
+    }
+
     @Test("of sources of one run for one path the first to come keeps it, the others say so")
     func collision() async throws {
         let server = try server()

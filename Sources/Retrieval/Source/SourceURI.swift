@@ -48,6 +48,9 @@ package struct SourceURI: Sendable, Hashable {
         for byte in whole.utf8 { hasher.combine(byte) }
     }
 
+    /// Bytes of an address, `data:` apart.
+    private static let lengthLimit = 16 << 10
+
     /// - Throws: `RetrievalError` of kind `unsupported`, saying what is wrong with it.
     package init(_ given: String) throws(RetrievalError) {
         let given = String(given[...].trimming { $0.isWhitespace })
@@ -55,7 +58,14 @@ package struct SourceURI: Sendable, Hashable {
             throw RetrievalError(
                 .unsupported, "it is no address: it should begin with https://, s3:// or the like")
         }
-        switch given[..<colon].lowercased() {
+        let scheme = given[..<colon].lowercased()
+        // Only data: addresses hold a picture; servers refuse others of this length.
+        guard scheme == "data" || given.utf8.count <= SourceURI.lengthLimit else {
+            throw RetrievalError(
+                .unsupported,
+                "the address has \(given.utf8.count) bytes, the limit is \(SourceURI.lengthLimit)")
+        }
+        switch scheme {
         case "http", "https": self = try SourceURI(web: given, .web)
         case "invokeai+http", "invokeai+https": self = try SourceURI(web: given, .invokeai)
         case "comfyui+http", "comfyui+https": self = try SourceURI(web: given, .comfyui)
@@ -63,7 +73,7 @@ package struct SourceURI: Sendable, Hashable {
         case "gs": self = try SourceURI(bucket: given, .gs)
         case "data": self = SourceURI(data: given)
         case "file": self = try SourceURI(file: given)
-        case let scheme:
+        default:
             throw RetrievalError(
                 .unsupported,
                 "\(scheme): is not supported; it may be http, https, file, data, s3, gs, invokeai+http(s) or comfyui+http(s)"

@@ -38,8 +38,9 @@ private struct Lines {
     mutating func nextItem() throws -> SourceItem? {
         while let line = try nextLine() {
             number += 1
+            // Editors on Windows begin a file with U+FEFF.
             let text = String(decoding: line, as: UTF8.self)
-                .trimmingCharacters(in: .whitespacesAndNewlines)
+                .trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{FEFF}"]))
             if text.isEmpty || text.hasPrefix("#") { continue }
             return text.hasPrefix("{") ? object(Data(text.utf8)) : SourceItem(text)
         }
