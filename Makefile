@@ -10,7 +10,7 @@ export CPATH := $(shell brew --prefix 2>/dev/null)/include$(if $(CPATH),:$(CPATH
 export LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
 endif
 
-.PHONY: help deps test-deps build run test test-invokeai bench format lint clean
+.PHONY: help deps test-deps build run test test-invokeai bench soak format lint clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -44,6 +44,11 @@ test-invokeai: deps ## run the retrieval tests against a real InvokeAI (installs
 
 bench: build ## compare speed with what people use today, side by side
 	Scripts/bench/run
+
+SEED ?= 1
+STEPS ?= 150
+soak: build ## random work on one store, with kills and damage, checked after each step (SEED, STEPS)
+	python3 Scripts/soak/soak.py --seed $(SEED) --steps $(STEPS)
 
 format: ## format the Swift sources
 	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Scripts Fuzz

@@ -8,47 +8,16 @@ median of the rounds counts. Peak memory is that of the largest single process.
 import argparse
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pictures
+from contest import HERE, JOBS, STORE, THUMBNAILS, each, ingest, race, timed
 
 BOX = 256
-JOBS = os.cpu_count() or 1
 MAGICK = os.environ.get("STILLSTORE_BENCH_MAGICK", "convert")
-HERE = Path(__file__).resolve().parent
-BUILT = HERE.parents[1] / ".build" / "release"
-STORE, THUMBNAILS = BUILT / "stillstore", BUILT / "thumbnails"
-
-
-def timed(command, directory, input=None):
-    """Wall seconds, CPU seconds and peak MiB of a command and what it starts."""
-    directory.mkdir(parents=True, exist_ok=True)
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE if input else subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    if input:
-        process.stdin.write(input)
-        process.stdin.close()
-    errors = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - began
-    if process.returncode != 0:
-        sys.exit(f"{command[0]} ended with {process.returncode}: {errors.decode()[:500]}")
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-
-
-def each(files, *command):
-    """A program that takes files as arguments, one process a core."""
-    names = b"\0".join(os.fsencode(f) for f in files)
-    share = max(1, -(-len(files) // JOBS))
-    return ["xargs", "-0", "-P", str(JOBS), "-n", str(share), *command], names
 
 
 def peers(files, out):
@@ -67,32 +36,6 @@ def peers(files, out):
              f'"{out}/$(basename "$1").jpg"', "sh"],
             b"\0".join(os.fsencode(f) for f in files)),
     }
-
-
-def race(title, contestants, ours, rounds, count, unit="ms a file"):
-    """contestants: name -> (command maker, output directory)."""
-    results = {name: [] for name in contestants}
-    for turn in range(rounds + 1):
-        for name, (make, out) in contestants.items():
-            shutil.rmtree(out, ignore_errors=True)
-            command, data = make(out)
-            result = timed(command, out, data)
-            if turn > 0:  # the first round warms the caches
-                results[name].append(result)
-    wall = {n: statistics.median(r[0] for r in rs) for n, rs in results.items()}
-    fastest = min(t for n, t in wall.items() if n not in ours)
-    print(f"\n{title}")
-    print(f"  {'':28}{unit:>12}{'CPU ms':>9}{'peak MiB':>10}  {'fastest peer / this':>20}")
-    for name in sorted(wall, key=wall.get):
-        cpu = statistics.median(r[1] for r in results[name])
-        peak = max(r[2] for r in results[name])
-        print(f"  {name:28}{wall[name] / count * 1000:12.2f}{cpu / count * 1000:9.1f}"
-              f"{peak:10.0f}  {fastest / wall[name]:19.2f}x")
-    sys.stdout.flush()
-
-
-def ingest(source, out):
-    return [str(STORE), "ingest", str(source), "--store", str(out / "store"), "--quiet"], None
 
 
 def compare_set(directory, work, rounds):

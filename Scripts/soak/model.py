@@ -1,0 +1,70 @@
+"""What the store must hold by what it has reported: path by path, byte for byte."""
+import hashlib
+import json
+import os
+
+
+class Lost(Exception):
+    """The store does not hold what it reported."""
+
+
+class Model:
+    """`paths` maps (bucket, path) to the set of digests that it may show now; None is nothing.
+
+    A command that ends in order leaves one choice. One that was killed leaves two: what was
+    reported, or not; the next look settles which it is.
+    """
+
+    def __init__(self, store):
+        self.store = store
+        self.paths = {}
+        self.bytes = {}
+        self.ids = {}
+
+    def know(self, data):
+        digest = hashlib.sha256(data).hexdigest()
+        self.bytes[digest] = data
+        return digest
+
+    def is_now(self, place, digest):
+        self.paths[place] = {digest}
+
+    def may_be(self, place, digest):
+        self.paths.setdefault(place, {None}).add(digest)
+
+    def live(self):
+        """Places that certainly show something."""
+        return sorted(p for p, digests in self.paths.items() if None not in digests)
+
+    def digest(self, place):
+        (digest,) = self.paths[place]
+        return digest
+
+    def check(self, program):
+        listed = {}
+        for line in program.lines("list", "--all", "--json"):
+            asset = json.loads(line)
+            if asset.get("bucket") and asset.get("digest"):
+                listed[asset["bucket"], asset["path"]] = asset
+        for place in set(self.paths) | set(listed):
+            asset = listed.get(place)
+            digest = asset and asset["digest"]
+            allowed = self.paths.get(place, {None})
+            if digest not in allowed:
+                raise Lost(f"{'/'.join(place)} shows {digest}, not one of {allowed}")
+            self.paths[place] = {digest}
+            if asset:
+                self.ids[place] = asset["id"]
+                self.check_bytes(place, asset)
+        return len(listed)
+
+    def check_bytes(self, place, asset):
+        name, digest = "/".join(place), asset["digest"]
+        if asset["state"] != "present":
+            raise Lost(f"{name} is {asset['state']}")
+        link = os.path.join(self.store, "buckets", *place)
+        if not os.readlink(link).endswith(digest):
+            raise Lost(f"the link of {name} shows {os.readlink(link)}")
+        with open(link, "rb") as file:
+            if file.read() != self.bytes[digest]:
+                raise Lost(f"{name} has other bytes")

@@ -1,0 +1,72 @@
+"""The built program as a person uses it, and as a machine stops it."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import threading
+
+from model import Lost
+
+
+class Program:
+    def __init__(self, path, work, chance):
+        self.path, self.chance = path, chance
+        self.kills = 0
+        self.disk = work / "disk"
+        self.disk.mkdir()
+        # A file system of its own can be filled without harm to others; that takes root.
+        mount = ["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", str(self.disk)]
+        self.can_fill = os.geteuid() == 0 and bool(shutil.which("mount")) and (
+            subprocess.run(mount, capture_output=True).returncode == 0)
+        self.store = self.disk / "store"
+
+    def release(self):
+        if self.can_fill:
+            subprocess.run(["umount", "-l", str(self.disk)], capture_output=True)
+
+    def start(self, *arguments):
+        command = [self.path, arguments[0], "--store", str(self.store), *map(str, arguments[1:])]
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True, errors="surrogateescape")
+
+    def finish(self, process, allowed=(0,)):
+        output, errors = process.communicate()
+        if process.returncode not in allowed:
+            raise Lost(f"{' '.join(process.args[1:])} ended with {process.returncode}: "
+                       f"{(errors + output)[-2000:]}")
+        return output.splitlines()
+
+    def lines(self, *arguments, allowed=(0,)):
+        return self.finish(self.start(*arguments), allowed)
+
+    def run(self, *arguments, allowed=(0,)):
+        """The events of a command that runs to its end."""
+        return [json.loads(line) for line in self.lines(*arguments, "--json", allowed=allowed)
+                if line.startswith("{")]
+
+    def killed(self, *arguments):
+        """The events of a command that is killed after a while; whole lines only."""
+        process = self.start(*arguments, "--json")
+        events = []
+        if self.chance.random() < 0.6:
+            timer = threading.Timer(self.chance.random() ** 2 * 0.4, process.kill)
+            timer.start()
+            left = None
+        else:
+            timer, left = None, self.chance.randint(0, 40)
+        for line in process.stdout:
+            if line.startswith("{") and line.endswith("\n"):
+                events.append(json.loads(line))
+            if left is not None:
+                left -= 1
+                if left < 0:
+                    process.kill()
+        process.stderr.read()
+        process.wait()
+        if timer:
+            timer.cancel()
+        if process.returncode == -signal.SIGKILL:
+            self.kills += 1
+        return events
