@@ -24,7 +24,7 @@ extension Library {
                 keepsUndecodable: keepsUndecodable)
             let commit = Commit(
                 library: self, staging: staging, journal: Journal(in: directory, name: name),
-                placement: placement, run: nil)
+                placement: placement, run: nil, again: upload.again(prepare))
             var counts = RunCounts()
             do {
                 let item = try prepared(upload, at: path, prepare, staging)
@@ -59,5 +59,15 @@ extension Library {
                 label: label, name: Array(path.components.last ?? [])
             ) { _, _ throws(NameError) in path }
         }
+    }
+}
+
+extension Library.Upload {
+    /// How its bytes are looked at once more; standard input comes only once.
+    fileprivate func again(
+        _ prepare: Prepare
+    ) -> (@Sendable (PreparedItem) throws -> PreparedItem)? {
+        guard case .file = self else { return nil }
+        return { try prepare.again($0) }
     }
 }

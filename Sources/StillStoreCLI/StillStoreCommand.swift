@@ -19,6 +19,7 @@ struct StillStoreCommand: AsyncParsableCommand {
             EnqueueCommand.self, RetryCommand.self, ListCommand.self,
             ShowCommand.self, CatCommand.self, RenditionCommand.self, ExportCommand.self,
             ContactSheetCommand.self,
+            DeleteCommand.self, UndeleteCommand.self, CollectCommand.self,
             StatsCommand.self, RunsCommand.self, FailuresCommand.self, CompletionsCommand.self,
         ])
 

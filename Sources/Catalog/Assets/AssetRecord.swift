@@ -26,6 +26,9 @@ package struct AssetRecord: Sendable, Equatable {
     package var updatedAt: Int64
     package var deletedAt: Int64?
 
+    /// Neither superseded nor deleted.
+    package var isCurrent: Bool { supersededBy == nil && deletedAt == nil }
+
     /// Where it is to land, while it is not there.
     package var target: String? {
         guard retrievalStatus != .completed, let targetBucket, let targetPath else { return nil }

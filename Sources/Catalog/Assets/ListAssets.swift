@@ -12,12 +12,14 @@ package struct AssetFilter: Sendable, Equatable {
     package var since: Int64?
     /// Only without `bucket`: a path has many pasts.
     package var includesPast = false
+    /// Only deleted ones, the last deleted first.
+    package var isOfDeleted = false
 
     package init() {}
 
     /// Whether the list goes by path: that of a bucket, unless it is of what has no path yet.
     package var isOfPaths: Bool {
-        bucket != nil && (status == nil || status == .completed)
+        bucket != nil && (status == nil || status == .completed) && !isOfDeleted
     }
 }
 
@@ -28,7 +30,10 @@ extension CatalogReader {
     package func assets(
         _ filter: AssetFilter, after: String?, limit: Int
     ) throws -> [AssetListing] {
-        let query = AssetQuery(filter, after: after, limit: limit)
+        let query =
+            filter.isOfDeleted
+            ? AssetQuery(deleted: filter, after: after, limit: limit)
+            : AssetQuery(filter, after: after, limit: limit)
         return try Row.fetchAll(db, sql: query.sql, arguments: query.arguments)
             .map(AssetListing.init(row:))
     }
@@ -78,6 +83,11 @@ struct AssetQuery {
 
     let sql: String
     let arguments: StatementArguments
+
+    init(sql: String, arguments: StatementArguments) {
+        self.sql = sql
+        self.arguments = arguments
+    }
 
     init(_ filter: AssetFilter, after: String?, limit: Int) {
         var conditions: [String] = []

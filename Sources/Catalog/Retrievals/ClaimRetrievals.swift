@@ -39,7 +39,7 @@ extension CatalogReader {
             db,
             sql: """
                 SELECT min(next_retrieval_attempt) FROM assets INDEXED BY assets_due
-                WHERE retrieval_status <> 'completed'
+                WHERE retrieval_status <> 'completed' AND deleted_at IS NULL
                 """)
     }
 

@@ -21,5 +21,8 @@ enum SchemaV3 {
         CREATE INDEX assets_by_deletion ON assets (deleted_at) WHERE deleted_at IS NOT NULL;
         CREATE INDEX assets_by_supersession ON assets (superseded_at)
             WHERE superseded_at IS NOT NULL;
+        -- What lived at a path once, so that it can be called by it.
+        CREATE INDEX bucket_paths_past ON bucket_paths (bucket, path)
+            WHERE superseded_at IS NOT NULL;
         """
 }

@@ -17,10 +17,19 @@ extension StoreDirectory {
         exclusive: Bool, _ body: () throws -> Value
     ) throws -> Value {
         let objects = try disk.open(layout.objects)
-        _ = try disk.lock(objects, exclusive: exclusive, waiting: true)
+        try takeTurn(at: objects, exclusive: exclusive)
         let result = Result { try body() }
         // Only here may the descriptor, and with it the lock, go.
         withExtendedLifetime(objects) {}
         return try result.get()
+    }
+
+    /// Everybody passes one by one through a gate, and waits inside of it: two programs that
+    /// record by turns would otherwise share the lock for ever, and none could collect.
+    private func takeTurn(at objects: borrowing OpenFile, exclusive: Bool) throws(DiskError) {
+        let gate = try disk.open(layout.objects.parent)
+        _ = try disk.lock(gate, exclusive: true, waiting: true)
+        _ = try disk.lock(objects, exclusive: exclusive, waiting: true)
+        withExtendedLifetime(gate) {}
     }
 }

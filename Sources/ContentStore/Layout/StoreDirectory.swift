@@ -76,6 +76,9 @@ package final class StoreDirectory: Sendable {
         known.withLock { $0.formUnion(changed.made) }
     }
 
+    /// A directory is no more.
+    func forget(_ directory: FilePath) { known.withLock { _ = $0.remove(directory) } }
+
     /// Someone removed directories behind our back: look again.
     func forgetDirectories() { known.withLock { $0 = [] } }
 
@@ -143,5 +146,13 @@ package struct ChangedDirectories: Sendable {
 
     package init() {}
 
+    package var isEmpty: Bool { paths.isEmpty }
+
     mutating func insert(_ path: FilePath) { paths.insert(path) }
+
+    /// Takes a directory out that is no more.
+    mutating func remove(_ path: FilePath) {
+        paths.remove(path)
+        made.remove(path)
+    }
 }

@@ -68,6 +68,11 @@ package struct PartialFiles: Sendable {
         }
     }
 
+    /// How much is there of an asset.
+    package func size(_ id: String) throws(DiskError) -> UInt64 {
+        try store.disk.stat(file(id), following: false)?.size ?? 0
+    }
+
     /// The assets that have files here.
     package func ids() throws(DiskError) -> [String] {
         if try store.disk.stat(directory) == nil { return [] }

@@ -18,14 +18,42 @@ package final class Trash: Sendable {
         precondition(path.bytes.starts(with: root + [UInt8(ascii: "/")]), "outside the store")
         let target = directory.appending(path.bytes[(root.count + 1)...])
         try store.ensure(target.parent, &changed)
-        try store.disk.rename(path, to: target)
+        do throws(DiskError) {
+            try store.disk.rename(path, to: target)
+        } catch {
+            // Somebody may have emptied the trash; if not, it is the file that is gone.
+            guard error.isNotFound, try store.disk.stat(path, following: false) != nil else {
+                throw error
+            }
+            store.forgetDirectories()
+            changed.made = []
+            try store.ensure(target.parent, &changed)
+            try store.disk.rename(path, to: target)
+        }
         changed.insert(target.parent)
         changed.insert(path.parent)
     }
 
+    /// Appends whole lines to `gc.jsonl` in the trash, durably: what the catalogue said of what
+    /// was thrown away.
+    package func note(_ lines: [UInt8]) throws {
+        var changed = ChangedDirectories()
+        try store.ensure(directory, &changed)
+        let path = directory.appending("gc.jsonl")
+        let isNew = try store.disk.stat(path) == nil
+        let file = try store.disk.open(path, .append)
+        try store.disk.write(lines, count: lines.count, to: file)
+        try store.disk.sync(file)
+        if isNew { changed.insert(directory) }
+        try store.makeEachDurable(changed)
+    }
+
     /// Makes the moves survive power loss.
     package func makeDurable(_ changed: ChangedDirectories) throws(DiskError) {
-        for path in changed.paths { try store.disk.sync(path) }
-        store.remember(changed)
+        // One call for the whole file system pays from a handful of directories on.
+        if changed.paths.count > 8, try store.disk.syncFileSystem(of: directory.parent) {
+            return store.remember(changed)
+        }
+        try store.makeEachDurable(changed)
     }
 }

@@ -13,23 +13,68 @@ struct Commit: Sendable {
     let placement: IngestRequest.Placement
     /// Nil outside a run.
     let run: String?
+    /// Looks at a file once more whose bytes the store let go of meanwhile; nil where there is no
+    /// file to look at.
+    var again: (@Sendable (PreparedItem) throws -> PreparedItem)?
+
+    /// So often, for one batch; a store that is emptied as fast as it is filled fails the item.
+    private static let rounds = 3
 
     /// - Throws: `StoreFailure`; then nothing of the batch counts as stored.
     func callAsFunction(
         _ batch: [PreparedItem], _ counts: inout RunCounts
     ) throws(StoreFailure) -> [IngestItem] {
         do {
-            try staging.makeDurable(batch.flatMap(\.stagedPaths))
-            let before = counts
-            let (items, after) = try library.directory.recording {
-                try staging.publish(contents(batch).compactMap(\.staged))
-                try staging.publish(contents(batch).flatMap(\.renditions))
-                return try library.catalog.write { try record(batch, before, $0) }
+            var batch = batch
+            for round in 1...Commit.rounds {
+                try staging.makeDurable(batch.flatMap(\.stagedPaths))
+                switch try publish(batch, counts, acceptsLosses: round == Commit.rounds) {
+                case .done(let items, let after):
+                    counts = after
+                    return items
+                case .lost(let indices):
+                    for index in indices { batch[index] = try again!(batch[index]) }
+                }
             }
-            counts = after
-            return items
+            preconditionFailure("the last round accepts losses")
         } catch {
-            throw StoreFailure(cause: error)
+            throw StoreFailure(cause: (error as? StoreFailure)?.cause ?? error)
+        }
+    }
+
+    private enum Outcome {
+        case done([IngestItem], RunCounts)
+        /// These need their files again: what the store had of them is gone.
+        case lost([Int])
+    }
+
+    private func publish(
+        _ batch: [PreparedItem], _ counts: RunCounts, acceptsLosses: Bool
+    ) throws -> Outcome {
+        try library.directory.recording {
+            if again != nil, !acceptsLosses {
+                // Nothing is collected from here on, so that what is there now stays.
+                let lost = try library.catalog.read { reader in
+                    try batch.indices.filter { try isLost(batch[$0], reader) }
+                }
+                if !lost.isEmpty { return .lost(lost) }
+            }
+            try staging.publish(contents(batch).compactMap(\.staged))
+            try staging.publish(contents(batch).flatMap(\.renditions))
+            let (items, after) = try library.catalog.write { try record(batch, counts, $0) }
+            return .done(items, after)
+        }
+    }
+
+    /// Whether the item relies on what the store had when its file was looked at, and has no more.
+    private func isLost(_ item: PreparedItem, _ reader: CatalogReader) throws -> Bool {
+        switch item.body {
+        case .failed: return false
+        case .content(let content):
+            return try content.staged == nil && !library.hasObject(content.digest, reader)
+        case .unchanged(_, let assetID, let path):
+            let occupant = try reader.occupant(bucket: path.bucketText, path: path.pathText)
+            return occupant?.assetID != assetID
         }
     }
 

@@ -49,7 +49,7 @@ extension Library {
         }
         let commit = Commit(
             library: self, staging: session.staging, journal: session.journal,
-            placement: request.placement, run: session.id)
+            placement: request.placement, run: session.id, again: { try prepare.again($0) })
         let disk = directory.disk
         return IngestPipeline(self, request, prepare, report: report) { batch, counts in
             var counts = counts

@@ -26,7 +26,7 @@ extension Library {
             }
             guard let digest = digests.first else { return nil }
             let assets = try reader.assets(digest: digest, limit: 1000)
-            return assets.last { $0.asset.supersededBy == nil } ?? assets.last
+            return assets.last { $0.asset.isCurrent } ?? assets.last
         }
         guard let found else {
             throw RequestError.notFound(
@@ -84,9 +84,9 @@ package struct AssetDetails: Sendable {
 
 /// A name as the catalogue writes it, of one that was copied from there: `%ab` and `%AB` are one
 /// byte.
-private func canonical(_ name: Substring) -> String {
+func canonical(_ name: Substring) -> String {
     EscapedName.text(EscapedName.bytes(String(name)))
 }
 
 /// A name as the catalogue writes it, of the name that the file has.
-private func asNamed(_ name: Substring) -> String { EscapedName.text(Array(name.utf8)) }
+func asNamed(_ name: Substring) -> String { EscapedName.text(Array(name.utf8)) }

@@ -32,6 +32,7 @@ final class CommitRetrievals: Sendable {
         _ batch: [RetrievedItem], _ hosts: [HostRecord], _ counts: RunCounts
     ) throws(StoreFailure) -> Settled {
         do {
+            let batch = try batch.map(checkingFile)
             let contents = batch.compactMap(\.content)
             let paths = contents.flatMap { content in
                 (content.staged.map { [$0.path] } ?? []) + content.renditions.map(\.path)
@@ -52,6 +53,16 @@ final class CommitRetrievals: Sendable {
         } catch {
             throw StoreFailure(cause: error)
         }
+    }
+
+    /// Of an asset that was deleted and collected while it was fetched, even the file is gone.
+    private func checkingFile(_ item: RetrievedItem) throws(DiskError) -> RetrievedItem {
+        guard let staged = item.content?.staged,
+            try library.directory.disk.stat(staged.path, following: false) == nil
+        else { return item }
+        var item = item
+        item.body = .failed(RetrievalError(.disk, Failure.collected(item.record.source).reason))
+        return item
     }
 
     private func record(
@@ -100,7 +111,7 @@ final class CommitRetrievals: Sendable {
     ) throws -> RetrievalItem {
         switch item.body {
         case .failed(let error): return try fail(item, error, now, writer)
-        case .unchanged, .released: return try unchanged(item, writer)
+        case .unchanged, .released: return try unchanged(item, now, writer)
         case .content(let content):
             if claims.withLock({ $0.isTaken(content.path, content.digest) }) {
                 let error = RetrievalError(
@@ -131,8 +142,8 @@ final class CommitRetrievals: Sendable {
         let digest = Data(content.digest.bytes)
         let (bucket, path) = (content.path.bucketText, content.path.pathText)
         let older = try record.refreshes.flatMap { try writer.reader.asset(id: $0) }
-        if older?.asset.digest == digest, older?.asset.supersededBy == nil {
-            return try unchanged(item, writer)
+        if let older, older.asset.digest == digest, older.asset.isCurrent {
+            return try unchanged(item, now, writer)
         }
         let occupant = try writer.reader.occupant(bucket: bucket, path: path)
         try session.staging.link(content.path, to: content.digest, &changed)
@@ -155,9 +166,16 @@ final class CommitRetrievals: Sendable {
         return settled
     }
 
-    private func unchanged(_ item: RetrievedItem, _ writer: CatalogWriter) throws -> RetrievalItem {
+    private func unchanged(
+        _ item: RetrievedItem, _ now: Int64, _ writer: CatalogWriter
+    ) throws -> RetrievalItem {
         let record = item.record
         let older = try record.refreshes.flatMap { try writer.reader.asset(id: $0) }
+        if record.refreshes != nil, older?.asset.deletedAt != nil || older == nil {
+            // Unchanged against what is no longer here: it is fetched whole the next time.
+            let failure = Failure.collected(record.source)
+            return try fail(item, RetrievalError(.disk, failure.reason), now, writer)
+        }
         try writer.drop(record)
         var settled = RetrievalItem(source: record.source, outcome: .unchanged)
         settled.assetID = older?.asset.id

@@ -13,6 +13,9 @@ struct ListCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Also what was superseded or deleted.")
     var past = false
 
+    @Flag(name: .long, help: "What was deleted and not yet collected, the last deleted first.")
+    var deleted = false
+
     @Option(name: .shortAndLong, help: "Assets on a page.")
     var limit = 50
 
@@ -28,6 +31,7 @@ struct ListCommand: AsyncParsableCommand {
         guard (1...10_000).contains(limit) else {
             throw ValidationError("--limit is a number from 1 to 10000.")
         }
+        if past, deleted { throw ValidationError("--past and --deleted exclude each other.") }
     }
 
     func run() async throws {
@@ -35,6 +39,7 @@ struct ListCommand: AsyncParsableCommand {
         defer { library.close() }
         var filter = filter.filter
         filter.includesPast = past
+        filter.isOfDeleted = deleted
         var after = after
         while true {
             let page = try library.list(filter, after: after, limit: limit)
@@ -75,10 +80,11 @@ struct ListCommand: AsyncParsableCommand {
         let picture = listing.blob?.picture
         let place = [listing.bucket, listing.path].compactMap(\.self).joined(separator: "/")
         let status =
-            listing.asset.supersededBy != nil
-            ? "superseded"
-            : listing.blob?.state == .present || listing.blob == nil
-                ? listing.asset.retrievalStatus.rawValue : listing.blob!.state.rawValue
+            listing.asset.deletedAt.map { "deleted " + Format.time($0) }
+            ?? (listing.asset.supersededBy != nil
+                ? "superseded"
+                : listing.blob?.state == .present || listing.blob == nil
+                    ? listing.asset.retrievalStatus.rawValue : listing.blob!.state.rawValue)
         return [
             listing.asset.id, Format.time(listing.asset.createdAt),
             picture.map { "\($0.width)x\($0.height)" } ?? "-",

@@ -77,6 +77,7 @@ struct ShowCommand: AsyncParsableCommand {
             add("attempts", "\(asset.retrieval_attempts), \(next ?? end)")
         }
         add("superseded by", asset.superseded_by)
+        add("deleted", asset.deleted_at.map { Format.time($0) })
         add("name", asset.name)
         add("user", asset.user_id)
         add("job", asset.job_id)

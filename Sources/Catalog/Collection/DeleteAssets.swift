@@ -1,0 +1,83 @@
+import Foundation
+import GRDB
+
+extension CatalogReader {
+    /// What lived at a bucket path last and was deleted from there; nil when nothing was.
+    package func lastDeleted(bucket: String, path: String) throws -> AssetListing? {
+        try Row.fetchOne(
+            db,
+            sql: """
+                \(AssetQuery.columns)
+                FROM bucket_paths INDEXED BY bucket_paths_past
+                CROSS JOIN assets ON assets.id = bucket_paths.asset_id
+                LEFT JOIN blobs ON blobs.digest = assets.digest
+                WHERE bucket_paths.bucket = ? AND bucket_paths.path = ?
+                    AND bucket_paths.superseded_at IS NOT NULL
+                    AND assets.deleted_at IS NOT NULL AND assets.superseded_by IS NULL
+                ORDER BY assets.deleted_at DESC, assets.id DESC LIMIT 1
+                """, arguments: [bucket, path]
+        ).map(AssetListing.init(row:))
+    }
+}
+
+extension CatalogWriter {
+    /// Marks an asset as deleted. Its bucket path is free; a retrieval of it ends, whoever is at
+    /// it.
+    package func delete(_ id: String, at time: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE assets SET deleted_at = ?, updated_at = ?, retrieval_run = NULL,
+                    retrieval_request = NULL, retrieval_status = CASE
+                        WHEN retrieval_status <> 'retrieving' THEN retrieval_status
+                        WHEN retrieval_error IS NULL THEN 'pending' ELSE 'failed' END
+                WHERE id = ? AND deleted_at IS NULL
+                """
+        ).execute(arguments: [time, time, id])
+        try db.cachedStatement(
+            sql: """
+                UPDATE bucket_paths SET superseded_at = ?
+                WHERE asset_id = ? AND superseded_at IS NULL
+                """
+        ).execute(arguments: [time, id])
+        try forgetVersion(of: id)
+    }
+
+    /// Lets a deleted asset live again. It is current, whatever it was.
+    package func undelete(_ id: String, at time: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE assets SET deleted_at = NULL, superseded_by = NULL, superseded_at = NULL,
+                    updated_at = ? WHERE id = ?
+                """
+        ).execute(arguments: [time, id])
+    }
+
+    /// Gives a free bucket path to an asset that lived elsewhere, or there, before.
+    package func reoccupy(
+        bucket: String, path: String, assetID: String, at time: Int64
+    ) throws {
+        // An asset has one row here: where it lives, or lived last.
+        try db.cachedStatement(
+            sql: """
+                UPDATE bucket_paths SET superseded_at = NULL,
+                    created_at = CASE WHEN bucket = ? AND path = ? THEN created_at ELSE ? END,
+                    bucket = ?, path = ? WHERE asset_id = ?
+                """
+        ).execute(arguments: [bucket, path, time, bucket, path, assetID])
+        if db.changesCount > 0 { return }
+        try db.cachedStatement(
+            sql: "INSERT INTO bucket_paths (bucket, path, asset_id, created_at) VALUES (?, ?, ?, ?)"
+        ).execute(arguments: [bucket, path, assetID, time])
+    }
+
+    /// Newer versions of what goes away are fetched whole: that a source has not changed would
+    /// bring nothing back.
+    func forgetVersion(of id: String) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE assets SET refreshes = NULL, source_etag = NULL, source_modified = NULL,
+                    source_size = NULL WHERE refreshes = ?
+                """
+        ).execute(arguments: [id])
+    }
+}

@@ -1,0 +1,63 @@
+package import Foundation
+import GRDB
+
+extension CatalogReader {
+    /// The ids under which recipes of these names have made renditions, with the names.
+    package func recipes(named names: Set<String>) throws -> [(id: String, name: String)] {
+        try Row.fetchAll(db, sql: "SELECT id, name FROM recipes ORDER BY id")
+            .map { (id: $0["id"], name: $0["name"]) }
+            .filter { names.contains($0.name) }
+    }
+
+    /// A page of the content that has renditions of both recipes, by digest.
+    package func contentWithRenditions(
+        of recipe: String, and other: String, after digest: Data?, limit: Int
+    ) throws -> [Data] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT older.digest FROM renditions AS older INDEXED BY renditions_by_recipe
+                CROSS JOIN renditions AS newer
+                    ON newer.digest = older.digest AND newer.recipe_id = ?
+                WHERE older.recipe_id = ? AND older.digest > ?
+                ORDER BY older.digest LIMIT ?
+                """)
+        return try Data.fetchAll(statement, arguments: [other, recipe, digest ?? Data(), limit])
+    }
+
+    package func rendition(of digest: Data, recipe: String) throws -> RenditionRecord? {
+        try renditions(of: digest).first { $0.recipeID == recipe }
+    }
+
+    /// How many notes there are that a recipe other than these could not be made.
+    package func countRefusals(exceptOf recipes: [String]) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM rendition_refusals
+                WHERE recipe_id NOT IN (SELECT value FROM json_each(?))
+                """, arguments: [try list(recipes)]) ?? 0
+    }
+}
+
+extension CatalogWriter {
+    package func removeRendition(of digest: Data, recipe: String) throws {
+        try db.cachedStatement(sql: "DELETE FROM renditions WHERE digest = ? AND recipe_id = ?")
+            .execute(arguments: [digest, recipe])
+    }
+
+    /// Removes so many notes that a recipe other than these could not be made; answers how many.
+    package func removeRefusals(exceptOf recipes: [String], limit: Int) throws -> Int {
+        try db.execute(
+            sql: """
+                DELETE FROM rendition_refusals WHERE (digest, recipe_id) IN (
+                    SELECT digest, recipe_id FROM rendition_refusals
+                    WHERE recipe_id NOT IN (SELECT value FROM json_each(?)) LIMIT ?)
+                """, arguments: [try list(recipes), limit])
+        return db.changesCount
+    }
+}
+
+/// Texts as one argument of a statement.
+private func list(_ texts: [String]) throws -> String {
+    String(decoding: try JSONEncoder().encode(texts), as: UTF8.self)
+}

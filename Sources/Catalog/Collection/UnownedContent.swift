@@ -1,0 +1,51 @@
+package import Foundation
+import GRDB
+
+/// A content row that was removed, with what was known of its renditions.
+package struct PurgedContent: Sendable, Equatable {
+    package let digest: Data
+    package let size: Int64
+    package let renditions: [RenditionRecord]
+}
+
+/// A stretch of the content rows, looked through.
+package struct ContentPage: Sendable {
+    /// Those that no asset has.
+    package let unowned: [BlobRecord]
+    /// Where the next stretch begins; nil at the end.
+    package let last: Data?
+}
+
+extension CatalogReader {
+    /// Looks through `count` content rows for those that no asset has.
+    package func unownedContent(after digest: Data?, count: Int) throws -> ContentPage {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT digest, EXISTS (SELECT 1 FROM assets WHERE assets.digest = blobs.digest)
+                    AS is_owned FROM blobs WHERE digest > ? ORDER BY digest LIMIT ?
+                """)
+        let rows = try Row.fetchAll(statement, arguments: [digest ?? Data(), count])
+        return ContentPage(
+            unowned: try rows.filter { !$0["is_owned"] }.compactMap { try blob($0["digest"]) },
+            last: rows.last?["digest"])
+    }
+
+    package func hasContent(_ digest: Data) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: "SELECT EXISTS (SELECT 1 FROM blobs WHERE digest = ?)")
+        return try Bool.fetchOne(statement, arguments: [digest]) ?? false
+    }
+}
+
+extension CatalogWriter {
+    /// Removes a content row that no asset has, with the rows of its renditions and of the files
+    /// outside the store that are known to hold it. Nil, and nothing is done, when an asset has
+    /// it or there is none.
+    package func purgeContent(_ digest: Data) throws -> PurgedContent? {
+        guard let blob = try reader.blob(digest), try !reader.isOwned(digest) else { return nil }
+        let renditions = try reader.renditions(of: digest)
+        try db.cachedStatement(sql: "DELETE FROM blobs WHERE digest = ?")
+            .execute(arguments: [digest])
+        return PurgedContent(digest: digest, size: blob.size, renditions: renditions)
+    }
+}

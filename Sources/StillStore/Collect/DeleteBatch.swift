@@ -1,0 +1,120 @@
+import Catalog
+import ContentStore
+import Foundation
+
+/// Deletes a batch of assets in one transaction. It blocks.
+struct DeleteBatch: Sendable {
+    let library: Library
+    /// Nil for a dry run.
+    let session: RunSession?
+
+    func callAsFunction(
+        _ batch: [DeletionTarget], _ summary: inout DeletionSummary
+    ) throws -> [DeletionItem] {
+        var after = summary
+        let items: [DeletionItem]
+        if let session {
+            (items, after) = try library.catalog.write { try delete(batch, after, session, $0) }
+        } else {
+            items = try library.catalog.read { reader in
+                try batch.compactMap { try look(at: $0, reader).item }
+            }
+            for item in items { after.add(item) }
+        }
+        summary = after
+        return items
+    }
+
+    /// What is to become of one, and of which asset; no item where a filter's find has changed.
+    private func look(
+        at target: DeletionTarget, _ reader: CatalogReader
+    ) throws -> (item: DeletionItem?, asset: AssetListing?) {
+        switch target {
+        case .listed(let id):
+            guard let asset = try reader.asset(id: id), asset.asset.isCurrent else {
+                return (nil, nil)
+            }
+            return (DeletionItem(id, .deleted, asset), asset)
+        case .named(let name):
+            switch try NamedAsset.toDelete(name, reader) {
+            case .none:
+                return (
+                    DeletionItem(
+                        name, failed: "not-found",
+                        "there is no such asset: give an id, a digest or BUCKET/PATH ('stillstore list' shows them)"
+                    ), nil
+                )
+            case .unclear(let reason): return (DeletionItem(name, failed: "unclear", reason), nil)
+            case .found(let asset):
+                if asset.asset.deletedAt != nil {
+                    return (DeletionItem(name, .unchanged, asset), nil)
+                }
+                return (DeletionItem(name, .deleted, asset), asset)
+            }
+        }
+    }
+
+    private func delete(
+        _ batch: [DeletionTarget], _ summary: DeletionSummary, _ session: RunSession,
+        _ writer: CatalogWriter
+    ) throws -> ([DeletionItem], DeletionSummary) {
+        var summary = summary
+        var changed = ChangedDirectories()
+        var facts = JournalFacts()
+        var items: [DeletionItem] = []
+        var unlinked: [(path: BucketPath, digest: Digest)] = []
+        let now = Time.now()
+        do {
+            for target in batch {
+                let (item, asset) = try look(at: target, writer.reader)
+                guard let item else { continue }
+                if let asset {
+                    let link = try library.shownLink(of: asset, writer.reader)
+                    try writer.delete(asset.asset.id, at: now)
+                    // What never had bytes is not in the journal.
+                    if asset.asset.digest != nil {
+                        try facts.addDeletion(of: asset.asset.id, at: now)
+                    }
+                    if let link {
+                        unlinked.append(link)
+                        try library.directory.removeLink(
+                            link.path, showing: link.digest, &changed)
+                    }
+                }
+                summary.add(item)
+                items.append(item)
+                if let failure = item.failure {
+                    try writer.insert(
+                        RunFailure(
+                            number: summary.failed, file: failure.file, kind: failure.kind,
+                            reason: failure.reason), run: session.id)
+                }
+            }
+            if !facts.lines.isEmpty { try session.journal.append(facts.lines) }
+            try session.staging.makeEachDurable(changed)
+            try writer.updateRun(id: session.id, summary.counts)
+        } catch {
+            // The rows will be what they were; so is the tree, as far as the disk lets us.
+            for link in unlinked { try? session.staging.link(link.path, to: link.digest, &changed) }
+            throw error
+        }
+        return (items, summary)
+    }
+}
+
+extension Library {
+    /// The link that an asset has in the tree, if it lives there now.
+    func shownLink(
+        of listing: AssetListing, _ reader: CatalogReader
+    ) throws -> (path: BucketPath, digest: Digest)? {
+        guard let bucket = listing.bucket, let path = listing.path,
+            let digest = listing.asset.digest,
+            try reader.occupant(bucket: bucket, path: path)?.assetID == listing.asset.id
+        else { return nil }
+        return (
+            try BucketPath(
+                bucket: EscapedName.bytes(bucket), path: EscapedName.bytes(path),
+                limits: limits.name), Digest(bytes: digest)
+        )
+    }
+}

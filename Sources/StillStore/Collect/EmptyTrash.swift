@@ -1,0 +1,76 @@
+import Catalog
+import ContentStore
+import Foundation
+
+/// What one run threw away, and what became of it.
+package struct TrashItem: Sendable, Equatable {
+    package enum Outcome: Sendable, Equatable {
+        case removed
+        /// It is younger than was asked for, or its run is going on.
+        case kept
+    }
+
+    /// Below `trash/`.
+    package let name: String
+    /// When it was made, UTC milliseconds.
+    package let time: Int64
+    package var files = 0
+    package var bytes: Int64 = 0
+    package let outcome: Outcome
+}
+
+extension Library {
+    /// Removes, for good, what runs threw away at or before `cutoff`. What has another name than
+    /// runs give is left alone.
+    /// - Parameter isDryRun: says what would be removed.
+    package func emptyTrash(
+        before cutoff: Int64, isDryRun: Bool, stop: StopSignal = StopSignal(),
+        report: @escaping @Sendable (TrashItem) -> Void
+    ) async throws {
+        try await workers.run { [self] in
+            let trash = directory.layout.trash
+            if try directory.disk.stat(trash) == nil { return }
+            let listing = try directory.disk.list(trash)
+            for index in 0..<listing.count where !stop.isRequested {
+                let name = EscapedName.text(listing.name(index))
+                guard let (time, run) = TrashName.parse(name) else { continue }
+                let isOver = try time <= cutoff && !Staging.isAlive(run, in: directory)
+                var item = TrashItem(name: name, time: time, outcome: isOver ? .removed : .kept)
+                let isRemoving = isOver && !isDryRun
+                var removal = TrashRemoval(disk: directory.disk, isRemoving: isRemoving, stop: stop)
+                let isWhole = try removal.visit(trash.appending(listing.name(index)))
+                (item.files, item.bytes) = (removal.files, removal.bytes)
+                if isRemoving { try directory.disk.sync(trash) }
+                if isWhole { report(item) }
+            }
+        }
+    }
+}
+
+/// Counts, and removes if it is to, the files below a directory, a directory at a time.
+private struct TrashRemoval {
+    let disk: Disk
+    let isRemoving: Bool
+    let stop: StopSignal
+    var files = 0
+    var bytes: Int64 = 0
+
+    /// False when it was stopped.
+    mutating func visit(_ directory: FilePath) throws(DiskError) -> Bool {
+        let listing = try disk.list(directory)
+        for index in 0..<listing.count {
+            if stop.isRequested { return false }
+            let path = directory.appending(listing.name(index))
+            guard let facts = try disk.stat(path, following: false) else { continue }
+            if facts.kind == .directory {
+                guard try visit(path) else { return false }
+                continue
+            }
+            files += 1
+            bytes += Int64(facts.size)
+            if isRemoving { try disk.unlink(path) }
+        }
+        if isRemoving { try disk.rmdir(directory) }
+        return true
+    }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Catalog
+import StillStore
+import Synchronization
+
+struct CollectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gc",
+        abstract: "Collect what nothing needs any more; says what, unless --apply is given.",
+        discussion: """
+            Collected are: assets superseded or deleted longer ago than the time of grace, bytes \
+            that no asset has, renditions of a recipe as it was once the new ones are there, \
+            files without a row, and what dead runs left behind. Files move to trash/ in the \
+            store, with gc.jsonl beside them that says what they were; only --empty-trash removes \
+            them for good. It may run beside anything else that works in the store.
+            """)
+
+    @Flag(name: .long, help: "Do it.")
+    var apply = false
+
+    @Option(
+        name: .long,
+        help: "What is younger stays: 90m, 12h, 30d, or a date (default: 30d).")
+    var grace: Moment?
+
+    @Flag(name: .long, help: "Instead, remove what was collected earlier, for good.")
+    var emptyTrash = false
+
+    @Option(
+        name: .long,
+        help: "With --empty-trash: what was collected before, as for --grace (default: 30d).")
+    var olderThan: Moment?
+
+    @OptionGroup var options: StoreOptions
+
+    func validate() throws {
+        if olderThan != nil, !emptyTrash {
+            throw ValidationError("--older-than goes with --empty-trash.")
+        }
+        if grace != nil, emptyTrash {
+            throw ValidationError("--empty-trash takes --older-than, not --grace.")
+        }
+    }
+
+    func run() async throws {
+        let library = try options.open()
+        defer { library.close() }
+        let interrupt = Interrupt(
+            isQuiet: options.quiet,
+            note: "stopping; what was collected is in the trash; interrupt again to stop at once")
+        if emptyTrash {
+            let output = TrashOutput(options, isDryRun: !apply)
+            try await library.emptyTrash(
+                before: (olderThan ?? CollectCommand.standard).milliseconds, isDryRun: !apply,
+                stop: interrupt.stop, report: output.take)
+            output.finish(wasInterrupted: interrupt.stop.isRequested)
+            if interrupt.stop.isRequested { throw Exit.interrupted }
+            return
+        }
+        var request = CollectRequest(cutoff: (grace ?? CollectCommand.standard).milliseconds)
+        request.isDryRun = !apply
+        request.arguments = Array(CommandLine.arguments.dropFirst())
+        let output = CollectOutput(options, isDryRun: !apply)
+        let summary = try await library.collect(request, stop: interrupt.stop, report: output.take)
+        output.finish(summary)
+        if summary.wasInterrupted { throw Exit.interrupted }
+    }
+
+    /// Long enough to miss what is gone.
+    private static var standard: Moment { Moment(argument: "30d")! }
+}

@@ -1,0 +1,103 @@
+import ContentStore
+import StillStore
+
+/// Prints what is collected, or would be.
+final class CollectOutput: Sendable {
+    private let options: StoreOptions
+    private let isDryRun: Bool
+    private let progress: ProgressLine
+
+    init(_ options: StoreOptions, isDryRun: Bool) {
+        self.options = options
+        self.isDryRun = isDryRun
+        progress = ProgressLine(isQuiet: options.quiet)
+    }
+
+    private struct ItemJSON: Encodable {
+        let event, kind, reason, name: String
+        let bytes: Int64
+        let count: Int
+        let digest, bucket, path: String?
+    }
+
+    private struct RunJSON: Encodable {
+        let event = "started"
+        let run: String
+    }
+
+    private struct SummaryJSON: Encodable {
+        struct Tally: Encodable {
+            let count: Int
+            let bytes: Int64
+        }
+        let event = "summary"
+        let run, trash: String?
+        let kinds: [String: Tally]
+        let count: Int
+        let bytes: Int64
+        let interrupted, dry_run: Bool
+    }
+
+    func take(_ event: CollectEvent) {
+        switch event {
+        case .started(let run): if options.json { Console.json(RunJSON(run: run)) }
+        case .item(let item):
+            progress.step()
+            guard options.json else { return }
+            Console.json(
+                ItemJSON(
+                    event: isDryRun ? "would-collect" : "collected", kind: item.kind.rawValue,
+                    reason: item.reason.rawValue, name: item.name, bytes: item.bytes,
+                    count: item.count, digest: item.digest?.hex, bucket: item.bucket,
+                    path: item.path))
+        }
+    }
+
+    func finish(_ summary: CollectSummary) {
+        progress.end()
+        if options.json {
+            Console.json(
+                SummaryJSON(
+                    run: summary.run, trash: summary.trash,
+                    kinds: Dictionary(
+                        uniqueKeysWithValues: summary.tallies.map {
+                            ($0.rawValue, SummaryJSON.Tally(count: $1.count, bytes: $1.bytes))
+                        }), count: summary.count, bytes: summary.bytes,
+                    interrupted: summary.wasInterrupted, dry_run: isDryRun))
+            return
+        }
+        var rows: [[String]] = []
+        for kind in CollectedItem.Kind.allCases {
+            guard let tally = summary.tallies[kind] else { continue }
+            rows.append([
+                "\(tally.count)", kind.words(tally.count),
+                tally.bytes > 0 ? Format.bytes(tally.bytes) : "-",
+            ])
+        }
+        if !rows.isEmpty { Console.result(Format.table(rows, right: [0, 2])) }
+        let start = summary.wasInterrupted ? "interrupted: " : isDryRun ? "dry run: " : ""
+        var line = "\(start)nothing to collect"
+        if summary.count > 0 {
+            line = "\(start)\(Format.bytes(summary.bytes)) "
+            line += isDryRun ? "could be collected: gc --apply" : "collected"
+            if let trash = summary.trash { line += ", in \(printable(trash))" }
+        }
+        Console.result(line)
+    }
+}
+
+extension CollectedItem.Kind {
+    fileprivate func words(_ count: Int) -> String {
+        let isOne = count == 1
+        return switch self {
+        case .asset: isOne ? "asset" : "assets"
+        case .content: isOne ? "picture's bytes" : "pictures' bytes"
+        case .object: isOne ? "object without a row" : "objects without rows"
+        case .rendition: isOne ? "rendition" : "renditions"
+        case .staging: isOne ? "dead run's staging" : "dead runs' staging"
+        case .partial: isOne ? "begun transfer" : "begun transfers"
+        case .refusal: isOne ? "note of an old recipe" : "notes of old recipes"
+        case .directory: isOne ? "empty directory" : "empty directories"
+        }
+    }
+}
