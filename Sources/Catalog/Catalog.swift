@@ -58,7 +58,7 @@ package final class Catalog: Sendable {
         }
     }
 
-    private static func migrate(_ pool: DatabasePool) throws {
+    static func migrate(_ pool: some DatabaseWriter) throws {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: SchemaV1.sql) }
         migrator.registerMigration("2") { try $0.execute(sql: SchemaV2.sql) }
@@ -122,7 +122,7 @@ package enum CatalogError: Error, Equatable {
             "the catalogue is locked: another program has been writing for ten seconds; try again"
         case .full: "the catalogue could not grow: the disk is full; free some space and run again"
         case .damaged(let words):
-            "the catalogue is damaged (\(words)); the pictures under objects/ are not affected"
+            "the catalogue is damaged (\(words)): put back a copy of it, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
         case .newer:
             "the catalogue was made by a newer version of StillStore: use that version"
         case .refused(let words): "the catalogue refused a change (\(words))"

@@ -46,7 +46,8 @@ extension Library {
         let picture = try object.withSource(directory.disk) { source throws(PictureError) in
             try DecodedPicture(source, [recipe], limits.picture, memory)
         }
-        let staging = try Staging(in: directory, name: Identifier.make())
+        let name = Identifier.make()
+        let staging = try Staging(in: directory, name: name)
         defer { staging.close() }
         let (staged, record) = try staging.stage(picture.renditions[0], of: digest)
         try staging.makeDurable([staged.path])
@@ -56,8 +57,11 @@ extension Library {
             }
             try staging.publish([staged])
             try catalog.write { writer in
-                try writer.insertRecipe(
-                    id: recipe.id, name: recipe.name, definition: recipe.definition, at: Time.now())
+                var facts = JournalFacts()
+                try writer.note([recipe], &facts, at: Time.now())
+                if !facts.lines.isEmpty {
+                    try Journal(in: directory, name: name).append(facts.lines)
+                }
                 try writer.insert(record)
             }
         }

@@ -16,10 +16,9 @@ struct StillStoreCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, IngestCommand.self, PutCommand.self, FetchCommand.self,
-            EnqueueCommand.self, RetryCommand.self, ListCommand.self,
-            ShowCommand.self, CatCommand.self, RenditionCommand.self, ExportCommand.self,
-            ContactSheetCommand.self,
-            DeleteCommand.self, UndeleteCommand.self, CollectCommand.self,
+            EnqueueCommand.self, RetryCommand.self, ListCommand.self, ShowCommand.self,
+            CatCommand.self, RenditionCommand.self, ExportCommand.self, ContactSheetCommand.self,
+            DeleteCommand.self, UndeleteCommand.self, CollectCommand.self, RebuildCommand.self,
             StatsCommand.self, RunsCommand.self, FailuresCommand.self, CompletionsCommand.self,
         ])
 

@@ -92,7 +92,8 @@ extension CatalogWriter {
                     stored_height, orientation, bits, channels, frames, is_layered,
                     is_transparent, has_profile, perceptual_hash, refusal, created_at, updated_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (digest) DO UPDATE SET state = 'present', format = excluded.format,
+                ON CONFLICT (digest) DO UPDATE SET state = 'present', size = excluded.size,
+                    format = excluded.format,
                     width = excluded.width, height = excluded.height,
                     stored_width = excluded.stored_width, stored_height = excluded.stored_height,
                     orientation = excluded.orientation, bits = excluded.bits,

@@ -13,6 +13,8 @@ package struct SourceMatch: Sendable, Equatable {
     package let bucket, path: String?
     /// The run that has asked for it.
     package let request: String?
+    /// It waits to replace another asset, if the source has changed.
+    package let refreshes: Bool
 }
 
 extension CatalogReader {
@@ -22,7 +24,8 @@ extension CatalogReader {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT assets.id, retrieval_status, target_path, source_etag, source_modified,
-                    source_size, assets.digest, retrieval_request, blobs.state AS blob_state, bucket_paths.bucket AS at_bucket,
+                    source_size, assets.digest, retrieval_request, refreshes,
+                    blobs.state AS blob_state, bucket_paths.bucket AS at_bucket,
                     bucket_paths.path AS at_path
                 FROM assets INDEXED BY assets_by_source
                 LEFT JOIN blobs ON blobs.digest = assets.digest
@@ -39,7 +42,8 @@ extension CatalogReader {
                 targetPath: row["target_path"], etag: row["source_etag"],
                 modified: row["source_modified"], size: row["source_size"], digest: row["digest"],
                 blobState: (row["blob_state"] as String?).flatMap(BlobState.init(rawValue:)),
-                bucket: row["at_bucket"], path: row["at_path"], request: row["retrieval_request"])
+                bucket: row["at_bucket"], path: row["at_path"], request: row["retrieval_request"],
+                refreshes: (row["refreshes"] as String?) != nil)
         }
     }
 }

@@ -80,7 +80,7 @@ package final class StoreDirectory: Sendable {
     func forget(_ directory: FilePath) { known.withLock { _ = $0.remove(directory) } }
 
     /// Someone removed directories behind our back: look again.
-    func forgetDirectories() { known.withLock { $0 = [] } }
+    package func forgetDirectories() { known.withLock { $0 = [] } }
 
     private static func create(
         _ layout: StoreLayout, _ disk: Disk, _ configuration: [UInt8]

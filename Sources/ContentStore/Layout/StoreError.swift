@@ -29,7 +29,7 @@ package enum StoreError: Error, Equatable {
         case .nameRefused(let path, let reason):
             "the file system does not take the name \(path.text) (\(reason)): choose another"
         case .noCatalog(let path):
-            "\(path.text) is missing from a store that was used: put back a copy of it; the pictures under objects/ are not affected"
+            "\(path.text) is missing from a store that was used: put back a copy of it, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
         case .linkBlocked(let path):
             "\(path.text) is a folder, or a file that StillStore did not make, and cannot become a picture's link: choose another path"
         }

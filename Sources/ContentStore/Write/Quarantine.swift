@@ -10,8 +10,16 @@ extension StoreDirectory {
 
     /// Moves damaged bytes aside, with a note that says when and why. Nothing is deleted.
     package func quarantine(_ path: FilePath, reason: String) throws(DiskError) {
-        let stamp = Int64(Date().timeIntervalSince1970 * 1000)
-        let name = EscapedName.text(path.name) + "-\(stamp)"
+        // Escaping makes names longer, and they must still be names.
+        let start = String(EscapedName.text(path.name).prefix(64))
+        var stamp = Int64(Date().timeIntervalSince1970 * 1000)
+        // Two files of one name may be moved within a millisecond.
+        while try disk.stat(
+            layout.quarantine.appending("\(start)-\(stamp).json"), following: false) != nil
+        {
+            stamp += 1
+        }
+        let name = "\(start)-\(stamp)"
         let note: [String: String] = [
             "from": path.text, "reason": reason, "time": String(stamp),
         ]

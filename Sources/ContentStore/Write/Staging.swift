@@ -127,6 +127,9 @@ package final class Staging: Sendable {
         return directory.appending(String(number))
     }
 
+    /// A place in the corner for a file that another library writes.
+    package func place(named name: String) -> FilePath { directory.appending(name) }
+
     /// Removes a staged file that is not needed. A failure leaves it to the sweep.
     package func discard(_ path: FilePath) { try? store.disk.unlink(path) }
 

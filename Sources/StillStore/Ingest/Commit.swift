@@ -92,10 +92,7 @@ struct Commit: Sendable {
         var facts = JournalFacts()
         var items: [IngestItem] = []
         let now = Time.now()
-        for recipe in library.ingestRecipes {
-            try writer.insertRecipe(
-                id: recipe.id, name: recipe.name, definition: recipe.definition, at: now)
-        }
+        try writer.note(library.ingestRecipes, &facts, at: now)
         for prepared in batch {
             let item = try record(prepared, now, &changed, &facts, writer)
             counts.add(item, bytes: prepared.bytesRead)
@@ -178,7 +175,10 @@ struct Commit: Sendable {
         try writer.insert(asset)
         try writer.occupy(
             bucket: bucket, path: path, assetID: asset.id, superseding: occupant, at: now)
-        try facts.add(asset, content.path, content.digest, superseding: occupant?.assetID, at: now)
+        let bytes = try content.blob?.size ?? writer.reader.blob(digest)?.size
+        try facts.add(
+            asset, content.path, content.digest, superseding: occupant?.assetID, at: now,
+            bytes: bytes)
         var item = IngestItem(
             file: file, isNew ? .stored : .duplicate, asset.id, content.digest, content.path)
         item.superseded = occupant?.assetID

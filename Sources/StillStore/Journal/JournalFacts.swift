@@ -1,44 +1,70 @@
 import Catalog
 import ContentStore
 import Foundation
+import Imaging
 
 /// The lines that a transaction adds to the journal: what neither pixels nor paths say.
 /// `docs/format.md` specifies them.
 struct JournalFacts {
     private(set) var lines: [UInt8] = []
 
-    private struct AssetFact: Encodable {
-        let fact = "asset"
-        let id, digest, bucket, path, kind, origin, name: String
-        let user_id, job_id, external_id, source: String?
-        let metadata: String
-        let created_at, at: Int64
-        let supersedes: String?
-    }
-
-    private struct ChangeFact: Encodable {
-        let fact, id: String
-        let at: Int64
-        var bucket, path, supersedes: String?
-    }
-
     /// An asset has its bytes and lives at `path`, from `time` on.
+    /// - Parameters:
+    ///   - record: what was asked of its source, for one that was fetched.
+    ///   - bytes: the size of its object.
     mutating func add(
         _ asset: AssetRecord, _ path: BucketPath, _ digest: Digest, superseding previous: String?,
-        at time: Int64
+        at time: Int64, retrieved record: RetrievalRecord? = nil, bytes: Int64? = nil
     ) throws {
+        var fact = AssetFact(
+            id: asset.id, digest: digest.hex, bucket: path.bucketText, path: path.pathText,
+            kind: asset.kind.rawValue, origin: asset.origin.rawValue, name: asset.name,
+            userID: asset.userID, jobID: asset.jobID, externalID: asset.externalID,
+            source: asset.source, metadata: asset.metadata, createdAt: asset.createdAt, at: time,
+            supersedes: previous)
+        fact.bytes = bytes
+        fact.targetBucket = record?.targetBucket ?? asset.targetBucket
+        fact.targetPath = record?.targetPath ?? asset.targetPath
+        fact.allowsOwnHost = (record?.allowsOwnHost ?? asset.retrieval.allowsOwnHost) ? true : nil
+        if let record {
+            fact.sourceHost = record.host
+            fact.sourceETag = record.etag
+            fact.sourceModified = record.modified
+            fact.sourceSize = record.size
+            fact.expectedDigest = record.expectedDigest.map { Digest(bytes: $0).hex }
+            fact.keepsUndecodable = record.keepsUndecodable ? true : nil
+        }
+        try append(.asset(fact))
+    }
+
+    /// A source waits to be fetched, as `id`.
+    mutating func addWaiting(_ record: RetrievalRecord, as id: String, at time: Int64) throws {
         try append(
-            AssetFact(
-                id: asset.id, digest: digest.hex, bucket: path.bucketText, path: path.pathText,
-                kind: asset.kind.rawValue, origin: asset.origin.rawValue, name: asset.name,
-                user_id: asset.userID, job_id: asset.jobID, external_id: asset.externalID,
-                source: asset.source, metadata: asset.metadata, created_at: asset.createdAt,
-                at: time, supersedes: previous))
+            .waiting(
+                WaitingFact(
+                    id: id, kind: record.kind.rawValue, origin: record.origin.rawValue,
+                    name: record.name, source: record.source, sourceHost: record.host,
+                    targetBucket: record.targetBucket, targetPath: record.targetPath,
+                    userID: record.userID, jobID: record.jobID, externalID: record.externalID,
+                    metadata: record.metadata, createdAt: record.createdAt, at: time,
+                    sealedSource: record.sealedSource?.base64EncodedString(),
+                    sourceExpires: record.expiresAt,
+                    expectedDigest: record.expectedDigest.map { Digest(bytes: $0).hex },
+                    keepsUndecodable: record.keepsUndecodable ? true : nil,
+                    allowsOwnHost: record.allowsOwnHost ? true : nil)))
+    }
+
+    /// A recipe has been used for the first time.
+    mutating func addRecipe(_ recipe: Recipe, at time: Int64) throws {
+        try append(
+            .recipe(
+                RecipeFact(
+                    id: recipe.id, name: recipe.name, definition: recipe.definition, at: time)))
     }
 
     /// An asset was deleted; its path is free.
     mutating func addDeletion(of id: String, at time: Int64) throws {
-        try append(ChangeFact(fact: "deletion", id: id, at: time))
+        try append(.deletion(ChangeFact(id: id, at: time)))
     }
 
     /// A deleted asset lives again, at `path`.
@@ -46,20 +72,32 @@ struct JournalFacts {
         of id: String, at path: BucketPath, superseding previous: String?, time: Int64
     ) throws {
         try append(
-            ChangeFact(
-                fact: "undeletion", id: id, at: time, bucket: path.bucketText,
-                path: path.pathText, supersedes: previous))
+            .undeletion(
+                PlacementFact(
+                    id: id, bucket: path.bucketText, path: path.pathText, at: time,
+                    supersedes: previous)))
     }
 
     /// The catalogue let go of an asset for good.
     mutating func addPurge(of id: String, at time: Int64) throws {
-        try append(ChangeFact(fact: "purge", id: id, at: time))
+        try append(.purge(ChangeFact(id: id, at: time)))
     }
 
-    private mutating func append(_ fact: some Encodable) throws {
+    private mutating func append(_ fact: JournalFact) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         lines += try encoder.encode(fact)
         lines.append(UInt8(ascii: "\n"))
+    }
+}
+
+extension CatalogWriter {
+    /// Notes the recipes that a batch uses, in the catalogue and, those that are new, as facts.
+    func note(_ recipes: [Recipe], _ facts: inout JournalFacts, at time: Int64) throws {
+        for recipe in recipes {
+            let isNew = try insertRecipe(
+                id: recipe.id, name: recipe.name, definition: recipe.definition, at: time)
+            if isNew { try facts.addRecipe(recipe, at: time) }
+        }
     }
 }

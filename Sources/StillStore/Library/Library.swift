@@ -77,9 +77,11 @@ package final class Library: Sendable {
         guard let text = String(validating: path.bytes, as: UTF8.self) else {
             throw RequestError.failed("the store's path \(path.text) is not UTF-8: choose another")
         }
-        // A store that was used has a journal; an empty catalogue would hide all it holds.
+        // A store that was used has a journal, and objects; an empty catalogue would hide all that
+        // it holds.
         if try directory.disk.stat(path)?.size ?? 0 == 0,
             try directory.disk.list(directory.layout.journal).count > 0
+                || directory.disk.list(directory.layout.objects).count > 0
         {
             throw StoreError.noCatalog(path)
         }

@@ -74,10 +74,7 @@ final class CommitRetrievals: Sendable {
         var facts = JournalFacts()
         var items: [RetrievalItem] = []
         let now = library.time.now()
-        for recipe in library.ingestRecipes {
-            try writer.insertRecipe(
-                id: recipe.id, name: recipe.name, definition: recipe.definition, at: now)
-        }
+        try writer.note(library.ingestRecipes, &facts, at: now)
         for host in hosts { try writer.note(host) }
         for item in batch {
             // Taken back by another program, which thought us dead: its own now.
@@ -153,9 +150,10 @@ final class CommitRetrievals: Sendable {
         try writer.log(attempt(item), of: record.id)
         try writer.occupy(
             bucket: bucket, path: path, assetID: record.id, superseding: occupant, at: now)
+        let bytes = try content.blob?.size ?? writer.reader.blob(digest)?.size
         try facts.add(
             AssetRecord(record, digest: digest), content.path, content.digest,
-            superseding: occupant?.assetID, at: now)
+            superseding: occupant?.assetID, at: now, retrieved: record, bytes: bytes)
         var settled = RetrievalItem(source: record.source, outcome: isNew ? .stored : .duplicate)
         settled.assetID = record.id
         settled.digest = content.digest

@@ -10,12 +10,14 @@ struct RegisterSources {
     let request: FetchRequest
     /// Nil when they are only registered.
     let run: String?
+    private let journal: Journal
     private let allowed: AddressRule
     private var count = 0
 
-    init(_ library: Library, _ request: FetchRequest, run: String?) {
+    init(_ library: Library, _ request: FetchRequest, run: String) {
         self.library = library
         self.request = request
+        journal = Journal(in: library.directory, name: run)
         self.run = request.enqueues ? nil : run
         allowed = AddressRule(allowing: Set(request.options.allowedHosts))
     }
@@ -32,9 +34,10 @@ struct RegisterSources {
             try items.contains { (try? $0.source.get().holdsSecrets) ?? false }
             ? library.secretKey.load(making: true) : nil
         try library.catalog.write { writer in
+            var facts = JournalFacts()
             for (index, item) in items.enumerated() {
                 do {
-                    let settled = try register(item, start + index + 1, keys, writer)
+                    let settled = try register(item, start + index + 1, keys, &facts, writer)
                     if let settled {
                         registered.settled.append(settled)
                     } else {
@@ -47,13 +50,15 @@ struct RegisterSources {
                     registered.settled.append(.refused(item.label, "bad-name", error.reason))
                 }
             }
+            if !facts.lines.isEmpty { try journal.append(facts.lines) }
         }
         return registered
     }
 
     /// Nil when it is to be fetched.
     private func register(
-        _ item: SourceItem, _ index: Int, _ key: SealingKey?, _ writer: CatalogWriter
+        _ item: SourceItem, _ index: Int, _ key: SealingKey?, _ facts: inout JournalFacts,
+        _ writer: CatalogWriter
     ) throws -> RetrievalItem? {
         let source = try item.source.get()
         let now = library.time.now()
@@ -90,6 +95,7 @@ struct RegisterSources {
                     return RetrievalItem(
                         item.label, .skipped("another run is about to fetch it"), match, record)
                 }
+                if !match.refreshes { try note(record, as: match.id, &facts, at: now) }
                 return run == nil ? RetrievalItem(item.label, .pending, match, record) : nil
             case .completed:
                 guard match.blobState == .present else { continue }
@@ -109,12 +115,23 @@ struct RegisterSources {
             break
         }
         try writer.insert(record, run: run)
+        // One that refreshes another is only an attempt: without it the other is still known.
+        if record.refreshes == nil { try note(record, as: record.id, &facts, at: now) }
         guard run == nil else { return nil }
         var settled = RetrievalItem(source: item.label, outcome: .pending)
         settled.assetID = record.id
         settled.bucket = record.targetBucket
         settled.path = record.targetPath
         return settled
+    }
+
+    /// An address that is itself the picture and is about to be fetched is not kept twice.
+    private func note(
+        _ record: RetrievalRecord, as id: String, _ facts: inout JournalFacts, at time: Int64
+    ) throws {
+        var record = record
+        if run != nil, record.sealedSource?.count ?? 0 > 64 << 10 { record.sealedSource = nil }
+        try facts.addWaiting(record, as: id, at: time)
     }
 
     private func isPlaceOwn(_ item: SourceItem) -> Bool {

@@ -1,0 +1,84 @@
+/// What the facts about one asset come to, in their order.
+///
+/// A fact whose transaction was never committed may be among them: where an asset came to a path
+/// twice without being let go of between, the first time did not happen.
+struct AssetHistory {
+    struct Event {
+        let number: Int64
+        let fact: JournalEvent.Fact
+        let at: Int64
+        var bucket, path, supersedes: String?
+    }
+
+    struct Placement {
+        let number: Int64
+        let bucket, path: String
+        let at: Int64
+        let supersedes: String?
+        var deletedAt: Int64?
+        var isGhost = false
+    }
+
+    /// The fact that says what the asset is; nil for one that has no bytes.
+    private(set) var asset: Int64?
+    /// The first and the last time that it was registered to be fetched.
+    private(set) var waiting: (first: Int64, last: Int64)?
+    private(set) var deletedAt: Int64?
+    private(set) var isPurged = false
+    private(set) var placements: [Placement] = []
+
+    /// - Parameter events: by time, and in the order of the journal where times are equal.
+    init(_ events: [Event]) {
+        // A clock may have been set back: nothing happens to an asset before there is one.
+        guard let first = events.firstIndex(where: { $0.fact == .asset || $0.fact == .waiting })
+        else { return }
+        apply(events[first])
+        for (index, event) in events.enumerated() where index != first { apply(event) }
+    }
+
+    private var isPlaced: Bool { placements.last.map { $0.deletedAt == nil } ?? false }
+
+    private mutating func apply(_ event: Event) {
+        switch event.fact {
+        case .asset:
+            if isPlaced { placements.removeLast() }
+            asset = event.number
+            place(event)
+        case .waiting:
+            waiting = (waiting?.first ?? event.number, event.number)
+            isPurged = false
+        case .deletion:
+            deletedAt = event.at
+            endPlacement(at: event.at)
+        case .undeletion:
+            guard asset != nil else {
+                (deletedAt, isPurged) = (nil, false)
+                return
+            }
+            if isPlaced, let last = placements.last, last.bucket == event.bucket,
+                last.path == event.path
+            {
+                return
+            }
+            endPlacement(at: event.at)
+            place(event)
+        case .purge:
+            isPurged = true
+            endPlacement(at: event.at)
+            for index in placements.indices { placements[index].isGhost = true }
+        }
+    }
+
+    private mutating func place(_ event: Event) {
+        guard let bucket = event.bucket, let path = event.path else { return }
+        (deletedAt, isPurged) = (nil, false)
+        placements.append(
+            Placement(
+                number: event.number, bucket: bucket, path: path, at: event.at,
+                supersedes: event.supersedes))
+    }
+
+    private mutating func endPlacement(at time: Int64) {
+        if isPlaced { placements[placements.count - 1].deletedAt = time }
+    }
+}

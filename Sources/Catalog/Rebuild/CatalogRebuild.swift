@@ -1,0 +1,69 @@
+import GRDB
+
+/// A catalogue that is being made anew, in a file that nobody else knows of.
+///
+/// Nothing in it is durable before the file has been synced, and it has no rules between tables
+/// before `finish` has looked: rows arrive in the order in which they are found.
+package final class CatalogRebuild: Sendable {
+    private let queue: DatabaseQueue
+
+    /// - Parameter scratch: a second file for what only the rebuild needs.
+    package init(path: String, scratch: String) throws {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "ATTACH DATABASE ? AS scratch", arguments: [scratch])
+            // A rebuild that is cut off begins again.
+            for schema in ["main", "scratch"] {
+                try db.execute(sql: "PRAGMA \(schema).synchronous = OFF")
+                _ = try String.fetchOne(db, sql: "PRAGMA \(schema).journal_mode = MEMORY")
+                try db.execute(sql: "PRAGMA \(schema).cache_size = -32768")
+            }
+        }
+        do {
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            try Catalog.migrate(queue)
+            try queue.write { try $0.execute(sql: ScratchSchema.sql) }
+        } catch {
+            throw CatalogError(error)
+        }
+    }
+
+    /// Runs `body` in one transaction.
+    package func write<Value>(_ body: (RebuildWriter) throws -> Value) throws -> Value {
+        do {
+            return try queue.write { try body(RebuildWriter(db: $0)) }
+        } catch let error as DatabaseError {
+            throw CatalogError(error)
+        }
+    }
+
+    /// Holds the rows against each other and the file against SQLite's rules, and closes it.
+    /// - Throws: `CatalogError.refused` with what is wrong: a defect of this program.
+    package func finish() throws {
+        do {
+            try queue.writeWithoutTransaction { db in
+                try db.execute(sql: "DETACH DATABASE scratch")
+                if let row = try Row.fetchOne(db, sql: "PRAGMA foreign_key_check") {
+                    throw CatalogError.refused("a row of \(row[0] as String) refers to none")
+                }
+                let words = try String.fetchOne(db, sql: "PRAGMA integrity_check") ?? ""
+                if words != "ok" { throw CatalogError.refused(words) }
+            }
+            try queue.close()
+        } catch let error as DatabaseError {
+            throw CatalogError(error)
+        }
+    }
+}
+
+/// Reads and writes inside one transaction of a rebuild.
+package struct RebuildWriter {
+    let db: Database
+
+    package var catalog: CatalogWriter { CatalogWriter(db: db) }
+
+    func integer(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {
+        try Int.fetchOne(db, sql: sql, arguments: arguments) ?? 0
+    }
+}

@@ -1,0 +1,135 @@
+import Foundation
+
+/// Who lived at one path, one after another, and who lives there now.
+///
+/// Each comer names whom it superseded, so the history is a chain, whatever the clocks said. A
+/// comer whose transaction was never committed makes a fork of it: then what the link on disk
+/// shows decides, and else the later one. Nobody is dropped.
+struct PathHistory {
+    struct Placement {
+        let number: Int64
+        let assetID: String
+        let digest: Data?
+        let at: Int64
+        let supersedes: String?
+        let deletedAt: Int64?
+        let isGhost, isLast: Bool
+    }
+
+    /// What ended a placement.
+    enum End: Equatable {
+        case superseded(by: String, at: Int64)
+        /// Whoever superseded it is not known any more.
+        case forgotten(at: Int64)
+        case deleted(at: Int64)
+    }
+
+    /// In the order of the placements; nil for who lives there now.
+    private(set) var ends: [End?] = []
+    private(set) var winner: Int?
+
+    private let placements: [Placement]
+    /// Whom each one superseded, and by whom each was.
+    private var previous: [Int?]
+    private var next: [[Int]]
+
+    /// - Parameters:
+    ///   - placements: by time, and in the order of the journal where times are equal.
+    ///   - shown: the digest that the link on disk shows; asked only where it matters.
+    init(_ placements: [Placement], shown: () throws -> Data?) rethrows {
+        self.placements = placements
+        previous = []
+        next = Array(repeating: [], count: placements.count)
+        chain()
+        winner = try findWinner(shown)
+        settle()
+    }
+
+    private mutating func chain() {
+        var positions: [String: [Int]] = [:]
+        for (index, placement) in placements.enumerated() {
+            positions[placement.assetID, default: []].append(index)
+        }
+        for (index, placement) in placements.enumerated() {
+            // An asset may have lived here more than once: the last time before this one is meant.
+            let candidates = placement.supersedes.flatMap { positions[$0] } ?? []
+            let target = candidates.last { $0 < index } ?? candidates.last
+            let isOwn = placement.supersedes == placement.assetID
+            previous.append(isOwn ? nil : target)
+            if let target, !isOwn { next[target].append(index) }
+        }
+    }
+
+    private func isOpen(_ index: Int) -> Bool {
+        placements[index].deletedAt == nil && !placements[index].isGhost
+    }
+
+    private func findWinner(_ shown: () throws -> Data?) rethrows -> Int? {
+        let heads = placements.indices.filter { next[$0].isEmpty && isOpen($0) }
+        if heads.count == 1 { return heads[0] }
+        if heads.count > 1 {
+            let digest = try shown()
+            return heads.last { digest != nil && placements[$0].digest == digest } ?? heads.last
+        }
+        // Facts that contradict each other may go in a circle.
+        if let circular = placements.indices.last(where: { isOpen($0) && isInCircle($0) }) {
+            return circular
+        }
+        // A deletion takes the link away before it is committed: where the link is still there,
+        // it never was.
+        let candidates = placements.indices.filter {
+            next[$0].isEmpty && placements[$0].isLast && !placements[$0].isGhost
+        }
+        guard !candidates.isEmpty, let digest = try shown() else { return nil }
+        return candidates.last { placements[$0].digest == digest }
+    }
+
+    private func isInCircle(_ index: Int) -> Bool {
+        var seen: Set<Int> = []
+        var current = previous[index]
+        while let place = current, seen.insert(place).inserted {
+            if place == index { return true }
+            current = previous[place]
+        }
+        return false
+    }
+
+    private mutating func settle() {
+        var successor: [Int?] = Array(repeating: nil, count: placements.count)
+        var settled: Set<Int> = []
+        // The winner's own chain goes before what others say.
+        if let winner {
+            settled.insert(winner)
+            var current = winner
+            while let place = previous[current], settled.insert(place).inserted {
+                successor[place] = current
+                current = place
+            }
+        }
+        for index in placements.indices where !settled.contains(index) {
+            let isLostHead = next[index].isEmpty && isOpen(index)
+            let others = next[index].last { !(next[$0].isEmpty && isOpen($0)) }
+            successor[index] = others ?? next[index].last ?? (isLostHead ? winner : nil)
+        }
+        ends = placements.indices.map { end($0, successor) }
+    }
+
+    private func end(_ index: Int, _ successor: [Int?]) -> End? {
+        if index == winner { return nil }
+        guard let direct = successor[index] else {
+            // A ghost that nobody followed; others were deleted.
+            return .deleted(at: placements[index].deletedAt ?? placements[index].at)
+        }
+        let time = max(placements[direct].at, placements[index].at)
+        var seen: Set<Int> = [index]
+        var current = direct
+        while placements[current].isGhost {
+            guard let further = successor[current], seen.insert(further).inserted else {
+                return .forgotten(at: time)
+            }
+            current = further
+        }
+        if placements[current].assetID == placements[index].assetID { return .forgotten(at: time) }
+        return .superseded(by: placements[current].assetID, at: time)
+    }
+}

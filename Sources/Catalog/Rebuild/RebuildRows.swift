@@ -1,0 +1,118 @@
+package import Foundation
+import GRDB
+
+/// What the bytes of an object turned out to be.
+package struct ExaminedObject: Sendable {
+    package let blob: BlobRecord
+    /// Nil for an object whose bytes have another digest.
+    package let isWhole: Bool
+
+    package init(blob: BlobRecord, isWhole: Bool) {
+        self.blob = blob
+        self.isWhole = isWhole
+    }
+}
+
+/// Content that has no bytes, or not its own, and where it is missed.
+package struct LostContent: Sendable {
+    package let digest: Data
+    package let state: BlobState
+    /// One of the places where it lives or lived; nil when it never had one.
+    package let place: String?
+}
+
+extension RebuildWriter {
+    package func insert(_ object: ExaminedObject) throws {
+        _ = try catalog.insert(object.blob)
+        if object.isWhole { return }
+        try db.execute(
+            sql: "UPDATE blobs SET state = 'corrupt' WHERE digest = ?",
+            arguments: [object.blob.digest])
+    }
+
+    /// Makes content rows of what the facts know and the objects lack.
+    package func insertMissing(at time: Int64) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO blobs (digest, size, state, refusal, created_at, updated_at)
+                SELECT assets.digest, coalesce(max(events.bytes), 0), 'missing',
+                    'its bytes were missing when the catalogue was rebuilt',
+                    min(assets.created_at), ?
+                FROM assets
+                LEFT JOIN scratch.events ON events.id = assets.id AND events.fact = 'asset'
+                WHERE assets.digest IS NOT NULL
+                    AND NOT EXISTS (SELECT 1 FROM blobs WHERE blobs.digest = assets.digest)
+                GROUP BY assets.digest
+                """, arguments: [time])
+    }
+
+    /// A page of what is missing or damaged, by digest.
+    package func lostContent(after digest: Data?, limit: Int) throws -> [LostContent] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT digest, state, (
+                    SELECT bucket || '/' || path FROM assets
+                    JOIN bucket_paths ON bucket_paths.asset_id = assets.id
+                    WHERE assets.digest = blobs.digest
+                    ORDER BY bucket_paths.superseded_at IS NOT NULL LIMIT 1) AS place
+                FROM blobs WHERE state <> 'present' AND digest > ? ORDER BY digest LIMIT ?
+                """, arguments: [digest ?? Data(), limit]
+        ).map { row in
+            LostContent(
+                digest: row["digest"], state: BlobState(rawValue: row["state"]) ?? .corrupt,
+                place: row["place"])
+        }
+    }
+
+    /// A page of whole content that no asset has, by digest.
+    package func unclaimed(after digest: Data?, limit: Int) throws -> [BlobRecord] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM blobs WHERE state = 'present' AND digest > ?
+                    AND NOT EXISTS (SELECT 1 FROM assets WHERE assets.digest = blobs.digest)
+                ORDER BY digest LIMIT ?
+                """, arguments: [digest ?? Data(), limit]
+        ).map(BlobRecord.init(row:))
+    }
+
+    /// Whether the facts know an asset with these bytes that lives, or lived, at a path.
+    package func hasKnown(bucket: String, path: String, digest: Data) throws -> Bool {
+        try integer(
+            """
+            SELECT EXISTS (SELECT 1 FROM scratch.placements
+                WHERE bucket = ? AND path = ? AND digest = ? AND NOT is_ghost)
+            """, [bucket, path, digest]) == 1
+    }
+
+    /// What the catalogue holds now.
+    package func counts() throws -> RebuildCounts {
+        RebuildCounts(
+            assets: try integer(
+                "SELECT count(*) FROM assets WHERE superseded_by IS NULL AND deleted_at IS NULL"),
+            past: try integer(
+                "SELECT count(*) FROM assets WHERE superseded_by IS NOT NULL OR deleted_at IS NOT NULL"
+            ),
+            objects: try integer("SELECT count(*) FROM blobs WHERE state = 'present'"),
+            renditions: try integer("SELECT count(*) FROM renditions"))
+    }
+}
+
+package struct RebuildCounts: Sendable, Equatable {
+    /// Current ones, and those that were superseded or deleted.
+    package let assets, past: Int
+    package let objects, renditions: Int
+}
+
+extension RebuildWriter {
+    package func recipeIDs() throws -> Set<String> {
+        Set(try String.fetchAll(db, sql: "SELECT id FROM recipes"))
+    }
+
+    /// A rendition of content that nothing knows has no row.
+    package func insert(_ rendition: RenditionRecord) throws {
+        if try catalog.reader.blob(rendition.digest) == nil { return }
+        try catalog.insert(rendition)
+    }
+}

@@ -1,0 +1,91 @@
+import GRDB
+
+extension RebuildWriter {
+    /// Makes the row of each asset that the facts know, and notes where each has lived.
+    package func replayAssets() throws {
+        try db.execute(sql: ScratchSchema.eventIndex)
+        let events = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT id, number, fact, at, bucket, path, supersedes
+                FROM scratch.events INDEXED BY events_by_id ORDER BY id, at, number
+                """)
+        var id: String?
+        var own: [AssetHistory.Event] = []
+        while let row = try events.next() {
+            if row["id"] != id {
+                try replay(id, own)
+                id = row["id"]
+                own = []
+            }
+            own.append(
+                AssetHistory.Event(
+                    number: row["number"], fact: JournalEvent.Fact(rawValue: row["fact"])!,
+                    at: row["at"], bucket: row["bucket"], path: row["path"],
+                    supersedes: row["supersedes"]))
+        }
+        try replay(id, own)
+        try db.execute(sql: ScratchSchema.placementIndex)
+    }
+
+    private func replay(_ id: String?, _ events: [AssetHistory.Event]) throws {
+        guard let id else { return }
+        let history = AssetHistory(events)
+        for (index, placement) in history.placements.enumerated() {
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO scratch.placements (number, asset_id, bucket, path, digest, at,
+                        supersedes, deleted_at, is_ghost, is_last)
+                    SELECT ?, ?, ?, ?, digest, ?, ?, ?, ?, ? FROM scratch.events WHERE number = ?
+                    """
+            ).execute(arguments: [
+                placement.number, id, placement.bucket, placement.path, placement.at,
+                placement.supersedes, placement.deletedAt, placement.isGhost,
+                index == history.placements.count - 1, history.asset,
+            ])
+        }
+        if history.isPurged { return }
+        if let asset = history.asset {
+            try insertAsset(asset, deletedAt: history.deletedAt)
+        } else if let waiting = history.waiting {
+            try insertWaiting(waiting.first, waiting.last, deletedAt: history.deletedAt)
+        }
+    }
+
+    /// Where a line does not say what was asked of the source, its own path stands for it.
+    private func insertAsset(_ event: Int64, deletedAt: Int64?) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO assets (id, digest, kind, origin, name, user_id, job_id, external_id,
+                    source, metadata, retrieval_status, created_at, updated_at, deleted_at,
+                    source_host, source_etag, source_modified, source_size, target_bucket,
+                    target_path, expected_digest, keeps_undecodable, allows_own_host)
+                SELECT id, digest, kind, origin, name, user_id, job_id, external_id, source,
+                    metadata, 'completed', created_at, at, ?, source_host, source_etag,
+                    source_modified, source_size,
+                    coalesce(target_bucket, CASE WHEN source IS NOT NULL THEN bucket END),
+                    target_path, expected_digest, keeps_undecodable, allows_own_host
+                FROM scratch.events WHERE number = ?
+                """
+        ).execute(arguments: [deletedAt, event])
+    }
+
+    /// A source that was asked for again is what it was at first, with what was said last.
+    private func insertWaiting(_ first: Int64, _ last: Int64, deletedAt: Int64?) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO assets (id, kind, origin, name, user_id, job_id, external_id, source,
+                    metadata, retrieval_status, next_retrieval_attempt, created_at, updated_at,
+                    deleted_at, source_host, target_bucket, target_path, sealed_source,
+                    source_expires, expected_digest, keeps_undecodable, allows_own_host)
+                SELECT a.id, a.kind, a.origin, a.name, coalesce(z.user_id, a.user_id),
+                    coalesce(z.job_id, a.job_id), a.external_id, a.source, z.metadata, 'pending',
+                    z.at, a.created_at, z.at, ?, a.source_host, a.target_bucket, a.target_path,
+                    coalesce(z.sealed_source, a.sealed_source),
+                    coalesce(z.source_expires, a.source_expires), z.expected_digest,
+                    z.keeps_undecodable, z.allows_own_host
+                FROM scratch.events AS a, scratch.events AS z WHERE a.number = ? AND z.number = ?
+                """
+        ).execute(arguments: [deletedAt, first, last])
+    }
+}

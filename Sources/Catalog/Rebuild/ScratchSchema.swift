@@ -1,0 +1,51 @@
+/// Tables beside a catalogue that is being rebuilt, in a file of their own that is thrown away.
+/// Their checks are those of the catalogue: a fact that they refuse could not become a row.
+enum ScratchSchema {
+    static let sql = """
+        -- Facts about assets as they were read, numbered in the order of files and lines.
+        CREATE TABLE scratch.events (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL CHECK (length(id) = 36 AND id NOT GLOB '*[^0-9a-f-]*'),
+            fact TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            bucket TEXT CHECK (bucket <> ''),
+            path TEXT CHECK (path <> ''),
+            supersedes TEXT,
+            digest BLOB CHECK (length(digest) = 32),
+            bytes INTEGER CHECK (bytes >= 0),
+            kind TEXT CHECK (kind IN ('image', 'video_clip', 'final_video', 'audio', 'file')),
+            origin TEXT CHECK (origin IN ('upload', 'generated', 'retrieved')),
+            name TEXT, user_id TEXT, job_id TEXT, external_id TEXT, source TEXT,
+            metadata TEXT CHECK (json_valid(metadata)),
+            created_at INTEGER,
+            source_host TEXT, source_etag TEXT, source_modified TEXT, source_size INTEGER,
+            target_bucket TEXT, target_path TEXT,
+            sealed_source BLOB, source_expires INTEGER,
+            expected_digest BLOB CHECK (length(expected_digest) = 32),
+            keeps_undecodable INTEGER NOT NULL DEFAULT 0,
+            allows_own_host INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+
+        -- When an asset came to a path, and what ended that.
+        CREATE TABLE scratch.placements (
+            number INTEGER PRIMARY KEY,
+            asset_id TEXT NOT NULL,
+            bucket TEXT NOT NULL,
+            path TEXT NOT NULL,
+            digest BLOB,
+            at INTEGER NOT NULL,
+            supersedes TEXT,
+            deleted_at INTEGER,
+            -- Its asset was let go of since: it only links others together.
+            is_ghost INTEGER NOT NULL,
+            -- The last one of its asset decides what the asset's row says.
+            is_last INTEGER NOT NULL,
+            ended_at INTEGER
+        ) STRICT;
+        """
+
+    /// Made when the tables are full.
+    static let eventIndex = "CREATE INDEX scratch.events_by_id ON events (id, at, number)"
+    static let placementIndex =
+        "CREATE INDEX scratch.placements_by_path ON placements (bucket, path, at, number)"
+}

@@ -1,0 +1,97 @@
+import Synchronization
+
+/// Every name below a directory of the store, a directory at a time, in the order of the names.
+///
+/// Links are told, never followed; hidden names count as any other. Memory follows the largest
+/// directory, not the number of files.
+package final class TreeWalk: Sendable {
+    package enum Found: Sendable {
+        case entry(TreeEntry)
+        /// Everything in a directory has been told.
+        case left(FilePath)
+    }
+
+    private struct Level {
+        let directory: FilePath
+        let relative: [UInt8]
+        let listing: DirectoryListing
+        var next = 0
+    }
+
+    private let disk: Disk
+    private let levels: Mutex<[Level]>
+
+    /// A root that is not there has nothing in it.
+    package init(_ root: FilePath, _ disk: Disk) throws(DiskError) {
+        self.disk = disk
+        let top = try TreeWalk.level(root, [], disk)
+        levels = Mutex(top.map { [$0] } ?? [])
+    }
+
+    /// The next find, or nil at the end.
+    package func next() throws(DiskError) -> Found? {
+        try levels.withLock { levels throws(DiskError) in
+            while var level = levels.last {
+                guard level.next < level.listing.count else {
+                    levels.removeLast()
+                    return .left(level.directory)
+                }
+                let index = level.next
+                level.next += 1
+                levels[levels.count - 1].next = level.next
+                let name = level.listing.name(index)
+                let entry = TreeEntry(
+                    path: level.directory.appending(name),
+                    relative: level.relative + (level.relative.isEmpty ? [] : [0x2F]) + name,
+                    kind: try kind(level, index))
+                guard entry.kind == .directory else { return .entry(entry) }
+                if let below = try TreeWalk.level(entry.path, entry.relative, disk) {
+                    levels.append(below)
+                }
+            }
+            return nil
+        }
+    }
+
+    /// The next names that are no directories; fewer than `limit` only at the end.
+    package func entries(limit: Int) throws(DiskError) -> [TreeEntry] {
+        var entries: [TreeEntry] = []
+        while entries.count < limit, let found = try next() {
+            if case .entry(let entry) = found { entries.append(entry) }
+        }
+        return entries
+    }
+
+    private func kind(_ level: Level, _ index: Int) throws(DiskError) -> FileFacts.Kind {
+        switch level.listing.kind(index) {
+        case .file: return .file
+        case .directory: return .directory
+        case .link: return .link
+        case .other: return .other
+        case .unknown:
+            let path = level.directory.appending(level.listing.name(index))
+            return try disk.stat(path, following: false)?.kind ?? .other
+        }
+    }
+
+    /// Nil where there is no such directory, any more.
+    private static func level(
+        _ directory: FilePath, _ relative: [UInt8], _ disk: Disk
+    ) throws(DiskError) -> Level? {
+        do throws(DiskError) {
+            return Level(
+                directory: directory, relative: relative, listing: try disk.list(directory))
+        } catch {
+            guard error.isNotFound else { throw error }
+            return nil
+        }
+    }
+}
+
+/// A name that a `TreeWalk` found.
+package struct TreeEntry: Sendable {
+    package let path: FilePath
+    /// Below the root of the walk.
+    package let relative: [UInt8]
+    package let kind: FileFacts.Kind
+}

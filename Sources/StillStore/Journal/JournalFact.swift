@@ -1,0 +1,130 @@
+/// One line of the journal: what neither pixels nor paths say. `docs/format.md` specifies them.
+///
+/// Fields that are nil are left out of a line; those that were added later may be missing.
+enum JournalFact: Sendable {
+    case asset(AssetFact)
+    case waiting(WaitingFact)
+    case recipe(RecipeFact)
+    case deletion(ChangeFact)
+    case undeletion(PlacementFact)
+    case purge(ChangeFact)
+}
+
+/// An asset has its bytes and lives at a path.
+struct AssetFact: Codable, Sendable {
+    var id, digest, bucket, path, kind, origin, name: String
+    var userID, jobID, externalID, source: String?
+    var metadata: String
+    var createdAt: Int64
+    /// When it came to the path; the same as `createdAt` in lines without it.
+    var at: Int64?
+    /// The asset that lived there.
+    var supersedes: String?
+    /// The size of the object.
+    var bytes: Int64?
+    var sourceHost, sourceETag, sourceModified: String?
+    var sourceSize: Int64?
+    var targetBucket, targetPath, expectedDigest: String?
+    var keepsUndecodable, allowsOwnHost: Bool?
+
+    enum CodingKeys: String, CodingKey {
+        case id, digest, bucket, path, kind, origin, name, source, metadata, at, supersedes, bytes
+        case userID = "user_id"
+        case jobID = "job_id"
+        case externalID = "external_id"
+        case createdAt = "created_at"
+        case sourceHost = "source_host"
+        case sourceETag = "source_etag"
+        case sourceModified = "source_modified"
+        case sourceSize = "source_size"
+        case targetBucket = "target_bucket"
+        case targetPath = "target_path"
+        case expectedDigest = "expected_digest"
+        case keepsUndecodable = "keeps_undecodable"
+        case allowsOwnHost = "allows_own_host"
+    }
+}
+
+/// A source was registered, or asked for again, whose bytes are not here yet.
+struct WaitingFact: Codable, Sendable {
+    var id, kind, origin, name, source, sourceHost, targetBucket, targetPath: String
+    var userID, jobID, externalID: String?
+    var metadata: String
+    var createdAt, at: Int64
+    /// The whole address where it holds credentials, encrypted with the store's key, as base64.
+    var sealedSource: String?
+    var sourceExpires: Int64?
+    var expectedDigest: String?
+    var keepsUndecodable, allowsOwnHost: Bool?
+
+    enum CodingKeys: String, CodingKey {
+        case id, kind, origin, name, source, metadata, at
+        case sourceHost = "source_host"
+        case targetBucket = "target_bucket"
+        case targetPath = "target_path"
+        case userID = "user_id"
+        case jobID = "job_id"
+        case externalID = "external_id"
+        case createdAt = "created_at"
+        case sealedSource = "sealed_source"
+        case sourceExpires = "source_expires"
+        case expectedDigest = "expected_digest"
+        case keepsUndecodable = "keeps_undecodable"
+        case allowsOwnHost = "allows_own_host"
+    }
+}
+
+/// What a recipe's id stands for.
+struct RecipeFact: Codable, Sendable {
+    var id, name, definition: String
+    var at: Int64
+}
+
+/// An asset was deleted, or let go of for good.
+struct ChangeFact: Codable, Sendable {
+    var id: String
+    var at: Int64
+}
+
+/// A deleted asset lives again, at a path.
+struct PlacementFact: Codable, Sendable {
+    var id, bucket, path: String
+    var at: Int64
+    var supersedes: String?
+}
+
+extension JournalFact: Codable {
+    private enum Name: String, Codable {
+        case asset, waiting, recipe, deletion, undeletion, purge
+    }
+
+    private enum CodingKeys: String, CodingKey { case fact }
+
+    init(from decoder: any Decoder) throws {
+        let name = try decoder.container(keyedBy: CodingKeys.self).decode(Name.self, forKey: .fact)
+        self =
+            switch name {
+            case .asset: .asset(try AssetFact(from: decoder))
+            case .waiting: .waiting(try WaitingFact(from: decoder))
+            case .recipe: .recipe(try RecipeFact(from: decoder))
+            case .deletion: .deletion(try ChangeFact(from: decoder))
+            case .undeletion: .undeletion(try PlacementFact(from: decoder))
+            case .purge: .purge(try ChangeFact(from: decoder))
+            }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        let (name, fact): (Name, any Encodable) =
+            switch self {
+            case .asset(let fact): (.asset, fact)
+            case .waiting(let fact): (.waiting, fact)
+            case .recipe(let fact): (.recipe, fact)
+            case .deletion(let fact): (.deletion, fact)
+            case .undeletion(let fact): (.undeletion, fact)
+            case .purge(let fact): (.purge, fact)
+            }
+        try container.encode(name, forKey: .fact)
+        try fact.encode(to: encoder)
+    }
+}

@@ -1,0 +1,90 @@
+import ContentStore
+import Foundation
+
+/// Reads one file of the journal, line by line, as a stream: memory follows the longest line.
+struct ReadJournal {
+    /// A line as it was understood, or why it was not.
+    enum Line {
+        case fact(JournalFact, number: Int)
+        case malformed(reason: String, number: Int)
+    }
+
+    /// A sealed address of 64 MiB, as base64, with all that is beside it.
+    static let lineLimit = 96 << 20
+    private static let pieceBytes = 1 << 18
+
+    private let file: FilePath
+    private let disk: Disk
+
+    init(_ file: FilePath, _ disk: Disk) {
+        self.file = file
+        self.disk = disk
+    }
+
+    /// Calls `take` with every line but empty ones. What stands behind the last newline was cut
+    /// short by a crash, and is ignored.
+    func callAsFunction(_ take: (Line) throws -> Void) throws {
+        let open = try disk.open(file)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: ReadJournal.pieceBytes, alignment: 64)
+        defer { buffer.deallocate() }
+        var pending: [UInt8] = []
+        // Of a line that is too long only its end is looked for.
+        var isTooLong = false
+        var number = 1
+        var offset: UInt64 = 0
+        while true {
+            let count = try disk.read(open, at: offset, into: buffer)
+            if count == 0 { return }
+            offset += UInt64(count)
+            var rest = UnsafeRawBufferPointer(rebasing: buffer[..<count])[...]
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                if isTooLong {
+                    try take(.malformed(reason: "it is longer than 96 MiB", number: number))
+                } else if pending.isEmpty {
+                    try settle(UnsafeRawBufferPointer(rebasing: rest[..<end]), number, take)
+                } else {
+                    pending += rest[..<end]
+                    try pending.withUnsafeBytes { try settle($0, number, take) }
+                }
+                pending = []
+                isTooLong = false
+                number += 1
+                rest = rest[(end + 1)...]
+            }
+            if isTooLong || pending.count + rest.count > ReadJournal.lineLimit {
+                isTooLong = true
+                pending = []
+            } else {
+                pending += rest
+            }
+        }
+    }
+
+    private func settle(
+        _ bytes: UnsafeRawBufferPointer, _ number: Int, _ take: (Line) throws -> Void
+    ) throws {
+        if bytes.isEmpty { return }
+        let fact: JournalFact
+        do {
+            fact = try JSONDecoder().decode(JournalFact.self, from: Data(bytes))
+        } catch {
+            return try take(.malformed(reason: reason(error), number: number))
+        }
+        try take(.fact(fact, number: number))
+    }
+
+    private func reason(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, _): "it has no \"\(key.stringValue)\""
+        case DecodingError.typeMismatch(_, let context),
+            DecodingError.valueNotFound(_, let context):
+            "its \"\(context.codingPath.last?.stringValue ?? "")\" is of the wrong type"
+        case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:
+            "it is no JSON object"
+        case DecodingError.dataCorrupted(let context):
+            "its \"\(context.codingPath.last?.stringValue ?? "")\" is none that is known"
+        default: "it cannot be read"
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Catalog
+import ContentStore
+import Foundation
+
+extension RebuildCatalogue {
+    /// Where objects go that nothing knows but themselves.
+    static let recovered = "recovered"
+
+    /// Names whole objects that no asset has or, where that was asked for, gives each a place in
+    /// a bucket of their own.
+    func settleUnclaimed(_ progress: inout RebuildProgress) throws {
+        var after: Data?
+        while true {
+            try checkStop()
+            let page = try catalog.write {
+                try $0.unclaimed(after: after, limit: RebuildCatalogue.batch)
+            }
+            guard let last = page.last else { return }
+            after = last.digest
+            if adopts {
+                try adopt(page)
+                progress.adopted += page.count
+            } else {
+                progress.unclaimed += page.count
+                for blob in page { progress.report(.unclaimed(Digest(bytes: blob.digest))) }
+            }
+            progress.report(.examined(page.count))
+        }
+    }
+
+    /// The links come first, then the facts: a rebuild that is killed between finds the links.
+    private func adopt(_ blobs: [BlobRecord]) throws {
+        var changed = ChangedDirectories()
+        var facts = JournalFacts()
+        try catalog.write { writer in
+            for blob in blobs {
+                let digest = Digest(bytes: blob.digest)
+                let ending = blob.picture.map { $0.format == "jpeg" ? "jpg" : $0.format } ?? "bin"
+                let place = try BucketPath(
+                    bucket: Array(RebuildCatalogue.recovered.utf8),
+                    path: Array("\(digest.hex).\(ending)".utf8), limits: nameLimits)
+                try staging.link(place, to: digest, &changed)
+                let occupant = try writer.catalog.reader.occupant(
+                    bucket: place.bucketText, path: place.pathText)
+                try add(
+                    blob, at: place, createdAt: blob.createdAt, superseding: occupant, &facts,
+                    writer)
+            }
+        }
+        try staging.makeEachDurable(changed)
+        try journal.append(facts.lines)
+    }
+}

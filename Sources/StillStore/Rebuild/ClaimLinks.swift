@@ -1,0 +1,92 @@
+import Catalog
+import ContentStore
+import Foundation
+
+extension RebuildCatalogue {
+    /// Makes assets of links that no fact knows and that lead to whole objects, so that a journal
+    /// that was lost, in part or all of it, costs no picture.
+    func claimLinks(_ progress: inout RebuildProgress) throws {
+        let walk = try TreeWalk(directory.layout.buckets, directory.disk)
+        while true {
+            try checkStop()
+            let entries = try walk.entries(limit: RebuildCatalogue.batch)
+            if entries.isEmpty { return }
+            var facts = JournalFacts()
+            let (claimed, dangling) = try catalog.write { writer in
+                var claimed = 0
+                var dangling: [(String, Digest)] = []
+                for entry in entries {
+                    guard let (place, digest) = try link(entry) else { continue }
+                    switch try claim(place, digest, entry, &facts, writer) {
+                    case .known: break
+                    case .made: claimed += 1
+                    case .withoutObject: dangling.append((place.text, digest))
+                    }
+                }
+                return (claimed, dangling)
+            }
+            if !facts.lines.isEmpty { try journal.append(facts.lines) }
+            progress.fromLinks += claimed
+            for (place, digest) in dangling {
+                progress.problem(
+                    place, "dangling-link",
+                    "no fact knows it, and its object \(digest.hex) is not in the store, or damaged"
+                )
+            }
+            progress.report(.examined(entries.count))
+        }
+    }
+
+    private enum Claim { case known, made, withoutObject }
+
+    /// Nil for what the store did not put there.
+    private func link(_ entry: TreeEntry) throws -> (BucketPath, Digest)? {
+        guard entry.kind == .link,
+            let slash = entry.relative.firstIndex(of: UInt8(ascii: "/")),
+            let place = try? BucketPath(
+                bucket: Array(entry.relative[..<slash]),
+                path: Array(entry.relative[(slash + 1)...]), limits: nameLimits),
+            let text = try directory.disk.readlink(entry.path),
+            let digest = directory.layout.digest(ofLink: text, at: place)
+        else { return nil }
+        return (place, digest)
+    }
+
+    private func claim(
+        _ place: BucketPath, _ digest: Digest, _ entry: TreeEntry, _ facts: inout JournalFacts,
+        _ writer: RebuildWriter
+    ) throws -> Claim {
+        let (bucket, path) = (place.bucketText, place.pathText)
+        let data = Data(digest.bytes)
+        let occupant = try writer.catalog.reader.occupant(bucket: bucket, path: path)
+        if occupant?.digest == data { return .known }
+        // The facts say that these bytes were there, and are there no more.
+        if try writer.hasKnown(bucket: bucket, path: path, digest: data) { return .known }
+        guard let blob = try writer.catalog.reader.blob(data), blob.state == .present else {
+            return occupant == nil ? .withoutObject : .known
+        }
+        let time = try directory.disk.stat(entry.path, following: false)?.modified ?? 0
+        try add(
+            blob, at: place, createdAt: time / 1_000_000, superseding: occupant, &facts, writer)
+        return .made
+    }
+
+    /// Makes an asset of bytes that nothing but their place is known of.
+    func add(
+        _ blob: BlobRecord, at place: BucketPath, createdAt time: Int64,
+        superseding occupant: PathOccupant?, _ facts: inout JournalFacts, _ writer: RebuildWriter
+    ) throws {
+        let asset = AssetRecord(
+            id: Identifier.make(now: time), digest: blob.digest,
+            kind: blob.picture == nil ? .file : .image, origin: .upload,
+            name: EscapedName.text(place.components.last ?? []), userID: nil, jobID: nil,
+            source: nil, metadata: "{}", retrievalStatus: .completed, createdAt: time)
+        try writer.catalog.insert(asset)
+        try writer.catalog.occupy(
+            bucket: place.bucketText, path: place.pathText, assetID: asset.id,
+            superseding: occupant, at: time)
+        try facts.add(
+            asset, place, Digest(bytes: blob.digest), superseding: occupant?.assetID, at: time,
+            bytes: blob.size)
+    }
+}

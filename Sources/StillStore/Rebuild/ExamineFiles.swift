@@ -1,0 +1,158 @@
+import Catalog
+import ContentStore
+import Foundation
+import Imaging
+
+extension RebuildCatalogue {
+    /// Hashes and decodes every object for what its row says.
+    func examineObjects(_ progress: inout RebuildProgress) async throws {
+        try await examine(
+            below: directory.layout.objects, &progress, { examineObject($0) }
+        ) { try $1.insert($0) }
+    }
+
+    /// Reads every rendition of a recipe that is known.
+    func examineRenditions(_ progress: inout RebuildProgress) async throws {
+        let known = Dictionary(
+            configuration.recipes.map { ($0.recipe.id, $0.recipe) }, uniquingKeysWith: { $1 })
+        let noted = try await pool.run { try catalog.write { try $0.recipeIDs() } }
+        let trees = try await pool.run {
+            let listing = try directory.disk.list(directory.layout.renditions)
+            return (0..<listing.count).map { EscapedName.text(listing.name($0)) }
+        }
+        let unknown = Set(trees.filter { known[$0] == nil && !noted.contains($0) })
+        for tree in unknown.sorted() {
+            progress.problem(
+                "renditions/\(tree)", "unknown-recipe",
+                "neither stillstore.json nor the journal says what it stands for; its files are left where they are"
+            )
+        }
+        let now = Time.now()
+        try await examine(
+            below: directory.layout.renditions, &progress,
+            { entry -> Examined<RenditionRecord> in
+                let tree = entry.relative.prefix { $0 != UInt8(ascii: "/") }
+                return unknown.contains(EscapedName.text(tree)) ? .nothing : examineRendition(entry)
+            }
+        ) { record, writer in
+            if let recipe = known[record.recipeID] {
+                try writer.catalog.insertRecipe(
+                    id: recipe.id, name: recipe.name, definition: recipe.definition, at: now)
+            }
+            try writer.insert(record)
+        }
+    }
+
+    enum Examined<Value: Sendable>: Sendable {
+        case found(Value)
+        /// Not what is looked for here.
+        case nothing
+        case problem(Failure)
+    }
+
+    /// Hands every file below `root` to the workers, and what they found to the catalogue, batch
+    /// by batch.
+    private func examine<Value: Sendable>(
+        below root: FilePath, _ progress: inout RebuildProgress,
+        _ examine: @escaping @Sendable (TreeEntry) throws -> Examined<Value>,
+        _ insert: @escaping @Sendable (Value, RebuildWriter) throws -> Void
+    ) async throws {
+        let walk = try await pool.run { try TreeWalk(root, directory.disk) }
+        while true {
+            try checkStop()
+            let entries = try await pool.run { try walk.entries(limit: RebuildCatalogue.batch) }
+            if entries.isEmpty { return }
+            let results = try await withThrowingTaskGroup(of: Examined<Value>.self) { group in
+                for entry in entries {
+                    group.addTask { try await workers.run { try examine(entry) } }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            for case .problem(let failure) in results {
+                progress.problem(failure.file, failure.kind, failure.reason)
+            }
+            try await pool.run {
+                try catalog.write { writer in
+                    for case .found(let value) in results { try insert(value, writer) }
+                }
+            }
+            progress.report(.examined(entries.count))
+        }
+    }
+
+    // MARK: One file
+
+    private func examineObject(_ entry: TreeEntry) -> Examined<ExaminedObject> {
+        guard entry.kind == .file, let digest = directory.layout.digest(ofObject: entry.relative)
+        else { return .nothing }
+        do throws(DiskError) {
+            let (contents, facts) = try read(entry.path)
+            let content: BlobRecord.Content
+            if contents.digest != digest {
+                content = .undecodable(reason: "its bytes have another digest than its name")
+            } else {
+                do throws(PictureError) {
+                    content = try contents.withSource(directory.disk) {
+                        source throws(PictureError) in
+                        try DecodedPicture(source, ingestRecipes, limits.picture, memory)
+                    }.content
+                } catch {
+                    content = .undecodable(reason: error.reason)
+                }
+            }
+            return .found(
+                ExaminedObject(
+                    blob: BlobRecord(
+                        digest: Data(digest.bytes), size: Int64(contents.size), content: content,
+                        createdAt: facts.modified / 1_000_000),
+                    isWhole: contents.digest == digest))
+        } catch {
+            return .problem(
+                Failure(file: entry.path.text, kind: "unreadable", reason: error.explanation))
+        }
+    }
+
+    private func examineRendition(_ entry: TreeEntry) -> Examined<RenditionRecord> {
+        guard entry.kind == .file,
+            let (recipe, digest, _) = directory.layout.rendition(at: entry.relative)
+        else { return .nothing }
+        do {
+            let (contents, facts) = try read(entry.path)
+            let header = try contents.withSource(directory.disk) { source throws(PictureError) in
+                let header = try probe(source, limits: limits.picture)
+                _ = try memory.holding(header.heldBytes) { () throws(PictureError) in
+                    try render(source, header, recipes: [], limits: limits.picture)
+                }
+                return header
+            }
+            return .found(
+                RenditionRecord(
+                    digest: Data(digest.bytes), recipeID: recipe, format: header.format.rawValue,
+                    width: Int(header.width), height: Int(header.height),
+                    size: Int64(contents.size), contentDigest: Data(contents.digest.bytes),
+                    createdAt: facts.modified / 1_000_000))
+        } catch {
+            return .problem(
+                Failure(
+                    file: "renditions/" + EscapedName.text(entry.relative), kind: "rendition",
+                    reason:
+                        "\(describe(error)); 'stillstore thumbnails --missing' makes it again"))
+        }
+    }
+
+    private var ingestRecipes: [Recipe] {
+        configuration.recipes.filter { $0.when == .ingest }.map(\.recipe)
+    }
+
+    /// Small files into memory, larger ones where they are.
+    private func read(_ path: FilePath) throws(DiskError) -> (FileContents, FileFacts) {
+        let file = try directory.disk.open(path)
+        let facts = try directory.disk.stat(file)
+        if facts.size <= 16 << 20 {
+            let bytes = try FileBytes(file, capacity: Int(facts.size) + 1, directory.disk)
+            return (.memory(bytes), facts)
+        }
+        let (digest, size) = try Staging.hash(file, directory.disk)
+        return (.inPlace(path, digest, size: size), facts)
+    }
+}

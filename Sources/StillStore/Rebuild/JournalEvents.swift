@@ -1,0 +1,74 @@
+import Catalog
+import ContentStore
+import Foundation
+
+// Facts as the rebuild takes them: names and digests as the catalogue writes them.
+extension JournalEvent {
+    /// False where there is no such path.
+    mutating func live(at place: BucketPath?) -> Bool {
+        bucket = place?.bucketText
+        path = place?.pathText
+        return place != nil
+    }
+
+    /// Nil when its digest or its path cannot be.
+    init?(_ fact: AssetFact, _ place: BucketPath?) {
+        self.init(.asset, id: fact.id, at: fact.at ?? fact.createdAt)
+        guard live(at: place), let digest = Digest(hex: fact.digest),
+            let expected = optionalDigest(fact.expectedDigest)
+        else { return nil }
+        self.digest = Data(digest.bytes)
+        supersedes = fact.supersedes
+        bytes = fact.bytes
+        kind = fact.kind
+        origin = fact.origin
+        name = fact.name
+        userID = fact.userID
+        jobID = fact.jobID
+        externalID = fact.externalID
+        source = fact.source
+        metadata = fact.metadata
+        createdAt = fact.createdAt
+        sourceHost = fact.sourceHost
+        sourceETag = fact.sourceETag
+        sourceModified = fact.sourceModified
+        sourceSize = fact.sourceSize
+        targetBucket = fact.targetBucket
+        targetPath = fact.targetPath
+        expectedDigest = expected
+        keepsUndecodable = fact.keepsUndecodable ?? false
+        allowsOwnHost = fact.allowsOwnHost ?? false
+    }
+
+    /// Nil when its digest or its sealed address cannot be.
+    init?(_ fact: WaitingFact) {
+        self.init(.waiting, id: fact.id, at: fact.at)
+        guard let expected = optionalDigest(fact.expectedDigest) else { return nil }
+        if let text = fact.sealedSource {
+            guard let sealed = Data(base64Encoded: text) else { return nil }
+            sealedSource = sealed
+        }
+        kind = fact.kind
+        origin = fact.origin
+        name = fact.name
+        userID = fact.userID
+        jobID = fact.jobID
+        externalID = fact.externalID
+        source = fact.source
+        metadata = fact.metadata
+        createdAt = fact.createdAt
+        sourceHost = fact.sourceHost
+        sourceExpires = fact.sourceExpires
+        targetBucket = fact.targetBucket
+        targetPath = fact.targetPath
+        expectedDigest = expected
+        keepsUndecodable = fact.keepsUndecodable ?? false
+        allowsOwnHost = fact.allowsOwnHost ?? false
+    }
+}
+
+/// The digest in a field that may be left out; nil when what is there is none.
+private func optionalDigest(_ hex: String?) -> Data?? {
+    guard let hex else { return .some(nil) }
+    return Digest(hex: hex).map { Data($0.bytes) }
+}

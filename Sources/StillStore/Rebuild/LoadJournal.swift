@@ -1,0 +1,100 @@
+import Catalog
+import ContentStore
+import Foundation
+
+extension RebuildCatalogue {
+    /// Reads all facts. Lines that cannot be understood are named, and the rest is taken.
+    func loadJournal(_ progress: inout RebuildProgress) throws {
+        let listing = try directory.disk.list(directory.layout.journal)
+        for index in 0..<listing.count {
+            let name = listing.name(index)
+            guard name.suffix(6).elementsEqual(".jsonl".utf8) else { continue }
+            try checkStop()
+            // A file is a transaction, because there are many small ones; large ones are cut.
+            try load(directory.layout.journal.appending(name), &progress)
+        }
+    }
+
+    private func load(_ file: FilePath, _ progress: inout RebuildProgress) throws {
+        let place = "journal/" + EscapedName.text(file.name)
+        var pending: [(fact: JournalFact, number: Int)] = []
+        var bytes = 0
+        func flush(_ progress: inout RebuildProgress) throws {
+            if pending.isEmpty { return }
+            let refusals = try catalog.write { writer in
+                try pending.compactMap { line in
+                    try insert(line.fact, writer).map { (line.number, $0) }
+                }
+            }
+            for (number, reason) in refusals { malformed(place, number, reason, &progress) }
+            progress.facts += pending.count - refusals.count
+            progress.report(.examined(pending.count))
+            (pending, bytes) = ([], 0)
+            try checkStop()
+        }
+        var progressHere = progress
+        try ReadJournal(file, directory.disk)() { line in
+            switch line {
+            case .fact(let fact, let number):
+                pending.append((fact, number))
+                bytes += fact.sealedBytes
+                if pending.count >= RebuildCatalogue.batch * 8 || bytes > 16 << 20 {
+                    try flush(&progressHere)
+                }
+            case .malformed(let reason, let number):
+                malformed(place, number, reason, &progressHere)
+            }
+        }
+        try flush(&progressHere)
+        progress = progressHere
+    }
+
+    private func malformed(
+        _ place: String, _ number: Int, _ reason: String, _ progress: inout RebuildProgress
+    ) {
+        progress.problem(
+            "\(place):\(number)", "malformed-fact", "the line is left out: \(reason)")
+    }
+
+    /// Nil, or why the fact is none.
+    private func insert(_ fact: JournalFact, _ writer: RebuildWriter) throws -> String? {
+        switch fact {
+        case .recipe(let recipe):
+            try writer.catalog.insertRecipe(
+                id: recipe.id, name: recipe.name, definition: recipe.definition, at: recipe.at)
+            return nil
+        case .deletion(let change):
+            return try writer.insert(JournalEvent(.deletion, id: change.id, at: change.at))
+        case .purge(let change):
+            return try writer.insert(JournalEvent(.purge, id: change.id, at: change.at))
+        case .undeletion(let placement):
+            var event = JournalEvent(.undeletion, id: placement.id, at: placement.at)
+            guard event.live(at: bucketPath(placement.bucket, placement.path)) else {
+                return "its path cannot be"
+            }
+            event.supersedes = placement.supersedes
+            return try writer.insert(event)
+        case .asset(let asset):
+            guard let event = JournalEvent(asset, bucketPath(asset.bucket, asset.path)) else {
+                return "its path or its digest cannot be"
+            }
+            return try writer.insert(event)
+        case .waiting(let waiting):
+            guard let event = JournalEvent(waiting) else {
+                return "its digest or its address cannot be"
+            }
+            return try writer.insert(event)
+        }
+    }
+}
+
+extension JournalFact {
+    /// What may be large in it.
+    fileprivate var sealedBytes: Int {
+        switch self {
+        case .waiting(let fact): (fact.sealedSource?.utf8.count ?? 0) + fact.metadata.utf8.count
+        case .asset(let fact): fact.metadata.utf8.count
+        case .recipe, .deletion, .undeletion, .purge: 0
+        }
+    }
+}

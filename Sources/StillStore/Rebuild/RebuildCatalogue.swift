@@ -1,0 +1,180 @@
+import Catalog
+package import ContentStore
+import Foundation
+import Imaging
+
+extension Library {
+    /// Makes the catalogue anew from the journal, the objects, the renditions and the tree. What
+    /// was in its place goes to quarantine, and only when the new one is complete.
+    ///
+    /// Takes the store for itself. Ended or killed at any moment, the old catalogue, the new one,
+    /// or none is there, and running it again completes it.
+    /// - Throws: what keeps the store as a whole from working. What could not be restored is told.
+    package static func rebuildCatalogue(
+        at root: FilePath, _ request: RebuildRequest, stop: StopSignal = StopSignal(),
+        report: @escaping @Sendable (RebuildEvent) -> Void
+    ) async throws -> RebuildSummary {
+        let pool = BlockingPool(threads: 1, name: "rebuild")
+        let workers = BlockingPool(threads: max(1, request.jobs), name: "worker")
+        defer {
+            pool.close()
+            workers.close()
+        }
+        let began = Date()
+        let rebuild = try await pool.run {
+            try RebuildCatalogue(at: absolute(root), request, pool, workers, stop)
+        }
+        var progress = RebuildProgress(report)
+        var counts: RebuildCounts?
+        do {
+            counts = try await rebuild(&progress)
+        } catch is RebuildStopped {
+        } catch {
+            rebuild.close()
+            throw error
+        }
+        rebuild.close()
+        return RebuildSummary(
+            counts: counts, facts: progress.facts, fromLinks: progress.fromLinks,
+            adopted: progress.adopted, unclaimed: progress.unclaimed,
+            problems: progress.problems, seconds: -began.timeIntervalSinceNow)
+    }
+}
+
+/// One rebuild of a catalogue, phase by phase. The phases that compute use all workers; the rest
+/// runs on one thread.
+struct RebuildCatalogue: Sendable {
+    let directory: StoreDirectory
+    let configuration: StoreConfiguration
+    let limits: Limits
+    let memory: MemoryBudget
+    let staging: Staging
+    let journal: Journal
+    let catalog: CatalogRebuild
+    let adopts: Bool
+    let pool, workers: BlockingPool
+    let stop: StopSignal
+
+    /// Rows that one transaction makes, and files that are looked at between two of them.
+    static let batch = 512
+
+    init(
+        at root: FilePath, _ request: RebuildRequest, _ pool: BlockingPool,
+        _ workers: BlockingPool, _ stop: StopSignal
+    ) throws {
+        directory = try StoreDirectory.open(root, disk: request.disk, for: .maintenance)
+        configuration = try StoreConfiguration.parse(directory.configuration())
+        var limits = Limits()
+        configuration.limits?.apply(to: &limits)
+        request.limits.apply(to: &limits)
+        self.limits = limits
+        memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
+        let name = Identifier.make()
+        staging = try Staging(in: directory, name: name)
+        journal = Journal(in: directory, name: name)
+        adopts = request.adopts
+        self.pool = pool
+        self.workers = workers
+        self.stop = stop
+        let corner = staging
+        let places = ["catalog.sqlite", "scratch.sqlite"].map { corner.place(named: $0) }
+        guard let path = String(validating: places[0].bytes, as: UTF8.self),
+            let scratch = String(validating: places[1].bytes, as: UTF8.self)
+        else {
+            throw RequestError.failed("the store's path \(root.text) is not UTF-8: choose another")
+        }
+        do {
+            catalog = try CatalogRebuild(path: path, scratch: scratch)
+        } catch {
+            staging.close()
+            throw error
+        }
+    }
+
+    /// - Throws: `RebuildStopped` when it was asked to end before the new catalogue took its place.
+    func callAsFunction(_ progress: inout RebuildProgress) async throws -> RebuildCounts {
+        progress.report(.began(.journal))
+        progress = try await onPool(progress) { try loadJournal(&$0) }
+        progress.report(.began(.objects))
+        try await examineObjects(&progress)
+        progress.report(.began(.history))
+        progress = try await onPool(progress) { try replay(&$0) }
+        progress.report(.began(.renditions))
+        try await examineRenditions(&progress)
+        progress.report(.began(.links))
+        progress = try await onPool(progress) { progress in
+            try claimLinks(&progress)
+            try settleUnclaimed(&progress)
+        }
+        progress.report(.began(.check))
+        return try await pool.run {
+            let counts = try catalog.write { try $0.counts() }
+            try catalog.finish()
+            try replaceCatalogue(with: staging.place(named: "catalog.sqlite"))
+            return counts
+        }
+    }
+
+    /// Whatever is left in staging was not used.
+    func close() { staging.close() }
+
+    func checkStop() throws {
+        if stop.isRequested { throw RebuildStopped() }
+    }
+
+    private func onPool(
+        _ progress: RebuildProgress,
+        _ body: @escaping @Sendable (inout RebuildProgress) throws -> Void
+    ) async throws -> RebuildProgress {
+        try await pool.run {
+            var progress = progress
+            try body(&progress)
+            return progress
+        }
+    }
+
+    /// What the links decide, and what is missing.
+    private func replay(_ progress: inout RebuildProgress) throws {
+        try checkStop()
+        try catalog.write { writer in
+            try writer.replayAssets()
+            try writer.replayPaths { bucket, path in
+                guard let place = bucketPath(bucket, path),
+                    let text = try directory.disk.readlink(directory.layout.link(place))
+                else { return nil }
+                return directory.layout.digest(ofLink: text, at: place).map { Data($0.bytes) }
+            }
+            try writer.insertMissing(at: Time.now())
+        }
+        var after: Data?
+        while true {
+            let page = try catalog.write {
+                try $0.lostContent(after: after, limit: RebuildCatalogue.batch)
+            }
+            for lost in page {
+                let hex = Digest(bytes: lost.digest).hex
+                progress.problem(
+                    lost.place ?? "objects/\(hex)", lost.state.rawValue,
+                    lost.state == .missing
+                        ? "its object \(hex) is not in the store; 'stillstore verify --repair' looks for other copies"
+                        : "the object \(hex) is damaged: its bytes have another digest; 'stillstore verify --repair' looks for other copies"
+                )
+            }
+            guard let last = page.last else { return }
+            after = last.digest
+        }
+    }
+
+    /// Names as the catalogue writes them; nil for what cannot be a path.
+    func bucketPath(_ bucket: String, _ path: String) -> BucketPath? {
+        try? BucketPath(
+            bucket: EscapedName.bytes(bucket), path: EscapedName.bytes(path), limits: nameLimits)
+    }
+
+    /// What is in the store was taken under other limits, perhaps; it must only be possible.
+    var nameLimits: NameLimits {
+        var limits = NameLimits()
+        limits.pathBytes = 1 << 16
+        return limits
+    }
+}

@@ -1,0 +1,218 @@
+import Catalog
+import ContentStore
+import Foundation
+
+/// What was done about one name of the tree.
+package enum TreeRepair: Sendable, Equatable {
+    /// The link of a bucket path was not there.
+    case made(path: String)
+    /// It showed something else.
+    case replaced(path: String)
+    /// The catalogue does not know it: it went to quarantine.
+    case movedAside(path: String)
+    case failed(Failure)
+}
+
+package struct TreeSummary: Sendable, Equatable {
+    /// Bucket paths that were looked at, and what was done.
+    package var paths = 0, made = 0, replaced = 0, movedAside = 0, failed = 0
+    package var wasInterrupted = false
+}
+
+extension Library {
+    /// Makes the readable tree what the catalogue says. What the catalogue does not know is moved
+    /// to quarantine, and directories that held nothing else are removed.
+    ///
+    /// May run beside other programs: each name is decided behind the catalogue's writer's lock.
+    /// Stopped or killed, it is run again for the rest.
+    package func rebuildTree(
+        stop: StopSignal = StopSignal(), report: @escaping @Sendable (TreeRepair) -> Void,
+        examined: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws -> TreeSummary {
+        try await workers.run { [self] in
+            let staging = try Staging(in: directory, name: Identifier.make())
+            defer { staging.close() }
+            var rebuild = RebuildTree(
+                library: self, staging: staging, stop: stop, report: report, examined: examined)
+            try rebuild()
+            return rebuild.summary
+        }
+    }
+}
+
+/// One pass over the tree, which clears the way, and one over the catalogue, which makes links.
+struct RebuildTree {
+    let library: Library
+    let staging: Staging
+    let stop: StopSignal
+    let report: @Sendable (TreeRepair) -> Void
+    let examined: @Sendable (Int) -> Void
+    private(set) var summary = TreeSummary()
+
+    private var disk: Disk { library.directory.disk }
+    private var layout: StoreLayout { library.directory.layout }
+    private static let batch = 512
+
+    init(
+        library: Library, staging: Staging, stop: StopSignal,
+        report: @escaping @Sendable (TreeRepair) -> Void,
+        examined: @escaping @Sendable (Int) -> Void
+    ) {
+        self.library = library
+        self.staging = staging
+        self.stop = stop
+        self.report = report
+        self.examined = examined
+    }
+
+    mutating func callAsFunction() throws {
+        try clear()
+        try link()
+        summary.wasInterrupted = stop.isRequested
+    }
+
+    private mutating func tell(_ repair: TreeRepair) {
+        switch repair {
+        case .made: summary.made += 1
+        case .replaced: summary.replaced += 1
+        case .movedAside: summary.movedAside += 1
+        case .failed: summary.failed += 1
+        }
+        report(repair)
+    }
+
+    // MARK: What the catalogue does not know
+
+    private mutating func clear() throws {
+        let walk = try TreeWalk(layout.buckets, disk)
+        // Of the directories that are still being walked, those that may be empty by now.
+        var emptied: Set<FilePath> = []
+        while !stop.isRequested {
+            var batch: [TreeWalk.Found] = []
+            while batch.count < RebuildTree.batch, let found = try walk.next() {
+                batch.append(found)
+            }
+            if batch.isEmpty { return }
+            let strange = try library.catalog.read { reader in
+                try batch.map { found in
+                    guard case .entry(let entry) = found else { return false }
+                    return try isStrange(entry, reader)
+                }
+            }
+            var changed: Set<FilePath> = []
+            for (found, isStrange) in zip(batch, strange) {
+                switch found {
+                case .entry(let entry):
+                    guard isStrange, try moveAside(entry) else { continue }
+                    changed.insert(entry.path.parent)
+                    emptied.insert(entry.path.parent)
+                case .left(let directory):
+                    guard emptied.remove(directory) != nil, directory != layout.buckets,
+                        try disk.list(directory).count == 0
+                    else { continue }
+                    // Something may have come into it meanwhile: then it stays.
+                    guard (try? disk.rmdir(directory)) != nil else { continue }
+                    library.directory.forgetDirectories()
+                    changed.remove(directory)
+                    changed.insert(directory.parent)
+                    emptied.insert(directory.parent)
+                }
+            }
+            for directory in changed { try disk.sync(directory) }
+            examined(batch.count)
+        }
+    }
+
+    /// A link at a path of the catalogue is not strange, whatever it shows: it will be replaced.
+    private func isStrange(_ entry: TreeEntry, _ reader: CatalogReader) throws -> Bool {
+        guard entry.kind == .link, let slash = entry.relative.firstIndex(of: UInt8(ascii: "/"))
+        else { return true }
+        let occupant = try reader.occupant(
+            bucket: EscapedName.text(entry.relative[..<slash]),
+            path: EscapedName.text(entry.relative[(slash + 1)...]))
+        return occupant?.digest == nil
+    }
+
+    /// False where it is gone, or known by now.
+    private mutating func moveAside(_ entry: TreeEntry) throws -> Bool {
+        let shown = try disk.readlink(entry.path).map { ", which shows \($0.text)" } ?? ""
+        let isMoved = try library.catalog.write { writer in
+            guard try disk.stat(entry.path, following: false) != nil,
+                try isStrange(entry, writer.reader)
+            else { return false }
+            try library.directory.quarantine(
+                entry.path, reason: "the catalogue has no such name in the tree\(shown)")
+            return true
+        }
+        if isMoved { tell(.movedAside(path: EscapedName.text(entry.relative))) }
+        return isMoved
+    }
+
+    // MARK: What the catalogue knows
+
+    private mutating func link() throws {
+        var last: CurrentPath?
+        while !stop.isRequested {
+            let page = try library.catalog.read {
+                try $0.currentPaths(after: last, limit: RebuildTree.batch)
+            }
+            guard let end = page.last else { return }
+            last = end
+            summary.paths += page.count
+            let wrong = try page.filter { path in
+                guard let place = place(of: path) else { return true }
+                return try disk.readlink(layout.link(place))
+                    != layout.linkText(place, Digest(bytes: path.digest))
+            }
+            if !wrong.isEmpty { for repair in try mend(wrong) { tell(repair) } }
+            examined(page.count)
+        }
+    }
+
+    private func mend(_ paths: [CurrentPath]) throws -> [TreeRepair] {
+        try library.catalog.write { writer in
+            var repairs: [TreeRepair] = []
+            var changed = ChangedDirectories()
+            for path in paths {
+                let occupant = try writer.reader.occupant(bucket: path.bucket, path: path.path)
+                guard let digest = occupant?.digest else { continue }
+                do {
+                    let repair = try show(Digest(bytes: digest), at: path, &changed)
+                    repairs += repair.map { [$0] } ?? []
+                } catch let error as StoreError {
+                    repairs.append(
+                        .failed(
+                            Failure(
+                                file: "\(path.bucket)/\(path.path)", kind: "path-taken",
+                                reason: error.message)))
+                }
+            }
+            try staging.makeEachDurable(changed)
+            return repairs
+        }
+    }
+
+    /// Nil where the link has been set right by another program.
+    private func show(
+        _ digest: Digest, at path: CurrentPath, _ changed: inout ChangedDirectories
+    ) throws -> TreeRepair? {
+        let name = "\(path.bucket)/\(path.path)"
+        guard let place = place(of: path) else {
+            return .failed(
+                Failure(file: name, kind: "bad-name", reason: "it cannot be a name of the tree"))
+        }
+        let link = layout.link(place)
+        let kind = try disk.stat(link, following: false)?.kind
+        if kind == .link, try disk.readlink(link) == layout.linkText(place, digest) { return nil }
+        try staging.link(place, to: digest, &changed)
+        return kind == nil ? .made(path: name) : .replaced(path: name)
+    }
+
+    private func place(of path: CurrentPath) -> BucketPath? {
+        var limits = NameLimits()
+        limits.pathBytes = 1 << 16
+        return try? BucketPath(
+            bucket: EscapedName.bytes(path.bucket), path: EscapedName.bytes(path.path),
+            limits: limits)
+    }
+}

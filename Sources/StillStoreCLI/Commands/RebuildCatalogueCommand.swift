@@ -1,0 +1,172 @@
+import ArgumentParser
+import Catalog
+import ContentStore
+import StillStore
+import Synchronization
+
+struct RebuildCatalogueCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "catalogue",
+        abstract: "Make catalog.sqlite anew from the journal, the objects and the tree.",
+        discussion: """
+            For a catalogue that is gone or damaged. Every object is read, hashed and decoded. No \
+            other program may work in the store meanwhile. The catalogue that was there is moved \
+            to quarantine/, once the new one is complete.
+
+            Not restored: the records of runs and their failures, the logs of attempts to fetch, \
+            and what is only a cache.
+            """,
+        aliases: ["catalog"])
+
+    @Flag(
+        name: .long, help: "Give objects that nothing else knows a place in the bucket recovered.")
+    var adopt = false
+
+    @Option(name: .shortAndLong, help: "Pictures worked on at once (default: one a core).")
+    var jobs: Int?
+
+    @OptionGroup var limits: LimitOptions
+    @OptionGroup var options: StoreOptions
+
+    private static let shown = 100
+
+    func validate() throws {
+        if let jobs, !(1...256).contains(jobs) {
+            throw ValidationError("--jobs is a number from 1 to 256.")
+        }
+    }
+
+    func run() async throws {
+        var request = RebuildRequest()
+        request.adopts = adopt
+        request.limits = limits.settings
+        if let jobs { request.jobs = jobs }
+        let interrupt = Interrupt(
+            isQuiet: options.quiet,
+            note: "ending; the catalogue stays as it was; interrupt again to stop at once")
+        let progress = ProgressLine(isQuiet: options.quiet || options.json)
+        let unclaimed = Mutex(0)
+        let summary = try await Library.rebuildCatalogue(
+            at: options.path, request, stop: interrupt.stop
+        ) { event in
+            switch event {
+            case .began(let phase):
+                if options.json {
+                    Console.json(PhaseJSON(phase: phase.rawValue))
+                } else if !options.quiet {
+                    progress.clear()
+                    Console.message(phase.words)
+                }
+            case .examined(let count): for _ in 0..<count { progress.step() }
+            case .problem(let failure):
+                if options.json {
+                    Console.json(ProblemJSON(failure))
+                } else {
+                    progress.clear()
+                    Console.result(
+                        "failed     \(printable(failure.file)): \(printable(failure.reason))")
+                }
+            case .unclaimed(let digest):
+                let number = unclaimed.withLock { count in
+                    count += 1
+                    return count
+                }
+                if options.json {
+                    Console.json(UnclaimedJSON(digest: digest.hex))
+                } else if number <= RebuildCatalogueCommand.shown {
+                    progress.clear()
+                    Console.result("unclaimed  \(digest.hex)")
+                }
+            }
+        }
+        progress.end()
+        print(summary)
+        if summary.wasInterrupted { throw Exit.interrupted }
+        if summary.problems > 0 { throw Exit.itemsFailed }
+    }
+
+    private func print(_ summary: RebuildSummary) {
+        if options.json {
+            Console.json(SummaryJSON(summary))
+            return
+        }
+        guard let counts = summary.counts else {
+            Console.result("interrupted: the catalogue is as it was")
+            return
+        }
+        if summary.unclaimed > 0 {
+            Console.result(
+                "\(Format.count(summary.unclaimed, "object")) without a name: 'stillstore rebuild catalogue --adopt' gives them one; 'stillstore gc' collects them"
+            )
+        }
+        var parts = [
+            "\(Format.count(counts.assets, "asset")) and \(counts.past) past",
+            Format.count(counts.objects, "object"), Format.count(counts.renditions, "rendition"),
+            "from \(Format.count(summary.facts, "fact"))",
+        ]
+        if summary.fromLinks > 0 {
+            parts.append("\(Format.count(summary.fromLinks, "asset")) from links alone")
+        }
+        if summary.adopted > 0 { parts.append("\(summary.adopted) adopted") }
+        parts.append("\(summary.problems) failed")
+        Console.result(
+            "\(parts.joined(separator: ", ")); done in \(Format.duration(summary.seconds))")
+    }
+}
+
+extension RebuildPhase {
+    fileprivate var words: String {
+        switch self {
+        case .journal: "reading the journal"
+        case .objects: "reading every object"
+        case .history: "putting the facts in order"
+        case .renditions: "reading the renditions"
+        case .links: "reading the tree"
+        case .check: "checking the new catalogue"
+        }
+    }
+}
+
+private struct PhaseJSON: Encodable {
+    let event = "phase"
+    let phase: String
+}
+
+private struct UnclaimedJSON: Encodable {
+    let event = "unclaimed"
+    let digest: String
+}
+
+private struct ProblemJSON: Encodable {
+    let event = "failed"
+    let file, kind, reason: String
+
+    init(_ failure: Failure) {
+        file = failure.file
+        kind = failure.kind
+        reason = failure.reason
+    }
+}
+
+private struct SummaryJSON: Encodable {
+    let event = "summary"
+    let assets, past, objects, renditions: Int?
+    let facts, from_links, adopted, unclaimed, failed: Int
+    let peak_memory_bytes = peakMemoryBytes()
+    let seconds: Double
+    let interrupted: Bool
+
+    init(_ summary: RebuildSummary) {
+        assets = summary.counts?.assets
+        past = summary.counts?.past
+        objects = summary.counts?.objects
+        renditions = summary.counts?.renditions
+        facts = summary.facts
+        from_links = summary.fromLinks
+        adopted = summary.adopted
+        unclaimed = summary.unclaimed
+        failed = summary.problems
+        seconds = (summary.seconds * 1000).rounded() / 1000
+        interrupted = summary.wasInterrupted
+    }
+}
