@@ -58,6 +58,10 @@ package final class Catalog: Sendable {
         }
     }
 
+    /// Copies all of it as it is at this moment. One step, inside one snapshot: writers go on, and
+    /// it need not begin again because of them.
+    func copy(to target: DatabaseQueue) throws { try pool.backup(to: target) }
+
     static func migrate(_ pool: some DatabaseWriter) throws {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: SchemaV1.sql) }

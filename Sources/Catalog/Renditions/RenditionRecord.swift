@@ -30,12 +30,16 @@ extension CatalogReader {
     package func renditions(of digest: Data) throws -> [RenditionRecord] {
         let statement = try db.cachedStatement(
             sql: "SELECT * FROM renditions WHERE digest = ? ORDER BY recipe_id")
-        return try Row.fetchAll(statement, arguments: [digest]).map { row in
-            RenditionRecord(
-                digest: row["digest"], recipeID: row["recipe_id"], format: row["format"],
-                width: row["width"], height: row["height"], size: row["size"],
-                contentDigest: row["content_digest"], createdAt: row["created_at"])
-        }
+        return try Row.fetchAll(statement, arguments: [digest]).map(RenditionRecord.init(row:))
+    }
+}
+
+extension RenditionRecord {
+    init(row: Row) {
+        self.init(
+            digest: row["digest"], recipeID: row["recipe_id"], format: row["format"],
+            width: row["width"], height: row["height"], size: row["size"],
+            contentDigest: row["content_digest"], createdAt: row["created_at"])
     }
 }
 

@@ -11,6 +11,20 @@ package struct RunRecord: Sendable, Equatable {
     package let error: String?
     package let startedAt: Int64
     package let finishedAt: Int64?
+
+    package init(
+        id: String, verb: String, arguments: String, status: RunStatus, counts: RunCounts,
+        error: String?, startedAt: Int64, finishedAt: Int64?
+    ) {
+        self.id = id
+        self.verb = verb
+        self.arguments = arguments
+        self.status = status
+        self.counts = counts
+        self.error = error
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+    }
 }
 
 package enum RunStatus: String, Sendable, CaseIterable {

@@ -25,6 +25,17 @@ package struct DiskError: Error, Equatable {
 
     package var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
     package var isAlreadyThere: Bool { code == EEXIST }
+    /// The file, or the media that it is on, is not ours to write.
+    var isReadOnly: Bool { [EROFS, EACCES, EPERM].contains(code) }
+    /// No room was left for what was written.
+    package var isFull: Bool { [ENOSPC, EDQUOT].contains(code) }
+
+    /// What is reported when there is no room for `path`.
+    package static func full(_ path: FilePath) -> DiskError { DiskError(.write, path, ENOSPC) }
+
+    /// What was written to `path` was read back as something else.
+    package static func misread(_ path: FilePath) -> DiskError { DiskError(.read, path, EIO) }
+
     /// The file system cannot hold such a name; others it can.
     var isAboutTheName: Bool { [ENAMETOOLONG, EILSEQ, EINVAL].contains(code) }
     /// A chain of links that never ends.

@@ -13,6 +13,36 @@ extension StoreDirectory {
         try lockingObjects(exclusive: true, body)
     }
 
+    /// Keeps every object that is there now from being collected, for as long as the result
+    /// lives: what a backup's snapshot names must still be there when its turn comes.
+    ///
+    /// Any number may do so at once, beside all ordinary work. Taken before every other lock.
+    /// - Throws: `StoreError.collecting` while a collection is under way.
+    package func retaining() throws -> HeldLock {
+        guard let lock = try lockingJournal(exclusive: false) else {
+            throw StoreError.collecting(layout.root)
+        }
+        return lock
+    }
+
+    /// Says that objects are collected, for as long as the result lives: for the whole of a
+    /// collection; commits go on beside it. Taken before every other lock.
+    /// - Throws: `StoreError.retained` while somebody retains them; `StoreError.collecting` beside
+    ///   another collection.
+    package func releasing() throws -> HeldLock {
+        if let lock = try lockingJournal(exclusive: true) { return lock }
+        // Whoever keeps us out either retains, as we may too, or releases.
+        let isRetained = try lockingJournal(exclusive: false) != nil
+        throw isRetained ? StoreError.retained(layout.root) : StoreError.collecting(layout.root)
+    }
+
+    /// The directory itself, which is there as long as the store is. Nil when another has it.
+    private func lockingJournal(exclusive: Bool) throws(DiskError) -> HeldLock? {
+        let journal = try disk.open(layout.journal)
+        guard try disk.lock(journal, exclusive: exclusive, waiting: false) else { return nil }
+        return HeldLock(journal)
+    }
+
     private func lockingObjects<Value>(
         exclusive: Bool, _ body: () throws -> Value
     ) throws -> Value {
@@ -32,4 +62,11 @@ extension StoreDirectory {
         _ = try disk.lock(objects, exclusive: exclusive, waiting: true)
         withExtendedLifetime(gate) {}
     }
+}
+
+/// A lock that ends with this.
+package final class HeldLock: Sendable {
+    private let file: OpenFile
+
+    init(_ file: consuming OpenFile) { self.file = file }
 }

@@ -11,7 +11,7 @@ package final class StoreDirectory: Sendable {
     /// Directories known to exist durably, so that most writes make no directory call at all.
     private let known = Mutex<Set<FilePath>>([])
 
-    private init(layout: StoreLayout, disk: Disk, lock: consuming OpenFile) {
+    init(layout: StoreLayout, disk: Disk, lock: consuming OpenFile) {
         self.layout = layout
         self.disk = disk
         self.lock = lock
@@ -102,7 +102,7 @@ package final class StoreDirectory: Sendable {
         try disk.sync(layout.root)
     }
 
-    private static func makeRoot(_ root: FilePath, _ disk: Disk) throws(DiskError) {
+    static func makeRoot(_ root: FilePath, _ disk: Disk) throws(DiskError) {
         if try disk.stat(root) != nil { return }
         try makeRoot(root.parent, disk)
         try disk.mkdir(root)
@@ -110,20 +110,20 @@ package final class StoreDirectory: Sendable {
     }
 
     /// A lock on the directory itself, which is there before anything in it.
-    private static func takeTurn(_ root: FilePath, _ disk: Disk) throws(DiskError) -> Turn {
+    static func takeTurn(_ root: FilePath, _ disk: Disk) throws(DiskError) -> Turn {
         let directory = try disk.open(root)
         _ = try disk.lock(directory, exclusive: true, waiting: true)
         return Turn(directory)
     }
 
-    private final class Turn {
+    final class Turn {
         private let directory: OpenFile
         init(_ directory: consuming OpenFile) { self.directory = directory }
     }
 
     /// A store is made in an empty directory, apart from a README and hidden files; never among
     /// files that something else put there.
-    private static func checkIsFree(_ layout: StoreLayout, _ disk: Disk) throws {
+    static func checkIsFree(_ layout: StoreLayout, _ disk: Disk) throws {
         let own = Set(
             ["lock"] + [
                 "objects", "buckets", "renditions", "journal", "staging", "quarantine", "trash",

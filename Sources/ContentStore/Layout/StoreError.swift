@@ -11,6 +11,16 @@ package enum StoreError: Error, Equatable {
     case linkBlocked(FilePath)
     /// The file system does not take the name.
     case nameRefused(FilePath, reason: String)
+    /// A backup or a copy relies on every object that is there, or a collection is letting go.
+    case retained(FilePath)
+    case collecting(FilePath)
+    /// A backup would overwrite a store that is not its own.
+    case notABackup(FilePath)
+    case backupOfAnother(FilePath, found: String, wanted: String)
+    /// Someone used a backup as a store: another backup into it would lose what was stored there.
+    case usedSinceBackup(FilePath)
+    /// A directory to restore to holds something.
+    case notFree(FilePath, found: String)
     /// The catalogue of a store that was used is gone.
     case noCatalog(FilePath)
 
@@ -30,6 +40,18 @@ package enum StoreError: Error, Equatable {
             "the file system does not take the name \(path.text) (\(reason)): choose another"
         case .noCatalog(let path):
             "\(path.text) is missing from a store that was used: put back a copy of it, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
+        case .retained(let root):
+            "a backup of the store \(root.text), or a copy out of it, is being made: try again when it is done"
+        case .collecting(let root):
+            "the store \(root.text) is being collected: try again when gc is done"
+        case .notABackup(let root):
+            "\(root.text) is a store and not a backup, and would be overwritten: choose another directory"
+        case .backupOfAnother(let root, let found, let wanted):
+            "\(root.text) is a backup of the store \(found), not of \(wanted): choose another directory"
+        case .usedSinceBackup(let root):
+            "pictures were stored in the backup \(root.text) itself, and another backup would lose them: choose another directory"
+        case .notFree(let root, let found):
+            "\(root.text) is not empty (it holds \(found)): choose an empty directory"
         case .linkBlocked(let path):
             "\(path.text) is a folder, or a file that StillStore did not make, and cannot become a picture's link: choose another path"
         }

@@ -6,6 +6,8 @@ package struct StoreLayout: Sendable {
 
     package var configuration: FilePath { root.appending("stillstore.json") }
     package var catalog: FilePath { root.appending("catalog.sqlite") }
+    /// Only in a backup: what it holds, and of which store.
+    package var backupNote: FilePath { root.appending("backup.json") }
     package var lock: FilePath { root.appending("lock") }
     package var secret: FilePath { root.appending("secret.key") }
     package var objects: FilePath { root.appending("objects").appending("sha256") }

@@ -121,8 +121,9 @@ package final class Staging: Sendable {
         return (hasher.finalize(), size)
     }
 
-    /// A path for a link that will be renamed into the tree.
-    func nextPath() -> FilePath {
+    /// A path in the corner that nothing has yet: for a link that will be renamed into the tree, or
+    /// for a file that something else writes.
+    package func nextPath() -> FilePath {
         let number = numbers.wrappingAdd(1, ordering: .relaxed).newValue
         return directory.appending(String(number))
     }

@@ -42,6 +42,21 @@ package final class BlockingPool: Sendable {
         }
     }
 
+    /// Runs `body` for each item, as many at once as there are threads; answers in their order.
+    /// For pages of items: all of them are waiting at once.
+    package func map<Item: Sendable, Value: Sendable>(
+        _ items: [Item], _ body: @escaping @Sendable (Item) throws -> Value
+    ) async throws -> [Value] {
+        try await withThrowingTaskGroup(of: (Int, Value).self) { group in
+            for (index, item) in items.enumerated() {
+                group.addTask { [self] in (index, try await run { try body(item) }) }
+            }
+            var values = [Value?](repeating: nil, count: items.count)
+            for try await (index, value) in group { values[index] = value }
+            return values.map { $0! }
+        }
+    }
+
     /// Lets the threads end once the queue is empty.
     package func close() {
         queue.withLock { $0.isClosed = true }

@@ -1,0 +1,76 @@
+import Catalog
+import ContentStore
+import Foundation
+
+extension Library {
+    /// Makes a directory hold all that the store holds at this moment, as a store of its own that
+    /// can be opened, verified and restored from; or brings one that did so up to date, with only
+    /// what is new. Other programs may go on in this store; `gc` waits its turn.
+    ///
+    /// What is wrong with one object is named, and the backup goes on. When this is cut short the
+    /// backup that was there before is as whole as it was.
+    /// - Throws: what keeps the store or the target as a whole from working, with its path.
+    package func backup(
+        _ request: BackupRequest, stop: StopSignal = StopSignal(),
+        report: @escaping @Sendable (BackupEvent) -> Void
+    ) async throws -> BackupSummary {
+        let run = Identifier.make()
+        let began = Time.now()
+        let retained = try await workers.run { [self] in try directory.retaining() }
+        defer { withExtendedLifetime(retained) {} }
+        let destination = try await workers.run { [self] in
+            let target = absolute(request.target)
+            try checkApart(target, directory.layout.root, directory.disk)
+            return try Destination(
+                target, .backup, store: configuration.id, disk: directory.disk)
+        }
+        defer { destination.staging.close() }
+        let (replica, snapshotAt) = try await workers.run { [self] in
+            let path = destination.staging.nextPath()
+            let now = Time.now()
+            let copy = try copyCatalog(to: path)
+            let replica = Replica(
+                source: directory.layout, snapshot: copy, snapshotPath: path,
+                staging: destination.staging, transfer: request.links ? .link : .copy,
+                rereads: request.rereads, workers: workers, stop: stop, report: report)
+            return (replica, now)
+        }
+        let filling = Filling(
+            destination: destination, replica: replica, store: configuration.id,
+            snapshotAt: snapshotAt, configuration: try directory.configuration())
+        let summary = try await filling.run(began: began)
+        try await workers.run { [self] in record(summary, run, request, began) }
+        return summary
+    }
+
+    private func copyCatalog(to path: FilePath) throws -> CatalogCopy {
+        do {
+            return try CatalogCopy(of: catalog, at: path.text)
+        } catch CatalogError.full {
+            throw DiskError.full(path)
+        }
+    }
+
+    /// Notes the backup among the runs, if the store lets us: a backup of a store whose disk is
+    /// full is none the worse for it.
+    private func record(
+        _ summary: BackupSummary, _ id: String, _ request: BackupRequest, _ began: Int64
+    ) {
+        var counts = RunCounts()
+        counts.found = summary.counts.objects
+        counts.stored = summary.counts.copied
+        counts.unchanged = summary.counts.unchanged
+        counts.failed = summary.counts.failed
+        counts.bytes = Int(summary.counts.copiedBytes)
+        let arguments = (try? JSONEncoder().encode(request.arguments)) ?? Data("[]".utf8)
+        let run = RunRecord(
+            id: id, verb: "backup", arguments: String(decoding: arguments, as: UTF8.self),
+            status: summary.wasInterrupted ? .interrupted : .completed, counts: counts,
+            error: nil, startedAt: began, finishedAt: Time.now())
+        let failures = summary.failures.enumerated().map { index, failure in
+            RunFailure(
+                number: index + 1, file: failure.file, kind: failure.kind, reason: failure.reason)
+        }
+        try? catalog.write { try $0.record(run, failures) }
+    }
+}

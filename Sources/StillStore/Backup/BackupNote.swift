@@ -1,0 +1,47 @@
+import ContentStore
+import Foundation
+
+/// `backup.json`: says of a directory that it is a backup, of which store, and when it was last
+/// complete. Written first, so that a directory that was begun is known as such.
+struct BackupNote: Codable, Sendable, Equatable {
+    enum Kind: String, Codable {
+        case backup
+        /// A store that is being restored. The note goes when it is done.
+        case restore
+    }
+
+    struct Complete: Codable, Sendable, Equatable {
+        let snapshot_at, finished_at: String
+        let assets, objects, failed: Int
+    }
+
+    let kind: Kind
+    /// The id of the store.
+    let store: String
+    /// The newest asset of the snapshot: a newer one in this directory was stored by somebody who
+    /// took the backup for a store.
+    var newest_asset: String?
+    var last: Complete?
+
+    private static let sizeLimit = 64 << 10
+
+    /// Nil where there is none that can be read.
+    static func read(_ layout: StoreLayout, _ disk: Disk) throws(DiskError) -> BackupNote? {
+        guard try disk.stat(layout.backupNote) != nil else { return nil }
+        let bytes = try disk.contents(of: layout.backupNote, upTo: sizeLimit)
+        return try? JSONDecoder().decode(BackupNote.self, from: Data(bytes))
+    }
+
+    func write(_ staging: Staging) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let bytes = [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
+        let note = staging.store.layout.backupNote
+        try staging.replace([try staging.stageReplacement(of: note, bytes: bytes, mode: 0o644)])
+    }
+}
+
+/// A moment as the notes write it.
+func isoTime(_ milliseconds: Int64) -> String {
+    Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(.iso8601)
+}

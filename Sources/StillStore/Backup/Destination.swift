@@ -1,0 +1,98 @@
+import Catalog
+import ContentStore
+import Foundation
+
+/// The directory that a backup or a restored store is to be in, held by nobody else.
+struct Destination: Sendable {
+    let staging: Staging
+    /// Of what is there already.
+    let note: BackupNote?
+    let kind: BackupNote.Kind
+
+    private var layout: StoreLayout { staging.store.layout }
+
+    /// Opens `root`, or makes it.
+    /// - Parameter store: the id of the store that comes here. A directory that holds something
+    ///   else is refused.
+    init(_ root: FilePath, _ kind: BackupNote.Kind, store: String, disk: Disk) throws {
+        let layout = StoreLayout(root: root)
+        let note = try BackupNote.read(layout, disk)
+        try Destination.check(layout, note, kind, store: store, disk)
+        let directory = try StoreDirectory.openToFill(root, disk: disk)
+        try Destination.checkIsUnused(layout, note, disk)
+        staging = try Staging(in: directory, name: Identifier.make())
+        self.note = note
+        self.kind = kind
+    }
+
+    private static func check(
+        _ layout: StoreLayout, _ note: BackupNote?, _ kind: BackupNote.Kind, store: String,
+        _ disk: Disk
+    ) throws {
+        guard let note else {
+            guard try disk.stat(layout.configuration) != nil else { return }
+            throw kind == .backup
+                ? StoreError.notABackup(layout.root)
+                : StoreError.notFree(layout.root, found: "a store")
+        }
+        guard note.kind == kind else {
+            throw kind == .backup
+                ? StoreError.notABackup(layout.root)
+                : StoreError.notFree(layout.root, found: "a backup")
+        }
+        guard note.store == store else {
+            throw StoreError.backupOfAnother(layout.root, found: note.store, wanted: store)
+        }
+    }
+
+    /// Folds the log of the catalogue that is there into its file, and looks whether someone
+    /// stored something since the note was written. One that does not open is replaced.
+    private static func checkIsUnused(
+        _ layout: StoreLayout, _ note: BackupNote?, _ disk: Disk
+    ) throws {
+        guard try disk.stat(layout.catalog) != nil,
+            let old = try? CatalogCopy(at: layout.catalog.text, .store)
+        else { return }
+        defer { old.close() }
+        guard let newest = try? old.read({ try $0.newestAsset() }) else { return }
+        if newest > note?.newest_asset ?? "" { throw StoreError.usedSinceBackup(layout.root) }
+    }
+
+    /// Says what this directory is going to be, before anything else is in it.
+    func begin(store: String, newestAsset: String?) throws {
+        let newest = [newestAsset, note?.newest_asset].compactMap { $0 }.max()
+        try BackupNote(kind: kind, store: store, newest_asset: newest, last: note?.last)
+            .write(staging)
+    }
+
+    func finish(_ complete: BackupNote.Complete, store: String, newestAsset: String?) throws {
+        switch kind {
+        case .backup:
+            try BackupNote(kind: kind, store: store, newest_asset: newestAsset, last: complete)
+                .write(staging)
+        case .restore:
+            // From now on it is a store like any other.
+            try staging.store.disk.unlink(layout.backupNote)
+            try staging.store.disk.sync(layout.root)
+        }
+    }
+}
+
+/// Refuses one directory inside of the other, or both the same, by whatever links.
+func checkApart(_ one: FilePath, _ other: FilePath, _ disk: Disk) throws {
+    let (first, second) = (try realPlace(one, disk), try realPlace(other, disk))
+    let slash = [UInt8(ascii: "/")]
+    guard !(first.bytes + slash).starts(with: second.bytes + slash),
+        !(second.bytes + slash).starts(with: first.bytes + slash)
+    else {
+        throw RequestError.usage(
+            "\(one.text) and \(other.text) lie one in the other: choose a directory apart")
+    }
+}
+
+/// Where a path leads, also one that is not there yet.
+private func realPlace(_ path: FilePath, _ disk: Disk) throws(DiskError) -> FilePath {
+    if let real = try disk.realPath(path) { return real }
+    if path.parent == path { return path }
+    return try realPlace(path.parent, disk).appending(path.name)
+}

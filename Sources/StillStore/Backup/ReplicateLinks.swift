@@ -1,0 +1,90 @@
+import Catalog
+import ContentStore
+
+extension Replica {
+    /// Makes the links that the snapshot has and the replica lacks, or shows otherwise.
+    /// - Parameter isLast: names what still cannot be shown as a failure.
+    /// - Returns: how many are blocked by something else at their place.
+    func showLinks(_ tally: inout BackupTally, isLast: Bool) async throws -> Int {
+        var blocked = 0
+        var last: PathSummary?
+        while !stop.isRequested || isLast {
+            let after = last
+            let page = try await workers.run {
+                try snapshot.read { try $0.paths(after: after, limit: 4 * Replica.pageItems) }
+            }
+            if page.isEmpty { break }
+            last = page.last
+            let (made, failures) = try await workers.run { try show(page) }
+            tally.counts.linksMade += made
+            blocked += failures.count
+            guard isLast else { continue }
+            for failure in failures {
+                tally.add(failure)
+                report(.failed(failure))
+            }
+        }
+        return blocked
+    }
+
+    private func show(_ page: [PathSummary]) throws -> (made: Int, failures: [Failure]) {
+        var changed = ChangedDirectories()
+        var made = 0
+        var failures: [Failure] = []
+        for row in page {
+            do {
+                let path = try BucketPath(row)
+                let digest = Digest(bytes: row.digest)
+                let place = target.layout.link(path)
+                if try disk.readlink(place) == target.layout.linkText(path, digest) { continue }
+                try staging.link(path, to: digest, &changed)
+                made += 1
+            } catch let error as StoreError {
+                failures.append(
+                    Failure(
+                        file: row.bucket + "/" + row.path, kind: "path-taken",
+                        reason: error.message))
+            }
+        }
+        try staging.makeEachDurable(changed)
+        return (made, failures)
+    }
+
+    /// Takes away links that the snapshot does not have. They are the replica's own, made by a
+    /// backup before; what else lies in the tree is left alone.
+    func removeStrayLinks(_ tally: inout BackupTally) async throws {
+        tally.counts.linksRemoved += try await workers.run {
+            let walk = try LinkWalk(target.layout, disk)
+            var removed = 0
+            while let link = try walk.next() {
+                let isShown = try snapshotShows(link)
+                guard !isShown, try isOwn(link) else { continue }
+                try walk.remove(link)
+                removed += 1
+            }
+            return removed
+        }
+    }
+
+    /// Asked of the catalogue in place, which the snapshot has become.
+    private func snapshotShows(_ link: LinkWalk.Link) throws -> Bool {
+        try snapshot.read { try $0.occupant(bucket: link.bucket, path: link.path) } != nil
+    }
+
+    private func isOwn(_ link: LinkWalk.Link) throws -> Bool {
+        guard let text = try disk.readlink(link.place)?.text else { return false }
+        return text.hasPrefix("../") && text.contains("/objects/sha256/")
+    }
+}
+
+extension BucketPath {
+    /// Of a row: whatever limits it was made under.
+    init(_ row: PathSummary) throws(NameError) {
+        var limits = NameLimits()
+        limits.pathBytes = .max
+        limits.componentBytes = .max
+        try self.init(
+            bucket: EscapedName.bytes(row.bucket), path: EscapedName.bytes(row.path),
+            limits: limits)
+    }
+}

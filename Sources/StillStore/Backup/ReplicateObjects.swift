@@ -1,0 +1,160 @@
+import Catalog
+import ContentStore
+import Foundation
+
+/// What came of one file that the replica should have.
+enum Brought: Sendable {
+    /// It was there.
+    case there
+    /// Its bytes are in staging and have the digest that they should have.
+    case staged(StagedBlob)
+    case failed(Failure)
+}
+
+extension Replica {
+    /// Brings every object of the snapshot that is not there, a page at a time: staged and hashed
+    /// by the workers, made durable, read back, and only then named.
+    func bringObjects(_ tally: inout BackupTally) async throws {
+        var last: Data?
+        while !stop.isRequested {
+            let after = last
+            let page = try await workers.run {
+                try snapshot.read { try $0.blobs(after: after, limit: Replica.pageItems) }
+            }
+            if page.isEmpty { return }
+            last = page.last?.digest
+            let brought = try await workers.map(page) { try bring($0) }
+            let staged = brought.compactMap { if case .staged(let blob) = $0 { blob } else { nil } }
+            try await workers.run { try staging.makeDurable(staged.map(\.path)) }
+            let settled = try await workers.map(brought) { try readBack($0) }
+            try await workers.run { try settle(page, settled) }
+            for outcome in settled { tell(outcome, &tally) }
+        }
+    }
+
+    /// Looks at every object once more before the catalogue says that it is there.
+    func checkPresence(_ tally: inout BackupTally) async throws {
+        var last: Data?
+        while !stop.isRequested {
+            let after = last
+            let page = try await workers.run {
+                try snapshot.read { try $0.blobs(after: after, limit: 4 * Replica.pageItems) }
+            }
+            if page.isEmpty { return }
+            last = page.last?.digest
+            let lost = try await workers.run {
+                let lost = try page.filter { try $0.state == .present && !isThere($0) }
+                if !lost.isEmpty {
+                    try snapshot.write { try $0.mark(lost.map(\.digest), .missing) }
+                }
+                return lost
+            }
+            for blob in lost {
+                let hex = Digest(bytes: blob.digest).hex
+                let failure = Failure(
+                    file: hex, kind: "vanished",
+                    reason: "it was written and is not there any more: run again")
+                tally.add(failure)
+                report(.failed(failure))
+            }
+        }
+    }
+
+    private func bring(_ blob: BlobSummary) throws -> Brought {
+        let digest = Digest(bytes: blob.digest)
+        if try isThere(blob), try !rereads || target.isWhole(digest) { return .there }
+        let path = source.object(digest)
+        do {
+            guard let staged = try stage(digest, path) else {
+                return .failed(
+                    Failure(
+                        file: digest.hex, kind: "damaged",
+                        reason: "the bytes of \(path.text) have another digest"))
+            }
+            return .staged(staged)
+        } catch let error as DiskError where error.path == path {
+            // Reading and writing are one loop; which side failed is seen by the path.
+            return .failed(
+                error.isNotFound
+                    ? Failure(
+                        file: digest.hex, kind: "missing", reason: "\(path.text) is not there")
+                    : Failure(file: digest.hex, kind: "unreadable", reason: error.message))
+        }
+    }
+
+    private func isThere(_ blob: BlobSummary) throws(DiskError) -> Bool {
+        let place = target.layout.object(Digest(bytes: blob.digest))
+        let facts = try disk.stat(place, following: false)
+        return facts?.kind == .file && facts?.size == UInt64(blob.size)
+    }
+
+    /// Nil when the bytes are not those of the digest.
+    private func stage(_ digest: Digest, _ path: FilePath) throws -> StagedBlob? {
+        let file = try disk.open(path)
+        if transfer == .link {
+            let (found, size) = try Staging.hash(file, disk)
+            guard found == digest else { return nil }
+            // Another file system, or one without links: copied.
+            if let linked = try staging.stageLink(to: path) {
+                return StagedBlob(digest: digest, size: size, path: linked, isLinked: true)
+            }
+        }
+        let copy = try staging.stageCopy(of: file)
+        guard copy.digest == digest else {
+            staging.discard(copy.path)
+            return nil
+        }
+        return StagedBlob(digest: digest, size: copy.size, path: copy.path)
+    }
+
+    /// A copy that is not what was written is the target's disk at fault.
+    private func readBack(_ brought: Brought) throws -> Brought {
+        // A second name has been read already under the first.
+        guard case .staged(let blob) = brought, !blob.isLinked else { return brought }
+        let (found, _) = try Staging.hash(try disk.open(blob.path), disk)
+        guard found == blob.digest else {
+            staging.discard(blob.path)
+            return .failed(
+                Failure(
+                    file: blob.digest.hex, kind: "misread",
+                    reason:
+                        "the copy below \(target.layout.root.text) was read back with other bytes: check that disk"
+                ))
+        }
+        return brought
+    }
+
+    /// Names what was brought, and notes in the snapshot what the replica has of it.
+    private func settle(_ page: [BlobSummary], _ outcomes: [Brought]) throws {
+        try staging.publish(
+            outcomes.compactMap { if case .staged(let blob) = $0 { blob } else { nil } })
+        var missing: [Data] = []
+        var present: [Data] = []
+        for (blob, outcome) in zip(page, outcomes) {
+            switch outcome {
+            case .failed: if blob.state == .present { missing.append(blob.digest) }
+            case .there, .staged: if blob.state != .present { present.append(blob.digest) }
+            }
+        }
+        if missing.isEmpty, present.isEmpty { return }
+        try snapshot.write { writer in
+            try writer.mark(missing, .missing)
+            try writer.mark(present, .present)
+        }
+    }
+
+    private func tell(_ outcome: Brought, _ tally: inout BackupTally) {
+        switch outcome {
+        case .there:
+            tally.counts.unchanged += 1
+            report(.unchanged)
+        case .staged(let blob):
+            tally.counts.copied += 1
+            tally.counts.copiedBytes += blob.size
+            report(.copied(blob.digest, bytes: blob.size))
+        case .failed(let failure):
+            tally.add(failure)
+            report(.failed(failure))
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Catalog
+package import ContentStore
+import Foundation
+
+/// Which backup to make a store of again, and where.
+package struct RestoreRequest: Sendable {
+    package var backup: FilePath
+    package var target: FilePath
+    /// How many files are worked on at once.
+    package var jobs = ProcessInfo.processInfo.activeProcessorCount
+    package var disk = Disk()
+
+    package init(from backup: FilePath, to target: FilePath) {
+        self.backup = backup
+        self.target = target
+    }
+}
+
+/// Makes a new store of a backup, in a directory that is empty: each file hashed as it is copied
+/// and read back, the id kept. The backup is only read, and may be on media that cannot be
+/// written. A restore that was cut short is gone on with by calling it again.
+/// - Throws: what keeps it as a whole from working, with its path. What is wrong with one object
+///   is in the summary.
+package func restore(
+    _ request: RestoreRequest, stop: StopSignal = StopSignal(),
+    report: @escaping @Sendable (BackupEvent) -> Void
+) async throws -> BackupSummary {
+    let began = Time.now()
+    let disk = request.disk
+    let source = StoreLayout(root: absolute(request.backup))
+    let workers = BlockingPool(threads: max(1, request.jobs), name: "worker")
+    defer { workers.close() }
+    let (lock, configuration, bytes) = try await workers.run {
+        let bytes = try readConfiguration(source, disk)
+        return (
+            try StoreDirectory.lockToRead(source.root, disk: disk),
+            try StoreConfiguration.parse(bytes), bytes
+        )
+    }
+    defer { withExtendedLifetime(lock) {} }
+    let destination = try await workers.run {
+        let target = absolute(request.target)
+        try checkApart(target, source.root, disk)
+        return try Destination(target, .restore, store: configuration.id, disk: disk)
+    }
+    defer { destination.staging.close() }
+    let filling = try await workers.run {
+        let path = destination.staging.nextPath()
+        let snapshot = try copyCatalog(of: source, to: path, destination.staging)
+        let replica = Replica(
+            source: source, snapshot: snapshot, snapshotPath: path, staging: destination.staging,
+            transfer: .copy, rereads: false, workers: workers, stop: stop, report: report)
+        return Filling(
+            destination: destination, replica: replica, store: configuration.id,
+            snapshotAt: began, configuration: bytes)
+    }
+    return try await filling.run(began: began)
+}
+
+private func readConfiguration(_ source: StoreLayout, _ disk: Disk) throws -> [UInt8] {
+    if try disk.stat(source.configuration) == nil {
+        if try BackupNote.read(source, disk) != nil {
+            throw RequestError.failed(
+                "\(source.root.text) is a backup that was never completed: run the backup again")
+        }
+        throw StoreError.noStore(source.root)
+    }
+    return try disk.contents(of: source.configuration, upTo: 1 << 20)
+}
+
+/// Copies the catalogue's file and the log beside it, which nobody writes to: SQLite itself opens
+/// only the copy, because it must be able to write beside what it opens.
+private func copyCatalog(
+    of source: StoreLayout, to path: FilePath, _ staging: Staging
+) throws -> CatalogCopy {
+    let disk = staging.store.disk
+    guard try disk.stat(source.catalog) != nil else { throw StoreError.noCatalog(source.catalog) }
+    var files = [try staging.stageReplacement(of: path, from: source.catalog, mode: 0o644)]
+    let log = FilePath(bytes: source.catalog.bytes + Array("-wal".utf8))
+    if try disk.stat(log) != nil {
+        let copy = FilePath(bytes: path.bytes + Array("-wal".utf8))
+        files.append(try staging.stageReplacement(of: copy, from: log, mode: 0o644))
+    }
+    try staging.replace(files)
+    return try CatalogCopy(at: path.text, .scratch)
+}
