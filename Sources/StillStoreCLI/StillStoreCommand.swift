@@ -19,8 +19,8 @@ struct StillStoreCommand: AsyncParsableCommand {
             EnqueueCommand.self, RetryCommand.self, ListCommand.self, ShowCommand.self,
             CatCommand.self, RenditionCommand.self, ExportCommand.self, ContactSheetCommand.self,
             DeleteCommand.self, UndeleteCommand.self, CollectCommand.self, RebuildCommand.self,
-            BackupCommand.self, RestoreCommand.self, StatsCommand.self, RunsCommand.self,
-            FailuresCommand.self, CompletionsCommand.self,
+            BackupCommand.self, RestoreCommand.self, CopyCommand.self, StatsCommand.self,
+            RunsCommand.self, FailuresCommand.self, CompletionsCommand.self,
         ])
 
     static func main() async {

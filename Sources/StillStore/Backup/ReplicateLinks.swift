@@ -33,7 +33,7 @@ extension Replica {
         var failures: [Failure] = []
         for row in page {
             do {
-                let path = try BucketPath(row)
+                let path = try BucketPath(recorded: row.bucket, row.path)
                 let digest = Digest(bytes: row.digest)
                 let place = target.layout.link(path)
                 if try disk.readlink(place) == target.layout.linkText(path, digest) { continue }
@@ -78,13 +78,13 @@ extension Replica {
 }
 
 extension BucketPath {
-    /// Of a row: whatever limits it was made under.
-    init(_ row: PathSummary) throws(NameError) {
+    /// As a row has it, whatever limits it was made under.
+    init(recorded bucket: String, _ path: String) throws(NameError) {
         var limits = NameLimits()
         limits.pathBytes = .max
         limits.componentBytes = .max
         try self.init(
-            bucket: EscapedName.bytes(row.bucket), path: EscapedName.bytes(row.path),
+            bucket: EscapedName.bytes(bucket), path: EscapedName.bytes(path),
             limits: limits)
     }
 }

@@ -1,0 +1,45 @@
+import GRDB
+
+/// Which version of its source an asset is, and how it was come by: so that a copy of it in
+/// another store can be brought up to date as the original can.
+package struct SourceVersion: Sendable, Equatable {
+    package let host, etag, modified: String?
+    package let size: Int64?
+}
+
+extension CatalogReader {
+    package func sourceVersion(of id: String) throws -> SourceVersion? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT source_host, source_etag, source_modified, source_size FROM assets
+                WHERE id = ?
+                """)
+        return try Row.fetchOne(statement, arguments: [id]).map {
+            SourceVersion(
+                host: $0["source_host"], etag: $0["source_etag"],
+                modified: $0["source_modified"], size: $0["source_size"])
+        }
+    }
+}
+
+extension CatalogWriter {
+    /// Adds an asset of another store that has its bytes, with all that is known of it there.
+    package func insertCopy(of asset: AssetRecord, _ version: SourceVersion) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO assets (id, digest, kind, origin, name, user_id, job_id, external_id,
+                    source, metadata, retrieval_status, retrieval_attempts,
+                    first_retrieval_attempt, last_retrieval_attempt, allows_own_host,
+                    source_host, source_etag, source_modified, source_size,
+                    created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'completed', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        try statement.execute(arguments: [
+            asset.id, asset.digest, asset.kind.rawValue, asset.origin.rawValue, asset.name,
+            asset.userID, asset.jobID, asset.externalID, asset.source, asset.metadata,
+            asset.retrieval.attempts, asset.retrieval.firstAttempt, asset.retrieval.lastAttempt,
+            asset.retrieval.allowsOwnHost, version.host, version.etag, version.modified,
+            version.size, asset.createdAt, asset.updatedAt,
+        ])
+    }
+}

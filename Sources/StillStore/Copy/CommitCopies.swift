@@ -1,0 +1,118 @@
+import Catalog
+import ContentStore
+import Foundation
+import Imaging
+
+/// Makes a batch of copied assets part of the other store, in the steps of `Commit`. It blocks.
+struct CommitCopies: Sendable {
+    let target: Library
+    let session: RunSession
+    let keepsExisting: Bool
+
+    private var staging: Staging { session.staging }
+
+    /// - Throws: what keeps the other store from working; then nothing of the batch is in it.
+    func callAsFunction(
+        _ batch: [CopyCandidate], _ blobs: [Digest: CopiedBlob], others: [CopyItem],
+        _ counts: RunCounts
+    ) throws -> (items: [CopyItem], counts: RunCounts) {
+        let staged = blobs.values.compactMap(\.staged)
+        let renditions = blobs.values.flatMap(\.renditions)
+        try staging.makeDurable(staged.map(\.path) + renditions.map(\.path))
+        return try target.directory.recording {
+            try staging.publish(staged)
+            try staging.publish(renditions)
+            return try target.catalog.write { try record(batch, blobs, others, counts, $0) }
+        }
+    }
+
+    private func record(
+        _ batch: [CopyCandidate], _ blobs: [Digest: CopiedBlob], _ others: [CopyItem],
+        _ counts: RunCounts, _ writer: CatalogWriter
+    ) throws -> (items: [CopyItem], counts: RunCounts) {
+        var changed = ChangedDirectories()
+        var facts = JournalFacts()
+        var counts = counts
+        let now = Time.now()
+        for recipe in target.configuration.recipes.map(\.recipe) {
+            try writer.insertRecipe(
+                id: recipe.id, name: recipe.name, definition: recipe.definition, at: now)
+        }
+        var items = others
+        for candidate in batch {
+            let blob = blobs[candidate.digest]
+            items.append(try record(candidate, blob, now, &changed, &facts, writer))
+        }
+        for item in items {
+            counts.add(item)
+            guard case .failed(let failure) = item.outcome else { continue }
+            try writer.insert(
+                RunFailure(
+                    number: counts.failed, file: failure.file, kind: failure.kind,
+                    reason: failure.reason), run: session.id)
+        }
+        if !facts.lines.isEmpty { try session.journal.append(facts.lines) }
+        try staging.makeEachDurable(changed)
+        try writer.updateRun(id: session.id, counts)
+        return (items, counts)
+    }
+
+    private func record(
+        _ candidate: CopyCandidate, _ copied: CopiedBlob?, _ now: Int64,
+        _ changed: inout ChangedDirectories, _ facts: inout JournalFacts, _ writer: CatalogWriter
+    ) throws -> CopyItem {
+        let verdict = try CopyVerdict(
+            candidate.listing, at: candidate.path, keepsExisting: keepsExisting, writer.reader)
+        let file = candidate.path.text
+        switch verdict {
+        case .settled(let outcome, let id):
+            var item = CopyItem(file: file, outcome: outcome)
+            item.assetID = id
+            item.digest = candidate.digest
+            return item
+        case .needed(let occupant):
+            if case .failed(let kind, let reason) = copied?.body {
+                return .failed(file, kind, reason)
+            }
+            guard
+                try copied?.staged != nil || target.hasObject(candidate.digest, writer.reader)
+            else {
+                return CopyItem(file: file, outcome: .failed(.collected(file)))
+            }
+            do {
+                return try store(candidate, copied, occupant, now, &changed, &facts, writer)
+            } catch let error as StoreError {
+                return .failed(file, "path-taken", error.message)
+            }
+        }
+    }
+
+    private func store(
+        _ candidate: CopyCandidate, _ copied: CopiedBlob?, _ occupant: PathOccupant?,
+        _ now: Int64, _ changed: inout ChangedDirectories, _ facts: inout JournalFacts,
+        _ writer: CatalogWriter
+    ) throws -> CopyItem {
+        let (path, asset) = (candidate.path, candidate.listing.asset)
+        try staging.link(path, to: candidate.digest, &changed)
+        var isNew = false
+        if case .staged(_, let blob) = copied?.body { isNew = try writer.insert(blob) }
+        for rendition in copied?.records ?? [] { try writer.insert(rendition) }
+        try writer.insertCopy(of: asset, candidate.version)
+        try writer.occupy(
+            bucket: path.bucketText, path: path.pathText, assetID: asset.id,
+            superseding: occupant, at: now)
+        try facts.add(asset, path, candidate.digest, superseding: occupant?.assetID, at: now)
+        var item = CopyItem(file: path.text, outcome: isNew ? .stored : .duplicate)
+        item.assetID = asset.id
+        item.digest = candidate.digest
+        item.bytes = isNew ? candidate.blob.size : 0
+        item.superseded = occupant?.assetID
+        return item
+    }
+}
+
+extension CopyItem {
+    static func failed(_ file: String, _ kind: String, _ reason: String) -> CopyItem {
+        CopyItem(file: file, outcome: .failed(Failure(file: file, kind: kind, reason: reason)))
+    }
+}

@@ -1,0 +1,129 @@
+import Catalog
+import ContentStore
+import Foundation
+import Imaging
+
+/// A blob of one store on the brink of being stored in another.
+struct CopiedBlob: Sendable {
+    enum Body: Sendable {
+        /// The other store has it.
+        case known
+        case staged(StagedBlob, BlobRecord)
+        case failed(kind: String, reason: String)
+    }
+
+    let body: Body
+    var renditions: [StagedRendition] = []
+    var records: [RenditionRecord] = []
+
+    var staged: StagedBlob? { if case .staged(let blob, _) = body { blob } else { nil } }
+}
+
+/// Brings the bytes of one blob to another store's staging, hashed on the way, and its renditions:
+/// copied where both stores mean the same recipe, made where they do not.
+struct PrepareCopy: Sendable {
+    let source: Library
+    let target: Library
+    let staging: Staging
+    let links: Bool
+
+    private var disk: Disk { target.directory.disk }
+
+    /// - Throws: what is wrong with the other store. What is wrong with the blob is in the result.
+    func callAsFunction(_ candidate: CopyCandidate) throws -> CopiedBlob {
+        let digest = candidate.digest
+        if try target.catalog.read({ try target.hasObject(digest, $0) }) {
+            return CopiedBlob(body: .known)
+        }
+        let path = source.directory.layout.object(digest)
+        do {
+            guard let staged = try stage(digest, path) else {
+                return .failed("damaged", "the bytes of \(path.text) have another digest")
+            }
+            let blob = BlobRecord(
+                digest: Data(digest.bytes), size: Int64(staged.size),
+                content: candidate.blob.content, createdAt: Time.now())
+            var copied = CopiedBlob(body: .staged(staged, blob))
+            try bringRenditions(&copied, blob, staged)
+            return copied
+        } catch let error as DiskError where error.path == path {
+            return error.isNotFound
+                ? .failed("missing", "\(path.text) is not there")
+                : .failed("unreadable", error.message)
+        }
+    }
+
+    /// Nil when the bytes are not those of the digest.
+    private func stage(_ digest: Digest, _ path: FilePath) throws -> StagedBlob? {
+        let file = try disk.open(path)
+        if links {
+            let (found, size) = try Staging.hash(file, disk)
+            guard found == digest else { return nil }
+            // Another file system, or one without links: copied.
+            if let linked = try staging.stageLink(to: path) {
+                return StagedBlob(digest: digest, size: size, path: linked, isLinked: true)
+            }
+        }
+        let copy = try staging.stageCopy(of: file)
+        guard copy.digest == digest else {
+            staging.discard(copy.path)
+            return nil
+        }
+        return StagedBlob(digest: digest, size: copy.size, path: copy.path)
+    }
+
+    private func bringRenditions(
+        _ copied: inout CopiedBlob, _ blob: BlobRecord, _ staged: StagedBlob
+    ) throws {
+        guard blob.picture != nil else { return }
+        let records = try source.catalog.read { try $0.renditions(of: blob.digest) }
+        var toMake: [Recipe] = []
+        for setting in target.configuration.recipes {
+            let recipe = setting.recipe
+            if let record = records.first(where: { $0.recipeID == recipe.id }),
+                let path = try stage(record)
+            {
+                copied.renditions.append(
+                    StagedRendition(
+                        digest: staged.digest, recipe: recipe.id,
+                        fileExtension: record.fileExtension, path: path))
+                copied.records.append(record)
+            } else if setting.when == .ingest {
+                toMake.append(recipe)
+            }
+        }
+        if toMake.isEmpty { return }
+        let contents = FileContents.staged(
+            staged.path, staged.digest, size: staged.size, isLinked: staged.isLinked)
+        // Its original is worth copying even if this program cannot read it any more.
+        guard
+            let picture = try? contents.withSource(
+                disk,
+                { source throws(PictureError) in
+                    try DecodedPicture(source, toMake, target.limits.picture, target.memory)
+                })
+        else { return }
+        for rendition in picture.renditions {
+            let (file, record) = try staging.stage(rendition, of: staged.digest)
+            copied.renditions.append(file)
+            copied.records.append(record)
+        }
+    }
+
+    /// Nil where the source has no whole file of it.
+    private func stage(_ record: RenditionRecord) throws -> FilePath? {
+        let path = source.renditionPath(record)
+        do throws(DiskError) {
+            return try staging.stageCopy(of: path, Digest(bytes: record.contentDigest))
+        } catch {
+            guard error.path == path else { throw error }
+            return nil
+        }
+    }
+}
+
+extension CopiedBlob {
+    static func failed(_ kind: String, _ reason: String) -> CopiedBlob {
+        CopiedBlob(body: .failed(kind: kind, reason: reason))
+    }
+}
