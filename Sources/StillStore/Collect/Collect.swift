@@ -8,21 +8,24 @@ extension Library {
     ///
     /// Safe beside everything else that works in the store. It goes in short steps, so that
     /// commits come between; `report` hears of each thing once it is done, and `stop` ends the
-    /// run after the step in flight. Repeating it goes on.
+    /// run after the step in flight. Repeating it goes on. Not beside a backup or another
+    /// collection, which keep things where they are.
     /// - Throws: what keeps the store as a whole from working.
     package func collect(
         _ request: CollectRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (CollectEvent) -> Void
     ) async throws -> CollectSummary {
-        let (session, steps) = try await workers.run { [self] in
+        let (turn, session, steps) = try await workers.run { [self] in
+            let turn = try request.isDryRun ? nil : directory.releasing()
             // Taking a corner of staging sweeps those of the dead, so these are counted first.
             let leftovers = try Staging.leftovers(in: directory)
             let session =
                 request.isDryRun
                 ? nil : try RunSession(self, verb: "gc", arguments: request.arguments)
             let run = CollectRun(self, request, session) { report(.item($0)) }
-            return (session, SharedSteps(CollectSteps(run, leftovers)))
+            return (turn, session, SharedSteps(CollectSteps(run, leftovers)))
         }
+        defer { withExtendedLifetime(turn) {} }
         if let session { report(.started(run: session.id)) }
         do {
             while !stop.isRequested, try await workers.run({ try steps.next() }) {}
