@@ -48,28 +48,57 @@ extension Library {
     }
 
     private func thumbnail(_ blob: BlobRecord) throws -> DisplayPixels {
-        // The largest that the sheet has room for; a damaged one is made anew.
         let kept = try catalog.read { try $0.renditions(of: blob.digest) }
-            .filter { max($0.width, $0.height) <= Library.sheetBox }
-            .max { max($0.width, $0.height) < max($1.width, $1.height) }
-        if let kept,
-            let bytes = try? directory.disk.contents(of: renditionPath(kept), upTo: Int(kept.size)),
-            let pixels = try? bytes.withUnsafeBytes({ try displayPixels(ByteSource(memory: $0)) })
-        {
-            return pixels
+        let current = Set(configuration.recipes.map(\.recipe.id))
+        // Of today's recipes first, the largest that the sheet has room for; a damaged one is
+        // passed over.
+        let fitting = kept.filter { max($0.width, $0.height) <= Library.sheetBox }.sorted {
+            let (first, second) = (current.contains($0.recipeID), current.contains($1.recipeID))
+            return first == second
+                ? max($0.width, $0.height) > max($1.width, $1.height) : first
         }
-        let object = directory.layout.object(Digest(bytes: blob.digest))
+        for record in fitting {
+            if let pixels = pixels(of: record, displayPixels) { return pixels }
+        }
+        let digest = Digest(bytes: blob.digest)
+        do {
+            return try original(digest, size: blob.size).withSource(directory.disk, fitted)
+        } catch {
+            // The original is gone; a larger rendition shows what it was.
+            for record in kept where max(record.width, record.height) > Library.sheetBox {
+                if let pixels = pixels(of: record, fitted) { return pixels }
+            }
+            throw error
+        }
+    }
+
+    /// Nil when the file is not what was recorded.
+    private func pixels(
+        of record: RenditionRecord, _ body: (ByteSource) throws(PictureError) -> DisplayPixels
+    ) -> DisplayPixels? {
+        guard
+            let bytes = try? directory.disk.contents(
+                of: renditionPath(record), upTo: Int(record.size))
+        else { return nil }
+        return bytes.withUnsafeBytes { memory in
+            guard Data(Digest.of(memory).bytes) == record.contentDigest else { return nil }
+            return try? body(ByteSource(memory: memory))
+        }
+    }
+
+    /// A picture of any size as a thumbnail.
+    private func fitted(_ source: ByteSource) throws(PictureError) -> DisplayPixels {
         let recipe = Recipe(
             name: "sheet", boxWidth: Library.sheetBox, boxHeight: Library.sheetBox, format: .auto,
             quality: 90)
-        let contents = FileContents.inPlace(
-            object, Digest(bytes: blob.digest), size: UInt64(blob.size))
-        let picture = try contents.withSource(directory.disk) { source throws(PictureError) in
-            try DecodedPicture(source, [recipe], limits.picture, memory)
+        let rendition = try DecodedPicture(source, [recipe], limits.picture, memory).renditions[0]
+        var pixels: Result<DisplayPixels, PictureError>?
+        rendition.bytes.withUnsafeBytes { memory in
+            do throws(PictureError) {
+                pixels = .success(try displayPixels(ByteSource(memory: memory)))
+            } catch { pixels = .failure(error) }
         }
-        return try picture.renditions[0].bytes.withUnsafeBytes {
-            try displayPixels(ByteSource(memory: $0))
-        }
+        return try pixels!.get()
     }
 
     private func displayPixels(_ source: ByteSource) throws(PictureError) -> DisplayPixels {

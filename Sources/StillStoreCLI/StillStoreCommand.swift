@@ -17,10 +17,11 @@ struct StillStoreCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, IngestCommand.self, PutCommand.self, FetchCommand.self,
             EnqueueCommand.self, RetryCommand.self, ListCommand.self, ShowCommand.self,
-            CatCommand.self, RenditionCommand.self, ExportCommand.self, ContactSheetCommand.self,
-            DeleteCommand.self, UndeleteCommand.self, CollectCommand.self, RebuildCommand.self,
-            BackupCommand.self, RestoreCommand.self, CopyCommand.self, StatsCommand.self,
-            RunsCommand.self, FailuresCommand.self, CompletionsCommand.self,
+            CatCommand.self, RenditionCommand.self, RenderCommand.self, ThumbnailsCommand.self,
+            ExportCommand.self, ContactSheetCommand.self, DeleteCommand.self,
+            UndeleteCommand.self, CollectCommand.self, RebuildCommand.self, BackupCommand.self,
+            RestoreCommand.self, CopyCommand.self, StatsCommand.self, RunsCommand.self,
+            FailuresCommand.self, CompletionsCommand.self,
         ])
 
     static func main() async {

@@ -17,59 +17,82 @@ package struct Rendering: Sendable, Equatable {
 /// The box whose pixels the perceptual hash is taken from, whatever the recipes are.
 private let hashBox = Recipe(name: "hash", boxWidth: 256, boxHeight: 256, format: .auto, quality: 1)
 
-/// Decodes a picture once, completely, and makes every rendition from that.
+/// Decodes a picture completely and makes every rendition from that.
 ///
-/// The steps: decode (a JPEG shrunk as far as leaves twice the largest result) → resample while
-/// rows arrive → colours to sRGB → upright → encode. The same bytes and recipes give the same
-/// renditions.
+/// The steps: decode (a JPEG shrunk as far as leaves twice the result) → resample while rows
+/// arrive → colours to sRGB → upright → encode. The same bytes and recipe give the same rendition,
+/// whatever other recipes it is made beside: recipes for which a JPEG shrinks differently have a
+/// decode each, all others share one.
 /// - Throws: `PictureError`; a picture whose end is missing or damaged has no renditions.
 package func render(
     _ source: ByteSource, _ header: PictureHeader, recipes: [Recipe], limits: PictureLimits
 ) throws(PictureError) -> Rendering {
-    let upright = recipes.map { $0.size(forWidth: Int(header.width), height: Int(header.height)) }
-    let hashSize = hashBox.size(forWidth: Int(header.width), height: Int(header.height))
-    var sizes = upright
-    let hashIndex = upright.firstIndex { $0 == hashSize } ?? upright.count
-    if hashIndex == upright.count { sizes.append(hashSize) }
-
-    // Recipes of one size share their pixels.
-    var reductions: [Resampler] = []
-    var reductionOfSize: [Int] = []
-    for (index, size) in sizes.enumerated() {
-        if let same = sizes[..<index].firstIndex(where: { $0 == size }) {
-            reductionOfSize.append(reductionOfSize[same])
-        } else {
-            let swaps = header.orientation.swapsAxes
-            reductionOfSize.append(reductions.count)
-            reductions.append(
-                Resampler(
-                    width: swaps ? size.height : size.width,
-                    height: swaps ? size.width : size.height))
+    let sizes = recipes.map { size(of: header, in: $0) }
+    let hashSize = size(of: header, in: hashBox)
+    let factors = sizes.map { shrink(header, $0) }
+    // The hash has no decode of its own: with renditions that shrink less, it is taken from one.
+    let hashFactor = shrink(header, hashSize)
+    let hashDecode = factors.contains(hashFactor) ? hashFactor : factors.first ?? hashFactor
+    var displays: [Reduction: DisplayPixels] = [:]
+    for factor in Set(factors + [hashDecode]).sorted() {
+        var wanted = zip(sizes, factors).filter { $1 == factor }.map(\.0)
+        if factor == hashDecode { wanted.append(hashSize) }
+        for (size, pixels) in try reduce(source, header, to: Set(wanted), shrink: factor, limits) {
+            displays[Reduction(size: size, factor: factor)] = pixels
         }
-    }
-    try decode(
-        source, header, shrink: shrink(header, sizes), limits: limits, into: FanOut(reductions))
-
-    let displays = reductions.map { reduction in
-        let pixels = Pixels(shape: reduction.shape!, samples: reduction.samples)
-        return turnUpright(convertToDisplay(pixels, header.color), header.orientation)
     }
     var renditions: [Rendition] = []
     for (index, recipe) in recipes.enumerated() {
-        renditions.append(try encode(displays[reductionOfSize[index]], recipe))
+        let reduction = Reduction(size: sizes[index], factor: factors[index])
+        renditions.append(try encode(displays[reduction]!, recipe))
     }
-    let hashed = displays[reductionOfSize[hashIndex]]
+    let hashed = displays[Reduction(size: hashSize, factor: hashDecode)]!
     return Rendering(
         renditions: renditions, perceptualHash: PerceptualHash(hashed),
         isTransparent: hashed.isTransparent)
 }
 
-/// How far a JPEG may shrink in its DCT: at least twice the largest result is left, so that the
-/// real filter decides what is seen.
-private func shrink(_ header: PictureHeader, _ sizes: [(width: Int, height: Int)]) -> UInt32 {
+/// Pixels that recipes of one size share.
+private struct Reduction: Hashable {
+    let size: UprightSize
+    let factor: UInt32
+}
+
+private struct UprightSize: Hashable {
+    let width, height: Int
+}
+
+private func size(of header: PictureHeader, in recipe: Recipe) -> UprightSize {
+    let size = recipe.size(forWidth: Int(header.width), height: Int(header.height))
+    return UprightSize(width: size.width, height: size.height)
+}
+
+/// One decode, reduced to several sizes.
+private func reduce(
+    _ source: ByteSource, _ header: PictureHeader, to sizes: Set<UprightSize>, shrink: UInt32,
+    _ limits: PictureLimits
+) throws(PictureError) -> [(UprightSize, DisplayPixels)] {
+    let swaps = header.orientation.swapsAxes
+    let reductions = sizes.map { size in
+        let (width, height) = swaps ? (size.height, size.width) : (size.width, size.height)
+        return (size, Resampler(width: width, height: height))
+    }
+    try decode(
+        source, header, shrink: shrink, limits: limits, into: FanOut(reductions.map(\.1)))
+    return reductions.map { size, reduction in
+        let pixels = Pixels(shape: reduction.shape!, samples: reduction.samples)
+        return (size, turnUpright(convertToDisplay(pixels, header.color), header.orientation))
+    }
+}
+
+/// How far a JPEG may shrink in its DCT for a result of this size: at least twice that is left, so
+/// that the real filter decides what is seen. Results smaller than the hash's shrink as that does,
+/// so that one decode gives both.
+private func shrink(_ header: PictureHeader, _ size: UprightSize) -> UInt32 {
     guard header.format == .jpeg else { return 1 }
-    let width = sizes.map(\.width).max() ?? 1
-    let height = sizes.map(\.height).max() ?? 1
+    let hashed = hashBox.size(forWidth: Int(header.width), height: Int(header.height))
+    let width = max(size.width, hashed.width)
+    let height = max(size.height, hashed.height)
     for factor in [8, 4, 2]
     where Int(header.width) >= width * 2 * factor && Int(header.height) >= height * 2 * factor {
         return UInt32(factor)

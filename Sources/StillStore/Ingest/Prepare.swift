@@ -14,7 +14,7 @@ struct Prepare: Sendable {
 
     /// Files up to this size are read into memory once; larger ones are copied to staging and
     /// decoded from there, so that memory does not follow the size of a file.
-    private static let inMemoryBytes: UInt64 = 16 << 20
+    static let inMemoryBytes: UInt64 = 16 << 20
 
     typealias Placed = (FileFacts, _ format: String?, Digest) throws(NameError) -> BucketPath
 

@@ -38,6 +38,7 @@ package func describe(_ error: any Error) -> String {
     case let error as PictureError: error.reason
     case let error as RequestError: error.message
     case let error as RetrievalError: error.reason
+    case let error as LostOriginal: error.reason
     case let error as any CustomStringConvertible: error.description
     default: "\(error)"
     }

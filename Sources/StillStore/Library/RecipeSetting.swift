@@ -27,16 +27,10 @@ package struct RecipeSetting: Sendable, Equatable, Codable {
     ]
 
     package var recipe: Recipe {
-        let (width, height) = boxSize ?? (1, 1)
+        let box = PictureBox(box)
         return Recipe(
-            name: name, boxWidth: width, boxHeight: height,
+            name: name, boxWidth: box?.width ?? 1, boxHeight: box?.height ?? 1,
             format: Recipe.Format(rawValue: format) ?? .auto, quality: quality)
-    }
-
-    private var boxSize: (Int, Int)? {
-        let sides = box.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-        guard sides.count == 2, sides.allSatisfy({ (1...16_383).contains($0) }) else { return nil }
-        return (sides[0], sides[1])
     }
 
     static func check(_ settings: [RecipeSetting]) throws(ConfigurationError) {
@@ -51,7 +45,7 @@ package struct RecipeSetting: Sendable, Equatable, Codable {
             guard names.insert(name).inserted else {
                 throw ConfigurationError("there are two recipes named \"\(name)\"")
             }
-            guard setting.boxSize != nil else {
+            guard PictureBox(setting.box) != nil else {
                 throw ConfigurationError(
                     "the box \"\(setting.box)\" of recipe \"\(name)\" is not like \"256x256\" (1 to 16383 a side)"
                 )
@@ -76,4 +70,7 @@ extension Recipe {
         let digest = definition.withUnsafeBytes { Digest.of($0) }
         return "\(name)-\(digest.hex.prefix(8))"
     }
+
+    /// The name of the recipe that an id is of, whatever its parameters were.
+    static func name(ofID id: String) -> String { String(id.dropLast(9)) }
 }

@@ -1,0 +1,66 @@
+package import Foundation
+import GRDB
+
+extension CatalogReader {
+    /// A page of the content rows that are pictures, each once, in the order of their digests:
+    /// of all that the catalogue knows, or of those that `filter` has a current asset of.
+    ///
+    /// - Parameter after: the last digest of the page before.
+    package func pictures(
+        _ filter: AssetFilter, after: Data?, limit: Int
+    ) throws -> [BlobRecord] {
+        let query = PictureQuery(filter)
+        return try Row.fetchAll(
+            db,
+            sql: """
+                SELECT blobs.* FROM blobs WHERE blobs.digest > ? AND \(query.condition)
+                ORDER BY blobs.digest LIMIT ?
+                """,
+            arguments: [after ?? Data()] + query.arguments + [limit]
+        ).map(BlobRecord.init(row:))
+    }
+
+    /// How many pictures all pages together hold.
+    package func countPictures(_ filter: AssetFilter) throws -> Int {
+        let query = PictureQuery(filter)
+        return try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM blobs WHERE \(query.condition)",
+            arguments: query.arguments) ?? 0
+    }
+}
+
+/// Which content rows a walk over pictures is about. It goes through all of them and looks for an
+/// asset of each, so that assets which share a picture name it once, whatever their number.
+private struct PictureQuery {
+    private(set) var condition = "blobs.format IS NOT NULL"
+    private(set) var arguments = StatementArguments()
+
+    init(_ filter: AssetFilter) {
+        var conditions: [String] = []
+        var join = ""
+        if let bucket = filter.bucket {
+            join = "JOIN bucket_paths ON bucket_paths.asset_id = assets.id"
+            conditions.append("bucket_paths.superseded_at IS NULL AND bucket_paths.bucket = ?")
+            arguments += [bucket]
+            if let prefix = filter.prefix, !prefix.isEmpty {
+                // Above every path with the prefix: U+10FFFF is the greatest character.
+                conditions.append("bucket_paths.path >= ? AND bucket_paths.path < ?")
+                arguments += [prefix, prefix + "\u{10FFFF}"]
+            }
+        }
+        if let kind = filter.kind {
+            conditions.append("assets.kind = ?")
+            arguments += [kind.rawValue]
+        }
+        if let since = filter.since {
+            conditions.append("assets.id >= ?")
+            arguments += [Identifier.lowest(at: since)]
+        }
+        guard !conditions.isEmpty else { return }
+        condition += """
+             AND EXISTS (SELECT 1 FROM assets \(join) WHERE assets.digest = blobs.digest
+                AND assets.superseded_by IS NULL AND assets.deleted_at IS NULL
+                AND \(conditions.joined(separator: " AND ")))
+            """
+    }
+}

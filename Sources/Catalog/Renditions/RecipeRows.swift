@@ -1,0 +1,39 @@
+import Foundation
+import GRDB
+
+extension CatalogReader {
+    /// Every recipe that renditions were ever made by, and has not been pruned.
+    package func knownRecipes() throws -> [(id: String, name: String)] {
+        try Row.fetchAll(db, sql: "SELECT id, name FROM recipes ORDER BY id")
+            .map { ($0["id"], $0["name"]) }
+    }
+
+    package func countRenditions(recipeID: String) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM renditions WHERE recipe_id = ?",
+            arguments: [recipeID]) ?? 0
+    }
+}
+
+extension CatalogWriter {
+    /// Forgets renditions of a recipe, `limit` at most; answers how many.
+    package func forgetRenditions(recipeID: String, limit: Int) throws -> Int {
+        try db.execute(
+            sql: """
+                DELETE FROM renditions WHERE recipe_id = ?1 AND digest IN (
+                    SELECT digest FROM renditions WHERE recipe_id = ?1 ORDER BY digest LIMIT ?2)
+                """, arguments: [recipeID, limit])
+        return db.changesCount
+    }
+
+    /// Forgets a recipe of which no rendition is left.
+    package func forgetRecipe(id: String) throws {
+        try db.execute(
+            sql: "DELETE FROM rendition_refusals WHERE recipe_id = ?", arguments: [id])
+        try db.execute(
+            sql: """
+                DELETE FROM recipes WHERE id = ?1
+                    AND NOT EXISTS (SELECT 1 FROM renditions WHERE recipe_id = ?1)
+                """, arguments: [id])
+    }
+}

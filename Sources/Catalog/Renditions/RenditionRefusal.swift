@@ -1,0 +1,55 @@
+package import Foundation
+import GRDB
+
+/// Why a rendition could not be made, so that no run tries it for ever.
+package struct RenditionRefusal: Sendable, Equatable {
+    package let digest: Data
+    package let recipeID: String
+    package let kind, reason: String
+    /// Which readers and limits refused: others try again.
+    package let readerVersion: Int
+
+    package init(
+        digest: Data, recipeID: String, kind: String, reason: String, readerVersion: Int
+    ) {
+        self.digest = digest
+        self.recipeID = recipeID
+        self.kind = kind
+        self.reason = reason
+        self.readerVersion = readerVersion
+    }
+}
+
+extension CatalogReader {
+    package func renditionRefusals(of digest: Data) throws -> [RenditionRefusal] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT * FROM rendition_refusals WHERE digest = ? ORDER BY recipe_id")
+        return try Row.fetchAll(statement, arguments: [digest]).map { row in
+            RenditionRefusal(
+                digest: row["digest"], recipeID: row["recipe_id"], kind: row["kind"],
+                reason: row["reason"], readerVersion: row["reader_version"])
+        }
+    }
+}
+
+extension CatalogWriter {
+    package func note(_ refusal: RenditionRefusal, at time: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO rendition_refusals (digest, recipe_id, kind, reason,
+                    reader_version, created_at)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            refusal.digest, refusal.recipeID, refusal.kind, refusal.reason, refusal.readerVersion,
+            time,
+        ])
+    }
+
+    /// The rendition has been made after all.
+    package func forgetRefusal(of digest: Data, recipeID: String) throws {
+        try db.cachedStatement(
+            sql: "DELETE FROM rendition_refusals WHERE digest = ? AND recipe_id = ?"
+        ).execute(arguments: [digest, recipeID])
+    }
+}

@@ -1,0 +1,148 @@
+import Catalog
+import ContentStore
+import Foundation
+import Imaging
+
+/// Makes a batch of staged renditions part of the store, in the order of `docs/format.md`: durable,
+/// renamed into place, entered in the catalogue. Blocks; one thread runs all of a run's.
+struct CommitRenditions: Sendable {
+    let library: Library
+    let staging: Staging
+    let journal: Journal
+    /// Nil outside a run.
+    let run: String?
+
+    /// Pictures that were removed from the store meanwhile are left out of the result.
+    /// - Throws: `StoreFailure`; then nothing of the batch counts as made.
+    func callAsFunction(
+        _ batch: [MadePicture], _ counts: RunCounts
+    ) throws(StoreFailure) -> ([ThumbnailItem], RunCounts) {
+        do {
+            try staging.makeDurable(batch.flatMap { $0.made.map(\.staged.path) })
+            return try library.directory.recording {
+                let here = try library.catalog.read { reader in
+                    try batch.filter { try reader.blob($0.blob.digest) != nil }
+                }
+                try staging.publish(here.flatMap { $0.made.map(\.staged) })
+                // Reading a damaged original again may take long, so before the transaction.
+                let settled = try here.map { try confirmed($0) }
+                return try library.catalog.write { try record(settled, counts, $0) }
+            }
+        } catch {
+            throw StoreFailure(cause: error)
+        }
+    }
+
+    /// An original that was found lost may have been mended since.
+    private func confirmed(_ picture: MadePicture) throws -> MadePicture {
+        guard case .lost(let lost) = picture.body else { return picture }
+        let isStillLost =
+            switch lost {
+            case .missing(let path):
+                try library.directory.disk.stat(path, following: false) == nil
+            case .damaged: try !library.directory.isWhole(picture.digest)
+            }
+        return isStillLost
+            ? picture
+            : MadePicture(
+                blob: picture.blob,
+                body: .failed(
+                    kind: "changed", reason: "its object was mended while it was read: run again"))
+    }
+
+    private func record(
+        _ batch: [MadePicture], _ counts: RunCounts, _ writer: CatalogWriter
+    ) throws -> ([ThumbnailItem], RunCounts) {
+        var counts = counts
+        var items: [ThumbnailItem] = []
+        var facts = JournalFacts()
+        for picture in batch {
+            try settle(picture, &facts, writer)
+            let item = try picture.item(writer.reader)
+            counts.add(item, bytes: picture.bytesRead)
+            if case .failed(let failure) = item.outcome, let run {
+                try writer.insert(
+                    RunFailure(
+                        number: counts.failed, file: failure.file, kind: failure.kind,
+                        reason: failure.reason), run: run)
+            }
+            items.append(item)
+        }
+        if !facts.lines.isEmpty { try journal.append(facts.lines) }
+        if let run { try writer.updateRun(id: run, counts) }
+        return (items, counts)
+    }
+
+    private func settle(
+        _ picture: MadePicture, _ facts: inout JournalFacts, _ writer: CatalogWriter
+    ) throws {
+        let (digest, now) = (picture.blob.digest, Time.now())
+        switch picture.body {
+        case .made(let made):
+            for one in made {
+                try writer.note([one.recipe], &facts, at: now)
+                try writer.insert(one.record)
+                try writer.forgetRefusal(of: digest, recipeID: one.recipe.id)
+            }
+            // Its original was read whole on the way.
+            if picture.blob.state != .present { try writer.markPresent(digest) }
+        case .lost(.missing): try writer.markLost(digest, .missing)
+        case .lost(.damaged): try writer.markLost(digest, .corrupt)
+        case .refused(let recipes, let kind, let reason):
+            let version = readerVersion(library.limits.picture)
+            for recipe in recipes {
+                try writer.note(
+                    RenditionRefusal(
+                        digest: digest, recipeID: recipe.id, kind: kind, reason: reason,
+                        readerVersion: version), at: now)
+            }
+        case .failed, .wouldMake: break
+        }
+    }
+}
+
+extension MadePicture {
+    func item(_ reader: CatalogReader) throws -> ThumbnailItem {
+        func failed(_ kind: String, _ reason: String) throws -> ThumbnailItem.Outcome {
+            let name = try reader.nameForPeople(of: digest)
+            return .failed(Failure(file: name, kind: kind, reason: reason))
+        }
+        let outcome: ThumbnailItem.Outcome =
+            switch body {
+            case .made(let made): .made(made.map(\.recipe.id))
+            case .wouldMake(let recipes): .made(recipes.map(\.id))
+            case .lost(let lost): try failed(lost.kind, lost.reason)
+            case .refused(_, let kind, let reason), .failed(let kind, let reason):
+                try failed(kind, reason)
+            }
+        return ThumbnailItem(digest: digest, outcome: outcome)
+    }
+}
+
+extension CatalogReader {
+    /// What a person would call a blob: the bucket path of its newest current asset, or what else
+    /// there is.
+    func nameForPeople(of digest: Digest) throws -> String {
+        let assets = try assets(digest: Data(digest.bytes), limit: 1000)
+        let current = assets.last {
+            $0.asset.supersededBy == nil && $0.asset.deletedAt == nil && $0.path != nil
+        }
+        guard let listing = current ?? assets.last else { return digest.hex }
+        guard let bucket = listing.bucket, let path = listing.path else {
+            return listing.asset.name
+        }
+        return bucket + "/" + path
+    }
+}
+
+extension RunCounts {
+    mutating func add(_ item: ThumbnailItem, bytes: Int) {
+        found += 1
+        self.bytes += bytes
+        switch item.outcome {
+        case .made(let recipes): stored += recipes.count
+        case .skipped: skipped += 1
+        case .failed: failed += 1
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import ContentStore
+
+/// A blob whose object is not what the catalogue says.
+enum LostOriginal: Error, Equatable {
+    case missing(FilePath)
+    case damaged(FilePath)
+
+    var kind: String {
+        switch self {
+        case .missing: "missing"
+        case .damaged: "damaged"
+        }
+    }
+
+    var reason: String {
+        switch self {
+        case .missing(let path):
+            "its object \(path.text) is missing: 'stillstore verify --repair' looks for another copy"
+        case .damaged(let path):
+            "its object \(path.text) is damaged, its bytes have another digest: 'stillstore verify --repair' looks for another copy"
+        }
+    }
+}
+
+extension Library {
+    /// The bytes of an object, all of them read and held against the digest.
+    /// - Throws: `LostOriginal`; `DiskError` when they cannot be read.
+    func original(_ digest: Digest, size: Int64) throws -> FileContents {
+        let (disk, path) = (directory.disk, directory.layout.object(digest))
+        let file: OpenFile
+        do throws(DiskError) { file = try disk.open(path) } catch {
+            guard error.isNotFound else { throw error }
+            throw LostOriginal.missing(path)
+        }
+        let facts = try disk.stat(file)
+        guard facts.kind == .file, facts.size == UInt64(size) else {
+            throw LostOriginal.damaged(path)
+        }
+        let contents: FileContents
+        if facts.size > Prepare.inMemoryBytes {
+            let (found, count) = try Staging.hash(file, disk)
+            contents = .inPlace(path, found, size: count)
+        } else {
+            contents = .memory(try FileBytes(file, capacity: Int(facts.size), disk))
+        }
+        guard contents.digest == digest else { throw LostOriginal.damaged(path) }
+        return contents
+    }
+}

@@ -1,0 +1,49 @@
+import Catalog
+import ContentStore
+import Foundation
+import Imaging
+
+/// Moves the renditions of recipes whose name the configuration has no more to the trash.
+///
+/// A tree that belongs to no known recipe is left alone: it is nobody's to throw away. Older forms
+/// of recipes that are still there are no business of this either.
+struct PruneRecipes {
+    let library: Library
+    /// Nil says what would be done, and does nothing.
+    let run: String?
+
+    /// Rows that one transaction forgets, so that others can write in between.
+    private static let rows = 1000
+
+    func callAsFunction(_ report: (PrunedRecipe) -> Void) throws {
+        let names = Set(library.configuration.recipes.map(\.name))
+        let known = try library.catalog.read { try $0.knownRecipes() }
+        let trash = run.map { run in
+            Trash(in: library.directory, name: TrashName.make(run: run))
+        }
+        for (id, name) in known where !names.contains(name) && !id.utf8.contains(0x2F) {
+            let count = try library.catalog.read { try $0.countRenditions(recipeID: id) }
+            if let trash { try prune(id, to: trash) }
+            report(PrunedRecipe(id: id, renditions: count))
+        }
+    }
+
+    /// Rows first, the tree next, and the recipe's own row last: as long as that is there, a prune
+    /// that was cut short is completed by the next.
+    private func prune(_ id: String, to trash: Trash) throws {
+        let (catalog, directory) = (library.catalog, library.directory)
+        while try catalog.write({
+            try $0.forgetRenditions(recipeID: id, limit: PruneRecipes.rows)
+        }) == PruneRecipes.rows {}
+        try directory.collecting {
+            _ = try catalog.write { try $0.forgetRenditions(recipeID: id, limit: .max) }
+            let tree = directory.layout.renditions.appending(id)
+            if try directory.disk.stat(tree, following: false) != nil {
+                var changed = ChangedDirectories()
+                try trash.take(tree, &changed)
+                try trash.makeDurable(changed)
+            }
+            try catalog.write { try $0.forgetRecipe(id: id) }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Catalog
+package import ContentStore
+package import Imaging
+
+extension Library {
+    /// A rendition of an asset by any recipe, not stored.
+    /// - Throws: `RequestError` for an asset that is no picture, or whose original is gone,
+    ///   altered, or does not decode.
+    package func render(_ reference: String, _ recipe: Recipe) async throws -> Rendition {
+        try await workers.run { [self] in
+            let blob = try picture(reference)
+            do {
+                let contents = try original(Digest(bytes: blob.digest), size: blob.size)
+                return try contents.withSource(directory.disk) { source throws(PictureError) in
+                    try DecodedPicture(source, [recipe], limits.picture, memory)
+                }.renditions[0]
+            } catch let lost as LostOriginal {
+                throw RequestError.failed("\(reference): \(lost.reason)")
+            } catch let error as PictureError {
+                throw RequestError.failed("\(reference): \(error.reason)")
+            }
+        }
+    }
+
+    /// Writes a rendition to a file outside the store, which appears whole or not at all; one that
+    /// is there is replaced.
+    package func write(_ rendition: Rendition, to target: FilePath) async throws {
+        try await workers.run { [disk = directory.disk] in
+            let target = absolute(target)
+            let partial = target.parent.appending(".stillstore-" + Identifier.make())
+            do {
+                let file = try disk.open(partial, .create(mode: 0o644))
+                try disk.write(rendition.bytes, count: rendition.bytes.count, to: file)
+                try disk.rename(partial, to: target)
+            } catch {
+                try? disk.unlink(partial)
+                throw error
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package import Catalog
+package import ContentStore
+import Foundation
+import Imaging
+
+extension Library {
+    /// The rendition of an asset by a recipe of the configuration, made and kept if it is not
+    /// there yet. Where it cannot be made, because the original is gone or the disk is full, the
+    /// newest that an older form of the recipe has left; its record says of which.
+    /// - Throws: `RequestError` for an unknown recipe, an asset that is no picture, or one of which
+    ///   there is no rendition and none can be made.
+    package func rendition(
+        of reference: String, recipe name: String
+    ) async throws -> (record: RenditionRecord, path: FilePath) {
+        try await workers.run { [self] in
+            let recipe = try recipe(named: name)
+            let blob = try picture(reference)
+            let kept = try catalog.read { try $0.renditions(of: blob.digest) }.filter(isThere)
+            if let current = kept.first(where: { $0.recipeID == recipe.id }) {
+                return (current, renditionPath(current))
+            }
+            do {
+                let record = try make(recipe, of: blob)
+                return (record, renditionPath(record))
+            } catch {
+                let older = kept.filter { Recipe.name(ofID: $0.recipeID) == name }
+                guard let newest = older.max(by: { $0.createdAt < $1.createdAt }) else {
+                    throw error
+                }
+                return (newest, renditionPath(newest))
+            }
+        }
+    }
+
+    private func make(_ recipe: Recipe, of blob: BlobRecord) throws -> RenditionRecord {
+        let name = Identifier.make()
+        let staging = try Staging(in: directory, name: name)
+        defer { staging.close() }
+        do throws(StoreFailure) {
+            let picture = try MakeRenditions(library: self, staging: staging)(blob, [recipe])
+            let commit = CommitRenditions(
+                library: self, staging: staging, journal: Journal(in: directory, name: name),
+                run: nil)
+            let items = try commit([picture], RunCounts()).0
+            if case .failed(let failure)? = items.first?.outcome {
+                throw StoreFailure(
+                    cause: RequestError.failed("\(failure.file): \(failure.reason)"))
+            }
+            guard let made = picture.made.first, !items.isEmpty else {
+                throw StoreFailure(
+                    cause: RequestError.notFound(
+                        "\(picture.digest.hex) was just removed from the store"))
+            }
+            return made.record
+        } catch {
+            throw error.cause
+        }
+    }
+}
+
+extension Staging {
+    /// Writes a rendition to staging, with the row that it will have.
+    func stage(
+        _ rendition: Rendition, of digest: Digest
+    ) throws(DiskError) -> (StagedRendition, RenditionRecord) {
+        let id = rendition.recipe.id
+        let path = try stage(rendition.bytes, count: rendition.bytes.count)
+        let staged = StagedRendition(
+            digest: digest, recipe: id, fileExtension: rendition.format.fileExtension, path: path)
+        let contents = rendition.bytes.withUnsafeBytes { Digest.of($0) }
+        let record = RenditionRecord(
+            digest: Data(digest.bytes), recipeID: id, format: rendition.format.rawValue,
+            width: rendition.width, height: rendition.height, size: Int64(rendition.bytes.count),
+            contentDigest: Data(contents.bytes), createdAt: Time.now())
+        return (staged, record)
+    }
+}

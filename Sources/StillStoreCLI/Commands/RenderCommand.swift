@@ -1,0 +1,82 @@
+import ArgumentParser
+import ContentStore
+import Foundation
+import Imaging
+import StillStore
+
+struct RenderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render",
+        abstract: "Write a picture at any size to a file, without storing it.",
+        discussion: """
+            It is fitted inside the box, keeping its proportions, and never enlarged. The same \
+            picture and options give the same bytes. Format auto is JPEG, or PNG where the picture \
+            is transparent.
+            """)
+
+    @Argument(help: "An id, a digest (eight digits or more), or BUCKET/PATH.")
+    var reference: String
+
+    @Option(name: .long, help: ArgumentHelp("Pixels, like 640x480.", valueName: "WxH"))
+    var box: PictureBox
+
+    @Option(name: .long, help: "auto, jpeg, png or webp.")
+    var format = Recipe.Format.auto
+
+    @Option(name: .long, help: "Of JPEG and WebP, 1 to 100.")
+    var quality = 82
+
+    @Option(
+        name: .shortAndLong, help: "The file to write; - is standard output.", completion: .file())
+    var output: String
+
+    @OptionGroup var limits: LimitOptions
+    @OptionGroup var options: StoreOptions
+
+    func validate() throws {
+        guard (1...100).contains(quality) else {
+            throw ValidationError("--quality is a number from 1 to 100.")
+        }
+        if output == "" { throw ValidationError("--output is empty.") }
+        if output == "-", isatty(1) == 1 {
+            throw ValidationError("A picture is no text for a terminal: name a file with --output.")
+        }
+    }
+
+    private struct Output: Encodable {
+        let file, format: String
+        let width, height, size: Int
+    }
+
+    func run() async throws {
+        let library = try options.open { $0.limits = limits.settings }
+        defer { library.close() }
+        let recipe = Recipe(
+            name: "render", boxWidth: box.width, boxHeight: box.height, format: format,
+            quality: quality)
+        let rendition = try await library.render(reference, recipe)
+        if output == "-" {
+            do { try FileHandle.standardOutput.write(contentsOf: Data(rendition.bytes)) } catch {
+                throw RequestError.failed("standard output cannot be written")
+            }
+            return
+        }
+        try await library.write(rendition, to: FilePath(output))
+        if options.json {
+            Console.json(
+                Output(
+                    file: output, format: rendition.format.rawValue, width: rendition.width,
+                    height: rendition.height, size: rendition.bytes.count))
+        } else if !options.quiet {
+            Console.result(
+                "\(printable(output)): \(rendition.width) x \(rendition.height) \(rendition.format.name), \(Format.bytes(rendition.bytes.count))"
+            )
+        }
+    }
+}
+
+extension PictureBox: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension Recipe.Format: ExpressibleByArgument {}

@@ -1,0 +1,149 @@
+import Catalog
+import ContentStore
+import StillStore
+import Synchronization
+
+/// Prints what happens while renditions are made, and the summary.
+final class ThumbnailOutput: Sendable {
+    private struct State {
+        var failures: [Failure] = []
+        var pruned: [PrunedRecipe] = []
+    }
+
+    /// The text summary names this many failures; the run's record has them all. A dry run has
+    /// no record.
+    private let shownFailures: Int
+    private let isDryRun: Bool
+    private let options: StoreOptions
+    private let progress: ProgressLine
+    private let state = Mutex(State())
+
+    init(_ options: StoreOptions, isDryRun: Bool) {
+        self.options = options
+        self.isDryRun = isDryRun
+        shownFailures = isDryRun ? .max : 100
+        progress = ProgressLine(isQuiet: options.quiet)
+    }
+
+    func take(_ event: ThumbnailEvent) {
+        switch event {
+        case .started(let run):
+            if options.json { Console.json(ThumbnailJSON(event: "started", run: run)) }
+        case .counted(let count): progress.total(count)
+        case .unchanged(let count): for _ in 0..<count { progress.step() }
+        case .item(let item):
+            if case .failed(let failure) = item.outcome {
+                state.withLock { state in
+                    if state.failures.count < shownFailures { state.failures.append(failure) }
+                }
+            }
+            if options.json { Console.json(ThumbnailJSON(item)) }
+            progress.step()
+        case .pruned(let recipe):
+            state.withLock { $0.pruned.append(recipe) }
+            if options.json { Console.json(ThumbnailJSON(recipe)) }
+        }
+    }
+
+    /// The store failed in the middle, or the request could not be met at all.
+    func stopped(_ error: any Error) {
+        progress.end()
+        if error is RequestError { return }
+        Console.message("the run stopped; what was made is kept, run it again for the rest")
+    }
+
+    func finish(_ summary: ThumbnailSummary) {
+        progress.end()
+        let state = state.withLock { $0 }
+        if options.json {
+            Console.json(ThumbnailSummaryJSON(summary))
+            return
+        }
+        let counts = summary.counts
+        var lines = state.failures.map { failure in
+            "failed  \(printable(failure.file)): \(printable(failure.reason))"
+        }
+        if counts.failed > state.failures.count {
+            let more = counts.failed - state.failures.count
+            lines.append("failed  \(more) more: stillstore failures \(summary.run ?? "")")
+        }
+        for recipe in state.pruned {
+            let what = isDryRun ? "would go to the trash" : "moved to the trash"
+            lines.append(
+                "pruned  \(recipe.id): \(Format.count(recipe.renditions, "rendition")) \(what)")
+        }
+        lines.append(sentence(summary))
+        Console.result(lines.joined(separator: "\n"))
+    }
+
+    private func sentence(_ summary: ThumbnailSummary) -> String {
+        let counts = summary.counts
+        let verb = isDryRun ? "to make" : "made"
+        var parts = ["\(Format.count(counts.stored, "rendition")) \(verb)"]
+        if counts.unchanged > 0 { parts.append("\(counts.unchanged) unchanged") }
+        if counts.failed > 0 { parts.append("\(counts.failed) failed") }
+        if counts.skipped > 0 {
+            parts.append("\(counts.skipped) skipped (refused before; --all tries again)")
+        }
+        let start = summary.wasInterrupted ? "interrupted: " : isDryRun ? "dry run: " : ""
+        let pictures = Format.count(counts.found, "picture")
+        let speed = "\(Format.bytes(counts.bytes)) read in \(Format.duration(summary.seconds))"
+        return "\(start)\(pictures): \(parts.joined(separator: ", ")); \(speed)"
+    }
+}
+
+private struct ThumbnailJSON: Encodable {
+    let event: String
+    var run, digest, file, kind, reason, recipe: String?
+    var recipes: [String]?
+    var renditions: Int?
+
+    init(event: String, run: String) {
+        self.event = event
+        self.run = run
+    }
+
+    init(_ item: ThumbnailItem) {
+        digest = item.digest.hex
+        switch item.outcome {
+        case .made(let made):
+            event = "made"
+            recipes = made
+        case .skipped(let words):
+            event = "skipped"
+            reason = words
+        case .failed(let failure):
+            event = "failed"
+            file = failure.file
+            kind = failure.kind
+            reason = failure.reason
+        }
+    }
+
+    init(_ pruned: PrunedRecipe) {
+        event = "pruned"
+        recipe = pruned.id
+        renditions = pruned.renditions
+    }
+}
+
+private struct ThumbnailSummaryJSON: Encodable {
+    let event = "summary"
+    let run: String?
+    let found, made, unchanged, skipped, failed, bytes: Int
+    let peak_memory_bytes = peakMemoryBytes()
+    let seconds: Double
+    let interrupted: Bool
+
+    init(_ summary: ThumbnailSummary) {
+        run = summary.run
+        found = summary.counts.found
+        made = summary.counts.stored
+        unchanged = summary.counts.unchanged
+        skipped = summary.counts.skipped
+        failed = summary.counts.failed
+        bytes = summary.counts.bytes
+        seconds = (summary.seconds * 1000).rounded() / 1000
+        interrupted = summary.wasInterrupted
+    }
+}
