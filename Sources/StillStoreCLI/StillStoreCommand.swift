@@ -19,9 +19,9 @@ struct StillStoreCommand: AsyncParsableCommand {
             EnqueueCommand.self, RetryCommand.self, ListCommand.self, ShowCommand.self,
             CatCommand.self, RenditionCommand.self, RenderCommand.self, ThumbnailsCommand.self,
             ExportCommand.self, ContactSheetCommand.self, DeleteCommand.self,
-            UndeleteCommand.self, CollectCommand.self, RebuildCommand.self, BackupCommand.self,
-            RestoreCommand.self, CopyCommand.self, StatsCommand.self, RunsCommand.self,
-            FailuresCommand.self, CompletionsCommand.self,
+            UndeleteCommand.self, CollectCommand.self, VerifyCommand.self, RebuildCommand.self,
+            BackupCommand.self, RestoreCommand.self, CopyCommand.self, StatsCommand.self,
+            RunsCommand.self, FailuresCommand.self, CompletionsCommand.self,
         ])
 
     static func main() async {

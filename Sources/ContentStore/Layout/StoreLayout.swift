@@ -45,6 +45,13 @@ package struct StoreLayout: Sendable {
         return FilePath(up + "objects/sha256/\(hex.prefix(2))/\(hex.dropFirst(2).prefix(2))/\(hex)")
     }
 
+    /// A path of the store as people read it: below the store's directory.
+    package func shown(_ path: FilePath) -> String {
+        let inside = root.bytes + [UInt8(ascii: "/")]
+        guard path.bytes.starts(with: inside) else { return path.text }
+        return EscapedName.text(path.bytes[inside.count...])
+    }
+
     /// Two levels of 256 directories: a million objects are sixteen to a directory.
     private func fanOut(_ directory: FilePath, _ digest: Digest) -> FilePath {
         let hex = digest.hex

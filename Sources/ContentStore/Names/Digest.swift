@@ -38,6 +38,14 @@ package struct Digest: Sendable, Hashable {
         (0..<32).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64(56 - $0 % 8 * 8)) }
     }
 
+    /// In the order of their bytes, which is that of their names.
+    package func precedes(_ other: Digest) -> Bool {
+        for index in 0..<4 where words[index] != other.words[index] {
+            return words[index] < other.words[index]
+        }
+        return false
+    }
+
     /// 64 lower-case hexadecimal digits, as `sha256sum` prints them.
     package var hex: String {
         let digits = Array("0123456789abcdef".utf8)

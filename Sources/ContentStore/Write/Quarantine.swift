@@ -8,27 +8,38 @@ extension StoreDirectory {
         return try Staging.hash(try disk.open(path), disk).0 == digest
     }
 
-    /// Moves damaged bytes aside, with a note that says when and why. Nothing is deleted.
-    package func quarantine(_ path: FilePath, reason: String) throws(DiskError) {
-        // Escaping makes names longer, and they must still be names.
-        let start = String(EscapedName.text(path.name).prefix(64))
+    /// Moves what is damaged, or does not belong where it lies, aside, with a note that says when
+    /// and why. Nothing is deleted.
+    /// - Parameter digest: what its bytes really have, where that is known.
+    package func quarantine(
+        _ path: FilePath, reason: String, digest: Digest? = nil
+    ) throws(DiskError) {
         var stamp = Int64(Date().timeIntervalSince1970 * 1000)
-        // Two files of one name may be moved within a millisecond.
-        while try disk.stat(
-            layout.quarantine.appending("\(start)-\(stamp).json"), following: false) != nil
-        {
-            stamp += 1
+        // Room is left for the time and the note's ending.
+        let own = String(decoding: EscapedName.text(path.name).utf8.prefix(180), as: UTF8.self)
+        while true {
+            let name = own + "-\(stamp)"
+            let place = layout.quarantine.appending(name)
+            let noteFile: OpenFile
+            do throws(DiskError) {
+                noteFile = try disk.open(
+                    layout.quarantine.appending(name + ".json"), .create(mode: 0o644))
+            } catch {
+                // Two of one name in one millisecond.
+                guard error.isAlreadyThere else { throw error }
+                stamp += 1
+                continue
+            }
+            var note = ["from": path.text, "reason": reason, "time": String(stamp)]
+            note["digest"] = digest?.hex
+            let bytes = [UInt8]((try? JSONEncoder().encode(note)) ?? Data())
+            try disk.write(bytes, count: bytes.count, to: noteFile)
+            try disk.sync(noteFile)
+            try disk.rename(path, to: place)
+            break
         }
-        let name = "\(start)-\(stamp)"
-        let note: [String: String] = [
-            "from": path.text, "reason": reason, "time": String(stamp),
-        ]
-        let bytes = [UInt8]((try? JSONEncoder().encode(note)) ?? Data())
-        let noteFile = try disk.open(
-            layout.quarantine.appending(name + ".json"), .create(mode: 0o644))
-        try disk.write(bytes, count: bytes.count, to: noteFile)
-        try disk.sync(noteFile)
-        try disk.rename(path, to: layout.quarantine.appending(name))
         try disk.sync(layout.quarantine)
+        // Or a crash could bring it back to where it was.
+        try disk.sync(path.parent)
     }
 }

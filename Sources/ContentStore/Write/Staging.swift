@@ -159,7 +159,8 @@ package final class Staging: Sendable {
         return try !store.disk.lock(lock, exclusive: true, waiting: false)
     }
 
-    private static func sweep(_ store: StoreDirectory) throws(DiskError) {
+    /// Removes the corners of dead processes.
+    package static func sweep(_ store: StoreDirectory) throws(DiskError) {
         let disk = store.disk
         let listing = try disk.list(store.layout.staging)
         for index in 0..<listing.count {

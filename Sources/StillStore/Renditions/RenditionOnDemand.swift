@@ -32,7 +32,8 @@ extension Library {
         }
     }
 
-    private func make(_ recipe: Recipe, of blob: BlobRecord) throws -> RenditionRecord {
+    /// Makes a rendition from its object and keeps it.
+    func make(_ recipe: Recipe, of blob: BlobRecord) throws -> RenditionRecord {
         let name = Identifier.make()
         let staging = try Staging(in: directory, name: name)
         defer { staging.close() }

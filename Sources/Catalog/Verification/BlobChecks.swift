@@ -1,0 +1,83 @@
+package import Foundation
+import GRDB
+
+/// What the catalogue says of a blob's object.
+package struct BlobCheck: Sendable, Equatable {
+    package let digest: Data
+    package let size: Int64
+    package let state: BlobState
+}
+
+extension CatalogReader {
+    /// The blobs from `low` to `high`, without `low` itself where `afterLow`, in the order of
+    /// their digests.
+    package func blobChecks(
+        from low: Data, afterLow: Bool, to high: Data, limit: Int
+    ) throws -> [BlobCheck] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT digest, size, state FROM blobs
+                WHERE digest \(afterLow ? ">" : ">=") ? AND digest <= ? ORDER BY digest LIMIT ?
+                """)
+        return try Row.fetchAll(statement, arguments: [low, high, limit])
+            .map(BlobCheck.init(row:))
+    }
+
+    package func blobCheck(_ digest: Data) throws -> BlobCheck? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT digest, size, state FROM blobs WHERE digest = ?")
+        return try Row.fetchOne(statement, arguments: [digest]).map(BlobCheck.init(row:))
+    }
+
+    /// Blobs whose objects were found to be lost, in the order of their digests.
+    package func lostBlobs(after digest: Data, limit: Int) throws -> [BlobCheck] {
+        var lost: [BlobCheck] = []
+        for state in [BlobState.missing, .corrupt] {
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT digest, size, state FROM blobs
+                    WHERE state <> 'present' AND state = ? AND digest > ? ORDER BY digest LIMIT ?
+                    """)
+            lost += try Row.fetchAll(statement, arguments: [state.rawValue, digest, limit])
+                .map(BlobCheck.init(row:))
+        }
+        lost.sort { $0.digest.lexicographicallyPrecedes($1.digest) }
+        return Array(lost.prefix(limit))
+    }
+
+    /// Files outside the store that held these bytes when they were read.
+    package func sourceFiles(of digest: Data, limit: Int) throws -> [Data] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT path FROM source_files WHERE digest = ? ORDER BY path LIMIT ?")
+        return try Data.fetchAll(statement, arguments: [digest, limit])
+    }
+}
+
+extension CatalogWriter {
+    package func setState(_ state: BlobState, of digest: Data) throws {
+        try db.cachedStatement(sql: "UPDATE blobs SET state = ? WHERE digest = ? AND state <> ?")
+            .execute(arguments: [state.rawValue, digest, state.rawValue])
+    }
+
+    /// The object of a blob has been held against its digest, and is so long.
+    package func setSize(_ size: Int64, of digest: Data) throws {
+        try db.cachedStatement(
+            sql: "UPDATE blobs SET size = ?, state = 'present' WHERE digest = ?"
+        ).execute(arguments: [size, digest])
+    }
+
+    /// The objects of these blobs have been held against their digests.
+    package func setVerified(_ digests: [Data], at time: Int64) throws {
+        let statement = try db.cachedStatement(
+            sql: "UPDATE blobs SET verified_at = ? WHERE digest = ?")
+        for digest in digests { try statement.execute(arguments: [time, digest]) }
+    }
+}
+
+extension BlobCheck {
+    init(row: Row) {
+        digest = row["digest"]
+        size = row["size"]
+        state = BlobState(rawValue: row["state"]) ?? .corrupt
+    }
+}

@@ -1,0 +1,224 @@
+import Catalog
+import ContentStore
+import Foundation
+import Synchronization
+
+/// Brings the bytes of lost objects back: from quarantine and trash, from the files they were
+/// ingested from, from other stores and directories, at last from their sources. Only bytes with
+/// the recorded digest are taken.
+final class HealLost: Sendable {
+    private struct State {
+        /// Staged and not named yet.
+        var staged: [(blob: StagedBlob, step: RepairStep)] = []
+        /// Those that are taken care of, or would be.
+        var found: Set<Digest> = []
+    }
+
+    private let library: Library
+    private let request: VerifyRequest
+    private let findings: Findings
+    private let stop: StopSignal
+    private let state = Mutex(State())
+    private var disk: Disk { library.directory.disk }
+    private var layout: StoreLayout { library.directory.layout }
+
+    private static let batch = 64
+    private static let page = 512
+
+    init(
+        _ library: Library, _ request: VerifyRequest, _ findings: Findings, _ stop: StopSignal
+    ) {
+        self.library = library
+        self.request = request
+        self.findings = findings
+        self.stop = stop
+    }
+
+    func callAsFunction() async throws {
+        let isNeeded = try await library.workers.run { [self] in
+            let sizes = try lostSizes()
+            if sizes.isEmpty { return false }
+            for path in findings.copies { try look(at: path, sizes) }
+            try walk([layout.quarantine, layout.trash], sizes, isOurs: true)
+            try settle()
+            try askSourceFiles()
+            for donor in request.donors { try ask(absolute(donor), sizes) }
+            try settle()
+            return true
+        }
+        if isNeeded { try await askSources() }
+    }
+
+    /// Calls `body` for every blob that is lost and not taken care of.
+    private func eachLost(_ body: (BlobCheck, Digest) throws -> Void) throws {
+        var after = Data()
+        while !stop.isRequested {
+            let from = after
+            let page = try library.catalog.read {
+                try $0.lostBlobs(after: from, limit: HealLost.page)
+            }
+            guard let last = page.last else { return }
+            after = last.digest
+            for blob in page where !stop.isRequested {
+                let digest = Digest(bytes: blob.digest)
+                if !state.withLock({ $0.found.contains(digest) }) { try body(blob, digest) }
+            }
+        }
+    }
+
+    private func lostSizes() throws -> Set<Int64> {
+        var sizes: Set<Int64> = []
+        try eachLost { blob, _ in sizes.insert(blob.size) }
+        return sizes
+    }
+
+    // MARK: Where bytes may be
+
+    private func walk(_ roots: [FilePath], _ sizes: Set<Int64>, isOurs: Bool) throws {
+        let present = try roots.filter { root throws(DiskError) in try disk.stat(root) != nil }
+        let walk = try FileWalk(
+            roots: present.map { FileWalk.Root($0) }, disk: disk,
+            store: isOurs ? nil : library.directory, isExcluded: { _, _ in false })
+        while !stop.isRequested, let found = walk.next() {
+            if case .file(let path, _) = found { try look(at: path, sizes) }
+        }
+    }
+
+    /// Takes a file if its bytes are those of something lost.
+    private func look(at path: FilePath, _ sizes: Set<Int64>) throws {
+        // One that cannot be read is no help; why does not matter here.
+        guard let facts = try? disk.stat(path), facts.kind == .file,
+            sizes.contains(Int64(clamping: facts.size)),
+            let file = try? disk.open(path), let (digest, _) = try? Staging.hash(file, disk),
+            !state.withLock({ $0.found.contains(digest) }),
+            let row = try library.catalog.read({ try $0.blobCheck(digest.data) }),
+            row.state != .present
+        else { return }
+        try take(digest, from: path)
+    }
+
+    private func askSourceFiles() throws {
+        try eachLost { blob, digest in
+            let paths = try library.catalog.read { try $0.sourceFiles(of: blob.digest, limit: 16) }
+            for path in paths.map({ FilePath(bytes: $0) }) where holds(path, blob, digest) {
+                return try take(digest, from: path)
+            }
+        }
+        try settle()
+    }
+
+    /// A store is asked by digest; any other directory is walked.
+    private func ask(_ donor: FilePath, _ sizes: Set<Int64>) throws {
+        let other = StoreLayout(root: donor)
+        guard try disk.stat(other.configuration) != nil else {
+            guard try disk.stat(donor) != nil else {
+                throw RequestError.usage("\(donor.text) is not there: name another with --from")
+            }
+            return try walk([donor], sizes, isOurs: false)
+        }
+        try eachLost { blob, digest in
+            let path = other.object(digest)
+            if holds(path, blob, digest) { try take(digest, from: path) }
+        }
+    }
+
+    private func holds(_ path: FilePath, _ blob: BlobCheck, _ digest: Digest) -> Bool {
+        guard let facts = try? disk.stat(path), facts.kind == .file,
+            Int64(clamping: facts.size) == blob.size, let file = try? disk.open(path)
+        else { return false }
+        return (try? Staging.hash(file, disk).0) == digest
+    }
+
+    private func askSources() async throws {
+        var after = Data()
+        while !stop.isRequested {
+            let from = after
+            let page = try await library.workers.run { [self] in
+                try library.catalog.read { try $0.lostBlobs(after: from, limit: HealLost.page) }
+            }
+            guard let last = page.last else { return }
+            after = last.digest
+            for blob in page where !stop.isRequested {
+                let digest = Digest(bytes: blob.digest)
+                if state.withLock({ $0.found.insert(digest).inserted }) {
+                    try await askSources(of: digest)
+                }
+            }
+        }
+    }
+
+    private func askSources(of digest: Digest) async throws {
+        var step = self.step(.heal, digest)
+        guard request.repair == .apply else {
+            let assets = try library.catalog.read { try $0.assets(digest: digest.data, limit: 100) }
+            step.from = assets.last { $0.asset.source != nil }?.asset.source
+            return findings.took(
+                step.from == nil ? self.step(.giveUp, digest) : step, .planned)
+        }
+        let nothing = "no copy of it was found"
+        switch try await library.heal(digest, request.retrieval, stop: stop) {
+        case .healed(let source):
+            step.from = source
+            findings.took(step, .done)
+        case .whole: break
+        case .noSource: try giveUp(digest, nothing + ", and it has no source to fetch it from")
+        case .failed(let failures):
+            let words = failures.map { "\($0.file): \($0.reason)" }.joined(separator: "; ")
+            try giveUp(digest, nothing + ", and its source does not give it (\(words))")
+        }
+    }
+
+    private func giveUp(_ digest: Digest, _ why: String) throws {
+        var trouble = Trouble(
+            .objectMissing, .object(digest), at: layout.shown(layout.object(digest)), why)
+        trouble.digest = digest
+        findings.took(step(.giveUp, digest), .failed(why), about: trouble)
+    }
+
+    // MARK: Taking them
+
+    private func step(_ action: RepairStep.Action, _ digest: Digest) -> RepairStep {
+        var step = RepairStep(
+            action, .objectMissing, layout.shown(layout.object(digest)), "its bytes are lost")
+        step.digest = digest
+        return step
+    }
+
+    private func take(_ digest: Digest, from path: FilePath) throws {
+        var step = self.step(.heal, digest)
+        step.from = layout.shown(path)
+        state.withLock { _ = $0.found.insert(digest) }
+        guard request.repair == .apply else { return findings.took(step, .planned) }
+        let copy = try findings.staging().stageCopy(of: try disk.open(path))
+        guard copy.digest == digest else {
+            // It changed since it was looked at: something else may have the bytes.
+            try findings.staging().discard(copy.path)
+            state.withLock { _ = $0.found.remove(digest) }
+            return
+        }
+        let blob = StagedBlob(digest: digest, size: copy.size, path: copy.path)
+        let count = state.withLock { state in
+            state.staged.append((blob, step))
+            return state.staged.count
+        }
+        if count == HealLost.batch { try settle() }
+    }
+
+    /// Gives what is staged its names, durably, and says so in the rows.
+    private func settle() throws {
+        let some = state.withLock { state in
+            defer { state.staged = [] }
+            return state.staged
+        }
+        if some.isEmpty { return }
+        let staging = try findings.staging()
+        try staging.makeDurable(some.map(\.blob.path))
+        try library.directory.recording {
+            try staging.publish(some.map(\.blob))
+            try library.catalog.write { writer in
+                for (blob, _) in some { try writer.markPresent(blob.digest.data) }
+            }
+        }
+        for (_, step) in some { findings.took(step, .done) }
+    }
+}

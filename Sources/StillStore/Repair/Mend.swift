@@ -1,0 +1,159 @@
+import Catalog
+import ContentStore
+import Foundation
+import Synchronization
+
+/// Mends what can be mended at once, under the locks under which it was judged: moves aside, links,
+/// rows. What takes long, healing and rendering, comes later and has steps of its own.
+final class Mend: Sendable {
+    private let library: Library
+    private let trash: Trash
+    /// Opened when first needed, because opening it sweeps staging.
+    private let corner = Mutex<Staging?>(nil)
+
+    init(library: Library) {
+        self.library = library
+        let day = Date().formatted(
+            Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted))
+        trash = Trash(in: library.directory, name: "\(day)-\(Identifier.make())")
+    }
+
+    /// This process's corner of staging.
+    func staging() throws -> Staging {
+        try corner.withLock { corner in
+            if let corner { return corner }
+            let fresh = try Staging(in: library.directory, name: Identifier.make())
+            corner = fresh
+            return fresh
+        }
+    }
+
+    func close() { corner.withLock { $0?.close() } }
+
+    /// Whether it is mended by making a rendition again.
+    func isRendered(_ trouble: Trouble) -> Bool {
+        guard [.renditionAbsent, .renditionAltered].contains(trouble.kind),
+            case .rendition(_, let recipe) = trouble.subject
+        else { return false }
+        return self.recipe(recipe) != nil
+    }
+
+    func recipe(_ id: String) -> RecipeSetting? {
+        library.configuration.recipes.first { $0.recipe.id == id }
+    }
+
+    /// What is done about a trouble here; nil for nothing.
+    func step(for trouble: Trouble, _ inspection: Inspection) -> RepairStep? {
+        switch trouble.kind {
+        case .objectTruncated, .objectAltered, .objectForeign, .foreign:
+            return RepairStep(.quarantine, trouble)
+        case .objectMissing:
+            // Only where something else lies in its place.
+            guard let facts = inspection.facts, facts.kind != .file else { return nil }
+            return RepairStep(.quarantine, trouble)
+        case .objectWithoutRow:
+            let isWhole = inspection.digest == trouble.digest && inspection.content != nil
+            return RepairStep(isWhole ? .addRow : .quarantine, trouble)
+        case .rowWrong: return RepairStep(.correctRow, trouble)
+        case .linkAbsent: return RepairStep(.link, trouble)
+        case .linkWrong, .linkDangling, .linkForeign:
+            return RepairStep(trouble.bucketPath == nil ? .quarantine : .link, trouble)
+        case .renditionAbsent, .renditionAltered:
+            return isRendered(trouble) ? nil : RepairStep(.dropRow, trouble)
+        case .renditionStray: return RepairStep(.trash, trouble)
+        case .stagingStale: return RepairStep(.sweep, trouble)
+        case .rowsContradict:
+            return trouble.remedy == .repair ? RepairStep(.correctRow, trouble) : nil
+        case .catalogDamaged, .unreadable: return nil
+        }
+    }
+
+    func callAsFunction(
+        _ step: RepairStep, _ trouble: Trouble, _ inspection: Inspection,
+        _ writer: CatalogWriter, _ changed: inout ChangedDirectories
+    ) throws {
+        let directory = library.directory
+        let place = directory.layout.root.appending(EscapedName.bytes(trouble.path))
+        switch step.action {
+        case .quarantine:
+            // Row first: a crash in between leaves an object missing that is said to be.
+            if trouble.kind.isLoss, let digest = trouble.digest {
+                try writer.setState(.missing, of: digest.data)
+            }
+            try directory.quarantine(place, reason: trouble.reason, digest: inspection.digest)
+        case .addRow:
+            guard let content = inspection.content, let facts = inspection.facts,
+                let digest = trouble.digest
+            else { return }
+            _ = try writer.insert(
+                BlobRecord(
+                    digest: digest.data, size: Int64(facts.size), content: content,
+                    createdAt: library.time.now()))
+        case .correctRow: try correct(trouble, inspection, writer)
+        case .link: try link(trouble, place, inspection, &changed)
+        case .dropRow: try drop(trouble, place, writer, &changed)
+        case .trash: try trash.take(place, &changed)
+        case .sweep: try sweep(trouble, place)
+        case .heal, .giveUp, .render: preconditionFailure("these are steps of their own")
+        }
+    }
+
+    func makeDurable(_ changed: ChangedDirectories) throws(DiskError) {
+        try trash.makeDurable(changed)
+    }
+
+    private func correct(
+        _ trouble: Trouble, _ inspection: Inspection, _ writer: CatalogWriter
+    ) throws {
+        if case .rows(let found) = trouble.subject {
+            guard let bucket = found.bucket, let path = found.path else { return }
+            try writer.closePath(bucket: bucket, path: path, at: library.time.now())
+            // Its link goes with it, if it is the one that the row stood for.
+            let disk = library.directory.disk
+            if let name = library.treePath(bucket, path), let digest = trouble.digest {
+                let place = library.directory.layout.link(name)
+                let text = library.directory.layout.linkText(name, digest)
+                if try disk.readlink(place) == text { try disk.unlink(place) }
+            }
+        } else if let digest = trouble.digest, let facts = inspection.facts {
+            try writer.setSize(Int64(facts.size), of: digest.data)
+        }
+    }
+
+    private func link(
+        _ trouble: Trouble, _ place: FilePath, _ inspection: Inspection,
+        _ changed: inout ChangedDirectories
+    ) throws {
+        guard case .link(let bucket, let path) = trouble.subject,
+            let name = library.treePath(bucket, path), let digest = trouble.digest
+        else { return }
+        if try library.directory.disk.stat(place, following: false) != nil {
+            try library.directory.quarantine(
+                place, reason: trouble.reason, digest: inspection.digest)
+        }
+        try staging().link(name, to: digest, &changed)
+    }
+
+    private func drop(
+        _ trouble: Trouble, _ place: FilePath, _ writer: CatalogWriter,
+        _ changed: inout ChangedDirectories
+    ) throws {
+        guard case .rendition(let digest, let recipe) = trouble.subject else { return }
+        try writer.dropRendition(of: digest.data, recipe: recipe)
+        if try library.directory.disk.stat(place, following: false) != nil {
+            try trash.take(place, &changed)
+        }
+    }
+
+    private func sweep(_ trouble: Trouble, _ place: FilePath) throws {
+        if case .partial(let id) = trouble.subject {
+            try PartialFiles(in: library.directory).discard(id)
+            return
+        }
+        try Staging.sweep(library.directory)
+        // What no corner of a program looks like may be somebody's.
+        if try library.directory.disk.stat(place, following: false) != nil {
+            try library.directory.quarantine(place, reason: "it lay in staging without an owner")
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Catalog
+import ContentStore
+
+/// Holds the directories of the objects against the rows of the blobs, both in the order of their
+/// digests: presence and size. One of 256 parts at a time.
+struct CheckObjects {
+    let library: Library
+    let findings: Findings
+    /// False where the catalogue cannot be read: then every object is held against its own name.
+    var hasCatalog = true
+    var readsBytes = false
+
+    func callAsFunction(part first: UInt8) throws {
+        var doubts = Doubts(findings)
+        var rows = BlobRows(library, part: first, isEmpty: !hasCatalog)
+        let top = library.directory.layout.objects.appending(hex(first))
+        try eachEntry(of: top, library, findings) { name, kind in
+            let directory = top.appending(name)
+            guard let second = fanOutByte(name), kind == .directory else {
+                return try doubts.add(.strayObject(directory))
+            }
+            try eachEntry(of: directory, library, findings) { name, kind in
+                let path = directory.appending(name)
+                guard let digest = Digest(fileName: name), kind == .file,
+                    digest.begins(with: first, second)
+                else { return try doubts.add(.strayObject(path)) }
+                guard hasCatalog else { return try checkAlone(path, digest) }
+                while let row = try rows.next(before: digest) { try doubts.add(.object(row)) }
+                try check(path, digest, try rows.take(digest), &doubts)
+            }
+        }
+        while let row = try rows.next(before: nil) { try doubts.add(.object(row)) }
+        try doubts.settle()
+    }
+
+    /// What lies beside the 256 directories.
+    func checkTop() throws {
+        var doubts = Doubts(findings)
+        let top = library.directory.layout.objects
+        try eachEntry(of: top, library, findings) { name, kind in
+            if fanOutByte(name) != nil, kind == .directory { return }
+            try doubts.add(.strayObject(top.appending(name)))
+        }
+        try eachEntry(of: top.parent, library, findings) { name, kind in
+            if name.elementsEqual("sha256".utf8) { return }
+            try doubts.add(.strayObject(top.parent.appending(name)))
+        }
+        try doubts.settle()
+    }
+
+    private func check(
+        _ path: FilePath, _ digest: Digest, _ row: BlobCheck?, _ doubts: inout Doubts
+    ) throws {
+        guard let row, row.state == .present,
+            let facts = try? library.directory.disk.stat(path, following: false),
+            Int64(facts.size) == row.size
+        else { return try doubts.add(.object(digest)) }
+    }
+
+    private func checkAlone(_ path: FilePath, _ digest: Digest) throws {
+        guard readsBytes else { return }
+        let disk = library.directory.disk
+        let shown = library.directory.layout.shown(path)
+        do throws(DiskError) {
+            let actual = try Staging.hash(try disk.open(path), disk).0
+            if actual == digest { return }
+            var trouble = Trouble(
+                .objectAltered, .object(digest), at: shown,
+                "its bytes have the digest \(actual.hex)")
+            trouble.digest = digest
+            trouble.remedy = .rebuildCatalogue
+            findings.add(trouble)
+        } catch {
+            if error.isNotFound { return }
+            findings.add(Trouble(.unreadable, .unreadable(path), at: shown, error.message))
+        }
+    }
+}
+
+/// The blobs of one part of the digests, in order, a page at a time.
+private struct BlobRows {
+    private let library: Library
+    private let high: Digest
+    private var low: Digest
+    private var afterLow = false
+    private var page: ArraySlice<BlobCheck> = []
+    private var isLast: Bool
+
+    private static let pageSize = 4096
+
+    init(_ library: Library, part first: UInt8, isEmpty: Bool) {
+        self.library = library
+        (low, high) = Digest.bounds(startingWith: first)
+        isLast = isEmpty
+    }
+
+    /// The next blob that comes before `digest`, or before the end.
+    mutating func next(before digest: Digest?) throws -> Digest? {
+        guard let row = try peek() else { return nil }
+        let own = Digest(bytes: row.digest)
+        if let digest, !own.precedes(digest) { return nil }
+        page.removeFirst()
+        return own
+    }
+
+    /// The blob itself, if it is the next.
+    mutating func take(_ digest: Digest) throws -> BlobCheck? {
+        guard let row = try peek(), Digest(bytes: row.digest) == digest else { return nil }
+        page.removeFirst()
+        return row
+    }
+
+    private mutating func peek() throws -> BlobCheck? {
+        if page.isEmpty, !isLast {
+            let (from, after, to) = (low.data, afterLow, high.data)
+            let rows = try library.catalog.read {
+                try $0.blobChecks(from: from, afterLow: after, to: to, limit: BlobRows.pageSize)
+            }
+            isLast = rows.count < BlobRows.pageSize
+            if let last = rows.last {
+                low = Digest(bytes: last.digest)
+                afterLow = true
+            }
+            page = rows[...]
+        }
+        return page.first
+    }
+}
+
+func hex(_ byte: UInt8) -> String {
+    let digits = String(byte, radix: 16)
+    return byte < 16 ? "0" + digits : digits
+}
+
+extension Digest {
+    func begins(with first: UInt8, _ second: UInt8) -> Bool {
+        let bytes = bytes
+        return bytes[0] == first && bytes[1] == second
+    }
+}

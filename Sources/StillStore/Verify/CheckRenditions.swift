@@ -1,0 +1,109 @@
+import Catalog
+import ContentStore
+
+/// Holds the tree of one recipe against the rows of its renditions, both in the order of their
+/// digests: presence and size. One of 256 parts at a time.
+struct CheckRenditions {
+    let library: Library
+    let findings: Findings
+    let recipe: String
+
+    func callAsFunction(part first: UInt8) throws {
+        var doubts = Doubts(findings)
+        var rows = RenditionRows(library, recipe, part: first)
+        let top = library.directory.layout.renditions.appending(EscapedName.bytes(recipe))
+            .appending(hex(first))
+        try eachEntry(of: top, library, findings) { name, kind in
+            let directory = top.appending(name)
+            guard let second = fanOutByte(name), kind == .directory else {
+                return try doubts.add(.strayRendition(directory))
+            }
+            try eachEntry(of: directory, library, findings) { name, kind in
+                let path = directory.appending(name)
+                guard let digest = Digest(fileName: name.prefix { $0 != UInt8(ascii: ".") }),
+                    kind == .file, digest.begins(with: first, second)
+                else { return try doubts.add(.strayRendition(path)) }
+                while let row = try rows.next(before: digest) {
+                    try doubts.add(.rendition(row, recipe: recipe))
+                }
+                guard let row = try rows.current(digest), library.renditionPath(row) == path else {
+                    return try doubts.add(.strayRendition(path))
+                }
+                rows.pass()
+                let facts = try? library.directory.disk.stat(path, following: false)
+                if facts?.size != UInt64(row.size) {
+                    try doubts.add(.rendition(digest, recipe: recipe))
+                }
+            }
+        }
+        while let row = try rows.next(before: nil) {
+            try doubts.add(.rendition(row, recipe: recipe))
+        }
+        try doubts.settle()
+    }
+
+    /// What lies beside the 256 directories.
+    func checkTop() throws {
+        var doubts = Doubts(findings)
+        let top = library.directory.layout.renditions.appending(EscapedName.bytes(recipe))
+        try eachEntry(of: top, library, findings) { name, kind in
+            if fanOutByte(name) != nil, kind == .directory { return }
+            try doubts.add(.strayRendition(top.appending(name)))
+        }
+        try doubts.settle()
+    }
+}
+
+/// The rows of one recipe's renditions in one part of the digests, in order, a page at a time.
+private struct RenditionRows {
+    private let library: Library
+    private let recipe: String
+    private let high: Digest
+    private var low: Digest
+    private var afterLow = false
+    private var page: ArraySlice<RenditionRecord> = []
+    private var isLast = false
+
+    private static let pageSize = 4096
+
+    init(_ library: Library, _ recipe: String, part first: UInt8) {
+        self.library = library
+        self.recipe = recipe
+        (low, high) = Digest.bounds(startingWith: first)
+    }
+
+    /// The next one that comes before `digest`, or before the end.
+    mutating func next(before digest: Digest?) throws -> Digest? {
+        guard let row = try peek() else { return nil }
+        let own = Digest(bytes: row.digest)
+        if let digest, !own.precedes(digest) { return nil }
+        page.removeFirst()
+        return own
+    }
+
+    /// The row of `digest`, if it is the next.
+    mutating func current(_ digest: Digest) throws -> RenditionRecord? {
+        guard let row = try peek(), Digest(bytes: row.digest) == digest else { return nil }
+        return row
+    }
+
+    mutating func pass() { page.removeFirst() }
+
+    private mutating func peek() throws -> RenditionRecord? {
+        if page.isEmpty, !isLast {
+            let (from, after, to) = (low.data, afterLow, high.data)
+            let rows = try library.catalog.read {
+                try $0.renditions(
+                    recipe: recipe, from: from, afterLow: after, to: to,
+                    limit: RenditionRows.pageSize)
+            }
+            isLast = rows.count < RenditionRows.pageSize
+            if let last = rows.last {
+                low = Digest(bytes: last.digest)
+                afterLow = true
+            }
+            page = rows[...]
+        }
+        return page.first
+    }
+}

@@ -1,0 +1,92 @@
+import Catalog
+import ContentStore
+
+/// Holds a bucket's directory against its current paths, both in the order of the paths' bytes, in
+/// one walk. Memory follows the largest directories on the way down, not the number of links.
+struct CheckTree {
+    let library: Library
+    let findings: Findings
+
+    func callAsFunction(bucket: String) throws {
+        var doubts = Doubts(findings)
+        var rows = TreeRows(library, bucket)
+        var walk = TreeOrder(library, findings, bucket)
+        while let found = walk.next() {
+            while let row = try rows.next(before: found.path) {
+                try doubts.add(.link(bucket: bucket, path: row.path))
+            }
+            let row = try rows.take(found.path)
+            guard let digest = row?.digest.map({ Digest(bytes: $0) }), found.kind == .link,
+                let name = library.treePath(bucket, found.path),
+                try library.directory.disk.readlink(library.directory.layout.link(name))
+                    == library.directory.layout.linkText(name, digest)
+            else {
+                try doubts.add(.link(bucket: bucket, path: found.path))
+                continue
+            }
+        }
+        while let row = try rows.next(before: nil) {
+            try doubts.add(.link(bucket: bucket, path: row.path))
+        }
+        try doubts.settle()
+    }
+
+    /// The buckets that the catalogue or the tree has; what else lies there is in doubt.
+    func buckets() throws -> [String] {
+        var doubts = Doubts(findings)
+        var names = Set(try library.catalog.read { try $0.buckets() })
+        let top = library.directory.layout.buckets
+        try eachEntry(of: top, library, findings) { name, kind in
+            if kind == .directory {
+                names.insert(EscapedName.text(name))
+            } else {
+                try doubts.add(.strayBucket(top.appending(name)))
+            }
+        }
+        try doubts.settle()
+        return names.sorted()
+    }
+}
+
+/// The current paths of a bucket in order, a page at a time.
+private struct TreeRows {
+    private let library: Library
+    private let bucket: String
+    private var last = ""
+    private var page: ArraySlice<TreeRow> = []
+    private var isLast = false
+
+    private static let pageSize = 4096
+
+    init(_ library: Library, _ bucket: String) {
+        self.library = library
+        self.bucket = bucket
+    }
+
+    mutating func next(before path: String?) throws -> TreeRow? {
+        guard let row = try peek() else { return nil }
+        if let path, !row.path.utf8.lexicographicallyPrecedes(path.utf8) { return nil }
+        page.removeFirst()
+        return row
+    }
+
+    mutating func take(_ path: String) throws -> TreeRow? {
+        // By bytes: to Swift, two spellings of one character are equal.
+        guard let row = try peek(), row.path.utf8.elementsEqual(path.utf8) else { return nil }
+        page.removeFirst()
+        return row
+    }
+
+    private mutating func peek() throws -> TreeRow? {
+        if page.isEmpty, !isLast {
+            let after = last
+            let rows = try library.catalog.read {
+                try $0.treeRows(bucket: bucket, after: after, limit: TreeRows.pageSize)
+            }
+            isLast = rows.count < TreeRows.pageSize
+            if let row = rows.last { last = row.path }
+            page = rows[...]
+        }
+        return page.first
+    }
+}

@@ -1,0 +1,87 @@
+import Catalog
+import ContentStore
+import Imaging
+
+/// What was read of a subject's file before any lock was taken.
+struct Inspection {
+    var facts: FileFacts?
+    /// Of its bytes, where it is a regular file.
+    var digest: Digest?
+    /// What an object without a row shows.
+    var content: BlobRecord.Content?
+    var error: DiskError?
+}
+
+/// Reads what a judgement needs and what would hold others up under the locks.
+struct Inspect {
+    let library: Library
+    /// Objects without rows are decoded only where they may get one.
+    let forRepair: Bool
+
+    func callAsFunction(_ subject: Subject, _ reader: CatalogReader) -> Inspection {
+        var found = Inspection()
+        do {
+            switch subject {
+            case .object(let digest):
+                let path = library.directory.layout.object(digest)
+                let isKnown = try reader.blobCheck(digest.data) != nil
+                guard isKnown || forRepair else { break }
+                try hash(path, &found)
+                if !isKnown, found.digest == digest { found.content = content(of: path, found) }
+            case .strayObject(let path), .entry(let path):
+                if forRepair { try hash(path, &found) }
+            case .link(let bucket, let path):
+                guard forRepair, let place = library.treePlace(bucket, path) else { break }
+                try hash(place, &found)
+            case .strayBucket(let path), .strayRendition(let path):
+                if forRepair { try hash(path, &found) }
+            case .rendition(let digest, let recipe):
+                guard let row = try reader.rendition(of: digest.data, recipe: recipe) else { break }
+                try hash(library.renditionPath(row), &found)
+            case .staged, .partial, .rows, .catalog, .unreadable: break
+            }
+        } catch let error as DiskError {
+            found.error = error
+        } catch {
+            // The judgement reads the same rows and meets the same error.
+        }
+        return found
+    }
+
+    private func hash(_ path: FilePath, _ found: inout Inspection) throws {
+        let disk = library.directory.disk
+        found.facts = try disk.stat(path, following: false)
+        guard found.facts?.kind == .file else { return }
+        found.digest = try Staging.hash(try disk.open(path), disk).0
+    }
+
+    private func content(of path: FilePath, _ found: Inspection) -> BlobRecord.Content? {
+        guard let digest = found.digest, let size = found.facts?.size else { return nil }
+        let object = FileContents.inPlace(path, digest, size: size)
+        do throws(PictureError) {
+            return try object.withSource(library.directory.disk) { source throws(PictureError) in
+                try DecodedPicture(
+                    source, library.ingestRecipes, library.limits.picture, library.memory
+                ).content
+            }
+        } catch {
+            return .undecodable(reason: error.reason)
+        }
+    }
+}
+
+extension Library {
+    /// Where the tree shows a path, given as the catalogue writes it; nil for what is no path.
+    func treePlace(_ bucket: String, _ path: String) -> FilePath? {
+        treePath(bucket, path).map { directory.layout.link($0) }
+    }
+
+    func treePath(_ bucket: String, _ path: String) -> BucketPath? {
+        // Whatever was let in once is there: today's limits do not matter.
+        var limits = NameLimits()
+        limits.pathBytes = 1 << 20
+        limits.componentBytes = 1 << 20
+        return try? BucketPath(
+            bucket: EscapedName.bytes(bucket), path: EscapedName.bytes(path), limits: limits)
+    }
+}

@@ -1,0 +1,285 @@
+import Catalog
+import ContentStore
+import Foundation
+
+/// What came of a doubt.
+enum Verdict {
+    case fine
+    /// The catalogue says that the object is lost, and it is there and whole.
+    case wholeAgain(Digest)
+    case trouble(Trouble)
+}
+
+/// Says, from a fresh snapshot and the disk as it is, whether a subject is in trouble. Called
+/// while nobody is between naming a file and recording it.
+struct Judge {
+    let library: Library
+    let reader: CatalogReader
+    private let layout: StoreLayout
+    private let disk: Disk
+
+    init(_ library: Library, _ reader: CatalogReader) {
+        self.library = library
+        self.reader = reader
+        layout = library.directory.layout
+        disk = library.directory.disk
+    }
+
+    func callAsFunction(_ subject: Subject, _ inspection: Inspection) throws -> Verdict {
+        do {
+            if let error = inspection.error { throw error }
+            return try judge(subject, inspection)
+        } catch let error as DiskError {
+            // Gone between two looks: whoever took it away knew what it was.
+            if error.isNotFound { return .fine }
+            var trouble = Trouble(
+                .unreadable, subject, at: layout.shown(error.path), error.message)
+            trouble.remedy = .owner
+            return .trouble(trouble)
+        }
+    }
+
+    private func judge(_ subject: Subject, _ inspection: Inspection) throws -> Verdict {
+        switch subject {
+        case .object(let digest): return try object(digest, subject, inspection)
+        case .strayObject(let path):
+            return try entry(path, subject, .objectForeign, strayReason(path))
+        case .link(let bucket, let path): return try link(bucket, path, subject)
+        case .strayBucket(let path): return try strayBucket(path, subject)
+        case .rendition(let digest, let recipe):
+            return try rendition(digest, recipe, subject, inspection)
+        case .strayRendition(let path): return try strayRendition(path, subject)
+        case .staged(let path): return try staged(path, subject)
+        case .partial(let id): return try partial(id, subject)
+        case .entry(let path):
+            return try entry(path, subject, .foreign, "it is no part of a store")
+        case .rows(let found):
+            return try reader.stillHolds(found) ? .trouble(contradiction(found)) : .fine
+        case .catalog, .unreadable: return .fine
+        }
+    }
+
+    // MARK: Objects
+
+    private func object(
+        _ digest: Digest, _ subject: Subject, _ inspection: Inspection
+    ) throws -> Verdict {
+        let path = layout.object(digest)
+        let row = try reader.blobCheck(digest.data)
+        let facts = try disk.stat(path, following: false)
+        func trouble(_ kind: TroubleKind, _ reason: String) throws -> Verdict {
+            var trouble = Trouble(kind, subject, at: layout.shown(path), reason)
+            trouble.digest = digest
+            if row != nil { trouble.bucketPath = try reader.somePath(of: digest.data) }
+            return .trouble(trouble)
+        }
+        guard let row else {
+            guard facts?.kind == .file else { return .fine }
+            let other = inspection.digest.map { $0 != digest } ?? false
+            return try trouble(
+                .objectWithoutRow,
+                other
+                    ? "the catalogue does not know it, and its bytes have another digest"
+                    : "the catalogue does not know it")
+        }
+        guard let facts else { return try trouble(.objectMissing, "it is not there") }
+        guard facts.kind == .file else {
+            return try trouble(.objectMissing, "something that is no file lies in its place")
+        }
+        var actual = inspection.digest
+        if inspection.facts != facts {
+            // Replaced since it was read: rare, so reading it here holds nobody up for long.
+            actual = try Staging.hash(try disk.open(path), disk).0
+        }
+        if actual == digest {
+            if Int64(facts.size) == row.size {
+                return row.state == .present ? .fine : .wholeAgain(digest)
+            }
+            return try trouble(
+                .rowWrong, "its row says \(row.size) bytes, it is whole and has \(facts.size)")
+        }
+        if facts.size < UInt64(row.size) {
+            return try trouble(
+                .objectTruncated, "it has \(facts.size) of \(row.size) bytes")
+        }
+        return try trouble(
+            .objectAltered,
+            facts.size == UInt64(row.size)
+                ? "its bytes have the digest \(actual?.hex ?? "of nothing")"
+                : "it has \(facts.size) bytes instead of \(row.size)")
+    }
+
+    private func strayReason(_ path: FilePath) -> String {
+        guard let digest = Digest(fileName: path.name) else {
+            return "its name is no digest in its directory"
+        }
+        return path == layout.object(digest)
+            ? "it is no regular file" : "it lies in the wrong directory"
+    }
+
+    private func entry(
+        _ path: FilePath, _ subject: Subject, _ kind: TroubleKind, _ reason: String
+    ) throws -> Verdict {
+        guard try disk.stat(path, following: false) != nil else { return .fine }
+        return .trouble(Trouble(kind, subject, at: layout.shown(path), reason))
+    }
+
+    // MARK: The tree
+
+    private func link(_ bucket: String, _ path: String, _ subject: Subject) throws -> Verdict {
+        guard let name = library.treePath(bucket, path) else { return .fine }
+        let place = layout.link(name)
+        let row = try reader.treeRow(bucket: bucket, path: path)
+        let facts = try disk.stat(place, following: false)
+        let text = facts?.kind == .link ? try disk.readlink(place) : nil
+        func trouble(_ kind: TroubleKind, _ reason: String) -> Verdict {
+            var trouble = Trouble(kind, subject, at: layout.shown(place), reason)
+            trouble.bucketPath = row == nil ? nil : name.text
+            trouble.assetID = row?.assetID
+            trouble.digest = row?.digest.map { Digest(bytes: $0) }
+            return .trouble(trouble)
+        }
+        if let row {
+            // A path without bytes is found among the rows.
+            guard let digest = row.digest.map({ Digest(bytes: $0) }) else { return .fine }
+            guard let facts else { return trouble(.linkAbsent, "its link is not there") }
+            guard let text else {
+                let what = facts.kind == .directory ? "a folder" : "a file"
+                return trouble(.linkWrong, "\(what) lies where its link must be")
+            }
+            if text == layout.linkText(name, digest) { return .fine }
+            return try disk.stat(place) == nil
+                ? trouble(.linkDangling, "it leads to \(text.text), which is not there")
+                : trouble(.linkWrong, "it leads to \(text.text) instead of its object")
+        }
+        switch facts?.kind {
+        case nil, .directory: return .fine
+        case .link:
+            return try disk.stat(place) == nil
+                ? trouble(.linkDangling, "it leads nowhere, and the catalogue does not know it")
+                : trouble(.linkForeign, "the catalogue does not know this link")
+        case .file, .other:
+            return trouble(.linkForeign, "the catalogue does not know it, and it is no link")
+        }
+    }
+
+    private func strayBucket(_ path: FilePath, _ subject: Subject) throws -> Verdict {
+        switch try disk.stat(path, following: false)?.kind {
+        case nil, .directory: return .fine
+        case .link where try disk.stat(path) == nil:
+            return .trouble(
+                Trouble(.linkDangling, subject, at: layout.shown(path), "it leads nowhere"))
+        default:
+            return .trouble(
+                Trouble(.linkForeign, subject, at: layout.shown(path), "it is no bucket"))
+        }
+    }
+
+    // MARK: Renditions
+
+    private func rendition(
+        _ digest: Digest, _ recipe: String, _ subject: Subject, _ inspection: Inspection
+    ) throws -> Verdict {
+        guard let row = try reader.rendition(of: digest.data, recipe: recipe) else { return .fine }
+        let path = library.renditionPath(row)
+        let facts = try disk.stat(path, following: false)
+        func trouble(_ kind: TroubleKind, _ reason: String) throws -> Verdict {
+            var trouble = Trouble(kind, subject, at: layout.shown(path), reason)
+            trouble.digest = digest
+            trouble.bucketPath = try reader.somePath(of: digest.data)
+            return .trouble(trouble)
+        }
+        guard let facts else { return try trouble(.renditionAbsent, "it is not there") }
+        guard facts.kind == .file else {
+            return try trouble(.renditionAltered, "it is no regular file")
+        }
+        guard facts.size == UInt64(row.size) else {
+            return try trouble(
+                .renditionAltered, "it has \(facts.size) bytes instead of \(row.size)")
+        }
+        var actual = inspection.digest
+        if inspection.facts != facts { actual = try Staging.hash(try disk.open(path), disk).0 }
+        return actual?.data == row.contentDigest
+            ? .fine : try trouble(.renditionAltered, "its bytes are not those that were made")
+    }
+
+    private func strayRendition(_ path: FilePath, _ subject: Subject) throws -> Verdict {
+        guard try disk.stat(path, following: false) != nil else { return .fine }
+        let stem = path.name.prefix { $0 != UInt8(ascii: ".") }
+        if let digest = Digest(fileName: stem) {
+            let recipe = EscapedName.text(path.parent.parent.parent.name)
+            let row = try reader.rendition(of: digest.data, recipe: recipe)
+            if let row, library.renditionPath(row) == path { return .fine }
+        }
+        return .trouble(
+            Trouble(.renditionStray, subject, at: layout.shown(path), "no row names it"))
+    }
+
+    // MARK: Staging and rows
+
+    /// So long a file without an owner in staging may be somebody's who is about to use it.
+    private static let youthMilliseconds: Int64 = 60_000
+
+    private func staged(_ path: FilePath, _ subject: Subject) throws -> Verdict {
+        let name = EscapedName.text(path.name)
+        let corner = name.hasSuffix(".lock") ? String(name.dropLast(5)) : name
+        let directory = layout.staging.appending(EscapedName.bytes(corner))
+        if try Staging.isAlive(corner, in: library.directory) { return .fine }
+        guard let facts = try disk.stat(path, following: false) else { return .fine }
+        // A corner's directory is made when its lock is held, and goes before it.
+        let isCorner = try disk.stat(directory, following: false)?.kind == .directory
+        guard isCorner || isOld(facts) else { return .fine }
+        return .trouble(
+            Trouble(
+                .stagingStale, subject, at: layout.shown(path),
+                "the process that made it is dead"))
+    }
+
+    private func partial(_ id: String, _ subject: Subject) throws -> Verdict {
+        let path = layout.staging.appending("partial").appending(EscapedName.bytes(id))
+        let note = layout.staging.appending("partial").appending(EscapedName.bytes(id + ".json"))
+        let facts = try disk.stat(path, following: false) ?? disk.stat(note, following: false)
+        guard let facts, isOld(facts) else { return .fine }
+        switch try reader.statuses(of: [id])[id] {
+        case .pending, .retrieving, .failed: return .fine
+        case .completed, nil:
+            return .trouble(
+                Trouble(
+                    .stagingStale, subject, at: layout.shown(path),
+                    "it is the beginning of a transfer that nothing waits for"))
+        }
+    }
+
+    private func isOld(_ facts: FileFacts) -> Bool {
+        library.time.now() - facts.modified / 1_000_000 > Judge.youthMilliseconds
+    }
+
+    private func contradiction(_ found: Contradiction) -> Trouble {
+        let place = found.bucket.map { $0 + "/" + (found.path ?? "") }
+        let reason: String
+        var isMendable = false
+        switch found.kind {
+        case .pathOfDeleted:
+            reason = "\(place ?? "") is shown as current, and its asset was deleted"
+            isMendable = true
+        case .pathOfSuperseded:
+            reason = "\(place ?? "") is shown as current, and its asset was superseded"
+            isMendable = true
+        case .pathWithoutBytes:
+            reason = "\(place ?? "") is shown as current, and its asset has no bytes"
+        case .assetWithoutPath: reason = "the asset \(found.assetID) is current and lives nowhere"
+        case .assetWithTwoPaths: reason = "the asset \(found.assetID) lives at two paths"
+        }
+        var trouble = Trouble(.rowsContradict, .rows(found), at: "catalog.sqlite", reason)
+        trouble.assetID = found.assetID
+        trouble.bucketPath = place
+        trouble.digest = found.digest.map { Digest(bytes: $0) }
+        if !isMendable { trouble.remedy = .rebuildCatalogue }
+        return trouble
+    }
+}
+
+extension Digest {
+    /// As the catalogue has it.
+    var data: Data { Data(bytes) }
+}

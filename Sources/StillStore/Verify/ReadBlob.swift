@@ -1,0 +1,77 @@
+import Catalog
+import ContentStore
+
+/// A blob whose bytes are to be read, with what was derived from it.
+struct BlobToRead: Sendable {
+    let blob: BlobCheck
+    let renditions: [RenditionRecord]
+
+    var digest: Digest { Digest(bytes: blob.digest) }
+    var bytes: UInt64 {
+        UInt64(max(0, blob.size)) + renditions.reduce(0) { $0 + UInt64(max(0, $1.size)) }
+    }
+}
+
+/// Reads blobs, one after the other, and says what is to be doubted.
+struct ReadBlobs {
+    let library: Library
+    let findings: Findings
+    let budget: ReadingBudget
+
+    struct Outcome: Sendable {
+        /// Those that were read, or found to be in trouble: done with.
+        var done: [Digest] = []
+        var bytes = 0
+    }
+
+    private enum Reading { case same, other, stopped }
+
+    /// Blocks. What the budget does not admit is left out.
+    func callAsFunction(_ blobs: [BlobToRead]) throws -> Outcome {
+        var outcome = Outcome()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        defer { buffer.deallocate() }
+        for blob in blobs where budget.admits(blob.bytes) {
+            var doubts: [Subject] = []
+            let object = library.directory.layout.object(blob.digest)
+            switch read(object, blob.digest, size: blob.blob.size, buffer) {
+            case .same: if blob.blob.state != .present { doubts.append(.object(blob.digest)) }
+            case .other: doubts.append(.object(blob.digest))
+            case .stopped: return outcome
+            }
+            for row in blob.renditions {
+                let digest = Digest(bytes: row.contentDigest)
+                if read(library.renditionPath(row), digest, size: row.size, buffer) == .other {
+                    doubts.append(.rendition(blob.digest, recipe: row.recipeID))
+                }
+            }
+            try findings.confirm(doubts)
+            outcome.done.append(blob.digest)
+            outcome.bytes += Int(blob.bytes)
+            findings.tell(.read(bytes: Int(blob.bytes)))
+        }
+        return outcome
+    }
+
+    private func read(
+        _ path: FilePath, _ digest: Digest, size: Int64, _ buffer: UnsafeMutableRawBufferPointer
+    ) -> Reading {
+        do throws(DiskError) {
+            let disk = library.directory.disk
+            let file = try disk.open(path)
+            var hasher = Digest.Hasher()
+            var offset: UInt64 = 0
+            while true {
+                let count = try disk.read(file, at: offset, into: buffer)
+                hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                offset += UInt64(count)
+                if count < buffer.count { break }
+                if budget.isStopped { return .stopped }
+            }
+            return offset == UInt64(size) && hasher.finalize() == digest ? .same : .other
+        } catch {
+            // Whatever it is, the judgement meets it too, and words it.
+            return .other
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Catalog
+import ContentStore
+
+/// A pass over the bytes of every blob and its renditions: those that were never read first, then
+/// those whose reading is longest ago. It can end at any blob and goes on from there.
+struct ReadPass {
+    let library: Library
+    let findings: Findings
+    let budget: ReadingBudget
+
+    /// Blobs whose reading is recorded in one transaction: what a kill makes be read again.
+    private static let pageBlobs = 512
+    /// What one worker takes at a time.
+    private static let portionBytes: UInt64 = 8 << 20
+    private static let portionBlobs = 32
+
+    func callAsFunction() async throws {
+        let start = try await begin()
+        var place = VerificationPlace.start
+        while !budget.isOver {
+            let from = place
+            let (blobs, next) = try await library.workers.run { try page(from, start) }
+            if blobs.isEmpty { return try await end() }
+            place = next
+            let outcome = try await read(blobs)
+            try await library.committer.run {
+                try library.catalog.write { writer in
+                    try writer.setVerified(
+                        outcome.done.map(\.data), at: max(start, library.time.now()))
+                }
+            }
+            findings.change {
+                $0.blobs += outcome.done.count
+                $0.bytes += outcome.bytes
+            }
+        }
+        let left = try library.catalog.read { try $0.leftToVerify(before: start) }
+        if left.blobs == 0 { return try await end() }
+        findings.change { ($0.leftBlobs, $0.leftBytes) = left }
+    }
+
+    /// When the pass began: now, or when the one did that was not finished.
+    private func begin() async throws -> Int64 {
+        try await library.committer.run {
+            let begun = try library.catalog.read { try $0.verificationPass() }
+            let start = begun ?? library.time.now()
+            if begun == nil { try library.catalog.write { try $0.beginVerification(at: start) } }
+            let left = try library.catalog.read { try $0.leftToVerify(before: start) }
+            findings.tell(.reading(blobs: left.blobs, bytes: left.bytes, since: begun))
+            return start
+        }
+    }
+
+    private func end() async throws {
+        try await library.committer.run {
+            try library.catalog.write { try $0.endVerification() }
+        }
+    }
+
+    private func page(
+        _ place: VerificationPlace, _ start: Int64
+    ) throws -> ([BlobToRead], VerificationPlace) {
+        try library.catalog.read { reader in
+            let (blobs, next) = try reader.blobsToVerify(
+                from: place, before: start, limit: ReadPass.pageBlobs)
+            let all = try blobs.map {
+                BlobToRead(blob: $0, renditions: try reader.renditions(of: $0.digest))
+            }
+            return (all, next)
+        }
+    }
+
+    private func read(_ blobs: [BlobToRead]) async throws -> ReadBlobs.Outcome {
+        let read = ReadBlobs(library: library, findings: findings, budget: budget)
+        var rest = portions(blobs)[...]
+        return try await withThrowingTaskGroup(of: ReadBlobs.Outcome.self) { group in
+            var all = ReadBlobs.Outcome()
+            var running = 0
+            while running > 0 || (!rest.isEmpty && !budget.isOver) {
+                if running < library.jobs * 2, !budget.isOver, let portion = rest.popFirst() {
+                    await budget.pay(for: portion.reduce(0) { $0 + $1.bytes })
+                    group.addTask { try await library.workers.run { try read(portion) } }
+                    running += 1
+                    continue
+                }
+                guard let outcome = try await group.next() else { break }
+                running -= 1
+                all.done += outcome.done
+                all.bytes += outcome.bytes
+            }
+            return all
+        }
+    }
+
+    private func portions(_ blobs: [BlobToRead]) -> [[BlobToRead]] {
+        // At a slow rate a portion is a quarter of a second.
+        let most = budget.rate.map { min($0 / 4, ReadPass.portionBytes) } ?? ReadPass.portionBytes
+        var portions: [[BlobToRead]] = []
+        var last: [BlobToRead] = []
+        var bytes: UInt64 = 0
+        for blob in blobs {
+            if !last.isEmpty, bytes + blob.bytes > most || last.count == ReadPass.portionBlobs {
+                portions.append(last)
+                last = []
+                bytes = 0
+            }
+            last.append(blob)
+            bytes += blob.bytes
+        }
+        if !last.isEmpty { portions.append(last) }
+        return portions
+    }
+}

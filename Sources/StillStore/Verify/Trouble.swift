@@ -1,0 +1,53 @@
+import Catalog
+package import ContentStore
+
+/// One thing that is wrong with a store, confirmed: what, where, why.
+package struct Trouble: Sendable, Equatable {
+    package let kind: TroubleKind
+    /// Below the store's directory.
+    package let path: String
+    package var digest: Digest?
+    package var assetID: String?
+    /// `bucket/path` of an asset that it concerns.
+    package var bucketPath: String?
+    package let reason: String
+    package var remedy = Remedy.repair
+    let subject: Subject
+
+    /// What will mend it.
+    package enum Remedy: String, Sendable, CaseIterable {
+        case repair = "verify --repair"
+        case rebuildCatalogue = "rebuild catalogue"
+        /// Nothing that the program does by itself.
+        case owner = "a look at the disk"
+    }
+
+    init(_ kind: TroubleKind, _ subject: Subject, at path: String, _ reason: String) {
+        self.kind = kind
+        self.subject = subject
+        self.path = path
+        self.reason = reason
+    }
+}
+
+/// What a check has doubts about. Whether it is in trouble is for `Judge` to say.
+enum Subject: Sendable, Equatable {
+    case object(Digest)
+    /// Among the objects, under a name that no object has there.
+    case strayObject(FilePath)
+    /// As text, as the catalogue writes them.
+    case link(bucket: String, path: String)
+    /// In `buckets/` itself, and no directory.
+    case strayBucket(FilePath)
+    case rendition(Digest, recipe: String)
+    /// Among the renditions, named by no row.
+    case strayRendition(FilePath)
+    /// In `staging/`.
+    case staged(FilePath)
+    case partial(id: String)
+    /// In the store's directory.
+    case entry(FilePath)
+    case rows(Contradiction)
+    case catalog
+    case unreadable(FilePath)
+}

@@ -1,0 +1,179 @@
+import Catalog
+import ContentStore
+import Foundation
+
+extension Library {
+    /// Proves what the store says of itself, and mends what does not hold, as asked.
+    ///
+    /// May run beside any other program in the store: a doubt is reported only after it was
+    /// confirmed while nobody was between naming a file and recording it.
+    /// - Throws: what keeps the store as a whole from being looked at.
+    package func verify(
+        _ request: VerifyRequest, stop: StopSignal = StopSignal(),
+        report: @escaping @Sendable (VerifyEvent) -> Void
+    ) async throws -> VerifySummary {
+        try await Verify(self, request, stop, report)()
+    }
+}
+
+/// One verification, from the catalogue's file to the last rendition.
+struct Verify {
+    private let library: Library
+    private let request: VerifyRequest
+    private let stop: StopSignal
+    private let report: @Sendable (VerifyEvent) -> Void
+    private let begun: Int64
+
+    init(
+        _ library: Library, _ request: VerifyRequest, _ stop: StopSignal,
+        _ report: @escaping @Sendable (VerifyEvent) -> Void
+    ) {
+        self.library = library
+        self.request = request
+        self.stop = stop
+        self.report = report
+        begun = library.time.now()
+    }
+
+    func callAsFunction() async throws -> VerifySummary {
+        let clock = ContinuousClock.now
+        let findings = Findings(
+            library, records: request.depth == .full || request.repair != .none,
+            repair: request.repair, report: report)
+        defer { findings.close() }
+        if try await catalogHolds(findings) {
+            try await checkAll(findings)
+            if request.repair == .apply, !stop.isRequested { try await checkAgain(findings) }
+        } else {
+            try await checkWithoutCatalog(findings)
+        }
+        var summary = findings.summary
+        summary.wasInterrupted = stop.isRequested
+        let seconds = (ContinuousClock.now - clock).components
+        summary.seconds = Double(seconds.seconds) + Double(seconds.attoseconds) / 1e18
+        return summary
+    }
+
+    private func catalogHolds(_ findings: Findings) async throws -> Bool {
+        let check = CheckCatalog(library: library, findings: findings, depth: request.depth)
+        return try await guarded(findings) { try await library.workers.run { try check() } }
+            ?? false
+    }
+
+    private func checkAll(_ findings: Findings) async throws {
+        let places = CheckPlaces(library: library, findings: findings)
+        try await library.workers.run {
+            try places.checkRoot()
+            try places.checkStaging()
+        }
+        let objects = CheckObjects(library: library, findings: findings)
+        let isRead = try await guarded(findings) {
+            try await inParts { try objects(part: $0) }
+            try await library.workers.run { try objects.checkTop() }
+            try await checkTree(findings)
+            if request.depth == .full, !stop.isRequested {
+                let budget = ReadingBudget(request, library.time, begun: begun, stop: stop)
+                try await ReadPass(library: library, findings: findings, budget: budget)()
+            }
+            if request.repair != .none, !stop.isRequested {
+                try await HealLost(library, request, findings, stop)()
+            }
+            try await checkRenditions(findings)
+            return true
+        }
+        if isRead != true { try await checkWithoutCatalog(findings) }
+    }
+
+    private func checkTree(_ findings: Findings) async throws {
+        let tree = CheckTree(library: library, findings: findings)
+        // What is moved aside may uncover more: a folder behind a link, a name that is free now.
+        for _ in 0..<3 where !stop.isRequested {
+            let before = findings.mended
+            for bucket in try await library.workers.run({ try tree.buckets() }) {
+                if stop.isRequested { return }
+                try await library.workers.run { try tree(bucket: bucket) }
+            }
+            if findings.mended == before { return }
+        }
+    }
+
+    private func checkRenditions(_ findings: Findings) async throws {
+        let recipes = try await library.workers.run {
+            var recipes = Set(try library.catalog.read { try $0.recipeIDs() })
+            var doubts = Doubts(findings)
+            let top = library.directory.layout.renditions
+            try eachEntry(of: top, library, findings) { name, kind in
+                if kind == .directory {
+                    recipes.insert(EscapedName.text(name))
+                } else {
+                    try doubts.add(.strayRendition(top.appending(name)))
+                }
+            }
+            try doubts.settle()
+            return recipes.sorted()
+        }
+        for recipe in recipes {
+            let check = CheckRenditions(library: library, findings: findings, recipe: recipe)
+            try await inParts { try check(part: $0) }
+            try await library.workers.run { try check.checkTop() }
+        }
+        if request.repair != .none, !stop.isRequested {
+            try await RenderLost(library, request, findings)()
+        }
+    }
+
+    /// After a repair: looks at everything again, quickly, and says what is still wrong, and why.
+    private func checkAgain(_ findings: Findings) async throws {
+        let reasons = findings.reasons
+        let again = Findings(library, records: true, repair: .none) { event in
+            guard case .trouble(let trouble) = event else { return }
+            report(.remaining(trouble, why: reasons[trouble.path]))
+        }
+        defer { again.close() }
+        let quick = Verify(library, VerifyRequest(quick: request), stop) { _ in }
+        if try await quick.catalogHolds(again) {
+            try await quick.checkAll(again)
+            // What only reading shows is looked at by name.
+            let failed = findings.failed.map(\.trouble.subject)
+            try await library.workers.run { try again.confirm(failed) }
+        }
+        findings.change { $0.remaining = again.summary.troubles }
+    }
+
+    /// What can be said without a catalogue: whether objects are what their names say.
+    private func checkWithoutCatalog(_ findings: Findings) async throws {
+        let objects = CheckObjects(
+            library: library, findings: findings, hasCatalog: false,
+            readsBytes: request.depth == .full)
+        try await inParts { try objects(part: $0) }
+    }
+
+    /// Runs `body` for each of the 256 parts of the digests, on all workers.
+    private func inParts(_ body: @escaping @Sendable (UInt8) throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for part in UInt8.min...UInt8.max {
+                if part >= UInt8(clamping: library.jobs * 2) { try await group.next() }
+                if stop.isRequested { break }
+                group.addTask { try await library.workers.run { try body(part) } }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Nil, and a trouble reported, where the catalogue turns out to be damaged.
+    private func guarded<Value>(
+        _ findings: Findings, _ body: () async throws -> Value
+    ) async throws -> Value? {
+        do {
+            return try await body()
+        } catch CatalogError.damaged(let words) {
+            CheckCatalog(library: library, findings: findings, depth: request.depth).report(words)
+            return nil
+        }
+    }
+}
+
+extension VerifyRequest {
+    /// A quick look at what `request` repaired.
+    fileprivate init(quick request: VerifyRequest) { depth = .quick }
+}
