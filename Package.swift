@@ -70,6 +70,9 @@ let package = Package(
         .executableTarget(
             name: "KillPoint", dependencies: ["StillStore", "ContentStore", "Catalog"],
             path: "Tests/KillPoint", swiftSettings: strict),
+        .executableTarget(
+            name: "KillRepair", dependencies: ["StillStore", "ContentStore"],
+            path: "Tests/KillRepair", swiftSettings: strict),
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "CCodecs"], swiftSettings: strict),
         .testTarget(
@@ -85,13 +88,14 @@ let package = Package(
             name: "StillStoreTests",
             dependencies: [
                 "StillStore", "Imaging", "ContentStore", "Catalog", "Retrieval", "TestSupport",
+                grdb,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "StillStoreCLITests",
             dependencies: [
-                "StillStoreCLI", "KillPoint", "StillStore", "Imaging", "ContentStore", "Catalog",
-                "Retrieval", "TestSupport",
+                "StillStoreCLI", "KillPoint", "KillRepair", "StillStore", "Imaging",
+                "ContentStore", "Catalog", "Retrieval", "TestSupport",
             ],
             swiftSettings: strict),
     ]

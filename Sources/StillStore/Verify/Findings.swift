@@ -149,28 +149,27 @@ final class Findings: Sendable {
     func add(_ trouble: Trouble) { tell(trouble, nil, .planned) }
 
     private func tell(_ trouble: Trouble, _ step: RepairStep?, _ outcome: RepairOutcome) {
-        let isNew = state.withLock { state in
-            note(trouble, step, outcome, &state)
-        }
+        let isNew = state.withLock { note(trouble, step, outcome, &$0) }
         if isNew { report(.trouble(trouble)) }
-        if let step { report(.step(step, outcome)) }
+        // A plan is told once.
+        if let step, isNew || outcome != .planned { report(.step(step, outcome)) }
     }
 
-    /// True for a trouble that was not reported yet.
+    /// True for a trouble that was not reported yet: the looks at names and at bytes may meet the
+    /// same one, and what is moved aside is missing afterwards.
     private func note(
         _ trouble: Trouble, _ step: RepairStep?, _ outcome: RepairOutcome, _ state: inout State
     ) -> Bool {
-        // Quick and thorough checks, and a second round, may meet the same one.
-        let isNew = state.known.insert(trouble.kind.rawValue + " " + trouble.path + trouble.reason)
-            .inserted
+        let isNew = state.known.insert(trouble.key).inserted
         if isNew {
             state.summary.troubles += 1
             state.summary.kinds[trouble.kind.rawValue, default: 0] += 1
+            if repair != .none, mend.isRendered(trouble) { state.toRender.append(trouble) }
         }
-        if repair != .none, mend.isRendered(trouble) { state.toRender.append(trouble) }
         guard let step else { return isNew }
         switch outcome {
         case .planned:
+            guard isNew else { return false }
             state.summary.planned += 1
             if step.action == .quarantine || step.action == .link {
                 state.copies.append(

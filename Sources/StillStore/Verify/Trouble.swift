@@ -22,6 +22,15 @@ package struct Trouble: Sendable, Equatable {
         case owner = "a look at the disk"
     }
 
+    /// The same for all that is one trouble, however it was met.
+    var key: String {
+        switch kind {
+        case .objectMissing, .objectTruncated, .objectAltered: "lost " + path
+        case .renditionAbsent, .renditionAltered: "rendition " + path
+        default: kind.rawValue + " " + path + " " + reason
+        }
+    }
+
     init(_ kind: TroubleKind, _ subject: Subject, at path: String, _ reason: String) {
         self.kind = kind
         self.subject = subject

@@ -1,0 +1,119 @@
+import Catalog
+import ContentStore
+import Foundation
+import GRDB
+import StillStore
+import TestSupport
+import Testing
+
+@Suite("A damaged catalogue") struct CatalogDamageTests {
+    private func change(_ store: VerifiedStore, _ sql: String) throws {
+        let queue = try DatabaseQueue(path: store.path("catalog.sqlite"))
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA foreign_keys = OFF; " + sql)
+        }
+        try queue.close()
+    }
+
+    /// Writes garbage over a part of the file, behind SQLite's back.
+    private func scribble(_ store: VerifiedStore, page: Int, count: Int) throws {
+        // Everything is in the file itself, not in the log beside it.
+        try change(store, "PRAGMA wal_checkpoint(TRUNCATE)")
+        var bytes = try bytes(of: store.path("catalog.sqlite"))
+        let start = page * 4096
+        try #require(bytes.count >= start + count)
+        for index in start..<(start + count) { bytes[index] = UInt8(index * 37 & 0xFF) }
+        try store.write(bytes, to: "catalog.sqlite")
+    }
+
+    private func rootPage(of name: String, in store: VerifiedStore) throws -> Int {
+        let queue = try DatabaseQueue(path: store.path("catalog.sqlite"))
+        defer { try? queue.close() }
+        let page = try queue.read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT rootpage FROM sqlite_master WHERE name = ?", arguments: [name])
+        }
+        return try #require(page) - 1
+    }
+
+    @Test(
+        "a page that was overwritten is found, whichever; objects are proved all the same",
+        arguments: ["blobs", "assets", "bucket_paths", "assets_by_digest", "renditions"])
+    func page(_ table: String) async throws {
+        let store = try await VerifiedStore()
+        try store.flipBit(of: VerifiedStore.object(0))
+        try scribble(store, page: try rootPage(of: table, in: store), count: 4096)
+        let before = try store.contents()
+        for repair in [VerifyRequest.Repair.none, .apply] {
+            let found = try await store.verify { $0.repair = repair }
+            let damage = found.troubles.filter { $0.kind == .catalogDamaged }
+            #expect(!damage.isEmpty)
+            #expect(damage.allSatisfy { $0.path == "catalog.sqlite" })
+            #expect(damage.allSatisfy { $0.remedy == .rebuildCatalogue })
+            #expect(found.named.contains("object-altered \(VerifiedStore.object(0))"))
+            #expect(found.steps.isEmpty, "nothing is mended by a catalogue that is not sound")
+        }
+        #expect(try store.contents() == before)
+    }
+
+    @Test("a row that refers to one that is not there is found")
+    func reference() async throws {
+        let store = try await VerifiedStore()
+        try change(
+            store,
+            "DELETE FROM renditions WHERE digest = x'\(VerifiedStore.digest(2).hex)'; "
+                + "DELETE FROM blobs WHERE digest = x'\(VerifiedStore.digest(2).hex)'")
+        let found = try await store.verify()
+        let damage = found.troubles.filter { $0.kind == .catalogDamaged }
+        #expect(
+            damage.contains { $0.reason.contains("a row of assets refers to a row of blobs") })
+        #expect(damage.allSatisfy { $0.remedy == .rebuildCatalogue })
+    }
+
+    @Test(
+        "a current path of an asset that was deleted, or superseded, is closed",
+        arguments: [
+            "deleted_at = 5", "superseded_at = 5, superseded_by = (SELECT max(id) FROM assets)",
+        ])
+    func contradiction(_ column: String) async throws {
+        let store = try await VerifiedStore()
+        let before = try store.contents()
+        try change(
+            store,
+            "UPDATE assets SET \(column) WHERE id = "
+                + "(SELECT asset_id FROM bucket_paths WHERE path = 'deep/er/2.png')")
+        let found = try await store.verify { $0.depth = .quick }
+        #expect(found.named == ["rows-contradict catalog.sqlite"])
+        #expect(found.troubles.first?.bucketPath == "even/deep/er/2.png")
+        let repaired = try await store.repair()
+        #expect(repaired.summary.remaining == 0, "\(repaired.remaining)")
+        var expected = before
+        expected[VerifiedStore.link(2)] = nil
+        #expect(try store.contents() == expected, "its link goes with it, everything else stays")
+    }
+
+    @Test("what cannot be decided is said, with the next step")
+    func undecided() async throws {
+        let store = try await VerifiedStore()
+        try change(
+            store, "UPDATE bucket_paths SET superseded_at = 5 WHERE path = 'deep/er/2.png'")
+        let found = try await store.verify { $0.depth = .quick }
+        let trouble = try #require(found.troubles.first { $0.kind == .rowsContradict })
+        #expect(trouble.reason.contains("is current and lives nowhere"))
+        #expect(trouble.remedy == .rebuildCatalogue)
+    }
+
+    @Test("a row whose size is wrong is corrected from its object, which is whole")
+    func size() async throws {
+        let store = try await VerifiedStore()
+        let before = try store.contents()
+        try change(
+            store,
+            "UPDATE blobs SET size = size + 3 WHERE digest = x'\(VerifiedStore.digest(2).hex)'")
+        let found = try await store.verify { $0.depth = .quick }
+        #expect(found.named == ["row-wrong \(VerifiedStore.object(2))"])
+        #expect(try await store.repair().summary.remaining == 0)
+        #expect(try await store.verify().named == [])
+        #expect(try store.contents() == before)
+    }
+}
