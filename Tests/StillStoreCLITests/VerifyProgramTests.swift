@@ -100,13 +100,14 @@ import Testing
         let store = TestStore(at: directory.path("store"))
         try await store.ingest([directory.path("in")])
         let catalog = URL(fileURLWithPath: store.path + "/catalog.sqlite")
+        for name in ["-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: catalog.path + name)
+        }
         try Data(repeating: 0x5A, count: 50_000).write(to: catalog)
         let damaged = try runProgram(program, ["verify", "--store", store.path])
         #expect(damaged.status == 3)
         #expect(damaged.errors.contains("stillstore rebuild catalogue"), "\(damaged.errors)")
-        for name in ["", "-wal", "-shm"] {
-            try? FileManager.default.removeItem(atPath: catalog.path + name)
-        }
+        try FileManager.default.removeItem(at: catalog)
         let gone = try runProgram(program, ["verify", "--store", store.path])
         #expect(gone.status == 3)
         #expect(gone.errors.contains("stillstore rebuild catalogue"), "\(gone.errors)")
