@@ -27,20 +27,19 @@ extension RebuildCatalogue {
                 "neither stillstore.json nor the journal says what it stands for; its files are left where they are"
             )
         }
-        let now = Time.now()
+        try await pool.run {
+            var facts = JournalFacts()
+            let used = trees.compactMap { known[$0] }
+            try catalog.write { try $0.catalog.note(used, &facts, at: Time.now()) }
+            if !facts.lines.isEmpty { try journal.append(facts.lines) }
+        }
         try await examine(
             below: directory.layout.renditions, &progress,
             { entry -> Examined<RenditionRecord> in
                 let tree = entry.relative.prefix { $0 != UInt8(ascii: "/") }
                 return unknown.contains(EscapedName.text(tree)) ? .nothing : examineRendition(entry)
             }
-        ) { record, writer in
-            if let recipe = known[record.recipeID] {
-                try writer.catalog.insertRecipe(
-                    id: recipe.id, name: recipe.name, definition: recipe.definition, at: now)
-            }
-            try writer.insert(record)
-        }
+        ) { try $1.insert($0) }
     }
 
     enum Examined<Value: Sendable>: Sendable {

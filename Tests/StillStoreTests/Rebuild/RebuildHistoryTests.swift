@@ -1,0 +1,234 @@
+import ContentStore
+import Foundation
+import StillStore
+import TestSupport
+import Testing
+
+/// Histories that the journal tells, written line by line as docs/format.md specifies them.
+@Suite("What facts come to") struct RebuildHistoryTests {
+    let directory = TemporaryDirectory()
+    var store: TestStore { TestStore(at: directory.path("store")) }
+
+    private static let start: Int64 = 1_795_000_000_000
+
+    /// A store that has the bytes of pictures 0…5 and knows of nothing else.
+    private func makeStore() async throws {
+        for seed in 0..<6 { try directory.write(testPicture(seed), to: "in/\(seed).png") }
+        try await store.ingest([directory.path("in")])
+        try store.loseCatalogue()
+        try store.lose("journal")
+        try store.lose("buckets")
+    }
+
+    private func digest(_ seed: Int) -> String {
+        testPicture(seed).withUnsafeBytes { Digest.of($0) }.hex
+    }
+
+    private func id(_ number: Int) -> String {
+        "01a00000-0000-7000-8000-00000000000\(number)"
+    }
+
+    private func time(_ at: Int) -> Int64 { RebuildHistoryTests.start + Int64(at) }
+
+    /// Asset number `number` with picture number `number`.
+    private func asset(
+        _ number: Int, at: Int, supersedes: Int? = nil, path: String = "p", picture: Int? = nil
+    ) -> String {
+        let previous = supersedes.map { #","supersedes":"\#(id($0))""# } ?? ""
+        return
+            #"{"fact":"asset","id":"\#(id(number))","digest":"\#(digest(picture ?? number))","bucket":"b","path":"\#(path)","kind":"image","origin":"upload","name":"n","metadata":"{}","created_at":\#(time(at)),"at":\#(time(at))\#(previous)}"#
+    }
+
+    private func change(_ fact: String, _ number: Int, at: Int) -> String {
+        #"{"fact":"\#(fact)","id":"\#(id(number))","at":\#(time(at))}"#
+    }
+
+    private func undeletion(_ number: Int, at: Int, path: String = "p") -> String {
+        #"{"fact":"undeletion","id":"\#(id(number))","bucket":"b","path":"\#(path)","at":\#(time(at))}"#
+    }
+
+    private func show(_ picture: Int, path: String = "p") throws {
+        let hex = digest(picture)
+        try FileManager.default.createDirectory(
+            atPath: store.path + "/buckets/b", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: store.path + "/buckets/b/" + path,
+            withDestinationPath:
+                "../../objects/sha256/\(hex.prefix(2))/\(hex.dropFirst(2).prefix(2))/\(hex)")
+    }
+
+    /// Number, superseding number, deletion time; times from the start.
+    private func assets() throws -> [String] {
+        try store.query(
+            """
+            SELECT CAST(substr(id, 36) AS INTEGER),
+                CASE WHEN superseded_by IS NULL THEN '-' ELSE substr(superseded_by, 36) END,
+                superseded_at - \(RebuildHistoryTests.start),
+                deleted_at - \(RebuildHistoryTests.start)
+            FROM assets ORDER BY id
+            """)
+    }
+
+    /// Path, number, from, until.
+    private func paths() throws -> [String] {
+        try store.query(
+            """
+            SELECT path, substr(asset_id, 36), created_at - \(RebuildHistoryTests.start),
+                superseded_at - \(RebuildHistoryTests.start)
+            FROM bucket_paths ORDER BY path, created_at, asset_id
+            """)
+    }
+
+    @Test("a chain is a chain, though the clock was set back between")
+    func chain() async throws {
+        try await makeStore()
+        try store.addFacts([
+            asset(1, at: 500), asset(2, at: 100, supersedes: 1), asset(3, at: 300, supersedes: 2),
+        ])
+        let report = try await store.rebuildCatalogue()
+        #expect(report.problems.isEmpty)
+        #expect(try assets() == ["1 2 500 -", "2 3 300 -", "3 - - -"])
+        #expect(try store.assets() == ["b/p": digest(3)])
+    }
+
+    @Test("a deleted asset is deleted, its path free for the next")
+    func deletion() async throws {
+        try await makeStore()
+        try store.addFacts([
+            asset(1, at: 1), change("deletion", 1, at: 5), asset(2, at: 9),
+            asset(3, at: 2, path: "q"), change("deletion", 3, at: 6),
+        ])
+        try await store.rebuildCatalogue()
+        #expect(try assets() == ["1 - - 5", "2 - - -", "3 - - 6"])
+        #expect(try paths() == ["p 1 1 5", "p 2 9 -", "q 3 2 6"])
+    }
+
+    @Test("an undeleted asset lives where it was put back, with its past")
+    func undeleted() async throws {
+        try await makeStore()
+        try store.addFacts([
+            asset(1, at: 1), change("deletion", 1, at: 5), undeletion(1, at: 7, path: "q"),
+            asset(2, at: 2, path: "r"), change("deletion", 2, at: 3),
+            undeletion(2, at: 4, path: "r"),
+            asset(3, at: 8, supersedes: 2, path: "r"),
+        ])
+        try await store.rebuildCatalogue()
+        #expect(try assets() == ["1 - - -", "2 3 8 -", "3 - - -"])
+        #expect(try paths() == ["p 1 1 5", "q 1 7 -", "r 2 2 3", "r 2 4 8", "r 3 8 -"])
+    }
+
+    @Test("what was let go of stays gone, and those that it superseded are not current again")
+    func purge() async throws {
+        try await makeStore()
+        try store.addFacts([
+            asset(1, at: 1), asset(2, at: 2, supersedes: 1), asset(3, at: 3, supersedes: 2),
+            change("purge", 2, at: 9),
+            asset(4, at: 1, path: "q"), asset(5, at: 2, supersedes: 4, path: "q"),
+            change("deletion", 5, at: 4), change("purge", 5, at: 9),
+        ])
+        let report = try await store.rebuildCatalogue()
+        #expect(try assets() == ["1 3 2 -", "3 - - -", "4 - - 2"])
+        #expect(try paths() == ["p 1 1 2", "p 3 3 -", "q 4 1 2"])
+        #expect(Set(report.unclaimed) == [digest(0), digest(2), digest(5)])
+    }
+
+    @Test("of two facts that nobody superseded the link decides, and nobody is dropped")
+    func fork() async throws {
+        try await makeStore()
+        // 3 was never committed: the program died, and another stored 2.
+        try store.addFacts([asset(1, at: 1), asset(3, at: 4, supersedes: 1)], to: "a")
+        try store.addFacts([asset(2, at: 3, supersedes: 1)], to: "b")
+        try show(2)
+        try await store.rebuildCatalogue()
+        #expect(try assets() == ["1 2 3 -", "2 - - -", "3 2 4 -"])
+        #expect(try store.assets() == ["b/p": digest(2)])
+    }
+
+    @Test("where no link tells, the later of two comes to the path")
+    func forkWithoutLink() async throws {
+        try await makeStore()
+        try store.addFacts([asset(1, at: 1), asset(3, at: 4, supersedes: 1)], to: "b")
+        try store.addFacts([asset(2, at: 3, supersedes: 1)], to: "a")
+        try await store.rebuildCatalogue()
+        #expect(try assets() == ["1 3 4 -", "2 3 4 -", "3 - - -"])
+    }
+
+    @Test("an asset that was fetched twice, the first time never committed, lives once")
+    func repeated() async throws {
+        try await makeStore()
+        try store.addFacts([asset(1, at: 1, path: "first"), asset(1, at: 5, path: "p", picture: 2)])
+        try await store.rebuildCatalogue()
+        #expect(try assets() == ["1 - - -"])
+        #expect(try paths() == ["p 1 5 -"])
+        #expect(try store.assets() == ["b/p": digest(2)])
+    }
+
+    @Test("a deletion that left its link was never committed")
+    func uncommittedDeletion() async throws {
+        try await makeStore()
+        try store.addFacts([asset(1, at: 1), change("deletion", 1, at: 5)])
+        try show(1)
+        try await store.rebuildCatalogue()
+        #expect(try assets() == ["1 - - -"])
+        #expect(try paths() == ["p 1 1 -"])
+    }
+
+    @Test("facts that go in a circle, or name themselves or nobody, still have one current asset")
+    func circle() async throws {
+        try await makeStore()
+        try store.addFacts([
+            asset(1, at: 1, supersedes: 2), asset(2, at: 2, supersedes: 1),
+            asset(3, at: 3, supersedes: 3, path: "q"), asset(4, at: 4, supersedes: 9, path: "r"),
+        ])
+        try await store.rebuildCatalogue()
+        #expect(try store.assets() == ["b/p": digest(2), "b/q": digest(3), "b/r": digest(4)])
+        #expect(try assets().count == 4)
+    }
+
+    @Test("a change that the clock has put before its asset happens after it")
+    func early() async throws {
+        try await makeStore()
+        try store.addFacts([asset(1, at: 100), change("deletion", 1, at: 50)])
+        try await store.rebuildCatalogue()
+        #expect(try assets() == ["1 - - 50"])
+        #expect(try store.assets().isEmpty)
+    }
+
+    @Test("lines of the first version, without the time of the placement, are read")
+    func oldLines() async throws {
+        try await makeStore()
+        try store.addFacts([
+            #"{"fact":"asset","id":"\#(id(1))","digest":"\#(digest(1))","bucket":"b","path":"p","kind":"image","origin":"retrieved","name":"a.png","source":"https://x.example/a.png","metadata":"{}","created_at":\#(time(3))}"#
+        ])
+        let report = try await store.rebuildCatalogue()
+        #expect(report.problems.isEmpty)
+        #expect(try paths() == ["p 1 3 -"])
+        #expect(
+            try store.query("SELECT source, target_bucket FROM assets") == [
+                "https://x.example/a.png b"
+            ])
+    }
+
+    @Test("a link that no fact knows supersedes what the facts say of its path")
+    func newerLink() async throws {
+        try await makeStore()
+        try store.addFacts([asset(1, at: 1)])
+        try show(2)
+        let report = try await store.rebuildCatalogue()
+        #expect(report.summary.fromLinks == 1)
+        #expect(try store.assets() == ["b/p": digest(2)])
+        #expect(
+            try store.query("SELECT count(*) FROM assets WHERE superseded_by IS NOT NULL") == ["1"])
+    }
+
+    @Test("a link to no object is named; one to what is known of the past changes nothing")
+    func strangeLinks() async throws {
+        try await makeStore()
+        try store.addFacts([asset(1, at: 1), asset(2, at: 2, supersedes: 1)])
+        try show(1)
+        try show(77, path: "nothing")
+        let report = try await store.rebuildCatalogue()
+        #expect(report.problems.map(\.file) == ["b/nothing"])
+        #expect(try store.assets() == ["b/p": digest(2)])
+    }
+}
