@@ -16,7 +16,7 @@ enum ScratchSchema {
             kind TEXT CHECK (kind IN ('image', 'video_clip', 'final_video', 'audio', 'file')),
             origin TEXT CHECK (origin IN ('upload', 'generated', 'retrieved')),
             name TEXT, user_id TEXT, job_id TEXT, external_id TEXT, source TEXT,
-            metadata TEXT CHECK (json_valid(metadata)),
+            metadata TEXT CHECK (metadata IS NULL OR json_valid(metadata)),
             created_at INTEGER,
             source_host TEXT, source_etag TEXT, source_modified TEXT, source_size INTEGER,
             target_bucket TEXT, target_path TEXT,
