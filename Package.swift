@@ -73,6 +73,9 @@ let package = Package(
         .executableTarget(
             name: "KillRepair", dependencies: ["StillStore", "ContentStore"],
             path: "Tests/KillRepair", swiftSettings: strict),
+        .executableTarget(
+            name: "KillCollect", dependencies: ["StillStore", "ContentStore", "Catalog"],
+            path: "Tests/KillCollect", swiftSettings: strict),
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "CCodecs"], swiftSettings: strict),
         .testTarget(
@@ -94,7 +97,7 @@ let package = Package(
         .testTarget(
             name: "StillStoreCLITests",
             dependencies: [
-                "StillStoreCLI", "KillPoint", "KillRepair", "StillStore", "Imaging",
+                "StillStoreCLI", "KillPoint", "KillRepair", "KillCollect", "StillStore", "Imaging",
                 "ContentStore", "Catalog", "Retrieval", "TestSupport",
             ],
             swiftSettings: strict),

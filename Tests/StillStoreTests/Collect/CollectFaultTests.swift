@@ -1,0 +1,91 @@
+import Catalog
+import ContentStore
+import Foundation
+import StillStore
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("When the disk fails while deleting and collecting") struct CollectFaultTests {
+    enum Verb: String, Sendable, CaseIterable { case delete, undelete, gc }
+
+    private final class Fault: Sendable {
+        let fatal: Int
+        let calls = Mutex<[DiskCall]>([])
+
+        init(fatal: Int) { self.fatal = fatal }
+
+        var disk: Disk {
+            Disk { [self] call, path throws(DiskError) in
+                let number = calls.withLock { calls in
+                    calls.append(call)
+                    return calls.count
+                }
+                if number == fatal { throw DiskError(call, path, EIO) }
+            }
+        }
+    }
+
+    /// Five pictures, two of them in directories of their own; for all but `delete` the first
+    /// three are deleted, and for `gc` one more is superseded.
+    private func makeStore(_ directory: TemporaryDirectory, _ name: String, _ verb: Verb)
+        async throws
+        -> TestStore
+    {
+        for index in 0..<5 {
+            try directory.write(testPicture(index), to: "in\(name)/\(index % 2)/\(index).png")
+        }
+        let store = TestStore(at: directory.path(name))
+        try await store.ingest([directory.path("in" + name)])
+        if verb != .delete { try await store.opened { try await $0.deleted(references) } }
+        return store
+    }
+
+    private let references = ["default/0/0.png", "default/1/1.png", "default/0/2.png"]
+
+    private func perform(_ verb: Verb, _ store: TestStore, _ fault: Fault?) async throws {
+        try await store.opened({ if let fault { $0.disk = fault.disk } }) { library in
+            switch verb {
+            case .delete: try await library.deleted(references)
+            case .undelete: _ = try await library.undeleted(references)
+            case .gc: try await library.collected()
+            }
+        }
+    }
+
+    @Test(
+        "whichever call fails, nothing that lives is lost, and saying it again completes",
+        arguments: Verb.allCases)
+    func sweep(_ verb: Verb) async throws {
+        let directory = TemporaryDirectory()
+        let whole = try await makeStore(directory, "whole", verb)
+        let counter = Fault(fatal: 0)
+        try await perform(verb, whole, counter)
+        let calls = counter.calls.withLock { $0 }
+        let kept: Set<String> = ["default/1/3.png", "default/0/4.png"]
+        var seen: Set<DiskCall> = []
+        for (index, call) in calls.enumerated() {
+            guard seen.insert(call).inserted || index % 2 == 0 else { continue }
+            let store = try await makeStore(directory, "store-\(index)", verb)
+            let before = Set(try store.assets().keys)
+            let fault = Fault(fatal: index + 1)
+            try? await perform(verb, store, fault)
+            let context: Comment = "call \(index + 1), \(call) failed"
+            #expect(try store.problems() == [], context)
+            let after = Set(try store.assets().keys)
+            #expect(after.isSuperset(of: kept), context)
+            if verb == .gc { #expect(after == before, context) }
+            try await perform(verb, store, nil)
+            #expect(try store.problems() == [], context)
+            #expect(
+                Set(try store.assets().keys) == (verb == .undelete ? kept.union(references) : kept),
+                context)
+            if verb == .gc {
+                #expect(files(below: store.path + "/objects").count == 2, context)
+                #expect(files(below: store.path + "/renditions").count == 2, context)
+            }
+            #expect(files(below: store.path + "/staging").isEmpty, context)
+        }
+        #expect(seen.contains(.flock) && seen.contains(.fsync))
+    }
+}
