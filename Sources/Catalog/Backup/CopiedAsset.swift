@@ -2,20 +2,20 @@ import GRDB
 
 /// Which version of its source an asset is, and how it was come by: so that a copy of it in
 /// another store can be brought up to date as the original can.
-package struct SourceVersion: Sendable, Equatable {
+package struct FetchedVersion: Sendable, Equatable {
     package let host, etag, modified: String?
     package let size: Int64?
 }
 
 extension CatalogReader {
-    package func sourceVersion(of id: String) throws -> SourceVersion? {
+    package func sourceVersion(of id: String) throws -> FetchedVersion? {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT source_host, source_etag, source_modified, source_size FROM assets
                 WHERE id = ?
                 """)
         return try Row.fetchOne(statement, arguments: [id]).map {
-            SourceVersion(
+            FetchedVersion(
                 host: $0["source_host"], etag: $0["source_etag"],
                 modified: $0["source_modified"], size: $0["source_size"])
         }
@@ -24,7 +24,7 @@ extension CatalogReader {
 
 extension CatalogWriter {
     /// Adds an asset of another store that has its bytes, with all that is known of it there.
-    package func insertCopy(of asset: AssetRecord, _ version: SourceVersion) throws {
+    package func insertCopy(of asset: AssetRecord, _ version: FetchedVersion) throws {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO assets (id, digest, kind, origin, name, user_id, job_id, external_id,

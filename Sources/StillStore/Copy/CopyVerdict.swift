@@ -49,5 +49,5 @@ struct CopyCandidate: Sendable {
     let digest: Digest
     let path: BucketPath
     let blob: BlobRecord
-    let version: SourceVersion
+    let version: FetchedVersion
 }
