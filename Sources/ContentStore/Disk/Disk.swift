@@ -246,6 +246,9 @@ package struct Disk: Sendable {
         return true
     }
 
+    /// Lets go of a lock before the file is closed, which may be later than somebody can tell.
+    package func unlock(_ file: borrowing OpenFile) { _ = flock(file.descriptor, LOCK_UN) }
+
     /// The names in a directory, sorted by their bytes, `.` and `..` left out.
     package func list(_ path: FilePath) throws(DiskError) -> DirectoryListing {
         try before?(.list, path)

@@ -64,9 +64,11 @@ extension StoreDirectory {
     }
 }
 
-/// A lock that ends with this.
+/// A lock that ends when it is released, at the latest with this.
 package final class HeldLock: Sendable {
     private let file: OpenFile
 
     init(_ file: consuming OpenFile) { self.file = file }
+
+    package func release() { Disk().unlock(file) }
 }

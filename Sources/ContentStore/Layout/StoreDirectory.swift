@@ -45,6 +45,10 @@ package final class StoreDirectory: Sendable {
         case maintenance
     }
 
+    /// Lets others have the store from now on, whoever still refers to this. Nothing may be done
+    /// in it afterwards.
+    package func release() { disk.unlock(lock) }
+
     package func configuration() throws(DiskError) -> [UInt8] {
         try disk.contents(of: layout.configuration, upTo: 1 << 20)
     }

@@ -34,6 +34,7 @@ package final class Staging: Sendable {
     /// Removes the corner. What is left in it was not published.
     package func close() {
         try? Staging.remove(directory, lockPath, store.disk)
+        store.disk.unlock(lock)
     }
 
     /// Writes `count` bytes to a new read-only file. Not yet durable. An array may be passed as

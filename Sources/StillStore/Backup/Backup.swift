@@ -17,14 +17,14 @@ extension Library {
         let run = Identifier.make()
         let began = Time.now()
         let retained = try await workers.run { [self] in try directory.retaining() }
-        defer { withExtendedLifetime(retained) {} }
+        defer { retained.release() }
         let destination = try await workers.run { [self] in
             let target = absolute(request.target)
             try checkApart(target, directory.layout.root, directory.disk)
             return try Destination(
                 target, .backup, store: configuration.id, disk: directory.disk)
         }
-        defer { destination.staging.close() }
+        defer { destination.close() }
         let (replica, snapshotAt) = try await workers.run { [self] in
             let path = destination.staging.nextPath()
             let now = Time.now()

@@ -16,9 +16,11 @@ struct Destination: Sendable {
     ///   else is refused.
     init(_ root: FilePath, _ kind: BackupNote.Kind, store: String, disk: Disk) throws {
         let layout = StoreLayout(root: root)
+        // Before anything is made there, and again once nobody else can change it.
+        try Destination.check(layout, BackupNote.read(layout, disk), kind, store: store, disk)
+        let directory = try StoreDirectory.openToFill(root, disk: disk)
         let note = try BackupNote.read(layout, disk)
         try Destination.check(layout, note, kind, store: store, disk)
-        let directory = try StoreDirectory.openToFill(root, disk: disk)
         try Destination.checkIsUnused(layout, note, disk)
         staging = try Staging(in: directory, name: Identifier.make())
         self.note = note
@@ -56,6 +58,12 @@ struct Destination: Sendable {
         defer { old.close() }
         guard let newest = try? old.read({ try $0.newestAsset() }) else { return }
         if newest > note?.newest_asset ?? "" { throw StoreError.usedSinceBackup(layout.root) }
+    }
+
+    /// Lets others have it. What was not finished is gone on with by the next.
+    func close() {
+        staging.close()
+        staging.store.release()
     }
 
     /// Says what this directory is going to be, before anything else is in it.

@@ -37,13 +37,13 @@ package func restore(
             try StoreConfiguration.parse(bytes), bytes
         )
     }
-    defer { withExtendedLifetime(lock) {} }
+    defer { lock?.release() }
     let destination = try await workers.run {
         let target = absolute(request.target)
         try checkApart(target, source.root, disk)
         return try Destination(target, .restore, store: configuration.id, disk: disk)
     }
-    defer { destination.staging.close() }
+    defer { destination.close() }
     let filling = try await workers.run {
         let path = destination.staging.nextPath()
         let snapshot = try copyCatalog(of: source, to: path, destination.staging)

@@ -19,7 +19,7 @@ extension Library {
             try checkIsAnother(target)
             return try directory.retaining()
         }
-        defer { withExtendedLifetime(retained) {} }
+        defer { retained.release() }
         let pages = CopyPages(self, request.selection, limit: min(target.batchItems, 512))
         if request.isDryRun {
             let counts = try await dryRun(target, request, pages, stop, report)
