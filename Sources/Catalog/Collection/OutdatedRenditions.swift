@@ -24,10 +24,6 @@ extension CatalogReader {
         return try Data.fetchAll(statement, arguments: [other, recipe, digest ?? Data(), limit])
     }
 
-    package func rendition(of digest: Data, recipe: String) throws -> RenditionRecord? {
-        try renditions(of: digest).first { $0.recipeID == recipe }
-    }
-
     /// How many notes there are that a recipe other than these could not be made.
     package func countRefusals(exceptOf recipes: [String]) throws -> Int {
         try Int.fetchOne(
