@@ -1,6 +1,7 @@
-// Ingests a directory and dies, as by a power cut, at a chosen disk call.
+// Ingests a directory, or makes every rendition of a store again, and dies, as by a power cut, at
+// a chosen disk call.
 //
-//     KillPoint STORE DIRECTORY CALL
+//     KillPoint STORE DIRECTORY CALL [thumbnails]
 //
 // Prints a line for each item that was reported; with CALL 0 it lives and prints the number of
 // calls at the end.
@@ -23,6 +24,18 @@ options.disk = Disk { _, _ in
     if calls.wrappingAdd(1, ordering: .relaxed).newValue == fatal { kill(getpid(), SIGKILL) }
 }
 let library = try Library(at: FilePath(arguments[1]), options)
+if arguments.dropFirst(4).first == "thumbnails" {
+    var request = ThumbnailRequest()
+    request.selection = .all
+    _ = try await library.thumbnails(request) { event in
+        guard case .item(let item) = event else { return }
+        let line = "{\"digest\":\"\(item.digest.hex)\"}\n"
+        FileHandle.standardOutput.write(Data(line.utf8))
+    }
+    library.close()
+    print("{\"calls\":\(calls.load(ordering: .relaxed))}")
+    exit(0)
+}
 var request = IngestRequest()
 request.roots = [FilePath(arguments[2])]
 _ = try await library.ingest(request) { event in

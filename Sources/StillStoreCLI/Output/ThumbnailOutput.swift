@@ -83,7 +83,7 @@ final class ThumbnailOutput: Sendable {
         if counts.unchanged > 0 { parts.append("\(counts.unchanged) unchanged") }
         if counts.failed > 0 { parts.append("\(counts.failed) failed") }
         if counts.skipped > 0 {
-            parts.append("\(counts.skipped) skipped (refused before; --all tries again)")
+            parts.append("\(counts.skipped) skipped (failed before; --all tries again)")
         }
         let start = summary.wasInterrupted ? "interrupted: " : isDryRun ? "dry run: " : ""
         let pictures = Format.count(counts.found, "picture")
