@@ -11,35 +11,41 @@ extension CatalogReader {
     ) throws -> [BlobRecord] {
         let query = PictureQuery(filter)
         return try Row.fetchAll(
-            db,
-            sql: """
-                SELECT blobs.* FROM blobs WHERE blobs.digest > ? AND \(query.condition)
-                ORDER BY blobs.digest LIMIT ?
-                """,
-            arguments: [after ?? Data()] + query.arguments + [limit]
+            db, sql: query.page, arguments: [after ?? Data()] + query.arguments + [limit]
         ).map(BlobRecord.init(row:))
     }
 
     /// How many pictures all pages together hold.
     package func countPictures(_ filter: AssetFilter) throws -> Int {
         let query = PictureQuery(filter)
-        return try Int.fetchOne(
-            db, sql: "SELECT count(*) FROM blobs WHERE \(query.condition)",
-            arguments: query.arguments) ?? 0
+        return try Int.fetchOne(db, sql: query.count, arguments: query.arguments) ?? 0
     }
 }
 
 /// Which content rows a walk over pictures is about. It goes through all of them and looks for an
-/// asset of each, so that assets which share a picture name it once, whatever their number.
-private struct PictureQuery {
-    private(set) var condition = "blobs.format IS NOT NULL"
+/// asset of each, so that assets which share a picture name it once, whatever their number. The
+/// indexes are named, because any other would look through all of a bucket for each picture.
+struct PictureQuery {
+    private var condition = "blobs.format IS NOT NULL"
     private(set) var arguments = StatementArguments()
+
+    var page: String {
+        """
+        SELECT blobs.* FROM blobs WHERE blobs.digest > ? AND \(condition)
+        ORDER BY blobs.digest LIMIT ?
+        """
+    }
+
+    var count: String { "SELECT count(*) FROM blobs WHERE \(condition)" }
 
     init(_ filter: AssetFilter) {
         var conditions: [String] = []
         var join = ""
         if let bucket = filter.bucket {
-            join = "JOIN bucket_paths ON bucket_paths.asset_id = assets.id"
+            join = """
+                CROSS JOIN bucket_paths INDEXED BY bucket_paths_by_asset
+                    ON bucket_paths.asset_id = assets.id
+                """
             conditions.append("bucket_paths.superseded_at IS NULL AND bucket_paths.bucket = ?")
             arguments += [bucket]
             if let prefix = filter.prefix, !prefix.isEmpty {
@@ -58,8 +64,8 @@ private struct PictureQuery {
         }
         guard !conditions.isEmpty else { return }
         condition += """
-             AND EXISTS (SELECT 1 FROM assets \(join) WHERE assets.digest = blobs.digest
-                AND assets.superseded_by IS NULL AND assets.deleted_at IS NULL
+             AND EXISTS (SELECT 1 FROM assets INDEXED BY assets_by_digest \(join)
+                WHERE assets.digest = blobs.digest AND assets.superseded_by IS NULL AND assets.deleted_at IS NULL
                 AND \(conditions.joined(separator: " AND ")))
             """
     }

@@ -30,7 +30,7 @@ struct RenderCommand: AsyncParsableCommand {
         name: .shortAndLong, help: "The file to write; - is standard output.", completion: .file())
     var output: String
 
-    @OptionGroup var limits: LimitOptions
+    @OptionGroup var limits: PictureLimitOptions
     @OptionGroup var options: StoreOptions
 
     func validate() throws {
@@ -67,7 +67,7 @@ struct RenderCommand: AsyncParsableCommand {
                 Output(
                     file: output, format: rendition.format.rawValue, width: rendition.width,
                     height: rendition.height, size: rendition.bytes.count))
-        } else if !options.quiet {
+        } else {
             Console.result(
                 "\(printable(output)): \(rendition.width) x \(rendition.height) \(rendition.format.name), \(Format.bytes(rendition.bytes.count))"
             )

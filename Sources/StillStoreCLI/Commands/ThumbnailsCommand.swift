@@ -62,7 +62,7 @@ struct ThumbnailsCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Pictures worked on at once (default: one a core).")
     var jobs: Int?
 
-    @OptionGroup var limits: LimitOptions
+    @OptionGroup var limits: PictureLimitOptions
     @OptionGroup var options: StoreOptions
 
     func validate() throws {

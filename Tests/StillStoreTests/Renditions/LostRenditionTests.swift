@@ -47,8 +47,10 @@ import Testing
         #expect(again.items.isEmpty)
     }
 
-    @Test("a file that no row knows of gets its row")
-    func strayFile() async throws {
+    @Test(
+        "a file that no row knows of gets its row",
+        arguments: [ThumbnailRequest.Selection.missing, .broken])
+    func strayFile(_ selection: ThumbnailRequest.Selection) async throws {
         let whole = try await fill()
         let before = try thumbnail("0.png").record
         let library = try store.open()
@@ -56,7 +58,7 @@ import Testing
             try $0.forgetRenditions(recipeID: before.recipeID, limit: .max)
         }
         library.close()
-        #expect(try await store.thumbnails { $0.selection = .broken }.made == 3)
+        #expect(try await store.thumbnails { $0.selection = selection }.made == 3)
         let after = try thumbnail("0.png").record
         #expect(after.contentDigest == before.contentDigest)
         #expect(try store.renditions() == whole)
