@@ -246,7 +246,7 @@ package struct Disk: Sendable {
         return true
     }
 
-    /// Lets go of a lock before the file is closed, which may be later than somebody can tell.
+    /// Lets go of a lock before its file is closed. Cannot fail.
     package func unlock(_ file: borrowing OpenFile) { _ = flock(file.descriptor, LOCK_UN) }
 
     /// The names in a directory, sorted by their bytes, `.` and `..` left out.

@@ -45,8 +45,8 @@ package final class StoreDirectory: Sendable {
         case maintenance
     }
 
-    /// Lets others have the store from now on, whoever still refers to this. Nothing may be done
-    /// in it afterwards.
+    /// Lets others have the store now, whoever still refers to this. Nothing may be done with it
+    /// afterwards.
     package func release() { disk.unlock(lock) }
 
     package func configuration() throws(DiskError) -> [UInt8] {

@@ -34,6 +34,7 @@ package final class Staging: Sendable {
     /// Removes the corner. What is left in it was not published.
     package func close() {
         try? Staging.remove(directory, lockPath, store.disk)
+        // What could not be removed is for anyone to sweep.
         store.disk.unlock(lock)
     }
 

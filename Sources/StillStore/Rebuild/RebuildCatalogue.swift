@@ -87,6 +87,7 @@ struct RebuildCatalogue: Sendable {
             catalog = try CatalogRebuild(path: path, scratch: scratch)
         } catch {
             staging.close()
+            directory.release()
             throw error
         }
     }
@@ -116,7 +117,11 @@ struct RebuildCatalogue: Sendable {
     }
 
     /// Whatever is left in staging was not used.
-    func close() { staging.close() }
+    func close() {
+        staging.close()
+        // Threads that have just served us may let go of what they were given a moment later.
+        directory.release()
+    }
 
     func checkStop() throws {
         if stop.isRequested { throw RebuildStopped() }
