@@ -9,12 +9,12 @@ import Testing
     let directory = TemporaryDirectory()
     var store: TestStore { TestStore(at: directory.path("store")) }
 
-    /// Points to die at: the first of each kind of call, every third, and all near the end, where
+    /// Points to die at: the first of each kind of call, every fifth, and all near the end, where
     /// the catalogue takes its place.
     private func moments(_ calls: [DiskCall]) -> [Int] {
         var seen: Set<DiskCall> = []
         return calls.indices.filter { index in
-            seen.insert(calls[index]).inserted || index % 3 == 0 || index > calls.count - 80
+            seen.insert(calls[index]).inserted || index % 5 == 0 || index > calls.count - 48
         }
     }
 
