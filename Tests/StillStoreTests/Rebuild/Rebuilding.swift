@@ -55,7 +55,7 @@ extension TestStore {
 
     /// Every name of the tree and, of a link, its text; as bytes, because Swift holds names equal
     /// that are not.
-    func tree() throws -> [[UInt8]] {
+    func shownTree() throws -> [[UInt8]] {
         let disk = Disk()
         let walk = try TreeWalk(StoreLayout(root: FilePath(path)).buckets, disk)
         return try walk.entries(limit: .max).map { entry in
