@@ -69,15 +69,6 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// What is known of blobs' objects in the store that this catalogue will belong to.
-    package func mark(_ digests: [Data], _ state: BlobState) throws {
-        let statement = try db.cachedStatement(
-            sql: "UPDATE blobs SET state = ? WHERE digest = ? AND state <> ?")
-        for digest in digests {
-            try statement.execute(arguments: [state.rawValue, digest, state.rawValue])
-        }
-    }
-
     /// A run that is over, as one row: of verbs that write elsewhere than here.
     package func record(_ run: RunRecord, _ failures: [RunFailure]) throws {
         try beginRun(id: run.id, verb: run.verb, arguments: run.arguments, at: run.startedAt)

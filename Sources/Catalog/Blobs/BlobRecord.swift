@@ -118,11 +118,10 @@ extension CatalogWriter {
 }
 
 extension CatalogWriter {
-    /// The object of a blob has been seen whole.
-    package func markPresent(_ digest: Data) throws {
-        try db.cachedStatement(
-            sql: "UPDATE blobs SET state = 'present' WHERE digest = ? AND state <> 'present'"
-        ).execute(arguments: [digest])
+    /// What the object of a blob was found to be.
+    package func setState(_ state: BlobState, of digest: Data) throws {
+        try db.cachedStatement(sql: "UPDATE blobs SET state = ?2 WHERE digest = ?1 AND state <> ?2")
+            .execute(arguments: [digest, state.rawValue])
     }
 }
 

@@ -36,11 +36,6 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    package func removeRendition(of digest: Data, recipe: String) throws {
-        try db.cachedStatement(sql: "DELETE FROM renditions WHERE digest = ? AND recipe_id = ?")
-            .execute(arguments: [digest, recipe])
-    }
-
     /// Removes so many notes that a recipe other than these could not be made; answers how many.
     package func removeRefusals(exceptOf recipes: [String], limit: Int) throws -> Int {
         try db.execute(

@@ -32,6 +32,13 @@ extension CatalogReader {
             sql: "SELECT * FROM renditions WHERE digest = ? ORDER BY recipe_id")
         return try Row.fetchAll(statement, arguments: [digest]).map(RenditionRecord.init(row:))
     }
+
+    package func rendition(of digest: Data, recipe: String) throws -> RenditionRecord? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT * FROM renditions WHERE digest = ? AND recipe_id = ?")
+        return try Row.fetchOne(statement, arguments: [digest, recipe])
+            .map(RenditionRecord.init(row:))
+    }
 }
 
 extension RenditionRecord {
@@ -73,5 +80,10 @@ extension CatalogWriter {
             rendition.digest, rendition.recipeID, rendition.format, rendition.width,
             rendition.height, rendition.size, rendition.contentDigest, rendition.createdAt,
         ])
+    }
+
+    package func dropRendition(of digest: Data, recipe: String) throws {
+        try db.cachedStatement(sql: "DELETE FROM renditions WHERE digest = ? AND recipe_id = ?")
+            .execute(arguments: [digest, recipe])
     }
 }

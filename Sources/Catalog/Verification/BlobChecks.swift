@@ -54,11 +54,6 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    package func setState(_ state: BlobState, of digest: Data) throws {
-        try db.cachedStatement(sql: "UPDATE blobs SET state = ? WHERE digest = ? AND state <> ?")
-            .execute(arguments: [state.rawValue, digest, state.rawValue])
-    }
-
     /// The object of a blob has been held against its digest, and is so long.
     package func setSize(_ size: Int64, of digest: Data) throws {
         try db.cachedStatement(

@@ -45,7 +45,9 @@ extension Replica {
             let lost = try await workers.run {
                 let lost = try page.filter { try $0.state == .present && !isThere($0) }
                 if !lost.isEmpty {
-                    try snapshot.write { try $0.mark(lost.map(\.digest), .missing) }
+                    try snapshot.write { writer in
+                        for blob in lost { try writer.setState(.missing, of: blob.digest) }
+                    }
                 }
                 return lost
             }
@@ -138,8 +140,8 @@ extension Replica {
         }
         if missing.isEmpty, present.isEmpty { return }
         try snapshot.write { writer in
-            try writer.mark(missing, .missing)
-            try writer.mark(present, .present)
+            for digest in missing { try writer.setState(.missing, of: digest) }
+            for digest in present { try writer.setState(.present, of: digest) }
         }
     }
 

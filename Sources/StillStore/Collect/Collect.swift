@@ -25,7 +25,7 @@ extension Library {
             let run = CollectRun(self, request, session) { report(.item($0)) }
             return (turn, session, SharedSteps(CollectSteps(run, leftovers)))
         }
-        defer { withExtendedLifetime(turn) {} }
+        defer { turn?.release() }
         if let session { report(.started(run: session.id)) }
         do {
             while !stop.isRequested, try await workers.run({ try steps.next() }) {}

@@ -59,7 +59,7 @@ final class CollectOutdatedRenditions: CollectPart {
                     guard let record = try outdated(digest, change, run, writer.reader) else {
                         return nil
                     }
-                    try writer.removeRendition(of: digest, recipe: change.older)
+                    try writer.dropRendition(of: digest, recipe: change.older)
                     return record
                 }
             }

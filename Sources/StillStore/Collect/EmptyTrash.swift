@@ -30,7 +30,7 @@ extension Library {
         try await workers.run { [self] in
             // A backup may yet find in the trash what was collected before it began.
             let turn = try isDryRun ? nil : directory.releasing()
-            defer { withExtendedLifetime(turn) {} }
+            defer { turn?.release() }
             let trash = directory.layout.trash
             if try directory.disk.stat(trash) == nil { return }
             let listing = try directory.disk.list(trash)

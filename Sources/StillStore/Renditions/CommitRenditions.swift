@@ -85,9 +85,9 @@ struct CommitRenditions: Sendable {
                 try writer.forgetRefusal(of: digest, recipeID: one.recipe.id)
             }
             // Its original was read whole on the way.
-            if picture.blob.state != .present { try writer.markPresent(digest) }
-        case .lost(.missing): try writer.markLost(digest, .missing)
-        case .lost(.damaged): try writer.markLost(digest, .corrupt)
+            if picture.blob.state != .present { try writer.setState(.present, of: digest) }
+        case .lost(.missing): try writer.setState(.missing, of: digest)
+        case .lost(.damaged): try writer.setState(.corrupt, of: digest)
         case .refused(let recipes, let kind, let reason):
             let version = readerVersion(library.limits.picture)
             for recipe in recipes {

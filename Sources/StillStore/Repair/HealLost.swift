@@ -215,9 +215,7 @@ final class HealLost: Sendable {
         try staging.makeDurable(some.map(\.blob.path))
         try library.directory.recording {
             try staging.publish(some.map(\.blob))
-            try library.catalog.write { writer in
-                for (blob, _) in some { try writer.markPresent(blob.digest.data) }
-            }
+            try library.recordHealed(some.map(\.blob))
         }
         for (_, step) in some { findings.took(step, .done) }
     }

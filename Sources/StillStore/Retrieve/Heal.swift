@@ -25,7 +25,7 @@ extension Library {
     ) async throws -> HealOutcome {
         try await workers.run { [self] in
             if try directory.isWhole(digest) {
-                try catalog.write { try $0.markPresent(Data(digest.bytes)) }
+                try catalog.write { try $0.setState(.present, of: Data(digest.bytes)) }
                 return .whole
             }
             let setup = RetrievalSetup(self, options)
@@ -81,7 +81,7 @@ extension Library {
             try staging.makeDurable([blob.path])
             try directory.recording {
                 try staging.publish([blob])
-                try catalog.write { try $0.markPresent(Data(blob.digest.bytes)) }
+                try recordHealed([blob])
             }
         } catch {
             throw RetrievalError(.disk, describe(error))

@@ -7,7 +7,8 @@ struct CheckPlaces {
     let findings: Findings
 
     private static let own: Set<String> = [
-        "stillstore.json", "catalog.sqlite", "catalog.sqlite-wal", "catalog.sqlite-shm",
+        "stillstore.json", "backup.json", "catalog.sqlite", "catalog.sqlite-wal",
+        "catalog.sqlite-shm",
         "catalog.sqlite-journal", "objects", "buckets", "renditions", "journal", "staging",
         "quarantine", "trash", "lock", "secret.key",
     ]

@@ -119,7 +119,7 @@ final class Findings: Sendable {
             switch try judge(subject, inspection) {
             case .fine: continue
             case .wholeAgain(let digest):
-                try writer.markPresent(digest.data)
+                try writer.setState(.present, of: digest.data)
                 continue
             case .trouble(let found): trouble = found
             }

@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Imaging
 
 /// What was read of a subject's file before any lock was taken.
 struct Inspection {
@@ -27,7 +26,9 @@ struct Inspect {
                 let isKnown = try reader.blobCheck(digest.data) != nil
                 guard isKnown || forRepair else { break }
                 try hash(path, &found)
-                if !isKnown, found.digest == digest { found.content = content(of: path, found) }
+                if !isKnown, found.digest == digest, let size = found.facts?.size {
+                    found.content = library.content(of: path, digest, size: size)
+                }
             case .strayObject(let path), .entry(let path):
                 if forRepair { try hash(path, &found) }
             case .link(let bucket, let path):
@@ -53,20 +54,6 @@ struct Inspect {
         found.facts = try disk.stat(path, following: false)
         guard found.facts?.kind == .file else { return }
         found.digest = try Staging.hash(try disk.open(path), disk).0
-    }
-
-    private func content(of path: FilePath, _ found: Inspection) -> BlobRecord.Content? {
-        guard let digest = found.digest, let size = found.facts?.size else { return nil }
-        let object = FileContents.inPlace(path, digest, size: size)
-        do throws(PictureError) {
-            return try object.withSource(library.directory.disk) { source throws(PictureError) in
-                try DecodedPicture(
-                    source, library.ingestRecipes, library.limits.picture, library.memory
-                ).content
-            }
-        } catch {
-            return .undecodable(reason: error.reason)
-        }
     }
 }
 

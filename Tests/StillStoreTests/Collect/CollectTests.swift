@@ -156,7 +156,7 @@ import Testing
             try library.catalog.write { writer in
                 let recipe = try #require(
                     try writer.reader.renditions(of: Data(digest.bytes)).first?.recipeID)
-                try writer.removeRendition(of: Data(digest.bytes), recipe: recipe)
+                try writer.dropRendition(of: Data(digest.bytes), recipe: recipe)
             }
         }
         try markMissing()
