@@ -52,11 +52,11 @@ import Testing
             done.wait()
         }
 
-        /// Nobody holds, or waits for, the lock that a collection takes.
+        /// Nobody holds, or waits for, a lock that opening the store or a collection takes.
         private func isFree() -> Bool {
             let layout = StoreLayout(root: FilePath(store.path))
             let disk = Disk()
-            for path in [layout.objects.parent, layout.objects] {
+            for path in [layout.root, layout.objects.parent, layout.objects] {
                 guard let file = try? disk.open(path),
                     (try? disk.lock(file, exclusive: true, waiting: false)) == true
                 else { return false }
