@@ -26,7 +26,9 @@ class Program:
             subprocess.run(["umount", "-l", str(self.disk)], capture_output=True)
 
     def start(self, *arguments):
-        command = [self.path, arguments[0], "--store", str(self.store), *map(str, arguments[1:])]
+        command = [self.path, *map(str, arguments)]
+        if "--store" not in command:
+            command += ["--store", str(self.store)]
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True, errors="surrogateescape")

@@ -59,6 +59,9 @@ struct Judge {
         }
     }
 
+    /// A backup keeps what the store that it is of has let go of since.
+    private func keepsFormer() throws -> Bool { try disk.stat(layout.backupNote) != nil }
+
     // MARK: Objects
 
     private func object(
@@ -76,6 +79,7 @@ struct Judge {
         guard let row else {
             guard facts?.kind == .file else { return .fine }
             let other = inspection.digest.map { $0 != digest } ?? false
+            if try !other && keepsFormer() { return .fine }
             return try trouble(
                 .objectWithoutRow,
                 other
@@ -210,6 +214,7 @@ struct Judge {
             let recipe = EscapedName.text(path.parent.parent.parent.name)
             let row = try reader.rendition(of: digest.data, recipe: recipe)
             if let row, library.renditionPath(row) == path { return .fine }
+            if try row == nil && keepsFormer() { return .fine }
         }
         return .trouble(
             Trouble(.renditionStray, subject, at: layout.shown(path), "no row names it"))
