@@ -34,7 +34,7 @@ import Testing
         let whole = try perform(verb, try await makeStore(directory, "whole", verb), call: 0)
         let calls = try #require(whole.objects.last?["calls"] as? Int, "\(whole.errors)")
         var kills = 0
-        for call in 1...calls {
+        for call in stride(from: 1, through: calls, by: 2) {
             let store = try await makeStore(directory, "store-\(call)", verb)
             let all = kept.union(references)
             let result = try perform(verb, store, call: call)
@@ -69,6 +69,6 @@ import Testing
             let runs = try await store.opened { try $0.runs(before: nil, limit: 10) }
             #expect(!runs.contains { $0.status == .running }, context)
         }
-        #expect(kills >= calls - 2, "calls of one thread come in one order")
+        #expect(kills >= calls / 2 - 1, "calls of one thread come in one order")
     }
 }

@@ -5,7 +5,13 @@ extension StoreDirectory {
     package func isWhole(_ digest: Digest) throws(DiskError) -> Bool {
         let path = layout.object(digest)
         guard try disk.stat(path, following: false)?.kind == .file else { return false }
-        return try Staging.hash(try disk.open(path), disk).0 == digest
+        do throws(DiskError) {
+            return try Staging.hash(try disk.open(path), disk).0 == digest
+        } catch {
+            // Collected between the two.
+            if error.isNotFound { return false }
+            throw error
+        }
     }
 
     /// Moves what is damaged, or does not belong where it lies, aside, with a note that says when

@@ -40,7 +40,10 @@ import Testing
             if call == .list, path.name.elementsEqual("staging".utf8) {
                 hasBegun.withLock { $0 = true }
             }
-            guard hasBegun.withLock({ $0 }), isFree() else { return }
+            // Sources are also looked at by the thread that counts them, which outlives the run.
+            guard path.bytes.starts(with: Array((store.path + "/").utf8)),
+                hasBegun.withLock({ $0 }), isFree()
+            else { return }
             let isNow = seen.withLock { seen in
                 seen += 1
                 return seen == moment
@@ -114,7 +117,7 @@ import Testing
             #expect(files(below: store.path + "/objects").count == 4, context)
             if !intruder.hasActed { break }
         }
-        #expect(moment > 20, "it came in many times")
+        #expect(moment > 12, "it came in many times")
     }
 
     @Test("files that were known and are deleted and collected meanwhile are stored again")
