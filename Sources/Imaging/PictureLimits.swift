@@ -7,6 +7,9 @@ package struct PictureLimits: Sendable, Equatable {
     package var side: UInt32 = 65_500
     /// Bytes of pixels, coefficients and rows that decoding one picture may hold at once.
     package var pixelBytes: UInt64 = 512 << 20
+    /// Bytes that decoding one PNG may hold for the sake of speed; a larger one streams through
+    /// libpng, at a third of the speed. The switch of the fast path: 0 turns it off.
+    package var fastPNGBytes: UInt64 = 64 << 20
     /// Bytes of one metadata chunk (ICC profile, EXIF, text), decompressed.
     package var chunkBytes: Int = 32 << 20
     /// Scans of a progressive JPEG. Real encoders write about ten.

@@ -3,6 +3,7 @@
 //     thumbnails JOBS BOX DIRECTORY FILE…
 //
 // Reads each file, fits it into BOX x BOX, writes DIRECTORY/NAME.jpg (or .png where transparent).
+// With THUMBNAILS_PNG=libpng no PNG takes the fast path.
 
 import Dispatch
 import Foundation
@@ -15,7 +16,11 @@ let box = Int(arguments[2])!
 let directory = arguments[3]
 let files = Array(arguments[4...])
 let recipe = Recipe(name: "thumb", boxWidth: box, boxHeight: box, format: .auto, quality: 82)
-let limits = PictureLimits()
+let limits: PictureLimits = {
+    var limits = PictureLimits()
+    if ProcessInfo.processInfo.environment["THUMBNAILS_PNG"] == "libpng" { limits.fastPNGBytes = 0 }
+    return limits
+}()
 let next = Atomic<Int>(0)
 
 DispatchQueue.concurrentPerform(iterations: jobs) { _ in

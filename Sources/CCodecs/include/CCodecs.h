@@ -56,6 +56,7 @@ typedef struct {
     uint32_t shrink;           // JPEG: 1, 2, 4 or 8
     uint32_t scan_limit;       // JPEG: scans of a progressive picture
     size_t chunk_limit;        // PNG: bytes of one ancillary chunk
+    uint64_t fast_limit;       // PNG: bytes that the fast path may hold; 0 leaves all to libpng
 } ss_request;
 
 ss_status ss_jpeg_decode(const ss_source *, const ss_request *, const ss_rows *, ss_reason *);

@@ -19,7 +19,8 @@ func decode(
 ) throws(PictureError) {
     var request = ss_request(
         width: header.storedWidth, height: header.storedHeight, memory_limit: limits.pixelBytes,
-        shrink: shrink, scan_limit: limits.scans, chunk_limit: limits.chunkBytes)
+        shrink: shrink, scan_limit: limits.scans, chunk_limit: limits.chunkBytes,
+        fast_limit: min(limits.fastPNGBytes, limits.pixelBytes))
     var reason = ss_reason()
     let status = withCallbacks(source, sink) { source, rows in
         switch header.format {

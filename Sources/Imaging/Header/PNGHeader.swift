@@ -15,6 +15,7 @@ func readPNGHeader(
     header.isLayered = try reader.byte(at: 28) != 0
     header.mayHaveAlpha = colorType & 4 != 0
     var color = PNGColor()
+    var packedBytes: UInt64 = 0
 
     var offset: UInt64 = 33
     while offset + 12 <= reader.size {
@@ -24,6 +25,7 @@ func readPNGHeader(
         guard body + length + 4 <= reader.size, kind != name("IEND") else { break }
         let count = Int(min(length, UInt64(limits.chunkBytes)))
         switch kind {
+        case name("IDAT"): packedBytes += length
         case name("tRNS"): header.mayHaveAlpha = true
         case name("acTL") where count >= 8:
             header.frames = max(1, Int(try reader.bigEndian32(at: body)))
@@ -56,9 +58,32 @@ func readPNGHeader(
         let held = header.pixels.multipliedReportingOverflow(
             by: UInt64(header.channels) * sampleBytes)
         header.heldBytes = held.overflow ? .max : held.partialValue
+    } else if header.bitsPerSample == 8 {
+        header.scratchBytes = fastPathBytes(header, colorType, packedBytes, limits)
     }
     header.color = color.meaning
     return header
+}
+
+/// What the fast path would hold: the compressed pixels, joined, and the inflated ones. None where
+/// that is more than it may.
+private func fastPathBytes(
+    _ header: PictureHeader, _ colorType: UInt8, _ packedBytes: UInt64, _ limits: PictureLimits
+) -> UInt64 {
+    let channels: UInt64 =
+        switch colorType {
+        case 0, 3: 1
+        case 4: 2
+        case 2: 3
+        default: 4
+        }
+    // Sides of 32 bits, and one more byte a row: below 2⁶⁶, which the division keeps in 64.
+    let room = min(limits.fastPNGBytes, limits.pixelBytes)
+    let line = channels * UInt64(header.storedWidth) + 1
+    guard packedBytes <= room, UInt64(header.storedHeight) <= (room - packedBytes) / line else {
+        return 0
+    }
+    return packedBytes + line * UInt64(header.storedHeight)
 }
 
 /// The chunks that say what the samples mean, in the order of their authority.

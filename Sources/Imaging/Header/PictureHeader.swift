@@ -18,6 +18,8 @@ package struct PictureHeader: Sendable, Equatable {
     package var color = ColorMeaning.sRGB
     /// Bytes that decoding holds at once beyond single rows.
     package var heldBytes: UInt64 = 0
+    /// Bytes that decoding holds for speed where the limits leave room, and does without elsewhere.
+    package var scratchBytes: UInt64 = 0
 
     init(_ format: PictureFormat, width: UInt32, height: UInt32) {
         self.format = format

@@ -15,7 +15,8 @@ struct DecodedPicture {
         _ source: ByteSource, _ recipes: [Recipe], _ limits: PictureLimits, _ memory: MemoryBudget
     ) throws(PictureError) {
         let header = try probe(source, limits: limits)
-        let rendering = try memory.holding(header.heldBytes) { () throws(PictureError) in
+        let bytes = header.heldBytes + header.scratchBytes
+        let rendering = try memory.holding(bytes) { () throws(PictureError) in
             try render(source, header, recipes: recipes, limits: limits)
         }
         content = .picture(PictureFacts(header, rendering))

@@ -1,0 +1,13 @@
+// The fast path of PNG.
+#ifndef SS_PNG_FAST_H
+#define SS_PNG_FAST_H
+
+#include <stdbool.h>
+
+#include "CCodecs.h"
+
+// False where the picture is left to libpng: no row has been handed on then. Otherwise `status` is
+// SS_OK or SS_STOPPED.
+bool ss_png_decode_fast(const ss_source *, const ss_request *, const ss_rows *, ss_status *status);
+
+#endif
