@@ -2,9 +2,9 @@
 //
 // Paeth's filter, the usual one of photographs and of what generators write, predicts a pixel from
 // its left neighbour among others, so that a pixel can begin only when that is finished, about ten
-// cycles later. Four rows are therefore undone at once, each one pixel behind the row above it:
-// their four current pixels need nothing of each other, fill one vector, and together take little
-// longer than one did.
+// operations later. Eight rows are therefore undone at once, each two pixels behind the row above
+// it: their eight current pixels need nothing of each other, fill one or two vectors, and together
+// take little longer than one did.
 //
 // The vectors are the compiler's own: SSE2, NEON, or plain registers where there are none.
 #include "png_unfilter.h"
@@ -16,14 +16,13 @@
 enum { NONE, SUB, UP, AVERAGE, PAETH };
 enum { BAND = SS_PNG_BAND };
 
-#define INLINE static inline __attribute__((always_inline))
 // How vectors wider than the machine's are handed to functions differs between compilers; all
 // that take them here are inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
+#define INLINE static inline __attribute__((always_inline))
 
-typedef uint32_t words __attribute__((vector_size(16)));  // a pixel of each row
-typedef uint8_t bytes __attribute__((vector_size(16)));   // its channels
-typedef int16_t lanes __attribute__((vector_size(32)));   // its channels, with room to add
+typedef uint32_t pixels __attribute__((vector_size(4 * BAND)));  // one of each row
+typedef uint8_t bytes __attribute__((vector_size(4 * BAND)));    // their channels
 
 INLINE int predict(int left, int above, int corner) {
     int estimate = left + above - corner;
@@ -61,58 +60,56 @@ INLINE void undo_row(uint8_t filter, uint8_t *row, const uint8_t *above, size_t 
     }
 }
 
-// Four rows on their way; lanes 4j to 4j + 3 belong to row j.
+// Rows on their way; bytes 4j to 4j + 3 belong to row j.
 typedef struct {
-    lanes result, left, above;               // of the pixels before
-    lanes uses_left, uses_above, uses_corner, averages;  // masks, by the rows' filters
+    bytes result, earlier;  // of the last step and of the one before
+    bytes above;            // what was above the last pixels
+    bytes uses_left, uses_above, uses_corner, averages;  // masks, by the rows' filters
 } wave;
 
-INLINE void choose(wave *wave, int row, uint8_t filter) {
+INLINE void choose(wave *wave, unsigned row, uint8_t filter) {
     bool left = filter == SUB || filter == AVERAGE || filter == PAETH;
     bool above = filter == UP || filter == AVERAGE || filter == PAETH;
-    for (int lane = 4 * row; lane < 4 * row + 4; lane++) {
-        wave->uses_left[lane] = left ? 255 : 0;
-        wave->uses_above[lane] = above ? -1 : 0;
-        wave->uses_corner[lane] = filter == PAETH ? -1 : 0;
-        wave->averages[lane] = filter == AVERAGE ? -1 : 0;
+    for (unsigned byte = 4 * row; byte < 4 * row + 4; byte++) {
+        wave->uses_left[byte] = left ? 255 : 0;
+        wave->uses_above[byte] = above ? 255 : 0;
+        wave->uses_corner[byte] = filter == PAETH ? 255 : 0;
+        wave->averages[byte] = filter == AVERAGE ? 255 : 0;
     }
 }
 
-// The other filters but Average are Paeth's with inputs left out: its answer is `left` where the
-// other two are zero, `above` where they are, and zero for three zeros.
-//
-// Paeth's choice without distances: 3 * corner - left - above, held against the smaller and the
-// larger of left and above, decides between the larger, the corner and the smaller. The three
-// terms exclude each other and are added one by one, the earliest known first: what lies between
-// one result and the next is what this costs.
-INLINE lanes advance(wave *wave, lanes raw, lanes top, bool averages) {
-    lanes above = __builtin_shufflevector(top, wave->result, 0, 1, 2, 3, 16, 17, 18, 19, 20, 21,
-                                          22, 23, 24, 25, 26, 27);
-    lanes a = wave->left, b = above & wave->uses_above, c = wave->above & wave->uses_corner;
-    lanes measure = c + c + c - b - a;
-    lanes low = __builtin_elementwise_min(a, b), high = __builtin_elementwise_max(a, b);
-    lanes below_high = high > measure, over_low = measure > low;
-    lanes paeth_high = ~over_low & high, paeth_corner = over_low & below_high & c;
-    lanes paeth_low = over_low & ~below_high & low;
-    lanes sum;
+INLINE bytes at_most(bytes left, bytes right) {
+    return (bytes)(__builtin_elementwise_sub_sat(left, right) == 0);
+}
+
+// Of a and b, the one nearer to a + b - c, or c where that is nearer. Without distances, and
+// without leaving eight bits: c lies `over` above the smaller and `under` below the larger of the
+// two (zero where it lies on the other side), and a third of the way decides.
+INLINE bytes paeth(bytes a, bytes b, bytes c) {
+    bytes low = __builtin_elementwise_min(a, b), high = __builtin_elementwise_max(a, b);
+    bytes over = __builtin_elementwise_sub_sat(c, low);
+    bytes under = __builtin_elementwise_sub_sat(high, c);
+    bytes takes_high = at_most(__builtin_elementwise_add_sat(over, over), under);
+    bytes takes_low = at_most(__builtin_elementwise_add_sat(under, under), over);
+    // Where both are so, all three are equal.
+    return (takes_high & high) | (takes_low & low) | (~(takes_high | takes_low) & c);
+}
+
+// The next pixel of each row. The other filters but Average are Paeth's with inputs left out: its
+// answer is the left one where the other two are zero, the upper one likewise, and zero for zeros.
+INLINE bytes advance(wave *wave, bytes raw, bytes top, bool averages) {
+    bytes above = __builtin_shufflevector(top, wave->earlier, 0, 1, 2, 3, 32, 33, 34, 35, 36, 37,
+                                          38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51,
+                                          52, 53, 54, 55, 56, 57, 58, 59);
+    bytes a = wave->result & wave->uses_left, b = above & wave->uses_above;
+    bytes predicted = paeth(a, b, wave->above & wave->uses_corner);
     if (averages) {
-        lanes paeth = (paeth_high | paeth_corner | paeth_low) & ~wave->averages;
-        sum = raw + (((a + b) >> 1 & wave->averages) | paeth);
-    } else {
-        sum = raw + paeth_high + paeth_corner + paeth_low;
+        bytes average = (a & b) + (((a ^ b) >> 1) & 127);
+        predicted = (wave->averages & average) | (~wave->averages & predicted);
     }
     wave->above = above;
-    wave->left = sum & wave->uses_left;
-    wave->result = sum & 255;
-    return wave->result;
-}
-
-INLINE lanes widened(words pixels) {
-    return __builtin_convertvector((bytes)pixels, lanes);
-}
-
-INLINE words narrowed(lanes pixels) {
-    return (words) __builtin_convertvector(pixels, bytes);
+    wave->earlier = wave->result;
+    return wave->result = raw + predicted;
 }
 
 INLINE uint32_t load(const uint8_t *from) {
@@ -127,45 +124,55 @@ INLINE uint32_t load_some(const uint8_t *from, size_t count) {
     return pixel;
 }
 
-// Pixel `step - j` of each row j, zero outside the row.
-static words gather_inside(uint8_t *const rows[BAND], size_t step, size_t width, size_t bpp) {
-    words pixels = {0};
-    for (size_t j = 0; j < BAND; j++)
-        if (step >= j && step - j < width)
-            pixels[j] = load_some(rows[j] + (step - j) * bpp, bpp);
-    return pixels;
+// How many pixels a row is behind the one above it. At one, a pixel would wait for the pixel above
+// it just as it waits for the one to its left.
+enum { LAG = 2, LAST_LAG = (BAND - 1) * LAG };
+
+// Pixel `step - LAG * j` of each row j, zero outside the row.
+static void gather_inside(pixels *inside, const uint8_t *rows, size_t stride, size_t step,
+                          size_t width, size_t bpp) {
+    for (size_t j = 0, lag = 0; j < BAND; j++, lag += LAG) {
+        bool is_inside = step >= lag && step - lag < width;
+        (*inside)[j] = is_inside ? load_some(rows + j * stride + (step - lag) * bpp, bpp) : 0;
+    }
 }
 
-static void scatter_inside(words pixels, uint8_t *const rows[BAND], size_t step, size_t width,
-                           size_t bpp) {
-    for (size_t j = 0; j < BAND; j++) {
-        uint32_t pixel = pixels[j];
-        if (step >= j && step - j < width) memcpy(rows[j] + (step - j) * bpp, &pixel, bpp);
+static void scatter_inside(const pixels *done, uint8_t *rows, size_t stride, size_t step,
+                           size_t width, size_t bpp) {
+    for (size_t j = 0, lag = 0; j < BAND; j++, lag += LAG) {
+        uint32_t pixel = (*done)[j];
+        if (step >= lag && step - lag < width)
+            memcpy(rows + j * stride + (step - lag) * bpp, &pixel, bpp);
     }
 }
 
 // Pixels of three bytes are stored as four: the fourth spoils the byte behind, which is why the
 // next pixels are fetched before these are stored, and the last of a row is stored with care.
-INLINE void undo_band(uint8_t *const rows[BAND], const uint8_t *above, size_t width, size_t bpp,
-                      wave wave, bool averages) {
-    words next = gather_inside(rows, 0, width, bpp);
+INLINE void undo_band(uint8_t *rows, size_t stride, size_t width, size_t bpp, wave wave,
+                      bool averages) {
+    const uint8_t *above = rows - stride;
+    size_t down = stride - LAG * bpp;  // from a row's pixel to that of the next row
+    pixels next;
+    gather_inside(&next, rows, stride, 0, width, bpp);
     size_t step = 0;
-    while (step < width + BAND - 1) {
-        for (; step >= BAND - 1 && step + 1 < width; step++) {
-            lanes raw = widened(next);
-            for (size_t j = 0; j < BAND; j++) next[j] = load(rows[j] + (step + 1 - j) * bpp);
-            lanes top = widened((words){load(above + step * bpp), 0, 0, 0});
-            words done = narrowed(advance(&wave, raw, top, averages));
+    while (step < width + LAST_LAG) {
+        for (; step >= LAST_LAG && step + 1 < width; step++) {
+            bytes raw = (bytes)next;
+            const uint8_t *from = rows + (step + 1) * bpp;
+            for (size_t j = 0; j < BAND; j++) next[j] = load(from + j * down);
+            bytes top = (bytes)(pixels){load(above + step * bpp)};
+            pixels done = (pixels)advance(&wave, raw, top, averages);
+            uint8_t *to = rows + step * bpp;
             for (size_t j = 0; j < BAND; j++) {
                 uint32_t pixel = done[j];
-                memcpy(rows[j] + (step - j) * bpp, &pixel, 4);
+                memcpy(to + j * down, &pixel, 4);
             }
         }
-        lanes raw = widened(next);
-        next = gather_inside(rows, step + 1, width, bpp);
+        bytes raw = (bytes)next;
+        gather_inside(&next, rows, stride, step + 1, width, bpp);
         uint32_t top = step < width ? load_some(above + step * bpp, bpp) : 0;
-        lanes result = advance(&wave, raw, widened((words){top, 0, 0, 0}), averages);
-        scatter_inside(narrowed(result), rows, step, width, bpp);
+        pixels done = (pixels)advance(&wave, raw, (bytes)(pixels){top}, averages);
+        scatter_inside(&done, rows, stride, step, width, bpp);
         step++;
     }
 }
@@ -179,15 +186,12 @@ INLINE void undo(uint8_t *lines, size_t row_bytes, unsigned count, size_t bpp) {
     }
     if (bpp >= 3 && count == BAND && slow) {
         wave wave = {0};
-        uint8_t *rows[BAND];
-        for (int j = 0; j < BAND; j++) {
-            choose(&wave, j, lines[(size_t)j * stride]);
-            rows[j] = lines + (size_t)j * stride + 1;
-        }
+        for (unsigned j = 0; j < BAND; j++) choose(&wave, j, lines[j * stride]);
+        size_t width = row_bytes / bpp;
         if (averages)
-            undo_band(rows, lines + 1 - stride, row_bytes / bpp, bpp, wave, true);
+            undo_band(lines + 1, stride, width, bpp, wave, true);
         else
-            undo_band(rows, lines + 1 - stride, row_bytes / bpp, bpp, wave, false);
+            undo_band(lines + 1, stride, width, bpp, wave, false);
         return;
     }
     for (unsigned j = 0; j < count; j++) {

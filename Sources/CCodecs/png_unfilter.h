@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 // Rows that are undone fastest together.
-enum { SS_PNG_BAND = 4 };
+enum { SS_PNG_BAND = 8 };
 
 // Undoes the filters of up to SS_PNG_BAND lines, each a filter byte of 0 to 4 and `row_bytes` of
 // samples. The finished row above stands in the memory before `lines`, as a line of its own

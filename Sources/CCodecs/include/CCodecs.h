@@ -95,6 +95,19 @@ typedef struct {
 ss_status ss_color_to_srgb(const ss_color *, int channels, const uint16_t *in, uint8_t *out,
                            size_t pixels, ss_reason *);
 
+// Adds SS_ROWS rows, each times its weight, to each of `outputs` sums; `weights` are SS_ROWS for
+// each sum. Eight-bit samples count 257 times. Rows and sums are readable, and sums writable, up
+// to the next multiple of eight.
+enum { SS_ROWS = 4 };
+void ss_add_rows_8(const uint8_t *const *rows, size_t count, const float *weights,
+                   float *const *sums, size_t outputs);
+void ss_add_rows_float(const float *const *rows, size_t count, const float *weights,
+                       float *const *sums, size_t outputs);
+
+// Widens RGBA to 0…65,535, colour multiplied by alpha. `into` is writable up to the next multiple
+// of eight.
+void ss_widen_rgba_8(const uint8_t *row, size_t pixels, float *into);
+
 // Inflates one zlib stream into `out`. SS_LIMIT when it does not fit.
 ss_status ss_zlib_inflate(const uint8_t *in, size_t count, uint8_t *out, size_t capacity,
                           size_t *written);

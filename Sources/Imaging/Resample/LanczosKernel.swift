@@ -41,12 +41,12 @@ struct LanczosKernel {
         self.weights = weights
     }
 
-    /// How many outputs are unfinished at once when the input comes in order.
-    var depth: Int {
+    /// How many outputs are unfinished at once when the input comes in order, `together` at a time.
+    func depth(together: Int) -> Int {
         var deepest = 1
         var first = 0
         for index in 0..<outputs {
-            while starts[first] + counts[first] <= starts[index] { first += 1 }
+            while starts[first] + counts[first] + together - 1 <= starts[index] { first += 1 }
             deepest = max(deepest, index - first + 1)
         }
         return deepest

@@ -1,8 +1,10 @@
+import CCodecs
+
 /// Shrinks a picture while its rows arrive.
 ///
 /// Rows are reduced vertically first: each arriving row is added, weighted, to the few output
-/// rows that it belongs to, at full width and eight floats at a time whatever the channels are.
-/// A finished row is then reduced horizontally. Memory follows the width, never the height.
+/// rows that it belongs to, at full width, a handful of rows at a time. A finished row is then
+/// reduced horizontally. Memory follows the width, never the height.
 final class Resampler: RowSink {
     private let target: (width: Int, height: Int)
     /// The result's shape, of the source's channels; set by `begin`.
@@ -37,11 +39,17 @@ final class Resampler: RowSink {
 private final class Work {
     private let source, result: PixelShape
     private let vertical, horizontal: LanczosKernel
-    private let wide: FloatRows
-    private let sums: FloatRows
-    private let narrowed: FloatRows
+    /// Rows that have arrived and are not in the sums: as they came where their samples are eight
+    /// bits and nothing is transparent, or else widened.
+    private let plain: PaddedRows<UInt8>
+    private let wide: PaddedRows<Float>
+    private let keepsBytes: Bool
+    private let sums: PaddedRows<Float>
+    private let narrowed: PaddedRows<Float>
     private let ring: Int
+    private var weights: [Float] = []
     private var arrived = 0
+    private var added = 0
     private var first = 0  // the first output row that is not finished
 
     init(source: PixelShape, result: PixelShape) {
@@ -49,37 +57,69 @@ private final class Work {
         self.result = result
         vertical = LanczosKernel(input: source.height, output: result.height)
         horizontal = LanczosKernel(input: source.width, output: result.width)
-        ring = vertical.depth
-        wide = FloatRows(rows: 1, floats: source.samplesPerRow)
-        sums = FloatRows(rows: ring, floats: source.samplesPerRow)
-        narrowed = FloatRows(rows: 1, floats: result.samplesPerRow)
+        keepsBytes = source.depth == 8 && !source.hasAlpha
+        let count = source.samplesPerRow
+        plain = PaddedRows(rows: keepsBytes ? together : 0, samples: count)
+        wide = PaddedRows(rows: keepsBytes ? 0 : together, samples: count)
+        ring = vertical.depth(together: together)
+        sums = PaddedRows(rows: ring, samples: count)
+        narrowed = PaddedRows(rows: 1, samples: result.samplesPerRow)
     }
 
     func take(_ row: UnsafeRawPointer, finished: inout [UInt16]) {
-        widen(row, source, into: wide.floats(0))
-        var output = first
-        while output < vertical.outputs, vertical.starts[output] <= arrived {
-            let tap = arrived - vertical.starts[output]
-            let weight = vertical.weights[vertical.offsets[output] + tap]
-            let sum = sums.lanes(output % ring)
-            if tap == 0 {
-                scale(wide.lanes(0), by: weight, into: sum, lanes: wide.lanesPerRow)
-            } else {
-                accumulate(wide.lanes(0), times: weight, onto: sum, lanes: wide.lanesPerRow)
-            }
-            output += 1
+        let place = arrived - added
+        if keepsBytes {
+            UnsafeMutableRawPointer(plain[place]).copyMemory(
+                from: row, byteCount: source.samplesPerRow)
+        } else {
+            widen(row, source, into: wide[place])
         }
         arrived += 1
+        guard arrived - added == together || arrived == source.height else { return }
+        addRows()
         while first < vertical.outputs,
-            vertical.starts[first] + vertical.counts[first] == arrived
+            vertical.starts[first] + vertical.counts[first] <= arrived
         {
-            finish(sums.floats(first % ring), &finished)
+            let sum = sums[first % ring]
+            finish(sum, &finished)
+            sum.update(repeating: 0, count: source.samplesPerRow)
             first += 1
         }
     }
 
+    /// Adds the waiting rows to all sums that they belong to; to others, and where fewer wait
+    /// than fit, with a weight of zero.
+    private func addRows() {
+        let count = source.samplesPerRow
+        weights.removeAll(keepingCapacity: true)
+        withUnsafeTemporaryAllocation(
+            of: UnsafeMutablePointer<Float>?.self, capacity: ring
+        ) { targets in
+            var output = first
+            while output < vertical.outputs, vertical.starts[output] < arrived {
+                targets.initializeElement(at: output - first, to: sums[output % ring])
+                for row in added..<(added + together) {
+                    let tap = row - vertical.starts[output]
+                    let isPart = row < arrived && tap >= 0 && tap < vertical.counts[output]
+                    weights.append(
+                        isPart ? vertical.weights[vertical.offsets[output] + tap] : 0)
+                }
+                output += 1
+            }
+            let outputs = output - first
+            if keepsBytes {
+                let rows: [UnsafePointer<UInt8>?] = (0..<together).map { .init(plain[$0]) }
+                ss_add_rows_8(rows, count, weights, targets.baseAddress, outputs)
+            } else {
+                let rows: [UnsafePointer<Float>?] = (0..<together).map { .init(wide[$0]) }
+                ss_add_rows_float(rows, count, weights, targets.baseAddress, outputs)
+            }
+        }
+        added = arrived
+    }
+
     private func finish(_ sum: UnsafePointer<Float>, _ finished: inout [UInt16]) {
-        let row = narrowed.floats(0)
+        let row = narrowed[0]
         reduce(sum, channels: source.channels, by: horizontal, into: row)
         let count = result.samplesPerRow
         withUnsafeTemporaryAllocation(of: UInt16.self, capacity: count) { buffer in
@@ -89,21 +129,8 @@ private final class Work {
     }
 }
 
-private func scale(
-    _ row: UnsafePointer<FloatRows.Lane>, by weight: Float,
-    into sum: UnsafeMutablePointer<FloatRows.Lane>, lanes: Int
-) {
-    let weight = FloatRows.Lane(repeating: weight)
-    for lane in 0..<lanes { sum[lane] = row[lane] * weight }
-}
-
-private func accumulate(
-    _ row: UnsafePointer<FloatRows.Lane>, times weight: Float,
-    onto sum: UnsafeMutablePointer<FloatRows.Lane>, lanes: Int
-) {
-    let weight = FloatRows.Lane(repeating: weight)
-    for lane in 0..<lanes { sum[lane] += row[lane] * weight }
-}
+/// Rows that are added to the sums at once.
+private let together = Int(SS_ROWS)
 
 /// One row, horizontally. Four floats are taken at each pixel whatever its channels: those past
 /// the channels are computed and dropped, which is cheaper than picking.

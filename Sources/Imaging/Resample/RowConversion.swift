@@ -1,8 +1,13 @@
+import CCodecs
+
 /// Widens one decoded row to floats on the scale 0…65,535, colour multiplied by alpha where there
-/// is any: a transparent pixel then adds nothing to its neighbours.
+/// is any: a transparent pixel then adds nothing to its neighbours. The floats are writable up to
+/// the next multiple of eight.
 func widen(_ row: UnsafeRawPointer, _ shape: PixelShape, into floats: UnsafeMutablePointer<Float>) {
     if shape.depth == 16 {
         widen(row.assumingMemoryBound(to: UInt16.self), shape, scale: 1, into: floats)
+    } else if shape.channels == 4, shape.hasAlpha {
+        ss_widen_rgba_8(row.assumingMemoryBound(to: UInt8.self), shape.width, floats)
     } else {
         widen(row.assumingMemoryBound(to: UInt8.self), shape, scale: 257, into: floats)
     }
