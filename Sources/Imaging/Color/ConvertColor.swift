@@ -127,7 +127,11 @@ private func unmanaged(_ pixels: Pixels) -> DisplayPixels {
             let grey = byte(pixels.samples[pixel * 2])
             samples += [grey, grey, grey, byte(pixels.samples[pixel * 2 + 1])]
         }
-    default: samples.append(contentsOf: pixels.samples.lazy.map(byte))
+    default:
+        samples = [UInt8](unsafeUninitializedCapacity: pixels.samples.count) { bytes, filled in
+            filled = pixels.samples.count
+            for index in 0..<filled { bytes[index] = byte(pixels.samples[index]) }
+        }
     }
     return DisplayPixels(
         width: shape.width, height: shape.height, channels: channels, samples: samples)
@@ -135,5 +139,6 @@ private func unmanaged(_ pixels: Pixels) -> DisplayPixels {
 
 /// 16 bits to 8, rounded to nearest: exact for widened bytes.
 private func byte(_ sample: UInt16) -> UInt8 {
-    UInt8((UInt32(sample) + 128) / 257)
+    // Never more than 255; a check for it would keep the compiler from taking many at once.
+    UInt8(truncatingIfNeeded: (UInt32(sample) + 128) / 257)
 }

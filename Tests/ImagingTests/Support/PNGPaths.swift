@@ -6,9 +6,9 @@ enum PNGOutcome: Equatable {
     case refused(PictureError)
 }
 
-/// A PNG decoded with the fast path and by libpng alone.
+/// A PNG decoded with the fast path, from pieces and from memory, and by libpng alone.
 struct PNGPaths {
-    let fast, libpng: PNGOutcome
+    let fast, fastFromMemory, libpng: PNGOutcome
     /// Whether the fast path delivered the picture, rather than leave it to libpng.
     let tookFastPath: Bool
 
@@ -16,14 +16,17 @@ struct PNGPaths {
         var alone = limits
         alone.fastPNGBytes = 0
         let reads = StartReads()
-        (fast, libpng) = bytes.withUnsafeBytes { memory in
-            (outcome(memory, limits, reads), outcome(memory, alone, nil))
+        (fast, fastFromMemory, libpng) = bytes.withUnsafeBytes { memory in
+            (
+                outcome(memory, limits, reads), outcome(memory, limits, nil),
+                outcome(memory, alone, nil)
+            )
         }
         // libpng begins at the signature, and where the fast path gave up it is the second to.
         if case .decoded = fast { tookFastPath = reads.count == 1 } else { tookFastPath = false }
     }
 
-    var agree: Bool { fast == libpng }
+    var agree: Bool { fast == libpng && fastFromMemory == libpng }
 }
 
 private func outcome(
