@@ -42,7 +42,8 @@ import Testing
             row.deallocate()
         }
         let expected = plain(bytes, shape, width, height)
-        #expect(resampler.samples == expected, "\(shape) to \(width) x \(height)")
+        let isSame = resampler.samples == expected
+        #expect(isSame, "\(shape) to \(width) x \(height)")
     }
 
     /// From the definition, one sample after the other.

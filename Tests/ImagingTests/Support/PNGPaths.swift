@@ -1,3 +1,5 @@
+import Testing
+
 @testable import Imaging
 
 /// What one of the two ways to decode a PNG made of its bytes.
@@ -27,6 +29,22 @@ struct PNGPaths {
     }
 
     var agree: Bool { fast == libpng && fastFromMemory == libpng }
+}
+
+// Short, because a failed expectation would print all samples.
+extension PNGOutcome: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .decoded(let shape, let bytes): "\(shape), checksum \(crc32(bytes))"
+        case .refused(let error): error.reason
+        }
+    }
+}
+
+extension PNGPaths: CustomTestStringConvertible {
+    var testDescription: String {
+        "fast: \(fast); fast from memory: \(fastFromMemory); libpng: \(libpng)"
+    }
 }
 
 private func outcome(
