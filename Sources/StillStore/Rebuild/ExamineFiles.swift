@@ -119,7 +119,8 @@ extension RebuildCatalogue {
             let (contents, facts) = try read(entry.path)
             let header = try contents.withSource(directory.disk) { source throws(PictureError) in
                 let header = try probe(source, limits: limits.picture)
-                _ = try memory.holding(header.heldBytes) { () throws(PictureError) in
+                _ = try memory.holding(header.heldBytes + header.scratchBytes) {
+                    () throws(PictureError) in
                     try render(source, header, recipes: [], limits: limits.picture)
                 }
                 return header

@@ -136,7 +136,8 @@ extension Library {
             do throws(PictureError) {
                 let header = try probe(source, limits: limits.picture)
                 // Rows as they come and all pixels together.
-                try self.memory.holding(header.heldBytes + header.pixels * 4) {
+                try self.memory.holding(header.heldBytes + header.scratchBytes + header.pixels * 4)
+                {
                     () throws(PictureError) in
                     _ = try decodePixels(source, header, limits: limits.picture)
                 }
