@@ -52,8 +52,9 @@ def main():
         print(f"soak: seed {options.seed}, step {number} ({steps.name}): {loss}\n"
               f"the store is kept in {work}", file=sys.stderr)
     finally:
-        program.release()
+        # A store that lost something is evidence: it stays mounted.
         if status == 0 and not options.keep:
+            program.release()
             shutil.rmtree(work, ignore_errors=True)
     sys.exit(status)
 

@@ -159,11 +159,16 @@ class Steps:
     def thumbnails(self):
         which = self.chance.choice(["--missing", "--stale", "--broken", "--all"])
         self.damage.renditions(self.chance.randint(0, 5))
+        note = which
         if self.chance.random() < 0.4:
             self.program.killed("thumbnails", which)
-            return f"{which} killed"
-        self.program.run("thumbnails", which)
-        return which
+            note += " killed"
+        else:
+            self.program.run("thumbnails", which)
+        # Not every choice mends every harm; these two together do.
+        for choice in ("--broken", "--missing"):
+            self.program.run("thumbnails", choice)
+        return note
 
     def mend(self):
         kinds = self.damage.inflict(self.model, self.chance.randint(1, 4))

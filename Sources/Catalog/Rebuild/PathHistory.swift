@@ -4,7 +4,8 @@ import Foundation
 ///
 /// Each comer names whom it superseded, so the history is a chain, whatever the clocks said. A
 /// comer whose transaction was never committed makes a fork of it: then what the link on disk
-/// shows decides, and else the later one. Nobody is dropped.
+/// shows decides, and else the later one; for who comes later and does not name him shows that he
+/// never lived here. Nobody is dropped.
 struct PathHistory {
     struct Placement {
         let number: Int64
@@ -66,10 +67,11 @@ struct PathHistory {
 
     private func findWinner(_ shown: () throws -> Data?) rethrows -> Int? {
         let heads = placements.indices.filter { next[$0].isEmpty && isOpen($0) }
-        if heads.count == 1 { return heads[0] }
-        if heads.count > 1 {
+        if heads.count == 1, successor(refuting: heads[0]) == nil { return heads[0] }
+        if !heads.isEmpty {
             let digest = try shown()
-            return heads.last { digest != nil && placements[$0].digest == digest } ?? heads.last
+            return heads.last { digest != nil && placements[$0].digest == digest }
+                ?? heads.last { successor(refuting: $0) == nil }
         }
         // Facts that contradict each other may go in a circle.
         if let circular = placements.indices.last(where: { isOpen($0) && isInCircle($0) }) {
@@ -82,6 +84,18 @@ struct PathHistory {
         }
         guard !candidates.isEmpty, let digest = try shown() else { return nil }
         return candidates.last { placements[$0].digest == digest }
+    }
+
+    /// Who came later than a head of a chain without superseding it: he found the path without
+    /// it, so that its transaction was never committed. Clocks that were set back are why the
+    /// link is asked first.
+    private func successor(refuting head: Int) -> Int? {
+        var chain: Set<Int> = [head]
+        var current = head
+        while let place = previous[current], chain.insert(place).inserted { current = place }
+        return placements.indices.last {
+            $0 > head && !chain.contains($0) && placements[$0].assetID != placements[head].assetID
+        }
     }
 
     private func isInCircle(_ index: Int) -> Bool {
@@ -109,7 +123,9 @@ struct PathHistory {
         for index in placements.indices where !settled.contains(index) {
             let isLostHead = next[index].isEmpty && isOpen(index)
             let others = next[index].last { !(next[$0].isEmpty && isOpen($0)) }
-            successor[index] = others ?? next[index].last ?? (isLostHead ? winner : nil)
+            successor[index] =
+                others ?? next[index].last
+                ?? (isLostHead ? winner ?? self.successor(refuting: index) : nil)
         }
         ends = placements.indices.map { end($0, successor) }
     }

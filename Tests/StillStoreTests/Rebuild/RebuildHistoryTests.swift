@@ -153,6 +153,17 @@ import Testing
         #expect(try assets() == ["1 3 4 -", "2 3 4 -", "3 - - -"])
     }
 
+    @Test("what was never committed does not come back when its successor was deleted")
+    func deletedFork() async throws {
+        try await makeStore()
+        // 1 was never committed: 2 did not find it at the path.
+        try store.addFacts([asset(1, at: 1), asset(2, at: 2, picture: 1)], to: "a")
+        try store.addFacts([change("deletion", 2, at: 5)], to: "b")
+        try await store.rebuildCatalogue()
+        #expect(try assets() == ["1 2 2 -", "2 - - 5"])
+        #expect(try store.assets() == [:])
+    }
+
     @Test("an asset that was fetched twice, the first time never committed, lives once")
     func repeated() async throws {
         try await makeStore()
