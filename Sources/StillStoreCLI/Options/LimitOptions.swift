@@ -1,25 +1,15 @@
 import ArgumentParser
 import StillStore
 
-/// Limits that a command may raise or lower for itself.
+/// Limits that a command which takes in files may raise or lower for itself.
 struct LimitOptions: ParsableArguments {
-    @Option(name: .long, help: "Pixels of one picture (default: 300 million).")
-    var maxPixels: UInt64?
-
-    @Option(name: .long, help: "Pixels a side of one picture (default: 65500).")
-    var maxSide: UInt32?
-
-    @Option(name: .long, help: "MiB of pixels held at once (default: 512).")
-    var maxMemory: UInt64?
+    @OptionGroup var picture: PictureLimitOptions
 
     @Option(name: .long, help: "MiB of one file (default: 1024).")
     var maxFileSize: UInt64?
 
     var settings: LimitSettings {
-        var settings = LimitSettings()
-        settings.pixels = maxPixels
-        settings.side = maxSide
-        settings.memoryMiB = maxMemory
+        var settings = picture.settings
         settings.fileMiB = maxFileSize
         return settings
     }
