@@ -106,7 +106,7 @@ import Testing
     func classes() async throws {
         try store.configure(
             retrieval:
-                #"{"slow_seconds": 1, "slow_bytes_per_second": 1000000, "connections_per_host": 16}"#
+                #"{"slow_seconds": 6, "slow_bytes_per_second": 1000, "connections_per_host": 16}"#
         )
         let server = try FaultServer { testPicture($0) }
         let library = try store.open { $0.limits.fileMiB = 1 }
