@@ -62,6 +62,7 @@ package final class StoreDirectory: Sendable {
 
     /// Makes a directory of the store and those above it, noting which directories changed.
     func ensure(_ directory: FilePath, _ changed: inout ChangedDirectories) throws {
+        precondition(directory.bytes.count >= layout.root.bytes.count, "outside the store")
         if directory == layout.root || changed.made.contains(directory) { return }
         if known.withLock({ $0.contains(directory) }) { return }
         try ensure(directory.parent, &changed)

@@ -2,7 +2,7 @@
 package struct StoreLayout: Sendable {
     package let root: FilePath
 
-    package init(root: FilePath) { self.root = root }
+    package init(root: FilePath) { self.root = root.withoutTrailingSlashes }
 
     package var configuration: FilePath { root.appending("stillstore.json") }
     package var catalog: FilePath { root.appending("catalog.sqlite") }

@@ -25,6 +25,9 @@ package struct FilePath: Sendable, Hashable {
         return slash == 0 ? FilePath("/") : FilePath(bytes: trimmed[..<slash])
     }
 
+    /// As people complete the name of a directory, and as no path is compared.
+    package var withoutTrailingSlashes: FilePath { FilePath(bytes: trimmingSlashes) }
+
     package func appending(_ component: some Sequence<UInt8>) -> FilePath {
         var joined = bytes
         if joined.last != UInt8(ascii: "/"), !joined.isEmpty { joined.append(UInt8(ascii: "/")) }

@@ -17,6 +17,12 @@ extension Library {
     ) async throws -> CollectSummary {
         let (turn, session, steps) = try await workers.run { [self] in
             let turn = try request.isDryRun ? nil : directory.releasing()
+            if let file = try JournalAhead(library: self)().first {
+                turn?.release()
+                throw RequestError.failed(
+                    "the catalogue is older than the store, as journal/\(file.name) shows: run 'stillstore rebuild catalogue' first; nothing was collected"
+                )
+            }
             // Taking a corner of staging sweeps those of the dead, so these are counted first.
             let leftovers = try Staging.leftovers(in: directory)
             let session =

@@ -110,9 +110,9 @@ package final class Library: Sendable {
 
 /// A path from the current directory, made absolute without resolving links.
 package func absolute(_ path: FilePath) -> FilePath {
-    if path.isAbsolute { return path }
+    if path.isAbsolute { return path.withoutTrailingSlashes }
     let here = FilePath(FileManager.default.currentDirectoryPath)
-    let relative = path.bytes
+    let relative = path.withoutTrailingSlashes.bytes
     if relative == Array(".".utf8) { return here }
     return here.appending(relative.starts(with: "./".utf8) ? relative[2...] : relative[...])
 }

@@ -11,7 +11,13 @@ extension RebuildCatalogue {
             guard name.suffix(6).elementsEqual(".jsonl".utf8) else { continue }
             try checkStop()
             // A file is a transaction, because there are many small ones; large ones are cut.
-            try load(directory.layout.journal.appending(name), &progress)
+            let file = directory.layout.journal.appending(name)
+            do {
+                try load(file, &progress)
+            } catch let error as DiskError where error.path == file {
+                progress.problem(
+                    "journal/" + EscapedName.text(name), "unreadable", error.explanation)
+            }
         }
     }
 

@@ -25,8 +25,15 @@ extension Library {
     /// Writes a rendition to a file outside the store, which appears whole or not at all; one that
     /// is there is replaced.
     package func write(_ rendition: Rendition, to target: FilePath) async throws {
-        try await workers.run { [disk = directory.disk] in
+        try await workers.run { [disk = directory.disk, layout = directory.layout] in
             let target = absolute(target)
+            if let store = try disk.realPath(layout.root),
+                let place = try disk.realPath(target.parent),
+                (place.bytes + [UInt8(ascii: "/")]).starts(with: store.bytes + [UInt8(ascii: "/")])
+            {
+                throw RequestError.usage(
+                    "\(target.text) lies in the store itself: choose a file outside of it")
+            }
             let partial = target.parent.appending(".stillstore-" + Identifier.make())
             do {
                 let file = try disk.open(partial, .create(mode: 0o644))

@@ -64,7 +64,7 @@ final class Mend: Sendable {
         case .stagingStale: return RepairStep(.sweep, trouble)
         case .rowsContradict:
             return trouble.remedy == .repair ? RepairStep(.correctRow, trouble) : nil
-        case .catalogDamaged, .unreadable: return nil
+        case .catalogDamaged, .catalogBehind, .unreadable: return nil
         }
     }
 

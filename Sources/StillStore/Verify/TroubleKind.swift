@@ -35,6 +35,9 @@ package enum TroubleKind: String, Sendable, CaseIterable {
 
     /// SQLite finds the file damaged, or rows refer to rows that are not there.
     case catalogDamaged = "catalogue-damaged"
+    /// The journal tells of assets, whose objects are here, that the catalogue does not know: it
+    /// is older than the rest of the store.
+    case catalogBehind = "catalogue-behind"
     /// Rows that cannot both be true.
     case rowsContradict = "rows-contradict"
 

@@ -12,7 +12,12 @@ extension Library {
         _ request: VerifyRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (VerifyEvent) -> Void
     ) async throws -> VerifySummary {
-        try await Verify(self, request, stop, report)()
+        // A catalogue that cannot be read is another matter, which the first check names.
+        let ahead = try await workers.run { [self] in (try? JournalAhead(library: self)()) ?? [] }
+        var request = request
+        // What looks foreign may be what the catalogue has forgotten: nothing is put away.
+        if !ahead.isEmpty { request.repair = .none }
+        return try await Verify(self, request, ahead, stop, report)()
     }
 }
 
@@ -20,16 +25,18 @@ extension Library {
 struct Verify {
     private let library: Library
     private let request: VerifyRequest
+    private let ahead: [JournalAhead.File]
     private let stop: StopSignal
     private let report: @Sendable (VerifyEvent) -> Void
     private let begun: Int64
 
     init(
-        _ library: Library, _ request: VerifyRequest, _ stop: StopSignal,
-        _ report: @escaping @Sendable (VerifyEvent) -> Void
+        _ library: Library, _ request: VerifyRequest, _ ahead: [JournalAhead.File],
+        _ stop: StopSignal, _ report: @escaping @Sendable (VerifyEvent) -> Void
     ) {
         self.library = library
         self.request = request
+        self.ahead = ahead
         self.stop = stop
         self.report = report
         begun = library.time.now()
@@ -41,6 +48,7 @@ struct Verify {
             library, records: request.depth == .full || request.repair != .none,
             repair: request.repair, report: report)
         defer { findings.close() }
+        for file in ahead { findings.add(Trouble(behind: file)) }
         if try await catalogHolds(findings) {
             try await checkAll(findings)
             if request.repair == .apply, !stop.isRequested { try await checkAgain(findings) }
@@ -130,7 +138,7 @@ struct Verify {
             report(.remaining(trouble, why: reasons[trouble.path]))
         }
         defer { again.close() }
-        let quick = Verify(library, VerifyRequest(quick: request), stop) { _ in }
+        let quick = Verify(library, VerifyRequest(quick: request), [], stop) { _ in }
         if try await quick.catalogHolds(again) {
             try await quick.checkAll(again)
             // What only reading shows is looked at by name.
@@ -176,4 +184,15 @@ struct Verify {
 extension VerifyRequest {
     /// A quick look at what `request` repaired.
     fileprivate init(quick request: VerifyRequest) { depth = .quick }
+}
+
+extension Trouble {
+    init(behind file: JournalAhead.File) {
+        let count = file.assets.count
+        self.init(
+            .catalogBehind, .catalog, at: "journal/" + file.name,
+            "the catalogue is older than the store: it does not know \(count == 1 ? "an asset" : "\(count) assets") of this file; until it is rebuilt, nothing is repaired and nothing collected"
+        )
+        remedy = .rebuildCatalogue
+    }
 }

@@ -1,0 +1,73 @@
+import Catalog
+import ContentStore
+
+/// Finds pictures that the journal tells of and the catalogue does not know, because it was put
+/// back from an older copy. What it does not know must then not be thrown away.
+///
+/// A run enters itself in the catalogue before it writes to its journal, so files of known runs
+/// are passed over, whatever a crash has left in them. After a rebuild runs are not known, but
+/// their assets are. Facts whose object is not here, as in a store that was restored from a backup
+/// which was made beside an ingest, have nothing that could be lost.
+struct JournalAhead {
+    let library: Library
+
+    struct File {
+        /// In `journal/`.
+        let name: String
+        /// Assets of it that are not known, so many at most.
+        var assets: Set<String>
+        static let most = 256
+    }
+
+    func callAsFunction() throws -> [File] {
+        let (disk, layout) = (library.directory.disk, library.directory.layout)
+        let listing = try disk.list(layout.journal)
+        var files: [File] = []
+        for index in 0..<listing.count {
+            let name = EscapedName.text(listing.name(index))
+            guard name.hasSuffix(".jsonl") else { continue }
+            let id = String(name.dropLast(6))
+            // Who writes it is still at it.
+            let isRun = try library.catalog.read { try $0.run(id: id) } != nil
+            if try isRun || Staging.isAlive(id, in: library.directory) { continue }
+            let assets = try unknownAssets(in: layout.journal.appending(listing.name(index)))
+            if !assets.isEmpty { files.append(File(name: name, assets: assets)) }
+        }
+        return files.isEmpty ? [] : try withoutPurged(files, listing)
+    }
+
+    private func unknownAssets(in file: FilePath) throws -> Set<String> {
+        let (disk, layout) = (library.directory.disk, library.directory.layout)
+        var unknown: Set<String> = []
+        try read(file) { fact in
+            guard case .asset(let asset) = fact, unknown.count < File.most,
+                let digest = Digest(hex: asset.digest),
+                try library.catalog.read({ try $0.asset(id: asset.id) }) == nil,
+                try disk.stat(layout.object(digest), following: false) != nil
+            else { return }
+            unknown.insert(asset.id)
+        }
+        return unknown
+    }
+
+    /// What was let go of is not missing.
+    private func withoutPurged(_ files: [File], _ listing: DirectoryListing) throws -> [File] {
+        var files = files
+        for index in 0..<listing.count {
+            try read(library.directory.layout.journal.appending(listing.name(index))) { fact in
+                guard case .purge(let purge) = fact else { return }
+                for index in files.indices { files[index].assets.remove(purge.id) }
+            }
+        }
+        return files.filter { !$0.assets.isEmpty }
+    }
+
+    /// A file that cannot be read proves nothing; a rebuild names it.
+    private func read(_ file: FilePath, _ take: (JournalFact) throws -> Void) throws {
+        do {
+            try ReadJournal(file, library.directory.disk)() { line in
+                if case .fact(let fact, _) = line { try take(fact) }
+            }
+        } catch let error as DiskError where error.path == file {}
+    }
+}
