@@ -18,6 +18,13 @@ enum SchemaV3 {
             started_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
 
+        -- The time of the journal's newest fact: later ones are later, wherever the clock goes.
+        CREATE TABLE newest_fact (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            at INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO newest_fact (id, at) VALUES (1, 0);
+
         CREATE INDEX assets_by_deletion ON assets (deleted_at) WHERE deleted_at IS NOT NULL;
         CREATE INDEX assets_by_supersession ON assets (superseded_at)
             WHERE superseded_at IS NOT NULL;

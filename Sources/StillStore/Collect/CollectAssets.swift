@@ -58,7 +58,7 @@ final class CollectAssets: CollectPart {
     private func purge(
         _ page: [ExpiredAsset], _ run: CollectRun, _ session: RunSession, _ writer: CatalogWriter
     ) throws -> ([ExpiredAsset], [PurgedContent]) {
-        var facts = JournalFacts()
+        var facts = try JournalFacts(of: writer)
         var notes: [UInt8] = []
         var purged: [ExpiredAsset] = []
         let now = Time.now()
@@ -74,7 +74,7 @@ final class CollectAssets: CollectPart {
         let digests = Set(purged.compactMap(\.listing.asset.digest))
         let contents = try digests.compactMap { try writer.purgeContent($0) }
         try run.note(notes)
-        if !facts.lines.isEmpty { try session.journal.append(facts.lines) }
+        try writer.write(facts, to: session.journal)
         return (purged, contents)
     }
 

@@ -60,7 +60,7 @@ struct DeleteBatch: Sendable {
     ) throws -> ([DeletionItem], DeletionSummary) {
         var summary = summary
         var changed = ChangedDirectories()
-        var facts = JournalFacts()
+        var facts = try JournalFacts(of: writer)
         var items: [DeletionItem] = []
         var unlinked: [(path: BucketPath, digest: Digest)] = []
         let now = Time.now()
@@ -90,7 +90,7 @@ struct DeleteBatch: Sendable {
                             reason: failure.reason), run: session.id)
                 }
             }
-            if !facts.lines.isEmpty { try session.journal.append(facts.lines) }
+            try writer.write(facts, to: session.journal)
             try session.staging.makeEachDurable(changed)
             try writer.updateRun(id: session.id, summary.counts)
         } catch {

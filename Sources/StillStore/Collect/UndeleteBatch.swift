@@ -23,7 +23,7 @@ struct UndeleteBatch: Sendable {
     ) throws -> ([DeletionItem], DeletionSummary) {
         var summary = summary
         var changed = ChangedDirectories()
-        var facts = JournalFacts()
+        var facts = try JournalFacts(of: writer)
         var items: [DeletionItem] = []
         var linked: [(path: BucketPath, digest: Digest)] = []
         do {
@@ -38,7 +38,7 @@ struct UndeleteBatch: Sendable {
                             reason: failure.reason), run: session.id)
                 }
             }
-            if !facts.lines.isEmpty { try session.journal.append(facts.lines) }
+            try writer.write(facts, to: session.journal)
             try session.staging.makeEachDurable(changed)
             try writer.updateRun(id: session.id, summary.counts)
         } catch {

@@ -31,7 +31,7 @@ struct CommitCopies: Sendable {
         _ counts: RunCounts, _ writer: CatalogWriter
     ) throws -> (items: [CopyItem], counts: RunCounts) {
         var changed = ChangedDirectories()
-        var facts = JournalFacts()
+        var facts = try JournalFacts(of: writer)
         var counts = counts
         let now = Time.now()
         for recipe in target.configuration.recipes.map(\.recipe) {
@@ -51,7 +51,7 @@ struct CommitCopies: Sendable {
                     number: counts.failed, file: failure.file, kind: failure.kind,
                     reason: failure.reason), run: session.id)
         }
-        if !facts.lines.isEmpty { try session.journal.append(facts.lines) }
+        try writer.write(facts, to: session.journal)
         try staging.makeEachDurable(changed)
         try writer.updateRun(id: session.id, counts)
         return (items, counts)

@@ -89,7 +89,7 @@ struct Commit: Sendable {
     ) throws -> ([IngestItem], RunCounts) {
         var changed = ChangedDirectories()
         var counts = counts
-        var facts = JournalFacts()
+        var facts = try JournalFacts(of: writer)
         var items: [IngestItem] = []
         let now = Time.now()
         try writer.note(library.ingestRecipes, &facts, at: now)
@@ -105,7 +105,7 @@ struct Commit: Sendable {
             }
             items.append(item)
         }
-        if !facts.lines.isEmpty { try journal.append(facts.lines) }
+        try writer.write(facts, to: journal)
         try staging.makeEachDurable(changed)
         if let run { try writer.updateRun(id: run, counts) }
         return (items, counts)

@@ -5,8 +5,25 @@ import Imaging
 
 /// The lines that a transaction adds to the journal: what neither pixels nor paths say.
 /// `docs/format.md` specifies them.
+///
+/// A rebuild goes by the times of facts. So those of one transaction come after those of all that
+/// were committed before it, although the clock may have been set back meanwhile.
 struct JournalFacts {
     private(set) var lines: [UInt8] = []
+    /// The time of the last one.
+    private(set) var newest: Int64 = 0
+    private let previous: Int64
+
+    /// Of a rebuild, which finds out what was when.
+    init() { previous = 0 }
+
+    init(of writer: CatalogWriter) throws { previous = try writer.reader.newestFact() }
+
+    private mutating func moment(_ time: Int64) -> Int64 {
+        let moment = time < previous ? previous + 1 : time
+        newest = max(newest, moment)
+        return moment
+    }
 
     /// An asset has its bytes and lives at `path`, from `time` on.
     /// - Parameters:
@@ -20,7 +37,8 @@ struct JournalFacts {
             id: asset.id, digest: digest.hex, bucket: path.bucketText, path: path.pathText,
             kind: asset.kind.rawValue, origin: asset.origin.rawValue, name: asset.name,
             userID: asset.userID, jobID: asset.jobID, externalID: asset.externalID,
-            source: asset.source, metadata: asset.metadata, createdAt: asset.createdAt, at: time,
+            source: asset.source, metadata: asset.metadata, createdAt: asset.createdAt,
+            at: moment(time),
             supersedes: previous)
         fact.bytes = bytes
         fact.targetBucket = record?.targetBucket ?? asset.targetBucket
@@ -46,7 +64,8 @@ struct JournalFacts {
                     name: record.name, source: record.source, sourceHost: record.host,
                     targetBucket: record.targetBucket, targetPath: record.targetPath,
                     userID: record.userID, jobID: record.jobID, externalID: record.externalID,
-                    metadata: record.metadata, createdAt: record.createdAt, at: time,
+                    metadata: record.metadata, createdAt: record.createdAt,
+                    at: moment(time),
                     sealedSource: record.sealedSource?.base64EncodedString(),
                     sourceExpires: record.expiresAt,
                     expectedDigest: record.expectedDigest.map { Digest(bytes: $0).hex },
@@ -59,12 +78,13 @@ struct JournalFacts {
         try append(
             .recipe(
                 RecipeFact(
-                    id: recipe.id, name: recipe.name, definition: recipe.definition, at: time)))
+                    id: recipe.id, name: recipe.name, definition: recipe.definition,
+                    at: moment(time))))
     }
 
     /// An asset was deleted; its path is free.
     mutating func addDeletion(of id: String, at time: Int64) throws {
-        try append(.deletion(ChangeFact(id: id, at: time)))
+        try append(.deletion(ChangeFact(id: id, at: moment(time))))
     }
 
     /// A deleted asset lives again, at `path`.
@@ -74,13 +94,13 @@ struct JournalFacts {
         try append(
             .undeletion(
                 PlacementFact(
-                    id: id, bucket: path.bucketText, path: path.pathText, at: time,
+                    id: id, bucket: path.bucketText, path: path.pathText, at: moment(time),
                     supersedes: previous)))
     }
 
     /// The catalogue let go of an asset for good.
     mutating func addPurge(of id: String, at time: Int64) throws {
-        try append(.purge(ChangeFact(id: id, at: time)))
+        try append(.purge(ChangeFact(id: id, at: moment(time))))
     }
 
     private mutating func append(_ fact: JournalFact) throws {
@@ -92,11 +112,19 @@ struct JournalFacts {
 }
 
 extension CatalogWriter {
+    /// Writes the facts of this transaction down, to last.
+    func write(_ facts: JournalFacts, to journal: Journal) throws {
+        if facts.lines.isEmpty { return }
+        try journal.append(facts.lines)
+        try setNewestFact(facts.newest)
+    }
+
     /// Notes the recipes that a batch uses, in the catalogue and, those that are new, as facts.
     func note(_ recipes: [Recipe], _ facts: inout JournalFacts, at time: Int64) throws {
         for recipe in recipes {
             let isNew = try insertRecipe(
-                id: recipe.id, name: recipe.name, definition: recipe.definition, at: time)
+                id: recipe.id, name: recipe.name, definition: recipe.definition,
+                at: time)
             if isNew { try facts.addRecipe(recipe, at: time) }
         }
     }

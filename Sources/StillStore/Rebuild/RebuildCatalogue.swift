@@ -143,6 +143,7 @@ struct RebuildCatalogue: Sendable {
         try checkStop()
         try catalog.write { writer in
             try writer.replayAssets()
+            try writer.setNewestFact()
             try writer.replayPaths { bucket, path in
                 guard let place = bucketPath(bucket, path),
                     let text = try directory.disk.readlink(directory.layout.link(place))

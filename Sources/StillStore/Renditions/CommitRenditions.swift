@@ -55,7 +55,7 @@ struct CommitRenditions: Sendable {
     ) throws -> ([ThumbnailItem], RunCounts) {
         var counts = counts
         var items: [ThumbnailItem] = []
-        var facts = JournalFacts()
+        var facts = try JournalFacts(of: writer)
         for picture in batch {
             try settle(picture, &facts, writer)
             let item = try picture.item(writer.reader)
@@ -68,7 +68,7 @@ struct CommitRenditions: Sendable {
             }
             items.append(item)
         }
-        if !facts.lines.isEmpty { try journal.append(facts.lines) }
+        try writer.write(facts, to: journal)
         if let run { try writer.updateRun(id: run, counts) }
         return (items, counts)
     }

@@ -71,7 +71,7 @@ final class CommitRetrievals: Sendable {
     ) throws -> Settled {
         var changed = ChangedDirectories()
         var counts = counts
-        var facts = JournalFacts()
+        var facts = try JournalFacts(of: writer)
         var items: [RetrievalItem] = []
         let now = library.time.now()
         try writer.note(library.ingestRecipes, &facts, at: now)
@@ -96,7 +96,7 @@ final class CommitRetrievals: Sendable {
             }
             items.append(settled)
         }
-        if !facts.lines.isEmpty { try session.journal.append(facts.lines) }
+        try writer.write(facts, to: session.journal)
         try session.staging.makeEachDurable(changed)
         try writer.updateRun(id: session.id, counts)
         return (items, counts)

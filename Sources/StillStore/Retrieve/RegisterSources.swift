@@ -34,7 +34,7 @@ struct RegisterSources {
             try items.contains { (try? $0.source.get().holdsSecrets) ?? false }
             ? library.secretKey.load(making: true) : nil
         try library.catalog.write { writer in
-            var facts = JournalFacts()
+            var facts = try JournalFacts(of: writer)
             for (index, item) in items.enumerated() {
                 do {
                     let settled = try register(item, start + index + 1, keys, &facts, writer)
@@ -50,7 +50,7 @@ struct RegisterSources {
                     registered.settled.append(.refused(item.label, "bad-name", error.reason))
                 }
             }
-            if !facts.lines.isEmpty { try journal.append(facts.lines) }
+            try writer.write(facts, to: journal)
         }
         return registered
     }
