@@ -1,11 +1,24 @@
 import Foundation
 import GRDB
 
+package struct RecordedRecipe: Sendable, Equatable {
+    package let id, name, definition: String
+    package let createdAt: Int64
+}
+
 extension CatalogReader {
     /// Every recipe that renditions were ever made by, and has not been pruned.
     package func knownRecipes() throws -> [(id: String, name: String)] {
         try Row.fetchAll(db, sql: "SELECT id, name FROM recipes ORDER BY id")
             .map { ($0["id"], $0["name"]) }
+    }
+
+    /// The same with all that their facts say.
+    package func recordedRecipes() throws -> [RecordedRecipe] {
+        try Row.fetchAll(
+            db, sql: "SELECT id, name, definition, created_at FROM recipes ORDER BY id"
+        )
+        .map { RecordedRecipe(id: $0[0], name: $0[1], definition: $0[2], createdAt: $0[3]) }
     }
 
     package func countRenditions(recipeID: String) throws -> Int {

@@ -24,6 +24,11 @@ enum SchemaV3 {
             at INTEGER NOT NULL
         ) STRICT;
         INSERT INTO newest_fact (id, at) VALUES (1, 0);
+        -- How long each of its files was when a transaction wrote to it last.
+        CREATE TABLE journal_files (
+            name TEXT NOT NULL PRIMARY KEY,
+            size INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
 
         CREATE INDEX assets_by_deletion ON assets (deleted_at) WHERE deleted_at IS NOT NULL;
         CREATE INDEX assets_by_supersession ON assets (superseded_at)

@@ -11,7 +11,9 @@ package struct Journal: Sendable {
     }
 
     /// Appends whole lines and makes them durable.
-    package func append(_ lines: [UInt8]) throws(DiskError) {
+    /// - Returns: the size of the file now.
+    @discardableResult
+    package func append(_ lines: [UInt8]) throws(DiskError) -> UInt64 {
         let size = try disk.stat(path)?.size
         let file = try disk.open(path, .append)
         do throws(DiskError) {
@@ -23,5 +25,6 @@ package struct Journal: Sendable {
         }
         try disk.sync(file)
         if size == nil { try disk.sync(path.parent) }
+        return (size ?? 0) + UInt64(lines.count)
     }
 }

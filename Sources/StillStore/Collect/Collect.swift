@@ -17,7 +17,7 @@ extension Library {
     ) async throws -> CollectSummary {
         let (turn, session, steps) = try await workers.run { [self] in
             let turn = try request.isDryRun ? nil : directory.releasing()
-            if let file = try JournalAhead(library: self)().first {
+            if let file = try JournalAhead(directory, catalog)().first {
                 turn?.release()
                 throw RequestError.failed(
                     "the catalogue is older than the store, as journal/\(file.name) shows: run 'stillstore rebuild catalogue' first; nothing was collected"

@@ -9,7 +9,13 @@ import ContentStore
 /// their assets are. Facts whose object is not here, as in a store that was restored from a backup
 /// which was made beside an ingest, have nothing that could be lost.
 struct JournalAhead {
-    let library: Library
+    let directory: StoreDirectory
+    let catalog: Catalog
+
+    init(_ directory: StoreDirectory, _ catalog: Catalog) {
+        self.directory = directory
+        self.catalog = catalog
+    }
 
     struct File {
         /// In `journal/`.
@@ -20,7 +26,7 @@ struct JournalAhead {
     }
 
     func callAsFunction() throws -> [File] {
-        let (disk, layout) = (library.directory.disk, library.directory.layout)
+        let (disk, layout) = (directory.disk, directory.layout)
         let listing = try disk.list(layout.journal)
         var files: [File] = []
         for index in 0..<listing.count {
@@ -28,8 +34,8 @@ struct JournalAhead {
             guard name.hasSuffix(".jsonl") else { continue }
             let id = String(name.dropLast(6))
             // Who writes it is still at it.
-            let isRun = try library.catalog.read { try $0.run(id: id) } != nil
-            if try isRun || Staging.isAlive(id, in: library.directory) { continue }
+            let isRun = try catalog.read { try $0.run(id: id) } != nil
+            if try isRun || Staging.isAlive(id, in: directory) { continue }
             let assets = try unknownAssets(in: layout.journal.appending(listing.name(index)))
             if !assets.isEmpty { files.append(File(name: name, assets: assets)) }
         }
@@ -37,12 +43,12 @@ struct JournalAhead {
     }
 
     private func unknownAssets(in file: FilePath) throws -> Set<String> {
-        let (disk, layout) = (library.directory.disk, library.directory.layout)
+        let (disk, layout) = (directory.disk, directory.layout)
         var unknown: Set<String> = []
         try read(file) { fact in
             guard case .asset(let asset) = fact, unknown.count < File.most,
                 let digest = Digest(hex: asset.digest),
-                try library.catalog.read({ try $0.asset(id: asset.id) }) == nil,
+                try catalog.read({ try $0.asset(id: asset.id) }) == nil,
                 try disk.stat(layout.object(digest), following: false) != nil
             else { return }
             unknown.insert(asset.id)
@@ -54,7 +60,7 @@ struct JournalAhead {
     private func withoutPurged(_ files: [File], _ listing: DirectoryListing) throws -> [File] {
         var files = files
         for index in 0..<listing.count {
-            try read(library.directory.layout.journal.appending(listing.name(index))) { fact in
+            try read(directory.layout.journal.appending(listing.name(index))) { fact in
                 guard case .purge(let purge) = fact else { return }
                 for index in files.indices { files[index].assets.remove(purge.id) }
             }
@@ -65,7 +71,7 @@ struct JournalAhead {
     /// A file that cannot be read proves nothing; a rebuild names it.
     private func read(_ file: FilePath, _ take: (JournalFact) throws -> Void) throws {
         do {
-            try ReadJournal(file, library.directory.disk)() { line in
+            try ReadJournal(file, directory.disk)() { line in
                 if case .fact(let fact, _) = line { try take(fact) }
             }
         } catch let error as DiskError where error.path == file {}

@@ -75,11 +75,13 @@ struct JournalFacts {
 
     /// A recipe has been used for the first time.
     mutating func addRecipe(_ recipe: Recipe, at time: Int64) throws {
+        try addRecipe(
+            id: recipe.id, name: recipe.name, definition: recipe.definition, at: time)
+    }
+
+    mutating func addRecipe(id: String, name: String, definition: String, at time: Int64) throws {
         try append(
-            .recipe(
-                RecipeFact(
-                    id: recipe.id, name: recipe.name, definition: recipe.definition,
-                    at: moment(time))))
+            .recipe(RecipeFact(id: id, name: name, definition: definition, at: moment(time))))
     }
 
     /// An asset was deleted; its path is free.
@@ -115,7 +117,8 @@ extension CatalogWriter {
     /// Writes the facts of this transaction down, to last.
     func write(_ facts: JournalFacts, to journal: Journal) throws {
         if facts.lines.isEmpty { return }
-        try journal.append(facts.lines)
+        let size = try journal.append(facts.lines)
+        try note(JournalFile(name: EscapedName.text(journal.path.name), size: Int64(size)))
         try setNewestFact(facts.newest)
     }
 

@@ -72,7 +72,7 @@ package final class Library: Sendable {
         try Disk().stat(StoreLayout(root: absolute(root)).configuration) != nil
     }
 
-    private static func openCatalog(_ directory: StoreDirectory) throws -> Catalog {
+    static func openCatalog(_ directory: StoreDirectory) throws -> Catalog {
         let path = directory.layout.catalog
         guard let text = String(validating: path.bytes, as: UTF8.self) else {
             throw RequestError.failed("the store's path \(path.text) is not UTF-8: choose another")

@@ -9,6 +9,17 @@ package struct RecipeSetting: Sendable, Equatable, Codable {
         case ingest
         /// Only when somebody asks.
         case demand
+
+        package init(from decoder: any Decoder) throws {
+            let text = try decoder.singleValueContainer().decode(String.self)
+            guard let when = When(rawValue: text) else {
+                throw DecodingError.dataCorrupted(
+                    .init(
+                        codingPath: decoder.codingPath,
+                        debugDescription: "\"\(text)\" is neither \"ingest\" nor \"demand\""))
+            }
+            self = when
+        }
     }
 
     package let name: String

@@ -21,6 +21,22 @@ extension RebuildCatalogue {
         }
     }
 
+    /// Remembers what the journal consists of, with what the rebuild itself has added.
+    func noteJournal() throws {
+        let listing = try directory.disk.list(directory.layout.journal)
+        try catalog.write { writer in
+            for index in 0..<listing.count {
+                let name = listing.name(index)
+                let file = directory.layout.journal.appending(name)
+                guard let facts = try directory.disk.stat(file), facts.kind == .file else {
+                    continue
+                }
+                try writer.catalog.note(
+                    JournalFile(name: EscapedName.text(name), size: Int64(facts.size)))
+            }
+        }
+    }
+
     private func load(_ file: FilePath, _ progress: inout RebuildProgress) throws {
         let place = "journal/" + EscapedName.text(file.name)
         var pending: [(fact: JournalFact, number: Int)] = []

@@ -109,6 +109,7 @@ struct RebuildCatalogue: Sendable {
         }
         progress.report(.began(.check))
         return try await pool.run {
+            try noteJournal()
             let counts = try catalog.write { try $0.counts() }
             try catalog.finish()
             try replaceCatalogue(with: staging.place(named: "catalog.sqlite"))

@@ -27,6 +27,10 @@ extension Library {
     package func write(_ rendition: Rendition, to target: FilePath) async throws {
         try await workers.run { [disk = directory.disk, layout = directory.layout] in
             let target = absolute(target)
+            guard try disk.stat(target.parent)?.kind == .directory else {
+                throw RequestError.usage(
+                    "\(target.parent.text) is not a directory: make it, or choose another file")
+            }
             if let store = try disk.realPath(layout.root),
                 let place = try disk.realPath(target.parent),
                 (place.bytes + [UInt8(ascii: "/")]).starts(with: store.bytes + [UInt8(ascii: "/")])

@@ -111,9 +111,6 @@ final class HealLost: Sendable {
     private func ask(_ donor: FilePath, _ sizes: Set<Int64>) throws {
         let other = StoreLayout(root: donor)
         guard try disk.stat(other.configuration) != nil else {
-            guard try disk.stat(donor) != nil else {
-                throw RequestError.usage("\(donor.text) is not there: name another with --from")
-            }
             return try walk([donor], sizes, isOurs: false)
         }
         try eachLost { blob, digest in

@@ -64,7 +64,8 @@ final class Mend: Sendable {
         case .stagingStale: return RepairStep(.sweep, trouble)
         case .rowsContradict:
             return trouble.remedy == .repair ? RepairStep(.correctRow, trouble) : nil
-        case .catalogDamaged, .catalogBehind, .unreadable: return nil
+        case .catalogDamaged, .catalogBehind, .journalLost, .journalDamaged, .unreadable:
+            return nil
         }
     }
 
@@ -80,6 +81,8 @@ final class Mend: Sendable {
             if trouble.kind.isLoss, let digest = trouble.digest {
                 try writer.setState(.missing, of: digest.data)
             }
+            // What lay in an object's place may be gone already, as a trouble of its own.
+            guard try directory.disk.stat(place, following: false) != nil else { return }
             try directory.quarantine(place, reason: trouble.reason, digest: inspection.digest)
         case .addRow:
             guard let content = inspection.content, let facts = inspection.facts,

@@ -18,6 +18,7 @@ package struct Trouble: Sendable, Equatable {
     package enum Remedy: String, Sendable, CaseIterable {
         case repair = "verify --repair"
         case rebuildCatalogue = "rebuild catalogue"
+        case rebuildJournal = "rebuild journal"
         /// Nothing that the program does by itself.
         case owner = "a look at the disk"
     }

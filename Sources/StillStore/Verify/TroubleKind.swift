@@ -38,6 +38,10 @@ package enum TroubleKind: String, Sendable, CaseIterable {
     /// The journal tells of assets, whose objects are here, that the catalogue does not know: it
     /// is older than the rest of the store.
     case catalogBehind = "catalogue-behind"
+    /// A file of the journal is gone, or shorter than it was.
+    case journalLost = "journal-lost"
+    /// Lines of the journal that are no facts.
+    case journalDamaged = "journal-damaged"
     /// Rows that cannot both be true.
     case rowsContradict = "rows-contradict"
 

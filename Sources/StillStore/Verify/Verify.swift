@@ -12,8 +12,13 @@ extension Library {
         _ request: VerifyRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (VerifyEvent) -> Void
     ) async throws -> VerifySummary {
-        // A catalogue that cannot be read is another matter, which the first check names.
-        let ahead = try await workers.run { [self] in (try? JournalAhead(library: self)()) ?? [] }
+        let ahead = try await workers.run { [self] in
+            for donor in request.donors where try directory.disk.stat(absolute(donor)) == nil {
+                throw RequestError.usage("\(donor.text) is not there: name another with --from")
+            }
+            // A catalogue that cannot be read is another matter, which the first check names.
+            return (try? JournalAhead(directory, catalog)()) ?? []
+        }
         var request = request
         // What looks foreign may be what the catalogue has forgotten: nothing is put away.
         if !ahead.isEmpty { request.repair = .none }
@@ -50,6 +55,7 @@ struct Verify {
         defer { findings.close() }
         for file in ahead { findings.add(Trouble(behind: file)) }
         if try await catalogHolds(findings) {
+            try await checkJournal(findings)
             try await checkAll(findings)
             if request.repair == .apply, !stop.isRequested { try await checkAgain(findings) }
         } else {
@@ -66,6 +72,11 @@ struct Verify {
         let check = CheckCatalog(library: library, findings: findings, depth: request.depth)
         return try await guarded(findings) { try await library.workers.run { try check() } }
             ?? false
+    }
+
+    private func checkJournal(_ findings: Findings) async throws {
+        let check = CheckJournal(library: library, findings: findings, depth: request.depth)
+        try await library.workers.run { try check(stop) }
     }
 
     private func checkAll(_ findings: Findings) async throws {
@@ -140,6 +151,7 @@ struct Verify {
         defer { again.close() }
         let quick = Verify(library, VerifyRequest(quick: request), [], stop) { _ in }
         if try await quick.catalogHolds(again) {
+            try await checkJournal(again)
             try await quick.checkAll(again)
             // What only reading shows is looked at by name.
             let failed = findings.failed.map(\.trouble.subject)

@@ -11,8 +11,8 @@ struct CollectCommand: AsyncParsableCommand {
             Collected are: assets superseded or deleted longer ago than the time of grace, bytes \
             that no asset has, renditions of a recipe as it was once the new ones are there, \
             files without a row, and what dead runs left behind. Files move to trash/ in the \
-            store, with gc.jsonl beside them that says what they were; only --empty-trash removes \
-            them for good. It may run beside anything else that works in the store.
+            store, with gc.jsonl beside them that says what they were; only --empty-trash --apply \
+            removes them for good. It may run beside anything else that works in the store.
             """)
 
     @Flag(name: .long, help: "Do it.")
@@ -23,7 +23,10 @@ struct CollectCommand: AsyncParsableCommand {
         help: "What is younger stays: 90m, 12h, 30d, or a date (default: 30d).")
     var grace: Moment?
 
-    @Flag(name: .long, help: "Instead, remove what was collected earlier, for good.")
+    @Flag(
+        name: .long,
+        help:
+            "Instead, with --apply, remove for good what was collected earlier; without, say what.")
     var emptyTrash = false
 
     @Option(

@@ -1,0 +1,41 @@
+import GRDB
+
+/// A file of the journal, as far as transactions that were committed have written it.
+package struct JournalFile: Sendable, Equatable {
+    package let name: String
+    /// Bytes; what stands behind them was never committed, or is not yet.
+    package let size: Int64
+
+    package init(name: String, size: Int64) {
+        self.name = name
+        self.size = size
+    }
+}
+
+extension CatalogReader {
+    /// A page of files, by name.
+    package func journalFiles(after name: String, limit: Int) throws -> [JournalFile] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT name, size FROM journal_files WHERE name > ? ORDER BY name LIMIT ?"),
+            arguments: [name, limit]
+        ).map { JournalFile(name: $0[0], size: $0[1]) }
+    }
+}
+
+extension CatalogWriter {
+    package func note(_ file: JournalFile) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO journal_files (name, size) VALUES (?, ?)
+                ON CONFLICT (name) DO UPDATE SET size = excluded.size
+                """
+        ).execute(arguments: [file.name, file.size])
+    }
+
+    /// The journal consists of one file now.
+    package func setJournal(_ file: JournalFile) throws {
+        try db.execute(sql: "DELETE FROM journal_files")
+        try note(file)
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import GRDB
+
+/// All that the catalogue knows of an asset and its past: what its facts must say.
+package struct RecordedAsset: Sendable {
+    /// Where it lived, and lives if `until` is nil.
+    package struct Place: Sendable {
+        package let bucket, path: String
+        package let since: Int64
+        package let until: Int64?
+        /// The asset that lived there before, if this one put it out.
+        package let supersedes: String?
+    }
+
+    package let asset: AssetRecord
+    /// What was asked of its source, with the sealed address; nil for one that was never fetched.
+    package let retrieval: RetrievalRecord?
+    /// The first one first.
+    package let places: [Place]
+}
+
+extension CatalogReader {
+    /// A page of assets, past ones too, by id. Those that only refresh another are left out: without
+    /// them the other is still known.
+    package func recordedAssets(after id: String, limit: Int) throws -> [RecordedAsset] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT \(AssetRecord.columns), source_host, source_etag, source_modified,
+                    source_size, sealed_source IS NOT NULL AS is_sealed, source_expires,
+                    expected_digest, keeps_undecodable, refreshes
+                FROM assets WHERE id > ? ORDER BY id LIMIT ?
+                """, arguments: [id, limit]
+        ).map { row in
+            let asset = AssetRecord(row: row)
+            let isFetched = (row["source_host"] as String?) != nil && asset.targetPath != nil
+            var retrieval = isFetched ? RetrievalRecord(row: row) : nil
+            if retrieval?.isSealed == true {
+                retrieval?.sealedSource = try sealedSource(of: asset.id)
+            }
+            return RecordedAsset(
+                asset: asset, retrieval: retrieval, places: try places(of: asset.id))
+        }
+    }
+
+    private func places(of id: String) throws -> [RecordedAsset.Place] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT bucket, path, created_at, superseded_at, (
+                        SELECT past.asset_id FROM bucket_paths AS past
+                        JOIN assets ON assets.id = past.asset_id
+                        WHERE past.bucket = own.bucket AND past.path = own.path
+                            AND past.superseded_at IS NOT NULL AND past.id < own.id
+                            AND assets.superseded_by = own.asset_id
+                        ORDER BY past.id DESC LIMIT 1)
+                    FROM bucket_paths AS own WHERE asset_id = ? ORDER BY id
+                    """), arguments: [id]
+        ).map {
+            RecordedAsset.Place(
+                bucket: $0[0], path: $0[1], since: $0[2], until: $0[3], supersedes: $0[4])
+        }
+    }
+}

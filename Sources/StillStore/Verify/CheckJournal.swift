@@ -1,0 +1,67 @@
+import Catalog
+import ContentStore
+
+/// Looks for facts that the journal has lost: without them a lost catalogue would not come back
+/// whole. Quickly, by the sizes of its files; fully, line by line.
+struct CheckJournal {
+    let library: Library
+    let findings: Findings
+    let depth: VerifyRequest.Depth
+
+    private static let page = 512
+
+    func callAsFunction(_ stop: StopSignal) throws {
+        let (disk, journal) = (library.directory.disk, library.directory.layout.journal)
+        var after = ""
+        while !stop.isRequested {
+            let page = try library.catalog.read {
+                try $0.journalFiles(after: after, limit: CheckJournal.page)
+            }
+            guard let last = page.last else { break }
+            after = last.name
+            for file in page {
+                let facts = try disk.stat(journal.appending(EscapedName.bytes(file.name)))
+                if let facts, facts.kind == .file, facts.size >= file.size { continue }
+                let has = facts.map { $0.kind == .file ? "has \($0.size)" : "is no file" }
+                add(
+                    .journalLost, file.name,
+                    has.map { "\(file.size) bytes were written to it, it \($0)" }
+                        ?? "it is not there")
+            }
+        }
+        if depth == .full { try readAll(stop) }
+    }
+
+    private func readAll(_ stop: StopSignal) throws {
+        let (disk, journal) = (library.directory.disk, library.directory.layout.journal)
+        let listing = try disk.list(journal)
+        for index in 0..<listing.count where !stop.isRequested {
+            let name = listing.name(index)
+            guard name.suffix(6).elementsEqual(".jsonl".utf8) else { continue }
+            var malformed = 0
+            var first: (number: Int, reason: String)?
+            do {
+                try ReadJournal(journal.appending(name), disk)() { line in
+                    guard case .malformed(let reason, let number) = line else { return }
+                    malformed += 1
+                    if first == nil { first = (number, reason) }
+                }
+            } catch let error as DiskError where error.path == journal.appending(name) {
+                // One that went away in between is no longer the journal's.
+                if error.isNotFound { continue }
+                add(.journalDamaged, EscapedName.text(name), error.explanation)
+            }
+            guard let first else { continue }
+            let others = malformed == 1 ? "" : ", as \(malformed - 1) more"
+            add(
+                .journalDamaged, EscapedName.text(name),
+                "line \(first.number) is no fact: \(first.reason)\(others)")
+        }
+    }
+
+    private func add(_ kind: TroubleKind, _ name: String, _ reason: String) {
+        var trouble = Trouble(kind, .catalog, at: "journal/" + name, reason)
+        trouble.remedy = .rebuildJournal
+        findings.add(trouble)
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import StillStore
+
+struct RebuildJournalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "journal",
+        abstract: "Write the journal anew from the catalogue.",
+        discussion: """
+            For a journal of which files or lines were lost, as 'stillstore verify' says: from it \
+            the catalogue would be rebuilt. No other program may work in the store meanwhile. \
+            What was there is moved to quarantine/.
+            """)
+
+    @OptionGroup var options: StoreOptions
+
+    private struct Failed: Encodable {
+        let event = "failed"
+        let file, kind, reason: String
+    }
+
+    private struct Summary: Encodable {
+        let event = "summary"
+        let assets, failed: Int
+        let interrupted: Bool
+    }
+
+    func run() async throws {
+        let interrupt = Interrupt(
+            isQuiet: options.quiet,
+            note: "ending; the journal stays as it was; interrupt again to stop at once")
+        let progress = ProgressLine(isQuiet: options.quiet || options.json)
+        let summary = try await Library.rebuildJournal(
+            at: options.path, stop: interrupt.stop
+        ) { failure in
+            if options.json {
+                Console.json(
+                    Failed(file: failure.file, kind: failure.kind, reason: failure.reason))
+            } else {
+                progress.clear()
+                Console.result("failed  \(printable(failure.file)): \(printable(failure.reason))")
+            }
+        } examined: { count in
+            for _ in 0..<count { progress.step() }
+        }
+        progress.end()
+        if options.json {
+            Console.json(
+                Summary(
+                    assets: summary.assets, failed: summary.failed,
+                    interrupted: summary.wasInterrupted))
+        } else if summary.wasInterrupted {
+            Console.result("interrupted: the journal is as it was")
+        } else {
+            Console.result(
+                "\(Format.count(summary.assets, "asset")) written to the journal, \(summary.failed) failed"
+            )
+        }
+        if summary.wasInterrupted { throw Exit.interrupted }
+        if summary.failed > 0 { throw Exit.itemsFailed }
+    }
+}
