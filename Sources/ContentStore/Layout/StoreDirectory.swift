@@ -97,7 +97,31 @@ package final class StoreDirectory: Sendable {
         if try disk.stat(layout.configuration) != nil { return }
         try checkIsFree(layout, disk)
         for directory in layout.directories { try disk.mkdir(directory) }
-        // The configuration comes last and whole: a directory without it is not a store.
+        // It comes last: a directory without it is not a store.
+        try write(configuration, layout, disk)
+    }
+
+    /// Gives a store that lost its `stillstore.json` another.
+    package static func complete(
+        _ root: FilePath, disk: Disk = Disk(), with configuration: [UInt8]
+    ) throws {
+        let layout = StoreLayout(root: root)
+        guard try disk.stat(layout.objects)?.kind == .directory else {
+            throw StoreError.noStore(root)
+        }
+        let turn = try takeTurn(root, disk)
+        defer { withExtendedLifetime(turn) {} }
+        guard try disk.stat(layout.configuration) == nil else {
+            throw StoreError.complete(root)
+        }
+        for directory in layout.directories { try disk.mkdir(directory) }
+        try write(configuration, layout, disk)
+    }
+
+    /// Writes `stillstore.json`, whole or not at all.
+    private static func write(
+        _ configuration: [UInt8], _ layout: StoreLayout, _ disk: Disk
+    ) throws(DiskError) {
         let staged = layout.staging.appending("stillstore.json")
         if try disk.stat(staged) != nil { try disk.unlink(staged) }
         let file = try disk.open(staged, .create(mode: 0o644))

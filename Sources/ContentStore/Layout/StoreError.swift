@@ -2,6 +2,8 @@
 package enum StoreError: Error, Equatable {
     case noStore(FilePath)
     case notEmpty(FilePath, found: String)
+    /// It has a `stillstore.json`, which is not replaced.
+    case complete(FilePath)
     case locked(FilePath)
     /// Maintenance wants the store for itself and another program works in it.
     case inUse(FilePath)
@@ -30,6 +32,8 @@ package enum StoreError: Error, Equatable {
             "there is no store at \(root.text): make one with 'stillstore init', or name another with --store"
         case .notEmpty(let root, let found):
             "\(root.text) is not a store and not empty (it holds \(found)): choose an empty directory"
+        case .complete(let root):
+            "\(root.text) has a stillstore.json: correct it by hand, or move it away first"
         case .locked(let root):
             "the store \(root.text) is locked for maintenance by another program: try again when it is done"
         case .inUse(let root):

@@ -3,8 +3,9 @@ import ArgumentParser
 struct RebuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rebuild",
-        abstract: "Make the catalogue, the tree or the journal anew from the rest of the store.",
+        abstract: "Make a part of the store that was lost anew from the rest.",
         subcommands: [
             RebuildCatalogueCommand.self, RebuildTreeCommand.self, RebuildJournalCommand.self,
+            RebuildConfigurationCommand.self,
         ])
 }

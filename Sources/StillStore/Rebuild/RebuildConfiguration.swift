@@ -1,0 +1,81 @@
+package import ContentStore
+import Foundation
+
+extension Library {
+    /// Makes a `stillstore.json` for a store that lost it: with the recipes that the journal
+    /// tells of, and a new id. Other settings are those of a new store.
+    ///
+    /// When a recipe's renditions are made is told nowhere: those that a new store has are as
+    /// there, all others are made with each ingest.
+    /// - Throws: `StoreError` for what is no store, or has its `stillstore.json`.
+    package static func rebuildConfiguration(
+        at root: FilePath, disk: Disk = Disk()
+    ) async throws -> StoreConfiguration {
+        let pool = BlockingPool(threads: 1, name: "rebuild")
+        defer { pool.close() }
+        return try await pool.run {
+            let layout = StoreLayout(root: absolute(root))
+            var configuration = StoreConfiguration(
+                id: UUID().uuidString.lowercased(), createdAt: Date().formatted(.iso8601))
+            if try disk.stat(layout.journal)?.kind == .directory {
+                let recorded = try recordedRecipes(layout, disk)
+                let names = Set(recorded.map(\.name))
+                // One that is only made when somebody asks may never have been.
+                configuration.recipes =
+                    recorded
+                    + RecipeSetting.standard.filter {
+                        !names.contains($0.name) && (recorded.isEmpty || $0.when == .demand)
+                    }
+            }
+            try StoreDirectory.complete(
+                layout.root, disk: disk, with: configuration.encoded())
+            return configuration
+        }
+    }
+
+    /// The last form of each recipe, in the order in which they were first used.
+    private static func recordedRecipes(
+        _ layout: StoreLayout, _ disk: Disk
+    ) throws -> [RecipeSetting] {
+        var facts: [RecipeFact] = []
+        let listing = try disk.list(layout.journal)
+        for index in 0..<listing.count {
+            let file = layout.journal.appending(listing.name(index))
+            do {
+                try ReadJournal(file, disk)() { line in
+                    if case .fact(.recipe(let fact), _) = line { facts.append(fact) }
+                }
+            } catch let error as DiskError where error.path == file {
+                // A rebuild of the catalogue names it.
+            }
+        }
+        var settings: [RecipeSetting] = []
+        for fact in facts.sorted(by: { $0.at < $1.at }) {
+            guard let setting = RecipeSetting(fact) else { continue }
+            if let index = settings.firstIndex(where: { $0.name == fact.name }) {
+                settings[index] = setting
+            } else {
+                settings.append(setting)
+            }
+        }
+        return (try? RecipeSetting.check(settings)) == nil ? [] : settings
+    }
+}
+
+extension RecipeSetting {
+    /// Nil for a definition that this program did not write.
+    fileprivate init?(_ fact: RecipeFact) {
+        var values: [Substring: String] = [:]
+        for part in fact.definition.split(separator: ";") {
+            let pair = part.split(separator: "=", maxSplits: 1)
+            if pair.count == 2 { values[pair[0]] = String(pair[1]) }
+        }
+        guard let box = values["box"], let format = values["format"],
+            let quality = values["quality"].flatMap({ Int($0) })
+        else { return nil }
+        let own = RecipeSetting.standard.first { $0.name == fact.name }
+        self.init(
+            name: fact.name, box: box, format: format, quality: quality,
+            when: own?.when ?? .ingest)
+    }
+}
