@@ -1,5 +1,7 @@
 """What disks, people and other programs do to a store."""
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 
@@ -101,11 +103,44 @@ class Damage:
                 else:
                     self.write(path, path.read_bytes()[: self.chance.randint(0, 40)])
 
+    def journal(self):
+        """Loses files of the journal, or what is in them. Whether anything counted on it."""
+        with closing(sqlite3.connect(self.store / "catalog.sqlite")) as now:
+            known = dict(now.execute("SELECT name, size FROM journal_files"))
+        paths, counts = self.files("journal"), False
+        lost = self.chance.sample(paths, min(len(paths), self.chance.randint(1, 3)))
+        for path in lost:
+            size = path.stat().st_size
+            choice = self.chance.randrange(3)
+            if choice == 0 or size < 2:
+                path.unlink()
+                counts |= path.name in known
+            elif choice == 1:
+                left = self.chance.randrange(size - 1)
+                os.truncate(path, left)
+                counts |= left < known.get(path.name, 0)
+            else:
+                path.write_bytes(b"x" * (size - 1) + b"\n")
+                counts = True
+        return counts
+
+    def keep_catalogue(self):
+        """A copy, to be put back later."""
+        place = Path(self.program.disk) / "old.sqlite"
+        for beside in ("", "-wal", "-shm"):
+            Path(str(place) + beside).unlink(missing_ok=True)
+        with closing(sqlite3.connect(self.store / "catalog.sqlite")) as now:
+            now.execute("VACUUM INTO ?", (str(place),))
+
     def catalogue(self):
-        """Loses the catalogue, or fills it with something else."""
+        """Loses the catalogue, fills it with something else, or puts an older one back."""
         path = self.store / "catalog.sqlite"
         for beside in ("-wal", "-shm"):
             path.with_name(path.name + beside).unlink(missing_ok=True)
+        old = Path(self.program.disk) / "old.sqlite"
+        if old.exists() and self.chance.random() < 0.4:
+            old.rename(path)
+            return "put back as it was"
         if self.chance.random() < 0.5:
             path.unlink()
             return "removed"

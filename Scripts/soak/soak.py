@@ -3,7 +3,7 @@
     soak.py [--seed N] [--steps N] [--program FILE] [--keep]
 
 Each step is one of: ingest, fetch from a server that fails, delete, undelete, collect, regenerate
-thumbnails, damage and repair, lose the catalogue and rebuild it, back up, fill the disk, two
+thumbnails, damage and repair, lose the catalogue or the journal and rebuild it, back up, fill the disk, two
 programs at once. Many are killed in the middle. After each, everything that was reported stored
 must be there, byte for byte, and nothing else. The seed names the whole run; times are the
 machine's own, so a kill may come elsewhere the next time.

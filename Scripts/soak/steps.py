@@ -21,7 +21,7 @@ class Steps:
         self.choices = [
             (6, self.ingest), (4, self.fetch), (2, self.retry), (4, self.delete),
             (2, self.undelete), (3, self.collect), (3, self.thumbnails), (4, self.mend),
-            (2, self.rebuild), (2, self.back_up), (2, self.together),
+            (2, self.rebuild), (2, self.rebuild_journal), (2, self.back_up), (2, self.together),
         ] + ([(2, self.fill)] if program.can_fill else [])
 
     def next(self):
@@ -188,7 +188,26 @@ class Steps:
             how += " killed"
         self.program.run("rebuild", "catalogue", allowed=(0, 1))
         # Deletions that the journal has and whose transaction was not committed count again.
+        self.damage.keep_catalogue()
         return how
+
+    def rebuild_journal(self):
+        if not self.damage.journal():
+            return "nothing lost"
+        if not self.has_lost_facts():
+            raise Lost("verify does not say that the journal has lost something")
+        note = ""
+        if self.chance.random() < 0.4:
+            self.program.killed("rebuild", "journal")
+            note = "killed"
+        self.program.run("rebuild", "journal")
+        if self.has_lost_facts():
+            raise Lost("the journal that was written anew has lost something")
+        return note
+
+    def has_lost_facts(self):
+        return any(event["event"] == "trouble" and event["kind"].startswith("journal-")
+                   for event in self.program.run("verify", allowed=(0, 1)))
 
     def back_up(self):
         if self.backup.exists() and self.chance.random() < 0.3:

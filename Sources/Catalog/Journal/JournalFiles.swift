@@ -13,6 +13,14 @@ package struct JournalFile: Sendable, Equatable {
 }
 
 extension CatalogReader {
+    /// Nil for one that no transaction has written to.
+    package func journalFile(named name: String) throws -> JournalFile? {
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT name, size FROM journal_files WHERE name = ?"),
+            arguments: [name]
+        ).map { JournalFile(name: $0[0], size: $0[1]) }
+    }
+
     /// A page of files, by name.
     package func journalFiles(after name: String, limit: Int) throws -> [JournalFile] {
         try Row.fetchAll(

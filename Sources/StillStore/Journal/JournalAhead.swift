@@ -28,6 +28,7 @@ struct JournalAhead {
     func callAsFunction() throws -> [File] {
         let (disk, layout) = (directory.disk, directory.layout)
         let listing = try disk.list(layout.journal)
+        let newest = try catalog.read { try $0.newestFact() }
         var files: [File] = []
         for index in 0..<listing.count {
             let name = EscapedName.text(listing.name(index))
@@ -36,17 +37,23 @@ struct JournalAhead {
             // Who writes it is still at it.
             let isRun = try catalog.read { try $0.run(id: id) } != nil
             if try isRun || Staging.isAlive(id, in: directory) { continue }
-            let assets = try unknownAssets(in: layout.journal.appending(listing.name(index)))
+            // Written to its end by transactions of this catalogue.
+            let recorded = try catalog.read { try $0.journalFile(named: name) }
+            let file = layout.journal.appending(listing.name(index))
+            if let recorded, try disk.stat(file)?.size ?? 0 <= recorded.size { continue }
+            let assets = try unknownAssets(in: file, after: newest)
             if !assets.isEmpty { files.append(File(name: name, assets: assets)) }
         }
         return files.isEmpty ? [] : try withoutPurged(files, listing)
     }
 
-    private func unknownAssets(in file: FilePath) throws -> Set<String> {
+    private func unknownAssets(in file: FilePath, after newest: Int64) throws -> Set<String> {
         let (disk, layout) = (directory.disk, directory.layout)
         var unknown: Set<String> = []
         try read(file) { fact in
+            // What was let go of is not known either; but it is told of earlier.
             guard case .asset(let asset) = fact, unknown.count < File.most,
+                (asset.at ?? asset.createdAt) > newest,
                 let digest = Digest(hex: asset.digest),
                 try catalog.read({ try $0.asset(id: asset.id) }) == nil,
                 try disk.stat(layout.object(digest), following: false) != nil

@@ -51,7 +51,7 @@ import Testing
         try await library.write(rendered, to: directory.file("out/a.jpg"))
         #expect(try bytes(of: directory.path("out/a.jpg")) == rendered.bytes)
         #expect(files(below: directory.path("out")) == ["a.jpg"])
-        await #expect(throws: DiskError.self) {
+        await #expect(throws: RequestError.self) {
             try await library.write(rendered, to: directory.file("nowhere/a.jpg"))
         }
     }
