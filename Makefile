@@ -34,6 +34,9 @@ run: build ## ingest samples/ into store/, show the result, draw a contact sheet
 test-deps: # what only the tests need: nginx, and an S3 server in a Python environment
 	@Scripts/test-deps
 
+# Tests sync thousands of small files: where there is room in memory they write there.
+TEST_TMP := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 { print "/dev/shm" }')
+test: export TMPDIR := $(or $(TEST_TMP),$(TMPDIR),/tmp)
 test: deps test-deps ## run every test
 	$(SWIFT) build --build-tests
 	@moto=$(CURDIR)/.build/test-python/bin/moto_server; [ ! -x $$moto ] || export STILLSTORE_MOTO=$$moto; \
