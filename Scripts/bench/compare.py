@@ -14,29 +14,8 @@ import tempfile
 from pathlib import Path
 
 import pictures
-from contest import HERE, JOBS, STORE, THUMBNAILS, each, ingest, race, timed
-
-BOX = 256
-MAGICK = os.environ.get("STILLSTORE_BENCH_MAGICK", "convert")
-
-
-def peers(files, out):
-    """name -> (command, standard input) that makes thumbnails into `out`."""
-    python = sys.executable
-    script = str(HERE / "pillow_thumbnails.py")
-    return {
-        "vipsthumbnail": each(
-            files, "vipsthumbnail", "--vips-concurrency=1", "-s", f"{BOX}x{BOX}", "-o",
-            str(out / "%s.jpg[Q=82,optimize_coding,strip]")),
-        "Pillow": ([python, script, str(JOBS), str(BOX), str(out), *files], None),
-        "ImageMagick": (
-            ["xargs", "-0", "-P", str(JOBS), "-n", "1", "sh", "-c",
-             f'MAGICK_THREAD_LIMIT=1 {MAGICK} -define jpeg:size={BOX * 2}x{BOX * 2} "$1" '
-             f'-auto-orient -thumbnail {BOX}x{BOX} -quality 82 '
-             f'"{out}/$(basename "$1").jpg"', "sh"],
-            b"\0".join(os.fsencode(f) for f in files)),
-    }
-
+from contest import HERE, JOBS, STORE, each, ingest, race, timed
+from peers import BOX, ours, peers
 
 def compare_set(directory, work, rounds):
     files = sorted(str(p) for p in directory.iterdir() if p.suffix.lower() in
@@ -50,9 +29,7 @@ def compare_set(directory, work, rounds):
         return (lambda out: peers(files, out)[name], work / name)
 
     contestants = {name: peer(name) for name in peers(files, work)}
-    contestants["StillStore, thumbnails"] = (
-        lambda out: ([str(THUMBNAILS), str(JOBS), str(BOX), str(out), *files], None),
-        work / "ours")
+    contestants["StillStore, thumbnails"] = (lambda out: ours(files, out), work / "ours")
     contestants["StillStore, durable ingest"] = (
         lambda out: ingest(directory, out), work / "ingest")
     race(f"{title}, {BOX} px thumbnails, {JOBS} workers", contestants,

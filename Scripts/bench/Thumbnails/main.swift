@@ -3,7 +3,7 @@
 //     thumbnails JOBS BOX DIRECTORY FILE…
 //
 // Reads each file, fits it into BOX x BOX, writes DIRECTORY/NAME.jpg (or .png where transparent).
-// With THUMBNAILS_PNG=libpng no PNG takes the fast path.
+// With THUMBNAILS_PNG=libpng no PNG takes the fast path; THUMBNAILS_FORMAT=png writes PNGs.
 
 import Dispatch
 import Foundation
@@ -15,10 +15,12 @@ let jobs = Int(arguments[1])!
 let box = Int(arguments[2])!
 let directory = arguments[3]
 let files = Array(arguments[4...])
-let recipe = Recipe(name: "thumb", boxWidth: box, boxHeight: box, format: .auto, quality: 82)
+let environment = ProcessInfo.processInfo.environment
+let format = environment["THUMBNAILS_FORMAT"].flatMap(Recipe.Format.init) ?? .auto
+let recipe = Recipe(name: "thumb", boxWidth: box, boxHeight: box, format: format, quality: 82)
 let limits: PictureLimits = {
     var limits = PictureLimits()
-    if ProcessInfo.processInfo.environment["THUMBNAILS_PNG"] == "libpng" { limits.fastPNGBytes = 0 }
+    if environment["THUMBNAILS_PNG"] == "libpng" { limits.fastPNGBytes = 0 }
     return limits
 }()
 let next = Atomic<Int>(0)
