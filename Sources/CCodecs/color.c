@@ -52,22 +52,28 @@ static void remove_float_tags(cmsHPROFILE profile) {
         while (cmsIsTag(profile, tags[i]) && cmsWriteTag(profile, tags[i], NULL)) {}
 }
 
+struct ss_color_transform {
+    cmsContext context;
+    cmsHTRANSFORM lcms;
+};
+
 // Without a handler lcms writes nothing and only returns NULL; the code is all we need.
-ss_status ss_color_to_srgb(const ss_color *color, int channels, const uint16_t *in, uint8_t *out,
-                           size_t pixels, ss_reason *reason) {
+static ss_status open(ss_color_transform *transform, const ss_color *color, int channels,
+                      ss_reason *reason) {
     cmsColorSpaceSignature space = channels == 1   ? cmsSigGrayData
                                    : channels == 3 ? cmsSigRgbData
                                                    : cmsSigCmykData;
     cmsUInt32Number format = channels == 1 ? TYPE_GRAY_16 : channels == 3 ? TYPE_RGB_16
                                                                           : TYPE_CMYK_16_REV;
-    cmsUInt32Number flags = cmsFLAGS_BLACKPOINTCOMPENSATION;
+    // lcms2 remembers the last pixel in the transform itself unless told not to: threads share it.
+    cmsUInt32Number flags = cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE;
     // lcms2 replaces a 16-bit transform by a table between whose points it interpolates. Its 43
     // points for grey put the dark end of a steep curve up to 10 levels off; 255 stay below 1.
     if (channels == 1) flags |= cmsFLAGS_GRIDPOINTS(255);
     cmsPluginMemHandler memory = {
         .base = {cmsPluginMagicNumber, LCMS_VERSION, cmsPluginMemHandlerSig, NULL},
         .MallocPtr = allocate, .FreePtr = release, .ReallocPtr = reallocate};
-    cmsContext context = cmsCreateContext(&memory, NULL);
+    cmsContext context = transform->context = cmsCreateContext(&memory, NULL);
     if (!context) return ss_fail(reason, SS_MEMORY, "lcms2: out of memory");
     cmsHPROFILE profile =
         color->icc ? cmsOpenProfileFromMemTHR(context, color->icc, (cmsUInt32Number)color->icc_size)
@@ -75,23 +81,39 @@ ss_status ss_color_to_srgb(const ss_color *color, int channels, const uint16_t *
     if (profile) remove_float_tags(profile);
     cmsHPROFILE srgb = cmsCreate_sRGBProfileTHR(context);
     ss_status status = SS_OK;
-    cmsHTRANSFORM transform = NULL;
     if (!profile || !srgb)
         status = ss_fail(reason, SS_UNSUPPORTED, "lcms2: the colour profile cannot be read");
     else if (cmsGetColorSpace(profile) != space)
         status = ss_fail(reason, SS_UNSUPPORTED,
                          "lcms2: the colour profile is for another kind of picture");
-    else if (!(transform = cmsCreateTransformTHR(context, profile, format, srgb, TYPE_RGB_8,
-                                                 INTENT_RELATIVE_COLORIMETRIC, flags)))
+    else if (!(transform->lcms = cmsCreateTransformTHR(context, profile, format, srgb, TYPE_RGB_8,
+                                                       INTENT_RELATIVE_COLORIMETRIC, flags)))
         status = ss_fail(reason, SS_UNSUPPORTED, "lcms2: the colour profile cannot be used");
-    if (transform) {
-        cmsDoTransform(transform, in, out, (cmsUInt32Number)pixels);
-        cmsDeleteTransform(transform);
-    }
     if (srgb) cmsCloseProfile(srgb);
     if (profile) cmsCloseProfile(profile);
-    cmsDeleteContext(context);
     return status;
+}
+
+ss_status ss_color_open(const ss_color *color, int channels, ss_color_transform **opened,
+                        ss_reason *reason) {
+    *opened = NULL;
+    ss_color_transform *transform = calloc(1, sizeof *transform);
+    if (!transform) return ss_fail(reason, SS_MEMORY, "no memory");
+    ss_status status = open(transform, color, channels, reason);
+    if (status == SS_OK) *opened = transform;
+    else ss_color_close(transform);
+    return status;
+}
+
+void ss_color_apply(const ss_color_transform *transform, const uint16_t *in, uint8_t *out,
+                    size_t pixels) {
+    cmsDoTransform(transform->lcms, in, out, (cmsUInt32Number)pixels);
+}
+
+void ss_color_close(ss_color_transform *transform) {
+    if (transform->lcms) cmsDeleteTransform(transform->lcms);
+    if (transform->context) cmsDeleteContext(transform->context);
+    free(transform);
 }
 
 ss_status ss_zlib_inflate(const uint8_t *in, size_t count, uint8_t *out, size_t capacity,

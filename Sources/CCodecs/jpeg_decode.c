@@ -7,6 +7,7 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
+#include "jpeg_fast.h"
 #include "reason.h"
 
 enum { BUFFER_BYTES = 64 * 1024 };
@@ -197,7 +198,16 @@ ss_status ss_jpeg_decode(const ss_source *source, const ss_request *request, con
 
     jpeg_read_header(&codec, TRUE);
     ss_status status = choose_output(&codec, request, reason);
-    if (status == SS_OK) {
+    bool is_done = false;
+    // Files that are not in memory are larger than those that are decoded often.
+    if (status == SS_OK && source->bytes) {
+        jpeg_calc_output_dimensions(&codec);
+        is_done = ss_jpeg_decode_fast(&codec, codec.src->next_input_byte,
+                                      codec.src->bytes_in_buffer, request->fast_limit, rows,
+                                      &status);
+        if (request->took_fast_path) *request->took_fast_path = is_done;
+    }
+    if (status == SS_OK && !is_done) {
         bool upright_ink = codec.out_color_space == JCS_CMYK && !codec.saw_Adobe_marker;
         jpeg_start_decompress(&codec);
         ss_shape shape = {.width = codec.output_width, .height = codec.output_height,

@@ -117,7 +117,9 @@ static void decode(png_structp png, png_infop info, state *own, const ss_request
 ss_status ss_png_decode(const ss_source *source, const ss_request *request, const ss_rows *rows,
                         ss_reason *reason) {
     ss_status status;
-    if (ss_png_decode_fast(source, request, rows, &status)) return status;
+    bool is_done = ss_png_decode_fast(source, request, rows, &status);
+    if (request->took_fast_path) *request->took_fast_path = is_done;
+    if (is_done) return status;
     state own = {.source = source, .reason = reason, .status = SS_OK};
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &own, fatal, quiet);
     if (!png) return ss_fail(reason, SS_MEMORY, "no memory");

@@ -10,6 +10,9 @@ package struct PictureLimits: Sendable, Equatable {
     /// Bytes that decoding one PNG may hold for the sake of speed; a larger one streams through
     /// libpng, at a third of the speed. The switch of the fast path: 0 turns it off.
     package var fastPNGBytes: UInt64 = 64 << 20
+    /// Bytes of samples that decoding one JPEG at a fraction of its size may hold for the sake of
+    /// speed; a larger one streams through libjpeg. The switch of the fast path: 0 turns it off.
+    package var fastJPEGBytes: UInt64 = 64 << 20
     /// Bytes of one metadata chunk (ICC profile, EXIF, text), decompressed.
     package var chunkBytes: Int = 32 << 20
     /// Scans of a progressive JPEG. Real encoders write about ten.

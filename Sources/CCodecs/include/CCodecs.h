@@ -1,7 +1,7 @@
 // The picture libraries behind one header.
 //
-// The caller owns all memory that it passes in, nothing survives a call, and no library type
-// appears here. A longjmp starts and lands inside one C function: callbacks that lead back to
+// The caller owns all memory that it passes in, nothing but a transform of colours survives a call,
+// and no library type appears here. A longjmp starts and lands inside one C function: callbacks that lead back to
 // Swift return normally and report failure by their result.
 #ifndef CCODECS_H
 #define CCODECS_H
@@ -56,7 +56,9 @@ typedef struct {
     uint32_t shrink;           // JPEG: 1, 2, 4 or 8
     uint32_t scan_limit;       // JPEG: scans of a progressive picture
     size_t chunk_limit;        // PNG: bytes of one ancillary chunk
-    uint64_t fast_limit;       // PNG: bytes that the fast path may hold; 0 leaves all to libpng
+    // PNG, JPEG: bytes that the fast path may hold; 0 leaves all to the library.
+    uint64_t fast_limit;
+    uint8_t *took_fast_path;   // where it is told, or null: 1 when the fast path was taken
 } ss_request;
 
 ss_status ss_jpeg_decode(const ss_source *, const ss_request *, const ss_rows *, ss_reason *);
@@ -90,10 +92,14 @@ typedef struct {
     double xy[8];          // white, red, green, blue
 } ss_color;
 
-// Turns `pixels` samples of 1 (grey), 3 (RGB) or 4 (CMYK, 65535 meaning no ink) 16-bit channels
-// into 8-bit sRGB, three channels. SS_UNSUPPORTED: the profile is unusable or of another kind.
-ss_status ss_color_to_srgb(const ss_color *, int channels, const uint16_t *in, uint8_t *out,
-                           size_t pixels, ss_reason *);
+// From 16-bit samples of 1 (grey), 3 (RGB) or 4 (CMYK, 65535 meaning no ink) channels to 8-bit
+// sRGB, three channels. Making a transform costs as much as a thumbnail, so it is kept and used
+// again, by many threads at once if need be. SS_UNSUPPORTED: the profile is unusable or of another
+// kind. Whoever opens one closes it.
+typedef struct ss_color_transform ss_color_transform;
+ss_status ss_color_open(const ss_color *, int channels, ss_color_transform **, ss_reason *);
+void ss_color_apply(const ss_color_transform *, const uint16_t *in, uint8_t *out, size_t pixels);
+void ss_color_close(ss_color_transform *);
 
 // Adds SS_ROWS rows, each times its weight, to each of `outputs` sums; `weights` are SS_ROWS for
 // each sum. Eight-bit samples count 257 times. Rows and sums are readable, and sums writable, up

@@ -1,5 +1,3 @@
-import CCodecs
-
 /// Eight-bit sRGB pixels: what is shown, hashed and encoded.
 package struct DisplayPixels: Sendable, Equatable {
     package let width, height: Int
@@ -58,42 +56,18 @@ package func convertToDisplay(_ pixels: Pixels, _ color: ColorMeaning) -> Displa
 }
 
 private func managed(_ pixels: Pixels, _ color: ColorMeaning) -> [UInt8]? {
-    var meaning = ss_color()
-    var profile: [UInt8] = []
     switch color {
     case .sRGB: return nil
-    case .icc(let bytes):
-        guard !bytes.isEmpty else { return nil }
-        profile = bytes
-    case .gamma(let gamma, let primaries):
-        guard !pixels.shape.isCMYK else { return nil }
-        meaning.gamma = gamma
-        withUnsafeMutableBytes(of: &meaning.xy) { xy in
-            xy.copyBytes(from: primaries.withUnsafeBytes { Array($0) })
-        }
+    case .icc(let profile): if profile.isEmpty { return nil }
+    case .gamma: if pixels.shape.isCMYK { return nil }
+    }
+    let samples = colorSamples(pixels)
+    if let transform = colorTransform(color, channels: pixels.shape.colorChannels) {
+        return transform.apply(samples)
     }
     // A grey picture may carry an RGB profile; greys of an RGB space are equal channels.
-    return transform(colorSamples(pixels), channels: pixels.shape.colorChannels, &meaning, profile)
-        ?? (pixels.shape.colorChannels == 1
-            ? transform(tripled(colorSamples(pixels)), channels: 3, &meaning, profile) : nil)
-}
-
-private func transform(
-    _ input: [UInt16], channels: Int, _ meaning: inout ss_color, _ profile: [UInt8]
-) -> [UInt8]? {
-    let pixels = input.count / channels
-    var status = SS_OK
-    let output = [UInt8](unsafeUninitializedCapacity: pixels * 3) { out, count in
-        profile.withUnsafeBufferPointer { icc in
-            meaning.icc = icc.isEmpty ? nil : icc.baseAddress
-            meaning.icc_size = icc.count
-            var reason = ss_reason()
-            status = ss_color_to_srgb(
-                &meaning, Int32(channels), input, out.baseAddress, pixels, &reason)
-        }
-        count = status == SS_OK ? pixels * 3 : 0
-    }
-    return status == SS_OK ? output : nil
+    guard pixels.shape.colorChannels == 1 else { return nil }
+    return colorTransform(color, channels: 3)?.apply(tripled(samples))
 }
 
 private func colorSamples(_ pixels: Pixels) -> [UInt16] {

@@ -11,26 +11,33 @@ protocol RowSink: AnyObject {
 /// Decodes a picture row by row into `sink`, in its stored orientation.
 ///
 /// - Parameter shrink: 1, 2, 4 or 8: a JPEG may be decoded at that fraction of its size.
+/// - Returns: whether a fast path did it, rather than the format's library. The rows are the same.
 /// - Throws: `PictureError` with the decoder's words. Rows may have been delivered by then; the
 ///   caller discards them.
+@discardableResult
 func decode(
     _ source: ByteSource, _ header: PictureHeader, shrink: UInt32 = 1, limits: PictureLimits,
     into sink: any RowSink
-) throws(PictureError) {
+) throws(PictureError) -> Bool {
+    let fastBytes = header.format == .jpeg ? limits.fastJPEGBytes : limits.fastPNGBytes
     var request = ss_request(
         width: header.storedWidth, height: header.storedHeight, memory_limit: limits.pixelBytes,
         shrink: shrink, scan_limit: limits.scans, chunk_limit: limits.chunkBytes,
-        fast_limit: min(limits.fastPNGBytes, limits.pixelBytes))
+        fast_limit: min(fastBytes, limits.pixelBytes), took_fast_path: nil)
     var reason = ss_reason()
-    let status = withCallbacks(source, sink) { source, rows in
-        switch header.format {
-        case .jpeg: ss_jpeg_decode(source, &request, rows, &reason)
-        case .png: ss_png_decode(source, &request, rows, &reason)
-        case .webp: ss_webp_decode(source, &request, rows, &reason)
-        case .gif: ss_gif_decode(source, &request, rows, &reason)
+    var tookFastPath: UInt8 = 0
+    let status = withUnsafeMutablePointer(to: &tookFastPath) { answer in
+        request.took_fast_path = answer
+        return withCallbacks(source, sink) { source, rows in
+            switch header.format {
+            case .jpeg: ss_jpeg_decode(source, &request, rows, &reason)
+            case .png: ss_png_decode(source, &request, rows, &reason)
+            case .webp: ss_webp_decode(source, &request, rows, &reason)
+            case .gif: ss_gif_decode(source, &request, rows, &reason)
+            }
         }
     }
-    guard status != SS_OK else { return }
+    guard status != SS_OK else { return tookFastPath != 0 }
     throw pictureError(status, header.format, reason)
 }
 

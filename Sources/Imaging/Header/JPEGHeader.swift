@@ -35,6 +35,7 @@ func readJPEGHeader(
             if header.isLayered || scanned < sampling.count {
                 header.heldBytes = coefficientBytes(header, sampling)
             }
+            header.scratchBytes = fastPathBytes(header, limits)
             if let exif { header.orientation = .fromExif(exif) }
             if let icc = profile.assembled { header.color = .icc(icc) }
             return header
@@ -64,6 +65,13 @@ private func readFrame(
         sampling.append((max(1, Int(factors >> 4)), max(1, Int(factors & 15))))
     }
     return (header, sampling)
+}
+
+/// The most that the fast path can hold, for three channels at half the size; pictures are mostly
+/// decoded at an eighth.
+private func fastPathBytes(_ header: PictureHeader, _ limits: PictureLimits) -> UInt64 {
+    guard !header.isLayered else { return 0 }
+    return min(header.pixels * 3 / 4, limits.fastJPEGBytes, limits.pixelBytes)
 }
 
 /// What libjpeg holds when a picture comes in several scans: 64 coefficients of 2 bytes for each

@@ -24,16 +24,24 @@ struct LanczosKernel {
         var counts: [Int] = []
         var offsets: [Int] = []
         var weights: [Float] = []
+        var repeated: Range<Int>?
         for index in 0..<output {
             let center = (Double(index) + 0.5) * scale
             let start = max(0, Int((center - support).rounded(.down)))
             let end = min(input, Int((center + support).rounded(.up)))
+            let isWhole = center - support >= 0 && center + support <= Double(input)
+            starts.append(start)
+            counts.append(end - start)
+            offsets.append(weights.count)
+            if isWhole, let repeated {
+                weights += weights[repeated]
+                continue
+            }
             let taps = (start..<end).map { lanczos3((Double($0) + 0.5 - center) / scale) }
             let sum = taps.reduce(0, +)
-            starts.append(start)
-            counts.append(taps.count)
-            offsets.append(weights.count)
             weights += taps.map { Float($0 / sum) }
+            // Where the reduction is a whole number all outputs away from the edges weigh alike.
+            if isWhole, input % output == 0 { repeated = offsets[index]..<weights.count }
         }
         self.starts = starts
         self.counts = counts

@@ -21,6 +21,7 @@ package struct LimitSettings: Sendable, Equatable, Codable {
     package var chunkMiB: Int?
     package var scans: UInt32?
     package var fastPNGMiB: UInt64?
+    package var fastJPEGMiB: UInt64?
     package var fileMiB: UInt64?
     package var pathBytes: Int?
     package var componentBytes: Int?
@@ -34,6 +35,7 @@ package struct LimitSettings: Sendable, Equatable, Codable {
         case memoryMiB = "memory_mib"
         case chunkMiB = "chunk_mib"
         case fastPNGMiB = "fast_png_mib"
+        case fastJPEGMiB = "fast_jpeg_mib"
         case fileMiB = "file_mib"
         case pathBytes = "path_bytes"
         case componentBytes = "component_bytes"
@@ -50,6 +52,7 @@ package struct LimitSettings: Sendable, Equatable, Codable {
         if let chunkMiB { limits.picture.chunkBytes = max(0, min(chunkMiB, 1024)) << 20 }
         if let scans { limits.picture.scans = scans }
         if let fastPNGMiB { limits.picture.fastPNGBytes = min(fastPNGMiB, 1 << 20) << 20 }
+        if let fastJPEGMiB { limits.picture.fastJPEGBytes = min(fastJPEGMiB, 1 << 20) << 20 }
         if let fileMiB { limits.fileBytes = min(fileMiB, 1 << 20) << 20 }
         if let pathBytes { limits.name.pathBytes = pathBytes }
         if let componentBytes { limits.name.componentBytes = componentBytes }

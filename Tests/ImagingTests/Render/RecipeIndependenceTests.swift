@@ -35,6 +35,29 @@ struct RecipeIndependenceTests {
         }
     }
 
+    /// Whoever decodes begins at the start of the file, after the header was read.
+    @Test(arguments: [
+        (PictureFormat.jpeg, [60, 200, 256], 1), (.jpeg, [60, 256, 500, 1024], 3),
+        (.png, [60, 256, 500, 1024], 1),
+    ])
+    func oneDecodeFeedsAllRecipesThatShrinkAlike(
+        _ format: PictureFormat, _ sides: [Int], _ decodes: Int
+    ) throws {
+        let bytes = try picture(format)
+        let limits = PictureLimits()
+        var starts = 0
+        try bytes.withUnsafeBytes { memory in
+            let whole = ByteSource(memory: memory)
+            let counting = ByteSource(size: whole.size) { offset, into in
+                if offset == 0 { starts += 1 }
+                return whole.read(at: offset, into: into)
+            }
+            let header = try probe(whole, limits: limits)
+            _ = try render(counting, header, recipes: sides.map(recipe), limits: limits)
+        }
+        #expect(starts == decodes)
+    }
+
     @Test func theHashIsTheSameBesideLargerRecipes() throws {
         let bytes = try picture(.jpeg)
         let small = try rendering(of: bytes, [recipe(256)])

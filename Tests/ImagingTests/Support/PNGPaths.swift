@@ -72,19 +72,6 @@ private final class StartReads {
     var count = 0
 }
 
-/// Rows as they were delivered.
-private final class RowBytes: RowSink {
-    private(set) var shape = PixelShape(width: 0, height: 0, channels: 1, depth: 8)
-    private(set) var bytes: [UInt8] = []
-
-    func begin(_ shape: PixelShape) { self.shape = shape }
-
-    func take(row: UnsafeRawPointer) {
-        let count = shape.samplesPerRow * shape.depth / 8
-        bytes.append(contentsOf: UnsafeRawBufferPointer(start: row, count: count))
-    }
-}
-
 /// A PNG made of the lines that its zlib stream should hold, filter bytes included.
 struct FilteredPNG {
     var width, height: Int
