@@ -29,31 +29,31 @@ struct CoefficientJPEG {
 
     var bytes: [UInt8] {
         var random = Seeded(seed)
-        let tables = (0..<2).map { _ in
-            (
-                dc: HuffmanCodes(of: (0...11).map { UInt8($0) }, &random),
-                ac: HuffmanCodes(of: CoefficientJPEG.alternating, &random)
-            )
+        var tables: [Tables] = []
+        for _ in 0..<2 {
+            let dc = HuffmanCodes(of: CoefficientJPEG.means, &random)
+            tables.append(
+                Tables(dc: dc, ac: HuffmanCodes(of: CoefficientJPEG.alternating, &random)))
         }
-        let parts = isGrey ? 1 : 3
+        let parts: [UInt8] = isGrey ? [1] : [1, 2, 3]
+        var frame: [UInt8] = [8]
+        frame += bigEndian(UInt16(height)) + bigEndian(UInt16(width)) + [UInt8(parts.count)]
+        for part in parts { frame += [part, part == 1 ? factors : 0x11, 0] }
+        var start: [UInt8] = [UInt8(parts.count)]
+        for part in parts { start += [part, part == 1 ? 0 : 0x11] }
+        start += [0, 63, 0]
+
         var file: [UInt8] = [0xFF, 0xD8]
         file += segment(0xDB, [0] + [UInt8](repeating: UInt8(step), count: 64))
-        file += segment(
-            0xC0,
-            [8] + bigEndian(UInt16(height)) + bigEndian(UInt16(width)) + [UInt8(parts)]
-                + (0..<parts).flatMap { part in
-                    [UInt8(part + 1), part == 0 ? factors : 0x11, 0]
-                })
-        for (number, table) in tables.enumerated() {
-            file += segment(0xC4, [UInt8(number)] + table.dc.definition)
-            file += segment(0xC4, [0x10 | UInt8(number)] + table.ac.definition)
+        file += segment(0xC0, frame)
+        for number in [0, 1] as [UInt8] {
+            file += segment(0xC4, [number] + tables[Int(number)].dc.definition)
+            file += segment(0xC4, [0x10 | number] + tables[Int(number)].ac.definition)
         }
         if interval > 0 { file += segment(0xDD, bigEndian(UInt16(interval))) }
-        file += segment(
-            0xDA,
-            [UInt8(parts)] + (0..<parts).flatMap { [UInt8($0 + 1), $0 == 0 ? 0 : 0x11] }
-                + [0, 63, 0])
-        return file + scan(tables, &random) + [0xFF, 0xD9]
+        file += segment(0xDA, start)
+        file += scan(tables, &random)
+        return file + [0xFF, 0xD9]
     }
 
     private var factors: UInt8 {
@@ -64,11 +64,14 @@ struct CoefficientJPEG {
         [0xFF, marker] + bigEndian(UInt16(body.count + 2)) + body
     }
 
-    private func scan(
-        _ tables: [(dc: HuffmanCodes, ac: HuffmanCodes)], _ random: inout Seeded
-    ) -> [UInt8] {
+    private struct Tables {
+        let dc, ac: HuffmanCodes
+    }
+
+    private func scan(_ tables: [Tables], _ random: inout Seeded) -> [UInt8] {
         let (across, down) = isGrey ? (1, 1) : (sampling.horizontal, sampling.vertical)
-        let units = (width + across * 8 - 1) / (across * 8) * ((height + down * 8 - 1) / (down * 8))
+        let columns = (width + across * 8 - 1) / (across * 8)
+        let units = columns * ((height + down * 8 - 1) / (down * 8))
         var bits = ScanBits()
         var previous = [0, 0, 0]
         for unit in 0..<units {
@@ -77,7 +80,7 @@ struct CoefficientJPEG {
                 previous = [0, 0, 0]
             }
             for part in 0..<(isGrey ? 1 : 3) {
-                let (dc, ac) = tables[min(part, 1)]
+                let (dc, ac) = (tables[min(part, 1)].dc, tables[min(part, 1)].ac)
                 for _ in 0..<(part == 0 ? across * down : 1) {
                     let mean = Int.random(in: -1000...1000, using: &random) / step
                     bits.append(mean - previous[part], run: 0, dc)
@@ -115,8 +118,16 @@ struct CoefficientJPEG {
     }
 
     /// The end of a block, sixteen times nothing, and each run before each size of number.
-    private static let alternating: [UInt8] =
-        [0, 0xF0] + (0...15).flatMap { run in (1...10).map { UInt8(run << 4 | $0) } }
+    private static let alternating: [UInt8] = {
+        var symbols: [UInt8] = [0, 0xF0]
+        for run in 0...15 as ClosedRange<UInt8> {
+            for size in 1...10 as ClosedRange<UInt8> { symbols.append(run << 4 | size) }
+        }
+        return symbols
+    }()
+
+    /// Sizes of a mean's difference from the one before.
+    private static let means: [UInt8] = Array(0...11)
 }
 
 /// Random lengths of codes, short and long, for symbols in random order.
