@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
@@ -39,7 +40,7 @@ let package = Package(
             ]),
         .target(name: "Imaging", dependencies: ["CCodecs"], swiftSettings: strict),
         .target(name: "ContentStore", dependencies: [crypto], swiftSettings: strict),
-        .target(name: "Catalog", dependencies: [grdb], swiftSettings: strict),
+        .target(name: "Catalog", dependencies: [grdb, sqlite], swiftSettings: strict),
         .target(
             name: "CTransfer",
             cSettings: [

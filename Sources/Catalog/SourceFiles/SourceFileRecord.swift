@@ -32,24 +32,6 @@ package struct SourceFileRecord: Sendable, Equatable {
     }
 }
 
-extension CatalogReader {
-    package func sourceFile(path: Data) throws -> SourceFileRecord? {
-        let statement = try db.cachedStatement(sql: "SELECT * FROM source_files WHERE path = ?")
-        return try Row.fetchOne(statement, arguments: [path]).map { row in
-            let outcome: SourceFileRecord.Outcome =
-                if let digest: Data = row["digest"] {
-                    .stored(digest: digest)
-                } else {
-                    .refused(kind: row["refusal_kind"], reason: row["refusal"])
-                }
-            return SourceFileRecord(
-                path: row["path"], size: row["size"], modified: row["modified"],
-                changed: row["changed"], device: row["device"], inode: row["inode"],
-                outcome: outcome, readerVersion: row["reader_version"])
-        }
-    }
-}
-
 extension CatalogWriter {
     package func note(_ file: SourceFileRecord) throws {
         var digest: Data?

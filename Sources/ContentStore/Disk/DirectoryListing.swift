@@ -4,29 +4,32 @@
     import Glibc
 #endif
 
-/// The names of one directory, sorted by their bytes. All names lie in one array, because a
-/// directory may hold a million.
+/// The names of one directory, sorted by their bytes. A directory may hold a million: a name
+/// takes its bytes and eight more.
 package struct DirectoryListing: Sendable {
     /// As far as the directory itself knows; `unknown` needs a `stat`.
     package enum Kind: UInt8, Sendable { case file, directory, link, other, unknown }
 
     private struct Entry {
+        /// The block in the upper bits, the place in it in the lower ones.
         let start: UInt32
         let count: UInt16
         let kind: Kind
     }
 
-    private var names: [UInt8] = []
+    /// Names lie in blocks, because one array of them would be copied whenever it grows.
+    private var blocks: [[UInt8]] = []
     private var entries: [Entry] = []
+    private static let blockBits: UInt32 = 18
+    private static let blockBytes = 1 << Int(blockBits)
 
     package var count: Int { entries.count }
 
-    package func name(_ index: Int) -> ArraySlice<UInt8> {
-        let entry = entries[index]
-        return names[Int(entry.start)..<(Int(entry.start) + Int(entry.count))]
-    }
+    package func name(_ index: Int) -> ArraySlice<UInt8> { name(entries[index]) }
 
     package func kind(_ index: Int) -> Kind { entries[index].kind }
+
+    package func isHidden(_ index: Int) -> Bool { name(index).first == UInt8(ascii: ".") }
 
     mutating func add(_ entry: UnsafeMutablePointer<dirent>) {
         // The name is longer than the C array that declares it, so it is read by address.
@@ -43,19 +46,31 @@ package struct DirectoryListing: Sendable {
             case Int32(DT_UNKNOWN): .unknown
             default: .other
             }
-        entries.append(Entry(start: UInt32(names.count), count: UInt16(name.count), kind: kind))
-        names += name
+        add(name, kind)
+    }
+
+    private mutating func add(_ name: UnsafeBufferPointer<UInt8>, _ kind: Kind) {
+        let full = DirectoryListing.blockBytes - name.count
+        if blocks.isEmpty || blocks[blocks.count - 1].count > full {
+            blocks.append([])
+            // Most directories never fill their first block.
+            if blocks.count > 1 {
+                blocks[blocks.count - 1].reserveCapacity(DirectoryListing.blockBytes)
+            }
+        }
+        let last = blocks.count - 1
+        let start = UInt32(last) << DirectoryListing.blockBits | UInt32(blocks[last].count)
+        blocks[last].append(contentsOf: name)
+        entries.append(Entry(start: start, count: UInt16(name.count), kind: kind))
     }
 
     mutating func sort() {
-        names.withUnsafeBufferPointer { names in
-            entries.sort { left, right in
-                let common = Int(min(left.count, right.count))
-                let order = memcmp(
-                    names.baseAddress! + Int(left.start), names.baseAddress! + Int(right.start),
-                    common)
-                return order != 0 ? order < 0 : left.count < right.count
-            }
-        }
+        entries = SortNames.sorted(entries) { name($0) }
+    }
+
+    private func name(_ entry: Entry) -> ArraySlice<UInt8> {
+        let start = Int(entry.start) & (DirectoryListing.blockBytes - 1)
+        return blocks[Int(entry.start >> DirectoryListing.blockBits)][
+            start..<(start + Int(entry.count))]
     }
 }

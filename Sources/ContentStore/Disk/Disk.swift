@@ -11,7 +11,7 @@
 package struct Disk: Sendable {
     package typealias Hook = @Sendable (DiskCall, FilePath) throws(DiskError) -> Void
 
-    private let before: Hook?
+    let before: Hook?
 
     package init(before: Hook? = nil) { self.before = before }
 

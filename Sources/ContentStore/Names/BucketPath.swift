@@ -6,6 +6,15 @@ package struct BucketPath: Sendable, Hashable {
 
     /// - Throws: `NameError` when the name could not be mirrored on disk or would leave its bucket.
     package init(bucket: [UInt8], path: [UInt8], limits: NameLimits) throws(NameError) {
+        if BucketPath.isPlainlyRight(path, upTo: limits.pathBytes, limits),
+            BucketPath.isPlainlyRight(bucket, upTo: limits.componentBytes, limits),
+            !bucket.contains(UInt8(ascii: "/"))
+        {
+            self.bucket = bucket
+            self.path = path
+            return
+        }
+        // Something is wrong: what, and with which part?
         try BucketPath.check(bucket, limits)
         if path.isEmpty { throw .empty }
         if path.first == UInt8(ascii: "/") { throw .absolute(EscapedName.text(path)) }
@@ -25,6 +34,28 @@ package struct BucketPath: Sendable, Hashable {
     package var bucketText: String { EscapedName.text(bucket) }
     package var pathText: String { EscapedName.text(path) }
     package var text: String { bucketText + "/" + pathText }
+
+    /// One look at each byte, because it is asked of every file of every run.
+    private static func isPlainlyRight(
+        _ path: [UInt8], upTo limit: Int, _ limits: NameLimits
+    ) -> Bool {
+        guard path.count <= limit else { return false }
+        var length = 0
+        var dots = 0
+        for byte in path {
+            if byte == UInt8(ascii: "/") {
+                if length == 0 || length == dots && dots <= 2 { return false }
+                length = 0
+                dots = 0
+                continue
+            }
+            if byte == 0 { return false }
+            if byte == UInt8(ascii: ".") { dots += 1 }
+            length += 1
+            if length > limits.componentBytes { return false }
+        }
+        return length > 0 && !(length == dots && dots <= 2)
+    }
 
     private static func check(_ component: [UInt8], _ limits: NameLimits) throws(NameError) {
         if component.isEmpty { throw .empty }

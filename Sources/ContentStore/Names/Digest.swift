@@ -2,7 +2,10 @@ import Crypto
 
 /// The SHA-256 digest (FIPS 180-4) that names a blob.
 package struct Digest: Sendable, Hashable {
-    private let words: SIMD4<UInt64>
+    /// The bytes as four big-endian words, as the catalogue's lookups have them.
+    package let words: SIMD4<UInt64>
+
+    package init(words: SIMD4<UInt64>) { self.words = words }
 
     /// - Precondition: 32 bytes.
     package init(bytes: some Collection<UInt8>) {
@@ -55,6 +58,15 @@ package struct Digest: Sendable, Hashable {
                 text[index * 2 + 1] = digits[Int(byte & 15)]
             }
             return 64
+        }
+    }
+
+    /// Adds some of the 64 hexadecimal digits, lower case.
+    func appendHexDigits(_ range: Range<Int>, to text: inout [UInt8]) {
+        for index in range {
+            let word = words[index >> 4] >> UInt64(60 - 4 * (index & 15))
+            let digit = UInt8(truncatingIfNeeded: word & 15)
+            text.append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
         }
     }
 

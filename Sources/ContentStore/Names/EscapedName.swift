@@ -28,6 +28,12 @@ package enum EscapedName {
         return String(decoding: escaped, as: UTF8.self)
     }
 
+    /// The bytes of the text.
+    package static func textBytes(_ bytes: [UInt8]) -> [UInt8] {
+        let isPlain = bytes.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "%") }
+        return isPlain ? bytes : Array(text(bytes).utf8)
+    }
+
     /// The bytes that `text` gave this text for.
     package static func bytes(_ text: String) -> [UInt8] {
         let escaped = Array(text.utf8)

@@ -6,7 +6,8 @@ package struct FilePath: Sendable, Hashable {
     package let bytes: [UInt8]
 
     package init(bytes: some Sequence<UInt8>) {
-        self.bytes = Array(bytes.prefix { $0 != 0 })
+        let all = Array(bytes)
+        self.bytes = all.firstIndex(of: 0).map { Array(all[..<$0]) } ?? all
     }
 
     package init(_ text: String) { self.init(bytes: text.utf8) }
@@ -29,7 +30,9 @@ package struct FilePath: Sendable, Hashable {
     package var withoutTrailingSlashes: FilePath { FilePath(bytes: trimmingSlashes) }
 
     package func appending(_ component: some Sequence<UInt8>) -> FilePath {
-        var joined = bytes
+        var joined: [UInt8] = []
+        joined.reserveCapacity(bytes.count + 1 + component.underestimatedCount)
+        joined += bytes
         if joined.last != UInt8(ascii: "/"), !joined.isEmpty { joined.append(UInt8(ascii: "/")) }
         joined += component
         return FilePath(bytes: joined)
@@ -43,7 +46,7 @@ package struct FilePath: Sendable, Hashable {
     func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
         bytes.withUnsafeBufferPointer { name in
             withUnsafeTemporaryAllocation(of: CChar.self, capacity: name.count + 1) { buffer in
-                for index in 0..<name.count { buffer[index] = CChar(bitPattern: name[index]) }
+                UnsafeMutableRawBufferPointer(buffer).copyMemory(from: UnsafeRawBufferPointer(name))
                 buffer[name.count] = 0
                 return body(UnsafePointer(buffer.baseAddress!))
             }

@@ -31,6 +31,12 @@ package final class FileWalk {
         case failed(FilePath, DiskError)
     }
 
+    /// What lies side by side.
+    package enum Stretch: Sendable {
+        case files(FoundFiles)
+        case single(Found)
+    }
+
     /// Why something found is not taken.
     package enum Skip: String, Sendable, CaseIterable {
         case hidden, notRegular, excluded, seenBefore, theStoreItself
@@ -41,12 +47,18 @@ package final class FileWalk {
         let relative: [UInt8]
         let listing: DirectoryListing
         var next = 0
+
+        /// The path of an entry below the root.
+        func relative(_ index: Int) -> [UInt8] {
+            relative.isEmpty
+                ? Array(listing.name(index)) : joined(relative, listing.name(index))
+        }
     }
 
     private let disk: Disk
     private let storeFacts: FileFacts?
     private let storePath: FilePath?
-    private let isExcluded: ([UInt8], _ isDirectory: Bool) -> Bool
+    private let isExcluded: (([UInt8], _ isDirectory: Bool) -> Bool)?
     private var roots: ArraySlice<Root>
     private var levels: [Level] = []
     private var entered: Set<FileIdentity> = []
@@ -54,9 +66,10 @@ package final class FileWalk {
     /// - Parameters:
     ///   - store: never walked, nor anything in it, by whatever way.
     ///   - isExcluded: asked with the path below the root; an excluded directory is not entered.
+    ///     Nil excludes nothing, and asking costs time.
     package init(
         roots: [Root], disk: Disk, store: StoreDirectory?,
-        isExcluded: @escaping ([UInt8], _ isDirectory: Bool) -> Bool
+        isExcluded: (([UInt8], _ isDirectory: Bool) -> Bool)?
     ) throws(DiskError) {
         self.roots = roots[...]
         self.disk = disk
@@ -71,21 +84,47 @@ package final class FileWalk {
 
     /// The next find, or nil at the end.
     package func next() -> Found? {
+        switch nextStretch(1) {
+        case nil: nil
+        case .single(let found): found
+        case .files(let files): .file(files.path(0), relative: files.relative(0))
+        }
+    }
+
+    /// The next files that lie side by side, `limit` at most; or something else; nil at the end.
+    package func nextStretch(_ limit: Int) -> Stretch? {
         while true {
-            guard var level = levels.last else {
+            guard let level = levels.last else {
                 guard let root = roots.popFirst() else { return nil }
-                if let found = enter(root: root) { return found }
+                if let found = enter(root: root) { return .single(found) }
                 continue
             }
             guard level.next < level.listing.count else {
                 levels.removeLast()
                 continue
             }
-            let index = level.next
-            level.next += 1
-            levels[levels.count - 1].next = level.next
-            if let found = visit(level, index) { return found }
+            let files = plainFiles(level, limit)
+            levels[levels.count - 1].next = max(files.upperBound, level.next + 1)
+            if !files.isEmpty {
+                return .files(
+                    FoundFiles(
+                        directory: level.directory, relative: level.relative,
+                        listing: level.listing, range: files))
+            }
+            if let found = visit(level, level.next) { return .single(found) }
         }
+    }
+
+    /// The files from here on that nothing has to be asked about.
+    private func plainFiles(_ level: Level, _ limit: Int) -> Range<Int> {
+        var end = level.next
+        let limit = min(level.listing.count, end + limit)
+        while end < limit, level.listing.kind(end) == .file, !level.listing.isHidden(end),
+            isExcluded?(level.relative(end), false) != true
+        {
+            end += 1
+        }
+        return level.next..<end
     }
 
     private func enter(root: Root) -> Found? {
@@ -105,14 +144,11 @@ package final class FileWalk {
     private func visit(_ level: Level, _ index: Int) -> Found? {
         let name = level.listing.name(index)
         let path = level.directory.appending(name)
-        var relative = level.relative
-        if !relative.isEmpty { relative.append(UInt8(ascii: "/")) }
-        relative += name
-        if name.first == UInt8(ascii: ".") { return .skipped(path, .hidden) }
+        let relative = level.relative(index)
+        if level.listing.isHidden(index) { return .skipped(path, .hidden) }
         switch level.listing.kind(index) {
-        case .file:
-            return isExcluded(relative, false)
-                ? .skipped(path, .excluded) : .file(path, relative: relative)
+        // Others are among the plain files.
+        case .file: return .skipped(path, .excluded)
         case .other: return .skipped(path, .notRegular)
         case .directory, .link, .unknown: break
         }
@@ -135,11 +171,11 @@ package final class FileWalk {
     ) -> Found? {
         switch facts.kind {
         case .file:
-            return !isRoot && isExcluded(relative, false)
+            return !isRoot && isExcluded?(relative, false) == true
                 ? .skipped(path, .excluded) : .file(path, relative: relative)
         case .directory:
             if facts.identity == storeFacts?.identity { return .skipped(path, .theStoreItself) }
-            if !isRoot, isExcluded(relative, true) { return .skipped(path, .excluded) }
+            if !isRoot, isExcluded?(relative, true) == true { return .skipped(path, .excluded) }
             guard entered.insert(facts.identity).inserted else {
                 return .skipped(path, .seenBefore)
             }

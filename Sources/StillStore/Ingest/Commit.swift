@@ -55,7 +55,9 @@ struct Commit: Sendable {
             if again != nil, !acceptsLosses {
                 // Nothing is collected from here on, so that what is there now stays.
                 let lost = try library.catalog.read { reader in
-                    try batch.indices.filter { try isLost(batch[$0], reader) }
+                    try reader.lookingUp { lookup in
+                        try batch.indices.filter { try isLost(batch[$0], &lookup, reader) }
+                    }
                 }
                 if !lost.isEmpty { return .lost(lost) }
             }
@@ -67,14 +69,17 @@ struct Commit: Sendable {
     }
 
     /// Whether the item relies on what the store had when its file was looked at, and has no more.
-    private func isLost(_ item: PreparedItem, _ reader: CatalogReader) throws -> Bool {
+    private func isLost(
+        _ item: PreparedItem, _ lookup: inout Lookup, _ reader: CatalogReader
+    ) throws -> Bool {
         switch item.body {
         case .failed: return false
         case .content(let content):
             return try content.staged == nil && !library.hasObject(content.digest, reader)
         case .unchanged(_, let assetID, let path):
-            let occupant = try reader.occupant(bucket: path.bucketText, path: path.pathText)
-            return occupant?.assetID != assetID
+            let resident = try lookup.residents.resident(
+                bucket: path.bucketText, path: EscapedName.textBytes(path.path))
+            return resident?.assetID != assetID
         }
     }
 

@@ -14,14 +14,14 @@ extension Library {
     ) async throws -> IngestSummary {
         try request.placement.check(limits.name)
         let began = Date()
-        let survey = try SharedSurvey(self, request)
+        let survey = try Survey(self, request)
         let session = try await workers.run { [self] in
             try request.isDryRun
                 ? nil : RunSession(self, verb: "ingest", arguments: request.arguments)
         }
         if let session { report(.started(run: session.id)) }
         let counting = countFiles(request, report)
-        defer { counting.set() }
+        defer { counting.come() }
         do {
             let counts = try await pipeline(request, session, report).run(survey, stop)
             let status = stop.isRequested ? RunStatus.interrupted : .completed
@@ -60,23 +60,29 @@ extension Library {
     }
 
     /// Counts ahead of the run, for the progress bar, on a thread of its own; a walk without
-    /// reading is cheap. Setting the flag ends it.
+    /// reading is cheap. A run that is over before anybody could read a bar is not counted.
     private func countFiles(
         _ request: IngestRequest, _ report: @escaping @Sendable (IngestEvent) -> Void
-    ) -> AtomicFlag {
-        let isOver = AtomicFlag()
+    ) -> RunEnd {
+        let end = RunEnd()
+        guard request.countsAhead else { return end }
         let thread = Thread { [directory] in
-            guard let walk = try? request.walk(directory) else { return }
-            var count = 0
-            while let found = walk.next() {
-                if isOver.isSet { return }
-                if case .skipped = found { continue }
-                count += 1
+            guard !end.comes(withinSeconds: 1), let walk = try? request.walk(directory) else {
+                return
             }
-            if !isOver.isSet { report(.counted(count)) }
+            var count = 0
+            while let found = walk.nextStretch(4096) {
+                if end.hasCome { return }
+                switch found {
+                case .files(let files): count += files.count
+                case .single(.skipped): break
+                case .single(.file), .single(.failed): count += 1
+                }
+            }
+            if !end.hasCome { report(.counted(count)) }
         }
         thread.name = "counter"
         thread.start()
-        return isOver
+        return end
     }
 }

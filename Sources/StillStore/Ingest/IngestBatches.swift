@@ -32,15 +32,29 @@ struct IngestBatches {
 
     /// Takes one item; answers a batch when one is complete.
     mutating func add(_ item: PreparedItem, number: Int) {
+        // Nearly always it is the very next one.
+        if number == nextNumber, early.isEmpty {
+            nextNumber += 1
+            return take(item)
+        }
         early[number] = item
         while let next = early.removeValue(forKey: nextNumber) {
             nextNumber += 1
-            if current.isEmpty { began = Date() }
-            let item = claims == nil ? next : claims!.settle(next)
-            if case .content(let content) = item.body { bytes += content.staged?.size ?? 0 }
-            if case .unchanged = item.body {} else { writes += 1 }
-            current.append(item)
+            take(next)
         }
+    }
+
+    private mutating func take(_ next: PreparedItem) {
+        if current.isEmpty { began = Date() }
+        let item = claims == nil ? next : claims!.settle(next)
+        switch item.body {
+        case .unchanged: break
+        case .failed: writes += 1
+        case .content(let content):
+            writes += 1
+            bytes += content.staged?.size ?? 0
+        }
+        current.append(item)
     }
 
     var isDue: Bool {

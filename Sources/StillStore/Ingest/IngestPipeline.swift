@@ -1,7 +1,6 @@
 import Catalog
 import ContentStore
 import Foundation
-import Synchronization
 
 /// A run in motion: files are found, prepared by the workers, put back in order, and committed in
 /// batches while the workers go on.
@@ -20,8 +19,7 @@ actor IngestPipeline {
     /// The commit in flight; at most one.
     private var committing: Task<RunCounts, any Error>?
 
-    /// Files that are found at a time, and how far ahead of a slow one the others may run.
-    private static let findings = 256
+    /// How far ahead of a slow file the others may run.
     private static let lead = 1024
 
     /// - Parameter settle: commits a batch, or says what would be committed.
@@ -39,15 +37,18 @@ actor IngestPipeline {
     }
 
     /// Runs until the files are exhausted or `stop` is requested; answers what was done.
-    func run(_ survey: SharedSurvey, _ stop: StopSignal) async throws -> RunCounts {
+    func run(_ survey: Survey, _ stop: StopSignal) async throws -> RunCounts {
+        var ahead = SurveyAhead(survey)
         do {
-            try await prepareAll(survey, stop)
+            try await prepareAll(&ahead, stop)
         } catch {
+            await ahead.end()
             // What is whole is kept, as far as the store still lets us.
             try? await commit(batches.take())
             _ = try? await committing?.value
             throw error
         }
+        await ahead.end()
         try await commit(batches.take())
         try await awaitCommit()
         var total = counts
@@ -56,14 +57,12 @@ actor IngestPipeline {
         return total
     }
 
-    private func prepareAll(_ survey: SharedSurvey, _ stop: StopSignal) async throws {
+    private func prepareAll(_ survey: inout SurveyAhead, _ stop: StopSignal) async throws {
         try await withThrowingTaskGroup(of: (Int, PreparedItem).self) { group in
             var number = 0
             var inFlight = 0
             search: while !stop.isRequested {
-                let findings = try await library.surveyor.run {
-                    try survey.next(IngestPipeline.findings)
-                }
+                let findings = try await survey.next()
                 if findings.isEmpty { break }
                 for finding in findings {
                     while inFlight > 0 && batches.lead > IngestPipeline.lead {
@@ -74,9 +73,11 @@ actor IngestPipeline {
                     case .skipped(let path, let skip):
                         skipped += 1
                         report(.skipped(path, skip))
-                    case .settled(let item):
-                        batches.add(item, number: number)
-                        number += 1
+                    case .settled(let items):
+                        for item in items {
+                            batches.add(item, number: number)
+                            number += 1
+                        }
                     case .toPrepare(let file):
                         while inFlight >= library.jobs * 2 {
                             try await collect(group.next()!)
@@ -130,18 +131,5 @@ actor IngestPipeline {
         guard let task = committing else { return }
         committing = nil
         counts = try await task.value
-    }
-}
-
-/// A survey that tasks may share: one at a time uses it.
-final class SharedSurvey: Sendable {
-    private let survey: Mutex<Survey>
-
-    init(_ library: Library, _ request: IngestRequest) throws {
-        survey = Mutex(try Survey(library, request))
-    }
-
-    func next(_ count: Int) throws -> [Survey.Finding] {
-        try survey.withLock { try $0.next(count) }
     }
 }

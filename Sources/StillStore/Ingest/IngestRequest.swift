@@ -37,6 +37,8 @@ package struct IngestRequest: Sendable {
     package var excluding: [NamePattern] = []
     /// Says what would be done, and writes nothing.
     package var isDryRun = false
+    /// Counts the files while the run is on, for who shows how far it is.
+    package var countsAhead = true
     /// Reads files even when they look unchanged.
     package var rereads = false
     /// Stores bytes that are not a readable picture as plain files.

@@ -8,6 +8,8 @@ extension IngestRequest.Placement {
         _ file: SourceFile, modified: Int64, _ format: String?, _ digest: Digest,
         _ limits: NameLimits
     ) throws(NameError) -> BucketPath {
+        // What nearly every run asks for, without making values that nobody uses.
+        if template == .standard { return try place(file.relative, limits) }
         let name = Array(file.path.name)
         let known = format.flatMap(PictureFormat.init(rawValue:))?.fileExtension
         let values = PathTemplate.Values(
@@ -18,6 +20,7 @@ extension IngestRequest.Placement {
     }
 
     private func place(_ path: [UInt8], _ limits: NameLimits) throws(NameError) -> BucketPath {
+        if prefix.isEmpty { return try BucketPath(bucket: bucket, path: path, limits: limits) }
         var whole = prefix
         if !whole.isEmpty, whole.last != UInt8(ascii: "/") { whole.append(UInt8(ascii: "/")) }
         return try BucketPath(bucket: bucket, path: whole + path, limits: limits)

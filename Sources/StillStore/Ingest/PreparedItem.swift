@@ -6,7 +6,8 @@ import Imaging
 /// One file, looked at and staged: all that the commit needs.
 struct PreparedItem: Sendable {
     enum Body: Sendable {
-        case content(PreparedContent)
+        /// Indirect, so that the many items that have none are small.
+        indirect case content(PreparedContent)
         /// Known from the source-file cache to be what lives at its path.
         case unchanged(Digest, assetID: String, BucketPath)
         case failed(kind: String, reason: String)

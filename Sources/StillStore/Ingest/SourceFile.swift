@@ -36,10 +36,4 @@ extension SourceFileRecord {
             inode: Int64(bitPattern: facts.identity.inode), outcome: outcome,
             readerVersion: version)
     }
-
-    func isAbout(_ facts: FileFacts) -> Bool {
-        size == Int64(facts.size) && modified == facts.modified && changed == facts.changed
-            && device == Int64(bitPattern: facts.identity.device)
-            && inode == Int64(bitPattern: facts.identity.inode)
-    }
 }

@@ -57,7 +57,7 @@ package final class Library: Sendable {
         catalog = try Library.openCatalog(directory)
         workers = BlockingPool(threads: max(1, options.jobs), name: "worker")
         committer = BlockingPool(threads: 1, name: "committer")
-        surveyor = BlockingPool(threads: 1, name: "surveyor")
+        surveyor = BlockingPool(threads: max(1, options.jobs), name: "surveyor")
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
         secretKey = StoreKey(directory)
         time = options.time

@@ -112,6 +112,7 @@ struct IngestCommand: AsyncParsableCommand {
         request.including = include.map { NamePattern($0) }
         request.excluding = exclude.map { NamePattern($0) }
         request.isDryRun = dryRun
+        request.countsAhead = !options.quiet
         request.rereads = rehash
         request.keepsUndecodable = keepUndecodable
         request.arguments = Array(CommandLine.arguments.dropFirst())

@@ -1,0 +1,46 @@
+import GRDB
+
+/// What lives at bucket paths now.
+package struct Residents {
+    private var rows: OrderedLookup
+    private var bucket: String?
+
+    // Whether content is present is asked of the few that are not: looking each up among all of
+    // the content rows, in the order of digests, would cost more than all the rest.
+    static let sql = """
+        SELECT bucket_paths.path, assets.id, assets.digest, EXISTS (
+            SELECT 1 FROM blobs INDEXED BY blobs_unwell
+            WHERE state <> 'present' AND state IN ('missing', 'corrupt')
+                AND blobs.digest = assets.digest)
+        FROM bucket_paths INDEXED BY bucket_paths_current
+        CROSS JOIN assets ON assets.id = bucket_paths.asset_id
+        WHERE bucket = ? AND bucket_paths.path >= ? AND bucket_paths.superseded_at IS NULL
+        ORDER BY bucket_paths.path
+        """
+
+    init(_ db: Database) throws {
+        rows = try OrderedLookup(db, key: .text, sql: Residents.sql)
+    }
+
+    /// - Parameter path: the bytes of the path as the catalogue has it, as text.
+    package mutating func resident(bucket: String, path: [UInt8]) throws -> Resident? {
+        if bucket != self.bucket {
+            self.bucket = bucket
+            rows.restart()
+        }
+        guard try rows.find(path, within: bucket) else { return nil }
+        return Resident(
+            assetID: rows.text(1), digest: rows.digest(2), isPresent: rows.integer(3) == 0)
+    }
+
+    mutating func end() { rows.end() }
+}
+
+/// Who lives at a bucket path.
+package struct Resident: Sendable, Equatable {
+    package let assetID: String
+    /// As four big-endian words.
+    package let digest: SIMD4<UInt64>?
+    /// Whether the catalogue takes its bytes to be there and whole.
+    package let isPresent: Bool
+}

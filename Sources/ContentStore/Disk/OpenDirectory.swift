@@ -1,0 +1,64 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// A directory that is held open: the way to it is walked once for all that is looked at in it.
+/// Closed when nobody refers to it any more.
+final class OpenDirectory: Sendable {
+    fileprivate let descriptor: Int32
+    let path: FilePath
+
+    fileprivate init(descriptor: Int32, path: FilePath) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    deinit { close(descriptor) }
+
+    fileprivate func entry(_ name: UnsafePointer<CChar>) -> FilePath {
+        path.appending(
+            UnsafeBufferPointer(start: name, count: strlen(name)).map(UInt8.init(bitPattern:)))
+    }
+}
+
+/// Bytes that end with a zero, as system calls take names.
+func asName(_ bytes: UnsafePointer<UInt8>) -> UnsafePointer<CChar> {
+    UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self)
+}
+
+extension Disk {
+    func open(directory path: FilePath) throws(DiskError) -> OpenDirectory {
+        try before?(.open, path)
+        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+        let descriptor = path.withCString { systemOpen($0, flags, 0) }
+        guard descriptor >= 0 else { throw DiskError(.open, path, errno) }
+        return OpenDirectory(descriptor: descriptor, path: path)
+    }
+
+    /// As `stat` of a path; `name` may lead further down.
+    func stat(
+        _ name: UnsafePointer<CChar>, in directory: OpenDirectory, following: Bool
+    ) throws(DiskError) -> FileFacts? {
+        try before?(.stat, directory.entry(name))
+        var facts = systemStat()
+        let flags = following ? 0 : AT_SYMLINK_NOFOLLOW
+        if fstatat(directory.descriptor, name, &facts, flags) == 0 { return FileFacts(facts) }
+        if errno == ENOENT || errno == ENOTDIR { return nil }
+        throw DiskError(.stat, directory.entry(name), errno)
+    }
+
+    /// The length of a symbolic link's text, of which `text` gets as much as it holds; nil where
+    /// there is no link.
+    func readlink(
+        _ name: UnsafePointer<CChar>, in directory: OpenDirectory,
+        into text: UnsafeMutableBufferPointer<CChar>
+    ) throws(DiskError) -> Int? {
+        try before?(.readlink, directory.entry(name))
+        let count = readlinkat(directory.descriptor, name, text.baseAddress!, text.count)
+        if count >= 0 { return count }
+        if errno == ENOENT || errno == EINVAL || errno == ENOTDIR { return nil }
+        throw DiskError(.readlink, directory.entry(name), errno)
+    }
+}

@@ -1,0 +1,74 @@
+/// Looks whether objects, and the links of a bucket that show them, are there: many of them, so
+/// both directories are held open and nothing is allocated for each.
+package struct TreeGlance {
+    private let disk: Disk
+    /// Nil where there is no such directory.
+    private let objects, bucket: OpenDirectory?
+    private var link: [UInt8] = []
+    private var expected: [UInt8] = []
+    private var found: [CChar] = []
+
+    package init(_ store: StoreDirectory, bucket: [UInt8]) throws(DiskError) {
+        disk = store.disk
+        objects = try TreeGlance.open(store.layout.objects, disk)
+        self.bucket = try TreeGlance.open(store.layout.buckets.appending(bucket), disk)
+    }
+
+    /// Whether there is an object of this digest, and `path` is a link to it.
+    package mutating func shows(_ digest: Digest, at path: [UInt8]) throws(DiskError) -> Bool {
+        guard let objects, let bucket else { return false }
+        let place = expectText(of: path, digest)
+        let hasObject = try expected.withUnsafeBufferPointer { text throws(DiskError) in
+            // The end of the text is the object's name below the directory of objects.
+            try disk.stat(asName(text.baseAddress! + place), in: objects, following: false) != nil
+        }
+        guard hasObject else { return false }
+        link.removeAll(keepingCapacity: true)
+        link += path
+        link.append(0)
+        // One byte more than is expected, to see a longer text.
+        while found.count < expected.count { found.append(0) }
+        let count = try link.withUnsafeBufferPointer { link throws(DiskError) in
+            try found.withUnsafeMutableBufferPointer { found throws(DiskError) in
+                try disk.readlink(asName(link.baseAddress!), in: bucket, into: found)
+            }
+        }
+        guard count == expected.count - 1 else { return false }
+        return expected.withUnsafeBytes { expected in
+            found.withUnsafeBytes { $0[..<count!].elementsEqual(expected[..<count!]) }
+        }
+    }
+
+    /// Sets `expected` to what a link at `path` says (as `StoreLayout.linkText`), ended by a
+    /// zero; answers where in it the object's name begins.
+    private mutating func expectText(of path: [UInt8], _ digest: Digest) -> Int {
+        expected.removeAll(keepingCapacity: true)
+        let up: StaticString = "../"
+        expected.append(up)
+        expected.append(up)
+        for byte in path where byte == UInt8(ascii: "/") { expected.append(up) }
+        expected.append("objects/sha256/")
+        let place = expected.count
+        digest.appendHexDigits(0..<2, to: &expected)
+        expected.append(UInt8(ascii: "/"))
+        digest.appendHexDigits(2..<4, to: &expected)
+        expected.append(UInt8(ascii: "/"))
+        digest.appendHexDigits(0..<64, to: &expected)
+        expected.append(0)
+        return place
+    }
+
+    private static func open(_ path: FilePath, _ disk: Disk) throws(DiskError) -> OpenDirectory? {
+        do throws(DiskError) { return try disk.open(directory: path) } catch {
+            if error.isNotFound { return nil }
+            throw error
+        }
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(_ text: StaticString) {
+        append(
+            contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+}

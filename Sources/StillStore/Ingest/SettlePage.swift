@@ -1,0 +1,125 @@
+import Catalog
+import ContentStore
+import Foundation
+import Imaging
+
+/// Looks at the files of a page, holds them against the catalogue, and settles those that need
+/// not be read.
+struct SettlePage: Sendable {
+    let library: Library
+    let request: IngestRequest
+    private let version: Int
+
+    init(_ library: Library, _ request: IngestRequest) {
+        self.library = library
+        self.request = request
+        version = readerVersion(library.limits.picture)
+    }
+
+    func callAsFunction(_ page: SurveyPage) throws -> [Survey.Finding] {
+        try library.catalog.read { reader in
+            try reader.lookingUp { lookup in
+                var known = KnownBytes(library, request, reader)
+                var findings = Findings()
+                for part in page.parts {
+                    try settle(part, &known, &lookup, &findings)
+                }
+                return findings.all
+            }
+        }
+    }
+
+    /// Findings in the making; what is settled one after another goes together.
+    private struct Findings {
+        private var done: [Survey.Finding] = []
+        private var settled: [PreparedItem] = []
+
+        mutating func add(_ item: PreparedItem) { settled.append(item) }
+
+        mutating func add(_ finding: Survey.Finding) {
+            if !settled.isEmpty { done.append(.settled(settled)) }
+            settled = []
+            done.append(finding)
+        }
+
+        var all: [Survey.Finding] { settled.isEmpty ? done : done + [.settled(settled)] }
+    }
+
+    private func settle(
+        _ part: SurveyPage.Part, _ known: inout KnownBytes, _ lookup: inout Lookup,
+        _ findings: inout Findings
+    ) throws {
+        switch part.stretch {
+        case .single(.skipped(let path, let skip)): findings.add(.skipped(path, skip))
+        case .single(.failed(let path, let error)): findings.add(.unreadable(path, error))
+        case .single(.file(let path, let relative)):
+            try settle(path, relative, part.index, &known, &lookup, &findings) {
+                () throws(DiskError) in try library.directory.disk.stat(path)
+            }
+        case .files(let files):
+            var directory: FoundFacts
+            do throws(DiskError) {
+                directory = try FoundFacts(files.directory, library.directory.disk)
+            } catch {
+                for index in 0..<files.count { findings.add(.unreadable(files.path(index), error)) }
+                return
+            }
+            for index in 0..<files.count {
+                try settle(
+                    files.path(index), files.relative(index), part.index + index, &known, &lookup,
+                    &findings
+                ) { () throws(DiskError) in try directory.facts(of: files, index) }
+            }
+        }
+    }
+
+    private func settle(
+        _ path: FilePath, _ relative: [UInt8], _ index: Int, _ known: inout KnownBytes,
+        _ lookup: inout Lookup, _ findings: inout Findings,
+        _ look: () throws(DiskError) -> FileFacts?
+    ) throws {
+        let facts: FileFacts
+        do throws(DiskError) {
+            guard let found = try look() else { return findings.add(.gone(path)) }
+            facts = found
+        } catch {
+            return findings.add(.unreadable(path, error))
+        }
+        let file = SourceFile(path: path, relative: relative, index: index, facts: facts)
+        // Removing a file takes more certainty than its times give.
+        if request.rereads || request.transfer == .move { return findings.add(.toPrepare(file)) }
+        guard let row = try lookup.files.file(at: path.bytes), row.isAbout(facts) else {
+            return findings.add(.toPrepare(file))
+        }
+        switch row.outcome {
+        case .stored(let digest):
+            if let item = try known.settle(file, Digest(words: digest), &lookup) {
+                findings.add(item)
+            } else {
+                findings.add(.toPrepare(file))
+            }
+        case .refused(let kind, let reason, let reader):
+            if reader == version, !request.keepsUndecodable {
+                findings.add(.failed(path, kind, reason))
+            } else {
+                findings.add(.toPrepare(file))
+            }
+        }
+    }
+}
+
+extension KnownFile {
+    fileprivate func isAbout(_ facts: FileFacts) -> Bool {
+        size == Int64(facts.size) && modified == facts.modified && changed == facts.changed
+            && device == Int64(bitPattern: facts.identity.device)
+            && inode == Int64(bitPattern: facts.identity.inode)
+    }
+}
+
+extension PreparedItem {
+    static func gone(_ path: FilePath) -> PreparedItem { .failed(path, "unreadable", "it is gone") }
+
+    fileprivate static func unreadable(_ path: FilePath, _ error: DiskError) -> PreparedItem {
+        error.isNotFound ? gone(path) : .failed(path, "unreadable", error.explanation)
+    }
+}
