@@ -28,7 +28,7 @@ import Testing
 
     private func compare(_ bytes: [UInt8], seed: UInt64) {
         var mutator = Mutator(seed: seed)
-        for number in 0..<300 {
+        for number in 0..<150 {
             let mutant = mutator.mutant(of: bytes)
             for shrink in [4, 8] as [UInt32] {
                 let paths = JPEGPaths(

@@ -8,8 +8,8 @@ import Testing
 @Suite struct ColorTransformTests {
     private static let primaries = [0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06]
     /// More than are kept.
-    private static let colors = (0..<20).map {
-        ColorMeaning.gamma(0.3 + Double($0) * 0.03, primaries: primaries)
+    private static let colors = (0..<10).map {
+        ColorMeaning.gamma(0.3 + Double($0) * 0.06, primaries: primaries)
     }
     private static let samples = (0..<3000).map { UInt16(truncatingIfNeeded: $0 * 40_503) }
 
