@@ -57,30 +57,10 @@ def race_verify(directory, work, rounds):
     }, (ours,), rounds, size / 1e6, "ms a MB")
 
 
-def make_many(root):
-    """As many different pictures as a large library has, each of a few hundred bytes."""
-    if root.is_dir():
-        return
-    import numpy as np
-    from PIL import Image
-
-    print(f"making {MANY} small pictures in {root}", flush=True)
-    partial = root.with_name(root.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    random = np.random.default_rng(5)
-    for index in range(MANY):
-        directory = partial / f"{index // 1000:03}"
-        if index % 1000 == 0:
-            directory.mkdir(parents=True)
-        pixels = random.integers(0, 256, (8, 8, 3), np.uint8)
-        Image.fromarray(pixels).save(directory / f"{index:06}.png")
-    partial.rename(root)
-
-
 def race_many(work, rounds):
     """What a store of many files costs when nothing has changed: alone, there is no such peer."""
     root = BUILT.parent / "bench-many"
-    make_many(root)
+    pictures.make_many(root, MANY)
     store = fresh_store(root, work / "many")
     quick, again = "StillStore, verify --quick", "StillStore, unchanged re-ingest"
     command = ingest(root, store.parent)[0]

@@ -1,4 +1,5 @@
 """Makes the pictures that the bench uses where there are none to point it at."""
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -37,3 +38,20 @@ def make(root):
     for index in range(24):
         smooth(random, 1024, 1024, 7).save(generated / f"{index:02}.png")
     return root
+
+
+def make_many(root, count):
+    """As many different pictures as a large library has, each of a few hundred bytes."""
+    if root.is_dir():
+        return
+    print(f"making {count} small pictures in {root}", flush=True)
+    partial = root.with_name(root.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    random = np.random.default_rng(5)
+    for index in range(count):
+        directory = partial / f"{index // 1000:03}"
+        if index % 1000 == 0:
+            directory.mkdir(parents=True)
+        pixels = random.integers(0, 256, (8, 8, 3), np.uint8)
+        Image.fromarray(pixels).save(directory / f"{index:06}.png")
+    partial.rename(root)

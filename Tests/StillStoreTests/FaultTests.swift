@@ -118,7 +118,7 @@ import Testing
             #expect(files(below: store.path + "/staging").isEmpty, context)
         }
         let needed: Set<DiskCall> = [
-            .open, .read, .write, .rename, .link, .symlink, .mkdir, .unlink, .rmdir, .stat, .list,
+            .open, .read, .write, .rename, .symlink, .mkdir, .unlink, .rmdir, .stat, .list,
             .flock, .fsync, sweep.batchItems > 8 ? .syncfs : .fsync,
         ]
         #expect(needed.isSubset(of: seen))

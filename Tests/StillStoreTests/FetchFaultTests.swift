@@ -76,6 +76,6 @@ import Testing
             #expect(try library.statistics().assetsByStatus == ["completed": 6], context)
             library.close()
         }
-        #expect(seen.isSuperset(of: [.open, .write, .fsync, .link, .symlink, .chmod, .mkdir]))
+        #expect(seen.isSuperset(of: [.open, .write, .fsync, .rename, .symlink, .chmod, .mkdir]))
     }
 }

@@ -25,7 +25,7 @@ import Testing
                 files = []
                 directories = []
             case .unlink: files.remove(path)
-            case .link:
+            case .link, .rename:
                 // An object may be named only when its bytes are durable. Which staged file it is
                 // shows in its digest; others may well be in the making for the next batch.
                 for staged in files {
@@ -36,7 +36,7 @@ import Testing
                     }
                 }
                 directories.insert(path.parent)
-            case .symlink, .rename, .mkdir: directories.insert(path.parent)
+            case .symlink, .mkdir: directories.insert(path.parent)
             default: break
             }
             // Staging is scratch: what it holds matters only once it has another name.

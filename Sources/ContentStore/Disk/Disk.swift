@@ -113,6 +113,14 @@ package struct Disk: Sendable {
         #endif
     }
 
+    /// Lets the disk begin with what was written to a file, without waiting for it: a later sync
+    /// then finds most of the work done. Where that cannot be asked for, nothing happens.
+    package func startWriting(_ file: borrowing OpenFile) throws(DiskError) {
+        try before?(.writeback, file.path)
+        // Whether it succeeds is for the sync to say.
+        startWriteback(file.descriptor)
+    }
+
     /// Makes one file's, or one directory's, contents survive power loss.
     package func sync(_ path: FilePath) throws(DiskError) {
         let file = try open(path)
@@ -131,15 +139,32 @@ package struct Disk: Sendable {
     /// Makes everything written to the file system of `path` survive power loss, in one call.
     /// False where there is no such call that also reports errors (Linux has one since 5.8).
     package func syncFileSystem(of path: FilePath) throws(DiskError) -> Bool {
-        #if os(Linux)
-            guard let syncfs = Disk.syncfs else { return false }
-            let directory = try open(path)
-            try before?(.syncfs, path)
-            guard syncfs(directory.descriptor) == 0 else { throw DiskError(.syncfs, path, errno) }
-            return true
-        #else
-            return false
-        #endif
+        guard canSyncFileSystem else { return false }
+        return try syncFileSystem(of: try open(path))
+    }
+
+    /// The same by a file that is open: errors of writing back are reported since it was opened,
+    /// also those that another program has been told of already.
+    package func syncFileSystem(of file: borrowing OpenFile) throws(DiskError) -> Bool {
+        guard canSyncFileSystem else { return false }
+        try before?(.syncfs, file.path)
+        guard systemSyncfs(file.descriptor) == 0 else { throw DiskError(.syncfs, file.path, errno) }
+        return true
+    }
+
+    /// Gives a file another name unless that is taken, which is an error.
+    package func renameExclusively(
+        _ source: FilePath, to target: FilePath
+    ) throws(DiskError) {
+        try before?(.rename, target)
+        if on2(source, target, { systemRenameExclusively($0, $1) }) == 0 { return }
+        guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else {
+            throw DiskError(.rename, target, errno)
+        }
+        // Not on this file system (NFS, some of FUSE): a new name first, which is never put over
+        // another, the old one away afterwards. One that stays is swept with its corner.
+        try link(source, to: target)
+        try? unlink(source)
     }
 
     package func rename(_ source: FilePath, to target: FilePath) throws(DiskError) {
@@ -274,21 +299,6 @@ package struct Disk: Sendable {
     ) -> Int32 {
         first.withCString { first in second.withCString { second in body(first, second) } }
     }
-
-    #if os(Linux)
-        /// syncfs(2), looked up by name because Swift's Glibc module lacks it. Errors of writing
-        /// back are reported since Linux 5.8; before that it is not used.
-        private static let syncfs: (@convention(c) (Int32) -> Int32)? = {
-            var names = utsname()
-            guard uname(&names) == 0, let symbol = dlsym(nil, "syncfs") else { return nil }
-            let release = withUnsafeBytes(of: names.release) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            let numbers = release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
-            guard numbers.count == 2, (numbers[0], numbers[1]) >= (5, 8) else { return nil }
-            return unsafeBitCast(symbol, to: (@convention(c) (Int32) -> Int32).self)
-        }()
-    #endif
 }
 
 /// An open file; closed when it goes out of scope.

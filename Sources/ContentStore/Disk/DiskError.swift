@@ -6,7 +6,8 @@
 
 /// The calls that reach the disk, by the names of their system calls.
 package enum DiskCall: String, Sendable, CaseIterable {
-    case open, read, write, fsync, syncfs, rename, link, symlink, readlink, mkdir, unlink, rmdir
+    case open, read, write, writeback, fsync, syncfs, rename, link, symlink, readlink, mkdir,
+        unlink, rmdir
     case stat, list, chmod, copy, flock, truncate
 }
 

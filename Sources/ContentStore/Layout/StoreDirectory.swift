@@ -8,8 +8,7 @@ package final class StoreDirectory: Sendable {
     package let layout: StoreLayout
     package let disk: Disk
     private let lock: OpenFile
-    /// Directories known to exist durably, so that most writes make no directory call at all.
-    private let known = Mutex<Set<FilePath>>([])
+    private let known = Mutex(KnownDirectories())
 
     init(layout: StoreLayout, disk: Disk, lock: consuming OpenFile) {
         self.layout = layout
@@ -64,12 +63,16 @@ package final class StoreDirectory: Sendable {
     func ensure(_ directory: FilePath, _ changed: inout ChangedDirectories) throws {
         precondition(directory.bytes.count >= layout.root.bytes.count, "outside the store")
         if directory == layout.root || changed.made.contains(directory) { return }
-        if known.withLock({ $0.contains(directory) }) { return }
+        let standing = known.withLock { $0[directory] }
+        if standing == .durable { return }
         try ensure(directory.parent, &changed)
-        if try !disk.mkdir(directory),
-            try disk.stat(directory, following: false)?.kind != .directory
-        {
-            throw StoreError.occupied(directory)
+        if standing == nil {
+            if try !disk.mkdir(directory),
+                try disk.stat(directory, following: false)?.kind != .directory
+            {
+                throw StoreError.occupied(directory)
+            }
+            known.withLock { $0.note(directory, .there) }
         }
         // Even if it was there: another program may have made it and not synced it yet.
         changed.insert(directory.parent)
@@ -78,14 +81,16 @@ package final class StoreDirectory: Sendable {
 
     /// Remembers directories whose making is durable now.
     func remember(_ changed: ChangedDirectories) {
-        known.withLock { $0.formUnion(changed.made) }
+        known.withLock { known in
+            for directory in changed.made { known.note(directory, .durable) }
+        }
     }
 
     /// A directory is no more.
-    func forget(_ directory: FilePath) { known.withLock { _ = $0.remove(directory) } }
+    func forget(_ directory: FilePath) { known.withLock { $0.forget(directory) } }
 
     /// Someone removed directories behind our back: look again.
-    package func forgetDirectories() { known.withLock { $0 = [] } }
+    package func forgetDirectories() { known.withLock { $0.forgetAll() } }
 
     private static func create(
         _ layout: StoreLayout, _ disk: Disk, _ configuration: [UInt8]

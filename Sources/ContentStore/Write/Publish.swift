@@ -35,26 +35,48 @@ extension Staging {
     /// Step 2: makes staged files survive power loss.
     package func makeDurable(_ paths: [FilePath]) throws(DiskError) {
         // One call for the whole file system pays from a handful of files on.
-        if paths.count > 8, try store.disk.syncFileSystem(of: store.layout.staging) { return }
+        if paths.count > 8, try syncFileSystem() { return }
         for path in paths { try store.disk.sync(path) }
     }
 
-    /// Steps 3 and 4: gives blobs their names among the objects, durably. An object that is
-    /// there already is kept if it is whole; a damaged one goes to quarantine.
-    package func publish(_ blobs: [StagedBlob]) throws {
+    /// Makes the directories in which an object and its renditions will be named: ahead, by the
+    /// workers side by side, because the one who commits is alone. Not yet durable; the commit
+    /// sees to that, and makes again what was removed meanwhile.
+    package func makeRoom(for digest: Digest, recipes: [String]) throws {
         var changed = ChangedDirectories()
+        let layout = store.layout
+        let renditions = recipes.map { layout.rendition(recipe: $0, digest, fileExtension: "") }
+        for file in [layout.object(digest)] + renditions {
+            try store.ensure(file.parent, &changed)
+        }
+    }
+
+    /// Steps 3 and 4: gives objects and renditions their names, and makes all of these durable at
+    /// once. An object that is there already is kept if it is whole; a damaged one goes to
+    /// quarantine.
+    package func publish(_ blobs: [StagedBlob], _ renditions: [StagedRendition]) throws {
+        var changed = ChangedDirectories()
+        try name(blobs, &changed)
+        try name(renditions, &changed)
+        try makeDurable(changed)
+    }
+
+    package func publish(_ blobs: [StagedBlob]) throws { try publish(blobs, []) }
+
+    package func publish(_ renditions: [StagedRendition]) throws { try publish([], renditions) }
+
+    private func name(_ blobs: [StagedBlob], _ changed: inout ChangedDirectories) throws {
         for blob in blobs {
             let target = store.layout.object(blob.digest)
             try inDirectory(of: target, &changed) { try place(blob, at: target) }
             // Also when the object was there: who put it may have died before this was synced.
             changed.insert(target.parent)
         }
-        try makeDurable(changed)
     }
 
-    /// Step 5, first half: renames renditions into place, durably.
-    package func publish(_ renditions: [StagedRendition]) throws {
-        var changed = ChangedDirectories()
+    private func name(
+        _ renditions: [StagedRendition], _ changed: inout ChangedDirectories
+    ) throws {
         for rendition in renditions {
             let target = store.layout.rendition(
                 recipe: rendition.recipe, rendition.digest, fileExtension: rendition.fileExtension)
@@ -63,10 +85,9 @@ extension Staging {
             }
             changed.insert(target.parent)
         }
-        try makeDurable(changed)
     }
 
-    /// Step 5, second half: makes the bucket path show the digest. Not yet durable.
+    /// Step 5: makes the bucket path show the digest. Not yet durable.
     /// - Throws: `StoreError` where the tree has something else or cannot hold the name.
     package func link(
         _ path: BucketPath, to digest: Digest, _ changed: inout ChangedDirectories
@@ -89,7 +110,7 @@ extension Staging {
 
     /// The same, directory by directory: what other programs are writing is not waited for.
     package func makeEachDurable(_ changed: ChangedDirectories) throws(DiskError) {
-        for path in changed.paths { try store.disk.sync(path) }
+        try store.disk.syncEach(Array(changed.paths))
         store.remember(changed)
     }
 
@@ -97,16 +118,14 @@ extension Staging {
         let disk = store.disk
         if blob.isLinked { try disk.chmod(blob.path, 0o444) }
         do throws(DiskError) {
-            // A link fails where a rename would replace: a good object is never touched.
-            try disk.link(blob.path, to: target)
+            // It fails where a plain rename would replace: a good object is never touched.
+            try disk.renameExclusively(blob.path, to: target)
         } catch {
             guard error.isAlreadyThere else { throw error }
-            if try !store.isWhole(blob.digest) {
-                try store.quarantine(target, reason: "its bytes do not have the digest of its name")
-                try disk.link(blob.path, to: target)
-            }
+            if try store.isWhole(blob.digest) { return discard(blob.path) }
+            try store.quarantine(target, reason: "its bytes do not have the digest of its name")
+            try disk.renameExclusively(blob.path, to: target)
         }
-        discard(blob.path)
     }
 
     private func show(_ text: FilePath, at place: FilePath) throws {

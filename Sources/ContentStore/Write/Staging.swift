@@ -45,12 +45,17 @@ package final class Staging: Sendable {
         do throws(DiskError) {
             let file = try store.disk.open(path, .create(mode: 0o444))
             try store.disk.write(bytes, count: count, to: file)
+            if count >= Staging.earlyBytes { try store.disk.startWriting(file) }
         } catch {
             discard(path)
             throw error
         }
         return path
     }
+
+    /// Files from this size on are handed to the disk as soon as they are written, so that it
+    /// works while pictures are decoded; smaller ones are better off together.
+    private static let earlyBytes = 256 << 10
 
     /// Copies a file that is too large to hold, hashing what is copied.
     package func stageCopy(
@@ -69,6 +74,7 @@ package final class Staging: Sendable {
                 hasher.update(piece)
                 try store.disk.write(piece.baseAddress!, count: piece.count, to: target)
             }
+            try store.disk.startWriting(target)
             return (path, hasher.finalize(), size)
         } catch {
             discard(path)
@@ -113,6 +119,10 @@ package final class Staging: Sendable {
             return nil
         }
     }
+
+    /// Makes all that was written to the file system since this corner was taken survive power
+    /// loss; false where there is no call for it.
+    func syncFileSystem() throws(DiskError) -> Bool { try store.disk.syncFileSystem(of: lock) }
 
     /// Hashes a whole file in pieces.
     package static func hash(

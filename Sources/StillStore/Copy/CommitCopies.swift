@@ -20,8 +20,7 @@ struct CommitCopies: Sendable {
         let renditions = blobs.values.flatMap(\.renditions)
         try staging.makeDurable(staged.map(\.path) + renditions.map(\.path))
         return try target.directory.recording {
-            try staging.publish(staged)
-            try staging.publish(renditions)
+            try staging.publish(staged, renditions)
             return try target.catalog.write { try record(batch, blobs, others, counts, $0) }
         }
     }

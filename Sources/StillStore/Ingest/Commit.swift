@@ -61,8 +61,8 @@ struct Commit: Sendable {
                 }
                 if !lost.isEmpty { return .lost(lost) }
             }
-            try staging.publish(contents(batch).compactMap(\.staged))
-            try staging.publish(contents(batch).flatMap(\.renditions))
+            let contents = contents(batch)
+            try staging.publish(contents.compactMap(\.staged), contents.flatMap(\.renditions))
             let (items, after) = try library.catalog.write { try record(batch, counts, $0) }
             return .done(items, after)
         }

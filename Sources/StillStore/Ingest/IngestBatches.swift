@@ -10,6 +10,9 @@ struct IngestBatches {
     /// A batch is committed when it has so many items that write, or this many items at all, or
     /// staged bytes, or age.
     private let writeLimit: Int
+    /// While another is being committed it may grow to so many times the items that write: where
+    /// the disk is slow, more of them share each wait for it.
+    private static let growth = 4
     private static let items = 16_384
     private static let stagedBytes: UInt64 = 256 << 20
     private static let seconds = 2.0
@@ -61,6 +64,12 @@ struct IngestBatches {
         current.count >= IngestBatches.items || writes >= writeLimit
             || bytes >= IngestBatches.stagedBytes
             || !current.isEmpty && -began.timeIntervalSinceNow >= IngestBatches.seconds
+    }
+
+    /// Whether it has grown so much that nothing may be added before it is committed.
+    var isOverdue: Bool {
+        current.count >= IngestBatches.items || writes >= writeLimit * IngestBatches.growth
+            || bytes >= IngestBatches.stagedBytes
     }
 
     mutating func take() -> [PreparedItem] {

@@ -16,8 +16,11 @@ actor IngestPipeline {
     private var batches: IngestBatches
     private var counts = RunCounts()
     private var skipped = 0
+    /// Small files that will go to a worker together.
+    private var bundle = IngestBundle()
     /// The commit in flight; at most one.
     private var committing: Task<RunCounts, any Error>?
+    private var isCommitting = false
 
     /// How far ahead of a slow file the others may run.
     private static let lead = 1024
@@ -58,16 +61,26 @@ actor IngestPipeline {
     }
 
     private func prepareAll(_ survey: inout SurveyAhead, _ stop: StopSignal) async throws {
-        try await withThrowingTaskGroup(of: (Int, PreparedItem).self) { group in
+        try await withThrowingTaskGroup(of: [IngestBundle.Prepared].self) { group in
             var number = 0
             var inFlight = 0
+            func collectOne() async throws {
+                try await collect(group.next()!)
+                inFlight -= 1
+            }
+            func send() async throws {
+                let files = bundle.take()
+                if files.isEmpty { return }
+                while inFlight >= library.jobs * 2 { try await collectOne() }
+                group.addTask { [self] in try await prepared(files) }
+                inFlight += 1
+            }
             search: while !stop.isRequested {
                 let findings = try await survey.next()
                 if findings.isEmpty { break }
                 for finding in findings {
                     while inFlight > 0 && batches.lead > IngestPipeline.lead {
-                        try await collect(group.next()!)
-                        inFlight -= 1
+                        try await collectOne()
                     }
                     switch finding {
                     case .skipped(let path, let skip):
@@ -79,47 +92,54 @@ actor IngestPipeline {
                             number += 1
                         }
                     case .toPrepare(let file):
-                        while inFlight >= library.jobs * 2 {
-                            try await collect(group.next()!)
-                            inFlight -= 1
-                        }
                         if stop.isRequested { break search }
-                        let own = number
-                        group.addTask { [self] in (own, try await prepared(file)) }
+                        bundle.add(file, number: number)
                         number += 1
-                        inFlight += 1
+                        if bundle.isFull { try await send() }
                     }
                     try await commitIfDue()
                 }
+                try await send()
             }
+            try await send()
             while let done = try await group.next() { try await collect(done) }
         }
     }
 
-    private nonisolated func prepared(_ file: SourceFile) async throws -> PreparedItem {
+    private nonisolated func prepared(
+        _ files: [IngestBundle.Numbered]
+    ) async throws -> [IngestBundle.Prepared] {
         try await library.workers.run { [library, prepare, placement] in
-            try prepare(file) { facts, format, digest throws(NameError) in
-                try placement.bucketPath(
-                    file, modified: facts.modified, format, digest, library.limits.name)
+            try files.map { number, file in
+                let item = try prepare(file) { facts, format, digest throws(NameError) in
+                    try placement.bucketPath(
+                        file, modified: facts.modified, format, digest, library.limits.name)
+                }
+                return (number, item)
             }
         }
     }
 
-    private func collect(_ done: (number: Int, item: PreparedItem)) async throws {
-        batches.add(done.item, number: done.number)
-        try await commitIfDue()
+    private func collect(_ done: [IngestBundle.Prepared]) async throws {
+        for (number, item) in done {
+            batches.add(item, number: number)
+            try await commitIfDue()
+        }
     }
 
     private func commitIfDue() async throws {
-        if batches.isDue { try await commit(batches.take()) }
+        guard batches.isDue, !isCommitting || batches.isOverdue else { return }
+        try await commit(batches.take())
     }
 
     /// Starts a commit once the one before is done.
     private func commit(_ batch: [PreparedItem]) async throws {
         try await awaitCommit()
         if batch.isEmpty { return }
+        isCommitting = true
         committing = Task { [library, counts, settle, report] in
-            try await library.committer.run {
+            defer { isCommitting = false }
+            return try await library.committer.run {
                 let (items, after) = try settle(batch, counts)
                 for item in items { report(.item(item)) }
                 return after

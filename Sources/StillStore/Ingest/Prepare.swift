@@ -157,12 +157,14 @@ struct Prepare: Sendable {
     /// The content row of bytes that are in the store, whole as far as a look can tell.
     private func knownBlob(_ digest: Digest) throws(StoreFailure) -> BlobRecord? {
         do {
+            // Most bytes are new: no file, no question to the catalogue.
+            let object = try disk.stat(library.directory.layout.object(digest), following: false)
+            guard let object else { return nil }
             let blob = try library.catalog.read { try $0.blob(Data(digest.bytes)) }
             guard let blob, blob.state == .present else { return nil }
             // Before a source is removed, a look at the size is not enough.
             if transfer == .move { return try library.directory.isWhole(digest) ? blob : nil }
-            let object = try disk.stat(library.directory.layout.object(digest), following: false)
-            return object.map { Int64($0.size) } == blob.size ? blob : nil
+            return Int64(object.size) == blob.size ? blob : nil
         } catch {
             throw StoreFailure(cause: error)
         }
@@ -201,6 +203,11 @@ struct Prepare: Sendable {
         } catch {
             throw StoreFailure(cause: error)
         }
+        do {
+            try staging.makeRoom(for: contents.digest, recipes: content.renditions.map(\.recipe))
+        } catch {
+            throw StoreFailure(cause: error)
+        }
     }
 
     /// What to note of the file, so that an unchanged one is not read again.
@@ -217,6 +224,6 @@ struct Prepare: Sendable {
         }
         return SourceFileRecord(
             path, after, since: before, readAt: now, outcome,
-            readerVersion(library.limits.picture))
+            library.readerVersion)
     }
 }

@@ -105,9 +105,13 @@ struct JournalFacts {
         try append(.purge(ChangeFact(id: id, at: moment(time))))
     }
 
-    private mutating func append(_ fact: JournalFact) throws {
+    private let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }()
+
+    private mutating func append(_ fact: JournalFact) throws {
         lines += try encoder.encode(fact)
         lines.append(UInt8(ascii: "\n"))
     }

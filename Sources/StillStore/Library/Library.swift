@@ -61,12 +61,14 @@ package final class Library: Sendable {
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
         secretKey = StoreKey(directory)
         time = options.time
+        readerVersion = StillStore.readerVersion(limits.picture)
         jobs = max(1, options.jobs)
         batchItems = max(1, options.batchItems)
     }
 
     let jobs: Int
     let batchItems: Int
+    let readerVersion: Int
 
     package static func exists(at root: FilePath) throws(DiskError) -> Bool {
         try Disk().stat(StoreLayout(root: absolute(root)).configuration) != nil

@@ -89,7 +89,7 @@ struct CommitRenditions: Sendable {
         case .lost(.missing): try writer.setState(.missing, of: digest)
         case .lost(.damaged): try writer.setState(.corrupt, of: digest)
         case .refused(let recipes, let kind, let reason):
-            let version = readerVersion(library.limits.picture)
+            let version = library.readerVersion
             for recipe in recipes {
                 try writer.note(
                     RenditionRefusal(

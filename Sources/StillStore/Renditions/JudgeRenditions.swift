@@ -32,7 +32,7 @@ struct JudgeRenditions: Sendable {
         self.library = library
         selection = request.selection
         insists = request.insists
-        version = readerVersion(library.limits.picture)
+        version = library.readerVersion
         for name in request.recipes { _ = try library.recipe(named: name) }
         recipes = library.configuration.recipes.compactMap { setting in
             let isNamed = request.recipes.contains(setting.name)

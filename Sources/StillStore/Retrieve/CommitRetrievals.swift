@@ -40,8 +40,8 @@ final class CommitRetrievals: Sendable {
             let staging = session.staging
             try staging.makeDurable(paths)
             let settled = try library.directory.recording {
-                try staging.publish(contents.compactMap(\.staged))
-                try staging.publish(contents.flatMap(\.renditions))
+                try staging.publish(
+                    contents.compactMap(\.staged), contents.flatMap(\.renditions))
                 return try library.catalog.write { try record(batch, hosts, counts, $0) }
             }
             // Of those that were settled here: others are somebody else's by now.

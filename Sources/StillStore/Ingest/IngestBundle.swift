@@ -1,0 +1,31 @@
+import ContentStore
+
+/// Small files that one worker takes at once: handing over each by itself would cost as much as
+/// reading it. A large file goes alone, so that all workers have something to do.
+struct IngestBundle {
+    typealias Numbered = (number: Int, file: SourceFile)
+    typealias Prepared = (number: Int, item: PreparedItem)
+
+    private static let files = 16
+    private static let bytes: UInt64 = 256 << 10
+
+    private var waiting: [Numbered] = []
+    private var waitingBytes: UInt64 = 0
+
+    mutating func add(_ file: SourceFile, number: Int) {
+        waiting.append((number, file))
+        waitingBytes += file.facts.size
+    }
+
+    var isFull: Bool {
+        waiting.count >= IngestBundle.files || waitingBytes >= IngestBundle.bytes
+    }
+
+    mutating func take() -> [Numbered] {
+        defer {
+            waiting = []
+            waitingBytes = 0
+        }
+        return waiting
+    }
+}

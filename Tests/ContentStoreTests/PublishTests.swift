@@ -1,0 +1,120 @@
+import ContentStore
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Publishing many") struct PublishTests {
+    private func stage(_ text: String, _ staging: Staging) throws -> StagedBlob {
+        let bytes = Array(text.utf8)
+        let digest = bytes.withUnsafeBytes { Digest.of($0) }
+        let path = try staging.stage(bytes, count: bytes.count)
+        return StagedBlob(digest: digest, size: UInt64(bytes.count), path: path)
+    }
+
+    private func store(_ directory: TemporaryDirectory, _ disk: Disk = Disk()) throws
+        -> StoreDirectory
+    {
+        try StoreDirectory.open(
+            directory.file("store"), disk: disk, creatingWith: Array("{}".utf8))
+    }
+
+    @Test("directories that were made ahead and removed since are made again")
+    func room() throws {
+        let directory = TemporaryDirectory()
+        let store = try store(directory)
+        let staging = try Staging(in: store, name: "one")
+        let blob = try stage("hello", staging)
+        let thumbnail = try stage("small", staging)
+        try staging.makeRoom(for: blob.digest, recipes: ["thumb-1"])
+        let places = [
+            store.layout.object(blob.digest).parent,
+            store.layout.rendition(recipe: "thumb-1", blob.digest, fileExtension: "jpg").parent,
+        ]
+        for place in places {
+            #expect(FileManager.default.fileExists(atPath: place.text))
+            try FileManager.default.removeItem(atPath: place.parent.text)
+        }
+        try staging.publish(
+            [blob],
+            [
+                StagedRendition(
+                    digest: blob.digest, recipe: "thumb-1", fileExtension: "jpg",
+                    path: thumbnail.path)
+            ])
+        #expect(try bytes(of: store.layout.object(blob.digest).text) == Array("hello".utf8))
+        #expect(files(below: directory.path("store/renditions")).count == 1)
+        #expect(files(below: directory.path("store/staging")) == ["one.lock"])
+    }
+
+    @Test("directories made ahead are not taken for durable")
+    func ahead() throws {
+        let directory = TemporaryDirectory()
+        let synced = Mutex<Set<FilePath>>([])
+        let disk = Disk { call, path in
+            if call == .fsync { synced.withLock { _ = $0.insert(path) } }
+        }
+        let store = try store(directory, disk)
+        let staging = try Staging(in: store, name: "one")
+        let blob = try stage("hello", staging)
+        try staging.makeRoom(for: blob.digest, recipes: [])
+        let place = store.layout.object(blob.digest).parent
+        // Nothing but the making of the store itself has been synced so far.
+        #expect(synced.withLock { !$0.contains(store.layout.objects) })
+        try staging.publish([blob])
+        let expected: Set<FilePath> = [place, place.parent, store.layout.objects]
+        #expect(synced.withLock { expected.isSubset(of: $0) })
+    }
+
+    /// Enough directories that several are synced at once.
+    private static let directories = 40
+
+    private func link(
+        _ staging: Staging, to blob: StagedBlob
+    ) throws -> (ChangedDirectories, [FilePath]) {
+        var changed = ChangedDirectories()
+        let paths = try (0..<PublishTests.directories).map { index in
+            let path = try BucketPath(
+                bucket: Array("b".utf8), path: Array("\(index)/x.png".utf8), limits: NameLimits())
+            try staging.link(path, to: blob.digest, &changed)
+            return staging.store.layout.link(path).parent
+        }
+        return (changed, paths)
+    }
+
+    @Test("of many changed directories each is synced, once")
+    func each() throws {
+        let directory = TemporaryDirectory()
+        let synced = Mutex<[FilePath]>([])
+        let disk = Disk { call, path in
+            if call == .fsync { synced.withLock { $0.append(path) } }
+        }
+        let staging = try Staging(in: try store(directory, disk), name: "one")
+        let blob = try stage("hello", staging)
+        try staging.publish([blob])
+        let (changed, paths) = try link(staging, to: blob)
+        synced.withLock { $0 = [] }
+        try staging.makeEachDurable(changed)
+        let layout = staging.store.layout
+        let expected = paths + [layout.buckets.appending("b"), layout.buckets, layout.root]
+        #expect(synced.withLock { $0.map(\.text).sorted() } == expected.map(\.text).sorted())
+    }
+
+    @Test(
+        "of many changed directories one that cannot be synced fails them all", arguments: [1, 39])
+    func failing(_ failing: Int) throws {
+        let directory = TemporaryDirectory()
+        let disk = Disk { call, path throws(DiskError) in
+            if call == .fsync, path.text.hasSuffix("/buckets/b/\(failing)") {
+                throw DiskError(.fsync, path, EIO)
+            }
+        }
+        let staging = try Staging(in: try store(directory, disk), name: "one")
+        let blob = try stage("hello", staging)
+        try staging.publish([blob])
+        let (changed, paths) = try link(staging, to: blob)
+        #expect(throws: DiskError(.fsync, paths[failing], EIO)) {
+            try staging.makeEachDurable(changed)
+        }
+    }
+}
