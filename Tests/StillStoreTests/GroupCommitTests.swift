@@ -1,3 +1,4 @@
+import Catalog
 import ContentStore
 import Dispatch
 import Foundation
