@@ -45,7 +45,7 @@ def multiply_rows(store):
     catalog = sqlite3.connect(store / "catalog.sqlite")
     catalog.execute("PRAGMA foreign_keys = OFF")
     catalog.execute("PRAGMA cache_size = -1000000")
-    digest = "CAST(substr(digest, 1, 31) || x'0#' AS BLOB)"
+    digest = "CAST(substr(digest, 1, 26) || x'00000000000#' AS BLOB)"
     changes = {
         "blobs": {"digest": digest},
         # The ids of this age begin with a zero.
