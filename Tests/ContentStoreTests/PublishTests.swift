@@ -66,6 +66,27 @@ import Testing
         #expect(synced.withLock { expected.isSubset(of: $0) })
     }
 
+    @Test("a large file is handed to the disk at once; where that fails it is not staged")
+    func early() throws {
+        let directory = TemporaryDirectory()
+        let handed = Mutex<[FilePath]>([])
+        let disk = Disk { call, path throws(DiskError) in
+            guard call == .writeback else { return }
+            let isSecond = handed.withLock { handed in
+                handed.append(path)
+                return handed.count == 2
+            }
+            if isSecond { throw DiskError(.writeback, path, EIO) }
+        }
+        let staging = try Staging(in: try store(directory, disk), name: "one")
+        let large = [UInt8](repeating: 7, count: 300_000)
+        let path = try staging.stage(large, count: large.count)
+        _ = try staging.stage(large, count: 1000)
+        #expect(handed.withLock { $0 } == [path])
+        #expect(throws: DiskError.self) { try staging.stage(large, count: large.count) }
+        #expect(files(below: directory.path("store/staging")).count == 3, "two files and the lock")
+    }
+
     /// Enough directories that several are synced at once.
     private static let directories = 40
 

@@ -8,56 +8,65 @@ import TestSupport
 import Testing
 
 @Suite("Group commit") struct GroupCommitTests {
-    /// Holds the first commit until so many files are staged behind it, and counts the commits.
+    /// Holds the first commit until so many pictures are staged behind it, and counts the objects
+    /// of each.
     private final class SlowDisk: Sendable {
-        private let needed: Int
-        private let staged = Mutex(0)
-        private let isHeld = Mutex(false)
-        private let ready = DispatchSemaphore(value: 0)
-        let commits = Mutex(0)
+        private struct State {
+            var staged = 0
+            var named = 0
+            var needed = Int.max
+            var batches: [Int] = []
+        }
 
-        init(untilStaged needed: Int) { self.needed = needed }
+        private let behind: Int
+        private let state = Mutex(State())
+        private let ready = DispatchSemaphore(value: 0)
+
+        init(behind: Int) { self.behind = behind }
+
+        var batches: [Int] { state.withLock { $0.batches } }
 
         var disk: Disk {
             Disk { [self] call, path in
-                if call == .write, path.text.contains("/staging/") {
-                    let count = staged.withLock { count in
-                        count += 1
-                        return count
+                let isHeld = state.withLock { state in
+                    if call == .write, path.text.contains("/staging/") {
+                        state.staged += 1
+                        if state.staged == state.needed { ready.signal() }
                     }
-                    if count == needed { ready.signal() }
+                    if call == .rename, path.text.contains("/objects/") { state.named += 1 }
+                    guard call == .write, path.text.contains("/journal/") else { return false }
+                    state.batches.append(state.named)
+                    state.named = 0
+                    guard state.batches.count == 1 else { return false }
+                    // An object and a thumbnail of each.
+                    state.needed = (state.batches[0] + behind) * 2
+                    return state.staged < state.needed
                 }
-                guard call == .write, path.text.contains("/journal/") else { return }
-                commits.withLock { $0 += 1 }
-                let isFirst = isHeld.withLock { isHeld in
-                    defer { isHeld = true }
-                    return !isHeld
-                }
-                if isFirst { ready.wait() }
+                if isHeld { ready.wait() }
             }
         }
     }
 
-    @Test("while one batch waits for the disk the next grows; all are reported, in their order")
+    @Test("while one batch waits for the disk the next grows, to twice its size at most")
     func growth() async throws {
         let directory = TemporaryDirectory()
         let pictures = 40
         for index in 0..<pictures {
             try directory.write(testPicture(index), to: "in/\(100 + index).png")
         }
-        // An object and a thumbnail of each.
-        let slow = SlowDisk(untilStaged: pictures * 2)
+        let slow = SlowDisk(behind: 16)
         let store = TestStore(at: directory.path("store"))
         let (summary, items) = try await store.ingest(
             [directory.path("in")],
             options: { options in
-                options.batchItems = 2
+                options.batchItems = 8
                 options.disk = slow.disk
             })
         #expect(summary.counts.stored == pictures)
         #expect(items.map(\.path) == (0..<pictures).map { "\(100 + $0).png" })
-        // Twenty, if each had two.
-        #expect(slow.commits.withLock { $0 } < pictures / 2)
+        let batches = slow.batches
+        #expect(batches.reduce(0, +) == pictures)
+        #expect((9...16).contains(batches.max()!), "\(batches)")
     }
 
     @Test("many small files that share their way to a worker each get their own outcome")

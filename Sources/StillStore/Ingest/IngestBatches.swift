@@ -12,7 +12,7 @@ struct IngestBatches {
     private let writeLimit: Int
     /// While another is being committed it may grow to so many times the items that write: where
     /// the disk is slow, more of them share each wait for it.
-    private static let growth = 4
+    private static let growth = 2
     private static let items = 16_384
     private static let stagedBytes: UInt64 = 256 << 20
     private static let seconds = 2.0

@@ -6,11 +6,15 @@ struct IngestBundle {
     typealias Numbered = (number: Int, file: SourceFile)
     typealias Prepared = (number: Int, item: PreparedItem)
 
-    private static let files = 16
     private static let bytes: UInt64 = 256 << 10
 
+    private let files: Int
     private var waiting: [Numbered] = []
     private var waitingBytes: UInt64 = 0
+
+    /// - Parameter batchItems: a bundle is a small part of a batch, so that little runs ahead of a
+    ///   commit.
+    init(batchItems: Int) { files = min(16, max(1, batchItems / 32)) }
 
     mutating func add(_ file: SourceFile, number: Int) {
         waiting.append((number, file))
@@ -18,7 +22,7 @@ struct IngestBundle {
     }
 
     var isFull: Bool {
-        waiting.count >= IngestBundle.files || waitingBytes >= IngestBundle.bytes
+        waiting.count >= files || waitingBytes >= IngestBundle.bytes
     }
 
     mutating func take() -> [Numbered] {

@@ -17,7 +17,7 @@ actor IngestPipeline {
     private var counts = RunCounts()
     private var skipped = 0
     /// Small files that will go to a worker together.
-    private var bundle = IngestBundle()
+    private var bundle: IngestBundle
     /// The commit in flight; at most one.
     private var committing: Task<RunCounts, any Error>?
     private var isCommitting = false
@@ -37,6 +37,7 @@ actor IngestPipeline {
         placement = request.placement
         batches = IngestBatches(
             claiming: request.mayCollide, writeLimit: library.batchItems)
+        bundle = IngestBundle(batchItems: library.batchItems)
     }
 
     /// Runs until the files are exhausted or `stop` is requested; answers what was done.
