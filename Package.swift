@@ -21,6 +21,7 @@ let package = Package(
     products: [
         .executable(name: "stillstore", targets: ["StillStoreCLI"]),
         .executable(name: "thumbnails", targets: ["Thumbnails"]),
+        .executable(name: "catalogue-bench", targets: ["CatalogueBench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -58,9 +59,13 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        // The bench's own program; Scripts/bench/run builds it.
+        // The bench's own programs; Scripts/bench/run builds them.
         .executableTarget(
             name: "Thumbnails", dependencies: ["Imaging"], path: "Scripts/bench/Thumbnails",
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "CatalogueBench", dependencies: ["Catalog"], path: "Scripts/bench/Catalogue",
             swiftSettings: strict),
 
         // What the tests share, and a program that dies at a chosen disk call.

@@ -67,6 +67,7 @@ package final class Catalog: Sendable {
         migrator.registerMigration("1") { try $0.execute(sql: SchemaV1.sql) }
         migrator.registerMigration("2") { try $0.execute(sql: SchemaV2.sql) }
         migrator.registerMigration("3") { try $0.execute(sql: SchemaV3.sql) }
+        migrator.registerMigration("4") { try $0.execute(sql: SchemaV4.sql) }
         let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
         if isNewer { throw CatalogError.newer }
         let isDone = try pool.read { try migrator.hasCompletedMigrations($0) }

@@ -2,35 +2,47 @@ import GRDB
 
 /// What a catalogue holds, counted.
 package struct CatalogStatistics: Sendable, Equatable {
-    package let assets, superseded, blobs, blobBytes, renditions, renditionBytes: Int
-    package let blobsByState, blobsByFormat, assetsByStatus, assetsByBucket: [String: Int]
+    package fileprivate(set) var assets = 0, superseded = 0
+    package fileprivate(set) var blobs = 0, blobBytes = 0, renditions = 0, renditionBytes = 0
+    package fileprivate(set) var blobsByState: [String: Int] = [:]
+    package fileprivate(set) var blobsByFormat: [String: Int] = [:]
+    package fileprivate(set) var assetsByStatus: [String: Int] = [:]
+    package fileprivate(set) var assetsByBucket: [String: Int] = [:]
 }
 
 extension CatalogReader {
+    /// Sums up the counts that are kept; no row is counted here.
     package func statistics() throws -> CatalogStatistics {
-        CatalogStatistics(
-            assets: try integer(
-                "SELECT count(*) FROM assets WHERE superseded_by IS NULL AND deleted_at IS NULL"),
-            superseded: try integer(
-                "SELECT count(*) FROM assets WHERE superseded_by IS NOT NULL"),
-            blobs: try integer("SELECT count(*) FROM blobs"),
-            blobBytes: try integer("SELECT coalesce(sum(size), 0) FROM blobs"),
-            renditions: try integer("SELECT count(*) FROM renditions"),
-            renditionBytes: try integer("SELECT coalesce(sum(size), 0) FROM renditions"),
-            blobsByState: try counts("SELECT state, count(*) FROM blobs GROUP BY 1"),
-            blobsByFormat: try counts(
-                "SELECT coalesce(format, 'undecodable'), count(*) FROM blobs GROUP BY 1"),
-            assetsByStatus: try counts(
-                "SELECT retrieval_status, count(*) FROM assets GROUP BY 1"),
-            assetsByBucket: try counts(
-                "SELECT bucket, count(*) FROM bucket_paths WHERE superseded_at IS NULL GROUP BY 1"))
-    }
-
-    private func integer(_ sql: String) throws -> Int {
-        try Int.fetchOne(db, sql: sql) ?? 0
-    }
-
-    private func counts(_ sql: String) throws -> [String: Int] {
-        try Row.fetchAll(db, sql: sql).reduce(into: [:]) { $0[$1[0]] = $1[1] }
+        var found = CatalogStatistics()
+        let assets = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT is_superseded, is_deleted, retrieval_status, sum(count)
+                FROM asset_counts GROUP BY 1, 2, 3
+                """)
+        while let row = try assets.next() {
+            let (isSuperseded, isDeleted): (Bool, Bool) = (row[0], row[1])
+            let count: Int = row[3]
+            if isSuperseded { found.superseded += count }
+            if !isSuperseded, !isDeleted { found.assets += count }
+            found.assetsByStatus[row[2], default: 0] += count
+        }
+        let blobs = try Row.fetchCursor(
+            db, sql: "SELECT state, format, count, bytes FROM blob_counts")
+        while let row = try blobs.next() {
+            let count: Int = row[2]
+            found.blobs += count
+            found.blobBytes += row[3]
+            found.blobsByState[row[0], default: 0] += count
+            found.blobsByFormat[row[1], default: 0] += count
+        }
+        let renditions = try Row.fetchCursor(db, sql: "SELECT count, bytes FROM rendition_counts")
+        while let row = try renditions.next() {
+            found.renditions += row[0]
+            found.renditionBytes += row[1]
+        }
+        let buckets = try Row.fetchCursor(db, sql: "SELECT bucket, count FROM path_counts")
+        while let row = try buckets.next() { found.assetsByBucket[row[0]] = row[1] }
+        return found
     }
 }

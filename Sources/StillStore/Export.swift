@@ -32,8 +32,8 @@ extension Library {
             var after: String?
             while !stop.isRequested {
                 let listings = try list(page, after: after, limit: 500)
-                guard let last = listings.last?.path else { break }
-                after = last
+                guard let last = listings.last else { break }
+                after = page.cursor(behind: last)
                 for listing in listings where !stop.isRequested {
                     guard
                         let item = try await workers.run({ [self] in

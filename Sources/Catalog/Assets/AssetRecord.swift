@@ -72,13 +72,6 @@ package enum RetrievalStatus: String, Sendable, CaseIterable {
     case pending, retrieving, completed, failed
 }
 
-/// An asset with where it lives and what its bytes are.
-package struct AssetListing: Sendable, Equatable {
-    package let asset: AssetRecord
-    package let bucket, path: String?
-    package let blob: BlobRecord?
-}
-
 extension CatalogWriter {
     package func insert(_ asset: AssetRecord) throws {
         let statement = try db.cachedStatement(
@@ -106,24 +99,25 @@ extension AssetRecord {
         "updated_at", "deleted_at",
     ].map { "assets." + $0 }.joined(separator: ", ")
 
-    init(row: Row) {
-        id = row["id"]
-        digest = row["digest"]
-        kind = AssetKind(rawValue: row["kind"]) ?? .file
-        origin = AssetOrigin(rawValue: row["origin"]) ?? .upload
-        name = row["name"]
-        userID = row["user_id"]
-        jobID = row["job_id"]
-        source = row["source"]
-        metadata = row["metadata"]
-        retrievalStatus = RetrievalStatus(rawValue: row["retrieval_status"]) ?? .failed
-        externalID = row["external_id"]
-        retrieval = RetrievalFields(row: row)
-        targetBucket = row["target_bucket"]
-        targetPath = row["target_path"]
-        supersededBy = row["superseded_by"]
-        createdAt = row["created_at"]
-        updatedAt = row["updated_at"]
-        deletedAt = row["deleted_at"]
+    /// - Parameter row: at the first of `columns`.
+    init(_ row: inout RowColumns) {
+        id = row.next()
+        digest = row.nextIfAny()
+        kind = AssetKind(rawValue: row.next()) ?? .file
+        origin = AssetOrigin(rawValue: row.next()) ?? .upload
+        name = row.next()
+        userID = row.nextIfAny()
+        jobID = row.nextIfAny()
+        source = row.nextIfAny()
+        metadata = row.next()
+        externalID = row.nextIfAny()
+        retrievalStatus = RetrievalStatus(rawValue: row.next()) ?? .failed
+        retrieval = RetrievalFields(&row)
+        targetBucket = row.nextIfAny()
+        targetPath = row.nextIfAny()
+        supersededBy = row.nextIfAny()
+        createdAt = row.next()
+        updatedAt = row.next()
+        deletedAt = row.nextIfAny()
     }
 }

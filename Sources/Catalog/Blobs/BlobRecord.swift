@@ -85,7 +85,7 @@ extension CatalogWriter {
     /// been stored. A row of bytes that could not be decoded learns what they are once they can.
     /// True when the row is new.
     package func insert(_ blob: BlobRecord) throws -> Bool {
-        let isNew = try reader.blob(blob.digest) == nil
+        let isNew = try !reader.hasContent(blob.digest)
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO blobs (digest, size, format, width, height, stored_width,
@@ -145,6 +145,32 @@ extension BlobRecord {
             digest: row["digest"], size: row["size"], content: content,
             createdAt: row["created_at"])
         state = BlobState(rawValue: row["state"]) ?? .corrupt
+    }
+}
+
+extension BlobRecord {
+    /// - Parameter row: behind the digest; see `AssetListing.columns`.
+    init(digest: Data, _ row: inout RowColumns) {
+        let size: Int64 = row.next()
+        let state: String = row.next()
+        let format: String? = row.nextIfAny()
+        guard let format else {
+            row.skip(12)
+            self.init(
+                digest: digest, size: size, content: .undecodable(reason: row.next()),
+                createdAt: row.next())
+            self.state = BlobState(rawValue: state) ?? .corrupt
+            return
+        }
+        let facts = PictureFacts(
+            format: format, width: row.next(), height: row.next(), storedWidth: row.next(),
+            storedHeight: row.next(), orientation: row.next(), bits: row.next(),
+            channels: row.next(), frames: row.next(), isLayered: row.next(),
+            isTransparent: row.next(), hasProfile: row.next(),
+            perceptualHash: UInt64(bitPattern: row.next()))
+        row.skip(1)
+        self.init(digest: digest, size: size, content: .picture(facts), createdAt: row.next())
+        self.state = BlobState(rawValue: state) ?? .corrupt
     }
 }
 

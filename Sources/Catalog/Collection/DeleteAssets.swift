@@ -7,7 +7,7 @@ extension CatalogReader {
         try Row.fetchOne(
             db,
             sql: """
-                \(AssetQuery.columns)
+                \(AssetListing.columns)
                 FROM bucket_paths INDEXED BY bucket_paths_past
                 CROSS JOIN assets ON assets.id = bucket_paths.asset_id
                 LEFT JOIN blobs ON blobs.digest = assets.digest

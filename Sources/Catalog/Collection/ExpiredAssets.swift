@@ -35,8 +35,8 @@ extension CatalogReader {
         return try Row.fetchAll(
             db,
             sql: """
-                \(AssetQuery.columns), \(column) AS ended_at, assets.rowid AS row_number
-                FROM assets \(AssetQuery.joins)
+                \(AssetListing.columns), \(column) AS ended_at, assets.rowid AS row_number
+                FROM assets \(AssetListing.joins)
                 WHERE \(column) IS NOT NULL AND \(column) <= ?
                     AND (\(column), assets.rowid) > (?, ?) \(once)
                 ORDER BY \(column), assets.rowid LIMIT ?

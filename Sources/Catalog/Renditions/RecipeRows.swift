@@ -23,7 +23,7 @@ extension CatalogReader {
 
     package func countRenditions(recipeID: String) throws -> Int {
         try Int.fetchOne(
-            db, sql: "SELECT count(*) FROM renditions WHERE recipe_id = ?",
+            db, sql: "SELECT count FROM rendition_counts WHERE recipe_id = ?",
             arguments: [recipeID]) ?? 0
     }
 }

@@ -23,27 +23,42 @@ package struct MissingSummary: Sendable, Equatable {
 extension CatalogReader {
     /// - Parameter now: hosts that rest beyond it are named.
     package func missing(now: Int64) throws -> MissingSummary {
+        // The groups and their counts are kept; only the earliest attempt of each is looked up.
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT retrieval_status, retrieval_error_class, retrieval_http_status, source_host,
-                    retrieval_permanent, count(*) AS count, min(next_retrieval_attempt) AS next,
-                    refreshes IS NOT NULL AS is_update
-                FROM assets INDEXED BY assets_by_failure WHERE retrieval_status <> 'completed' AND deleted_at IS NULL
-                    AND superseded_by IS NULL
-                GROUP BY 1, 2, 3, 4, 5, 8 ORDER BY count DESC, 4
+                SELECT retrieval_status, error_class, http_status, source_host, is_permanent,
+                    is_update, count
+                FROM asset_counts
+                WHERE is_superseded = 0 AND is_deleted = 0 AND retrieval_status <> 'completed'
+                ORDER BY count DESC, source_host
                 """)
+        let next = try db.cachedStatement(sql: CatalogReader.nextOfGroup)
         return MissingSummary(
-            groups: rows.map { row in
-                MissingSummary.Group(
-                    status: RetrievalStatus(rawValue: row["retrieval_status"]) ?? .failed,
-                    errorKind: row["retrieval_error_class"],
-                    httpStatus: row["retrieval_http_status"], host: row["source_host"] ?? "",
-                    isPermanent: row["retrieval_permanent"], count: row["count"],
-                    isUpdate: row["is_update"],
-                    nextAttempt: row["next"])
+            groups: try rows.map { row in
+                let errorKind: String = row[1]
+                let httpStatus: Int = row[2]
+                let host: String = row[3]
+                let group: StatementArguments = [
+                    row[0], errorKind.isEmpty ? nil : errorKind,
+                    httpStatus == 0 ? nil : httpStatus, host.isEmpty ? nil : host, row[4], row[5],
+                ]
+                return MissingSummary.Group(
+                    status: RetrievalStatus(rawValue: row[0]) ?? .failed,
+                    errorKind: errorKind.isEmpty ? nil : errorKind,
+                    httpStatus: httpStatus == 0 ? nil : httpStatus, host: host,
+                    isPermanent: row[4], count: row[6], isUpdate: row[5],
+                    nextAttempt: try Int64.fetchOne(next, arguments: group))
             }, restingHosts: try restingHosts(at: now))
     }
+
+    static let nextOfGroup = """
+        SELECT min(next_retrieval_attempt) FROM assets INDEXED BY assets_waiting_by_reason
+        WHERE retrieval_status = ? AND retrieval_error_class IS ? AND retrieval_http_status IS ?
+            AND source_host IS ? AND retrieval_permanent = ? AND (refreshes IS NOT NULL) = ?
+            AND next_retrieval_attempt IS NOT NULL AND retrieval_status <> 'completed' AND superseded_by IS NULL
+            AND deleted_at IS NULL
+        """
 
     /// What has become of assets that files wait for; those that are gone are left out.
     package func statuses(of ids: [String]) throws -> [String: RetrievalStatus] {

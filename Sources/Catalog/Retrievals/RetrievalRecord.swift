@@ -65,16 +65,17 @@ package struct RetrievalRecord: Sendable, Equatable {
 }
 
 extension RetrievalFields {
-    init(row: Row) {
-        attempts = row["retrieval_attempts"]
-        firstAttempt = row["first_retrieval_attempt"]
-        lastAttempt = row["last_retrieval_attempt"]
-        nextAttempt = row["next_retrieval_attempt"]
-        error = row["retrieval_error"]
-        errorKind = row["retrieval_error_class"]
-        httpStatus = row["retrieval_http_status"]
-        isPermanent = row["retrieval_permanent"]
-        allowsOwnHost = row["allows_own_host"]
+    /// - Parameter row: at the number of attempts; see `AssetRecord.columns`.
+    init(_ row: inout RowColumns) {
+        attempts = row.next()
+        firstAttempt = row.nextIfAny()
+        lastAttempt = row.nextIfAny()
+        nextAttempt = row.nextIfAny()
+        error = row.nextIfAny()
+        errorKind = row.nextIfAny()
+        httpStatus = row.nextIfAny()
+        isPermanent = row.next()
+        allowsOwnHost = row.next()
     }
 }
 

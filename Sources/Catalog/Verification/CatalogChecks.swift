@@ -13,6 +13,9 @@ package struct Contradiction: Sendable, Equatable {
         case assetWithoutPath = "asset-without-path"
         /// An asset lives at two paths.
         case assetWithTwoPaths = "asset-with-two-paths"
+        /// What is kept beside the rows that it follows from says something else: see
+        /// `derivedRowsAreTrue`. It is of no asset.
+        case derivedRows = "derived-rows"
     }
 
     package let kind: Kind
@@ -53,6 +56,10 @@ extension CatalogReader {
 
     /// Calls `body` for every contradiction, in one snapshot.
     package func contradictions(_ body: (Contradiction) throws -> Void) throws {
+        if try !derivedRowsAreTrue() {
+            try body(
+                Contradiction(kind: .derivedRows, assetID: "", bucket: nil, path: nil, digest: nil))
+        }
         for (kind, sql) in CatalogReader.contradictions {
             let rows = try Row.fetchCursor(db, sql: sql)
             while let row = try rows.next() {
@@ -66,6 +73,7 @@ extension CatalogReader {
 
     /// Whether it is still so.
     package func stillHolds(_ found: Contradiction) throws -> Bool {
+        if found.kind == .derivedRows { return try !derivedRowsAreTrue() }
         guard let sql = CatalogReader.contradictions.first(where: { $0.0 == found.kind })?.1
         else { return false }
         let rows = try Row.fetchCursor(

@@ -35,7 +35,7 @@ final class DeletionBatches: Sendable {
             let page = try library.list(filter, after: state.after, limit: DeletionBatches.count)
             state.isOver = page.count < DeletionBatches.count
             if page.isEmpty { return nil }
-            state.after = filter.isOfPaths ? page.last?.path : page.last?.asset.id
+            state.after = page.last.map { filter.cursor(behind: $0) }
             // What came since stays: nobody can have meant it.
             return page.filter { $0.asset.createdAt <= began }
                 .map { .listed($0.asset.id) }

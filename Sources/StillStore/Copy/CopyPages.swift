@@ -50,7 +50,7 @@ struct CopyPages: Sendable {
                 after = nil
                 continue
             }
-            after = filter.isOfPaths ? last.path : last.asset.id
+            after = filter.cursor(behind: last)
             for listing in listings { try add(listing, to: &page) }
             return page
         }

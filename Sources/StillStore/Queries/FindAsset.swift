@@ -60,6 +60,9 @@ extension Library {
             fileExtension: record.format == "jpeg" ? "jpg" : record.format)
     }
 
+    /// A page of assets, full unless it is the last: in steps that each cost little, whatever is
+    /// asked for.
+    /// - Parameter after: `AssetFilter.cursor` of the last asset of the page before.
     package func list(_ filter: AssetFilter, after: String?, limit: Int) throws -> [AssetListing] {
         if filter.prefix != nil, filter.bucket == nil {
             throw RequestError.usage("a prefix is of a path in a bucket: say which with --bucket")
@@ -68,7 +71,19 @@ extension Library {
             throw RequestError.usage(
                 "the past is listed by time, over all buckets: leave out --bucket or --past")
         }
-        return try catalog.read { try $0.assets(filter, after: after, limit: limit) }
+        if let after, !filter.accepts(cursor: after) {
+            throw RequestError.usage(
+                "'\(after)' is no place in this list: use what the page before says behind 'more:'")
+        }
+        var found: [AssetListing] = []
+        var place = after
+        repeat {
+            let (next, left) = (place, limit - found.count)
+            let page = try catalog.read { try $0.page(filter, after: next, limit: left) }
+            found += page.listings
+            place = page.next
+        } while place != nil && found.count < limit
+        return found
     }
 }
 

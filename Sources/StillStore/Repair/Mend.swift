@@ -108,7 +108,9 @@ final class Mend: Sendable {
     private func correct(
         _ trouble: Trouble, _ inspection: Inspection, _ writer: CatalogWriter
     ) throws {
-        if case .rows(let found) = trouble.subject {
+        if case .rows(let found) = trouble.subject, found.kind == .derivedRows {
+            try writer.deriveRows()
+        } else if case .rows(let found) = trouble.subject {
             guard let bucket = found.bucket, let path = found.path else { return }
             try writer.closePath(bucket: bucket, path: path, at: library.time.now())
             // Its link goes with it, if it is the one that the row stood for.

@@ -274,9 +274,12 @@ struct Judge {
             reason = "\(place ?? "") is shown as current, and its asset has no bytes"
         case .assetWithoutPath: reason = "the asset \(found.assetID) is current and lives nowhere"
         case .assetWithTwoPaths: reason = "the asset \(found.assetID) lives at two paths"
+        case .derivedRows:
+            reason = "counts, or what is kept for lists, are not what the rows say"
+            isMendable = true
         }
         var trouble = Trouble(.rowsContradict, .rows(found), at: "catalog.sqlite", reason)
-        trouble.assetID = found.assetID
+        trouble.assetID = found.assetID.isEmpty ? nil : found.assetID
         trouble.bucketPath = place
         trouble.digest = found.digest.map { Digest(bytes: $0) }
         if !isMendable { trouble.remedy = .rebuildCatalogue }

@@ -6,7 +6,11 @@ import StillStore
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List assets: newest first, or by path within a bucket.")
+        abstract: "List assets: newest first, or by path within a bucket.",
+        discussion: """
+            With --since a bucket goes by time too. With --deleted the last deleted come first, \
+            but with --prefix and without --since they go by path.
+            """)
 
     @OptionGroup var filter: FilterOptions
 
@@ -19,7 +23,7 @@ struct ListCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Assets on a page.")
     var limit = 50
 
-    @Option(name: .long, help: "Continue behind this one: the last id, or path with --bucket.")
+    @Option(name: .long, help: "Continue behind this: what the page before says behind 'more:'.")
     var after: String?
 
     @Flag(name: .long, help: "All pages.")
@@ -49,7 +53,7 @@ struct ListCommand: AsyncParsableCommand {
                 Console.result(Format.table(page.map(row), right: isOfMissing ? [] : [2, 4]))
             }
             guard page.count == limit, let last = page.last else { return }
-            after = filter.isOfPaths ? last.path : last.asset.id
+            after = filter.cursor(behind: last)
             if all { continue }
             if !options.quiet {
                 Console.message("more: --after '\(printable(after ?? ""))', or --all")

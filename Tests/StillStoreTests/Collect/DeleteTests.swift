@@ -117,10 +117,12 @@ import Testing
             var filter = AssetFilter()
             filter.isOfDeleted = true
             var ids: [String] = []
+            var after: String?
             while true {
-                let page = try library.list(filter, after: ids.last, limit: 7)
+                let page = try library.list(filter, after: after, limit: 7)
                 ids += page.map(\.asset.id)
-                if page.isEmpty { break }
+                guard let last = page.last else { break }
+                after = filter.cursor(behind: last)
             }
             #expect(Set(ids).count == 300, "pages hold each once, although many are of one moment")
             #expect(ids.count == 300)

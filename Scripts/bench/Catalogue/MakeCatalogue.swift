@@ -1,0 +1,112 @@
+import Catalog
+import Foundation
+
+/// Fills a catalogue by the functions that an ingest's commit calls, in batches of the same size,
+/// each a durable transaction. Left out is what is not the catalogue's: objects, links, the journal.
+struct MakeCatalogue {
+    let catalog: Catalog
+    /// As `Library.Options` has it.
+    private let batch = 512
+    private let run = Identifier.make(now: SampleAssets.start)
+
+    struct Pace {
+        var seconds = 0.0
+        /// For the last tenth, when everything is large.
+        var lastSeconds = 0.0
+    }
+
+    /// Adds those that have their bytes.
+    func callAsFunction(_ samples: inout SampleAssets) throws -> Pace {
+        try catalog.write { writer in
+            try writer.insertRecipe(
+                id: SampleAssets.recipe, name: "thumb", definition: "box=256x256", at: 0)
+            try writer.beginRun(
+                id: run, verb: "ingest", arguments: "[]", at: SampleAssets.start)
+        }
+        var counts = RunCounts()
+        var pace = Pace()
+        var index = 0
+        while index < samples.count {
+            let next = min(index + batch, samples.count)
+            let made = (index..<next).map { samples.make($0) }
+            let began = ContinuousClock.now
+            try catalog.write { writer in
+                for sample in made { try record(sample, &counts, writer) }
+                try writer.updateRun(id: run, counts)
+            }
+            let seconds = (ContinuousClock.now - began) / .seconds(1)
+            pace.seconds += seconds
+            if index >= samples.count / 10 * 9 { pace.lastSeconds += seconds }
+            index = next
+        }
+        return pace
+    }
+
+    private func record(
+        _ sample: SampleAssets.Sample, _ counts: inout RunCounts, _ writer: CatalogWriter
+    ) throws {
+        let occupant = try writer.reader.occupant(bucket: sample.bucket, path: sample.path)
+        let isNew = try writer.insert(sample.blob)
+        if let rendition = sample.rendition { try writer.insert(rendition) }
+        try writer.insert(sample.asset)
+        try writer.occupy(
+            bucket: sample.bucket, path: sample.path, assetID: sample.asset.id,
+            superseding: occupant, at: sample.asset.createdAt)
+        try writer.note(sample.file)
+        counts.found += 1
+        if isNew { counts.stored += 1 } else { counts.duplicates += 1 }
+    }
+
+    /// Sources that wait, some of which failed or are being fetched; versions that were superseded;
+    /// and deleted assets: a percent or so of each.
+    func addOthers(_ samples: inout SampleAssets) throws {
+        let count = samples.count
+        var waiting = stride(from: 0, to: count, by: 40).map { samples.waiting($0) }[...]
+        var number = 0
+        while !waiting.isEmpty {
+            let page = waiting.prefix(batch)
+            waiting = waiting.dropFirst(page.count)
+            try catalog.write { writer in
+                for record in page {
+                    number += 1
+                    try writer.insert(record, run: number % 100 == 0 ? run : nil)
+                    guard number % 3 == 0 else { continue }
+                    let failure = RetrievalFailure(
+                        kind: "http-status", reason: "the server answered 404", httpStatus: 404,
+                        isPermanent: number % 2 == 0,
+                        nextAttempt: number % 2 == 0 ? nil : record.createdAt)
+                    try writer.fail(record.id, failure, keepsRequest: true, at: record.createdAt)
+                }
+            }
+        }
+        var cursor = ""
+        _ = try catalog.write { writer in
+            try writer.claim(
+                run: run, room: ClaimRoom(perHost: 100, total: 1000), now: .max, cursor: &cursor)
+        }
+        for begin in stride(from: 11, to: count, by: 100 * batch) {
+            try catalog.write { writer in
+                for index in stride(from: begin, to: min(count, begin + 100 * batch), by: 100) {
+                    try change(index, &samples, writer)
+                }
+            }
+        }
+    }
+
+    private func change(
+        _ index: Int, _ samples: inout SampleAssets, _ writer: CatalogWriter
+    ) throws {
+        let (bucket, path) = (SampleAssets.bucket(index), SampleAssets.path(index))
+        guard let occupant = try writer.reader.occupant(bucket: bucket, path: path) else { return }
+        if index % 200 == 11 {
+            try writer.delete(occupant.assetID, at: SampleAssets.time(samples.count + index))
+            return
+        }
+        let sample = samples.make(index)
+        _ = try writer.insert(sample.blob)
+        try writer.insert(sample.asset)
+        try writer.occupy(
+            bucket: bucket, path: path, assetID: sample.asset.id, superseding: occupant,
+            at: SampleAssets.time(samples.count + index))
+    }
+}
