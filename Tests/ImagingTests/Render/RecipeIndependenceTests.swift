@@ -11,8 +11,9 @@ struct RecipeIndependenceTests {
     }
 
     /// Large enough for every factor by which a JPEG shrinks.
-    private func picture(_ format: PictureFormat) throws -> [UInt8] {
-        let (width, height) = (4300, 4200)
+    private func picture(
+        _ format: PictureFormat, _ width: Int = 4300, _ height: Int = 4200
+    ) throws -> [UInt8] {
         let samples = [UInt8](unsafeUninitializedCapacity: width * height) { buffer, count in
             for index in 0..<(width * height) {
                 buffer[index] = UInt8(truncatingIfNeeded: (index % width) &* (index / width) >> 5)
@@ -37,13 +38,13 @@ struct RecipeIndependenceTests {
 
     /// Whoever decodes begins at the start of the file, after the header was read.
     @Test(arguments: [
-        (PictureFormat.jpeg, [60, 200, 256], 1), (.jpeg, [60, 256, 500, 1024], 3),
+        (PictureFormat.jpeg, [60, 200, 256], 1), (.jpeg, [60, 256, 500, 1024], 2),
         (.png, [60, 256, 500, 1024], 1),
     ])
     func oneDecodeFeedsAllRecipesThatShrinkAlike(
         _ format: PictureFormat, _ sides: [Int], _ decodes: Int
     ) throws {
-        let bytes = try picture(format)
+        let bytes = try picture(format, 1100, 1100)
         let limits = PictureLimits()
         var starts = 0
         try bytes.withUnsafeBytes { memory in
