@@ -34,7 +34,7 @@ struct LargeSample {
         case ..<6: try register(step, at: time)
         case 6: try retrieve(at: time)
         case 7: try delete(at: time)
-        case 8: try undelete(at: time)
+        case 8: try number(4) == 0 ? undelete(at: time) : delete(at: time)
         default: try collect(at: time)
         }
     }
@@ -49,7 +49,7 @@ struct LargeSample {
             id: Identifier.lowest(at: time), digest: digest, kind: one(of: AssetKind.allCases),
             origin: .upload, name: "\(step)", userID: nil, jobID: nil, source: nil, metadata: "{}",
             retrievalStatus: .completed, createdAt: time)
-        let (bucket, path) = (one(of: ["a", "b"]), "dir\(number(4))/\(number(30))")
+        let (bucket, path) = (one(of: ["a", "b"]), "dir\(number(2))/\(number(30))")
         try catalog.write { writer in
             _ = try writer.insert(blob)
             try writer.insert(
@@ -67,7 +67,7 @@ struct LargeSample {
         var record = RetrievalRecord(
             id: Identifier.lowest(at: time), source: "https://h/\(step)",
             host: one(of: ["h", "i"]),
-            targetBucket: one(of: ["a", "b"]), targetPath: "dir\(number(4))/w\(number(30))",
+            targetBucket: one(of: ["a", "b"]), targetPath: "dir\(number(2))/w\(number(30))",
             name: "\(step)", createdAt: time)
         record.kind = one(of: AssetKind.allCases)
         try catalog.write { try $0.insert(record, run: "r") }
@@ -144,7 +144,7 @@ struct LargeSample {
     /// What ended is let go of, with content that nobody has then; some bytes are found lost.
     private mutating func collect(at time: Int64) throws {
         let lost = Data(repeating: UInt8(number(40)), count: 32)
-        let cutoff = time - 20_000
+        let cutoff = time - 100_000
         try catalog.write { writer in
             try writer.setState(one(of: BlobState.allCases), of: lost)
             for end in AssetEnd.allCases {
