@@ -152,7 +152,7 @@ import Testing
             pages += 1
         } while after != nil
         #expect(found == ["1", "0"])
-        #expect(pages == 3)
+        #expect(pages == 5)
     }
 
     @Test("what is no place in a list is refused")

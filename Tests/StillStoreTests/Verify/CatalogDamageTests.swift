@@ -92,6 +92,17 @@ import Testing
         #expect(try store.contents() == expected, "its link goes with it, everything else stays")
     }
 
+    @Test("counts that are wrong are named, and made anew")
+    func counts() async throws {
+        let store = try await VerifiedStore()
+        try change(store, "UPDATE asset_counts SET count = count + 1")
+        let found = try await store.verify { $0.depth = .quick }
+        #expect(found.named == ["rows-contradict catalog.sqlite"])
+        let repaired = try await store.repair()
+        #expect(repaired.summary.remaining == 0, "\(repaired.remaining)")
+        #expect(try await store.verify { $0.depth = .quick }.named.isEmpty)
+    }
+
     @Test("what cannot be decided is said, with the next step")
     func undecided() async throws {
         let store = try await VerifiedStore()
