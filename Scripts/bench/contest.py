@@ -39,8 +39,9 @@ def each(files, *command):
     return ["xargs", "-0", "-P", str(JOBS), "-n", str(share), *command], names
 
 
-def race(title, contestants, ours, rounds, count, unit="ms a file"):
-    """contestants: name -> (command maker, output directory, emptied each time)."""
+def race(title, contestants, ours, rounds, count, unit="ms a file", units=1000):
+    """contestants: name -> (command maker, output directory, emptied each time). Answers the
+    median seconds of each. A second has so many of the unit."""
     results = {name: [] for name in contestants}
     for turn in range(rounds + 1):
         for name, (make, out) in contestants.items():
@@ -56,9 +57,10 @@ def race(title, contestants, ours, rounds, count, unit="ms a file"):
     for name in sorted(wall, key=wall.get):
         cpu = statistics.median(r[1] for r in results[name])
         peak = max(r[2] for r in results[name])
-        print(f"  {name:28}{wall[name] / count * 1000:12.2f}{cpu / count * 1000:9.1f}"
+        print(f"  {name:28}{wall[name] / count * units:12.2f}{cpu / count * 1000:9.1f}"
               f"{peak:10.0f}  {fastest / wall[name]:19.2f}x")
     sys.stdout.flush()
+    return wall
 
 
 def ingest(source, out):

@@ -84,7 +84,7 @@ def main():
     if options.only not in "growth":
         return
     root = os.environ.get("STILLSTORE_BENCH") or pictures.make(HERE.parents[1] / "bench-data")
-    small = BUILT.parent / "bench-many"
+    small = BUILT.parent / f"bench-many-{MANY}"
     pictures.make_many(small, MANY)
     work = Path(tempfile.mkdtemp(dir=os.environ.get("STILLSTORE_BENCH_WORK")))
     try:

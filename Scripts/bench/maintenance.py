@@ -1,8 +1,8 @@
 """Times what keeps a store well against the tools that do as much, in turn, as ratios.
 
-    maintenance.py [--rounds N] [--only WORD]
+    maintenance.py [--rounds N] [--only WORD] [--many N]
 
-WORD picks by a part of the name: thumbnails, verify, many.
+WORD picks by a part of the name: thumbnails, verify, many. --many says how many files many are.
 """
 import argparse
 import os
@@ -57,14 +57,15 @@ def race_verify(directory, work, rounds):
     }, (ours,), rounds, size / 1e6, "ms a MB")
 
 
-def race_many(work, rounds):
-    """What a store of many files costs when nothing has changed: alone, there is no such peer."""
-    root = BUILT.parent / "bench-many"
-    pictures.make_many(root, MANY)
+def race_many(work, rounds, count):
+    """What a store of many files costs when nothing has changed: alone, there is no such peer.
+    Then the same files all read, and found to be there."""
+    root = BUILT.parent / f"bench-many-{count}"
+    pictures.make_many(root, count)
     store = fresh_store(root, work / "many")
     quick, again = "StillStore, verify --quick", "StillStore, unchanged re-ingest"
     command = ingest(root, store.parent)[0]
-    race(f"{MANY} files: nothing to do", {
+    took = race(f"{count} files: nothing to do", {
         "find, for its stat of each": (
             lambda out: (["find", str(root), "-type", "f", "-size", "+1000000c"], None),
             work / "find"),
@@ -72,13 +73,21 @@ def race_many(work, rounds):
             [str(STORE), "verify", "--quick", "--store", str(store), "--quiet"], None),
             work / "none"),
         again: (lambda out: (command, None), work / "none"),
-    }, (quick, again), rounds, MANY)
+    }, (quick, again), rounds, count, "us a file", 1_000_000)
+    print(f"  unchanged re-ingest: {count / took[again]:,.0f} files a second")
+    files = sorted(str(p) for p in root.rglob("*.png"))
+    rehash = "StillStore, known files"
+    race(f"{count} files: every one read, all of them known, {JOBS} workers", {
+        "sha256sum": (lambda out: each(files, "sha256sum"), work / "sum"),
+        rehash: (lambda out: ([*command, "--rehash"], None), work / "none"),
+    }, (rehash,), rounds, count, "us a file", 1_000_000)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="")
+    parser.add_argument("--many", type=int, default=MANY)
     options = parser.parse_args()
     root = os.environ.get("STILLSTORE_BENCH") or pictures.make(HERE.parents[1] / "bench-data")
     races = {"thumbnails": race_thumbnails, "verify": race_verify}
@@ -89,7 +98,7 @@ def main():
                 if options.only in f"maintenance {name} {directory.name}":
                     race_set(directory, work, options.rounds)
         if options.only in "maintenance many":
-            race_many(work, min(options.rounds, 3))
+            race_many(work, min(options.rounds, 3), options.many)
 
 
 main()

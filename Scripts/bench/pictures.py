@@ -1,4 +1,5 @@
 """Makes the pictures that the bench uses where there are none to point it at."""
+import io
 import shutil
 from pathlib import Path
 
@@ -40,18 +41,23 @@ def make(root):
     return root
 
 
-def make_many(root, count):
-    """As many different pictures as a large library has, each of a few hundred bytes."""
+def make_many(root, count, different=100_000):
+    """As many small pictures as a large library has, each of a few hundred bytes, a thousand to a
+    directory. After the first `different` they are repeated: objects are shared, files are not."""
     if root.is_dir():
         return
     print(f"making {count} small pictures in {root}", flush=True)
     partial = root.with_name(root.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     random = np.random.default_rng(5)
+    made = []
     for index in range(count):
         directory = partial / f"{index // 1000:03}"
         if index % 1000 == 0:
             directory.mkdir(parents=True)
-        pixels = random.integers(0, 256, (8, 8, 3), np.uint8)
-        Image.fromarray(pixels).save(directory / f"{index:06}.png")
+        if index < different:
+            memory = io.BytesIO()
+            Image.fromarray(random.integers(0, 256, (8, 8, 3), np.uint8)).save(memory, "png")
+            made.append(memory.getvalue())
+        (directory / f"{index:07}.png").write_bytes(made[index % different])
     partial.rename(root)

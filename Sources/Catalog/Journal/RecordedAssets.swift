@@ -32,7 +32,8 @@ extension CatalogReader {
                 FROM assets WHERE id > ? ORDER BY id LIMIT ?
                 """, arguments: [id, limit]
         ).map { row in
-            let asset = AssetRecord(row: row)
+            var columns = RowColumns(row)
+            let asset = AssetRecord(&columns)
             let isFetched = (row["source_host"] as String?) != nil && asset.targetPath != nil
             var retrieval = isFetched ? RetrievalRecord(row: row) : nil
             if retrieval?.isSealed == true {

@@ -52,6 +52,7 @@ package struct DirectoryListing: Sendable {
     private mutating func add(_ name: UnsafeBufferPointer<UInt8>, _ kind: Kind) {
         let full = DirectoryListing.blockBytes - name.count
         if blocks.isEmpty || blocks[blocks.count - 1].count > full {
+            precondition(blocks.count < 1 << 14, "a directory with 4 GiB of names")
             blocks.append([])
             // Most directories never fill their first block.
             if blocks.count > 1 {

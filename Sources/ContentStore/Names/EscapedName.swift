@@ -4,10 +4,10 @@
 /// two hexadecimal digits follow it, so that ordinary names stay as they are.
 package enum EscapedName {
     package static func text(_ bytes: some Collection<UInt8>) -> String {
-        // Nearly every name is plain UTF-8 without a percent sign.
-        if !bytes.contains(UInt8(ascii: "%")), let plain = String(validating: bytes, as: UTF8.self)
-        {
-            return plain
+        // Nearly every name is ASCII without a percent sign, or at least UTF-8 without one.
+        if isPlain(bytes) { return String(decoding: bytes, as: UTF8.self) }
+        if !bytes.contains(UInt8(ascii: "%")), let text = String(validating: bytes, as: UTF8.self) {
+            return text
         }
         let bytes = Array(bytes)
         var escaped: [UInt8] = []
@@ -30,8 +30,11 @@ package enum EscapedName {
 
     /// The bytes of the text.
     package static func textBytes(_ bytes: [UInt8]) -> [UInt8] {
-        let isPlain = bytes.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "%") }
-        return isPlain ? bytes : Array(text(bytes).utf8)
+        isPlain(bytes) ? bytes : Array(text(bytes).utf8)
+    }
+
+    private static func isPlain(_ bytes: some Collection<UInt8>) -> Bool {
+        bytes.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "%") }
     }
 
     /// The bytes that `text` gave this text for.
