@@ -56,12 +56,13 @@ extension CatalogWriter {
     package func reoccupy(
         bucket: String, path: String, assetID: String, at time: Int64
     ) throws {
-        // An asset has one row here: where it lives, or lived last.
+        // The last row says where it lives, or lived last; a rebuild makes others of its past.
         try db.cachedStatement(
             sql: """
                 UPDATE bucket_paths SET superseded_at = NULL,
                     created_at = CASE WHEN bucket = ? AND path = ? THEN created_at ELSE ? END,
-                    bucket = ?, path = ? WHERE asset_id = ?
+                    bucket = ?, path = ?
+                WHERE id = (SELECT max(id) FROM bucket_paths WHERE asset_id = ?)
                 """
         ).execute(arguments: [bucket, path, time, bucket, path, assetID])
         if db.changesCount > 0 { return }

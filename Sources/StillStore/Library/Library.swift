@@ -102,6 +102,8 @@ package final class Library: Sendable {
         committer.close()
         surveyor.close()
         catalog.close()
+        // At once, whoever still refers to this or has inherited the file.
+        directory.release()
     }
 
     /// The recipes whose renditions are made with every ingest.

@@ -242,4 +242,26 @@ import Testing
         #expect(report.problems.map(\.file) == ["b/nothing"])
         #expect(try store.assets() == ["b/p": digest(2)])
     }
+
+    @Test("what lived in two places may be deleted and come back again")
+    func twoPlaces() async throws {
+        let directory = TemporaryDirectory()
+        let store = TestStore(at: directory.path("store"))
+        let file = try directory.write(testPicture(0), to: "a.png")
+        try await store.ingest([file])
+        try await store.opened { library in
+            _ = try await library.deleted(["default/a.png"])
+            _ = try await library.undeleted(["default/a.png"], at: "other/b.png")
+        }
+        let before = try store.assets()
+        #expect(Array(before.keys) == ["other/b.png"])
+        try store.loseCatalogue()
+        try await store.rebuildCatalogue()
+        try await store.opened { library in
+            _ = try await library.deleted(["other/b.png"])
+            let items = try await library.undeleted(["other/b.png"])
+            #expect(items.count == 1)
+        }
+        #expect(try store.assets() == before)
+    }
 }
