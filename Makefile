@@ -20,7 +20,7 @@ deps: ## install the C libraries that are missing (apt or brew)
 	@Scripts/deps
 
 build: deps ## build the program for use: .build/release/stillstore
-	$(SWIFT) build -c release --product stillstore
+	$(SWIFT) build -c release $$(Scripts/release-flags) --product stillstore
 
 run: build ## ingest samples/ into store/, show the result, draw a contact sheet
 	@# Some samples are traps and are refused: status 1 is what is expected here.
