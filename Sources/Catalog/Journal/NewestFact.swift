@@ -15,12 +15,14 @@ extension CatalogWriter {
 }
 
 extension RebuildWriter {
-    /// Facts that come after a rebuild are later than all that it read.
+    /// Facts that come after a rebuild are later than all that it read, but for those that say
+    /// that they are of the year 10,000 and beyond.
     package func setNewestFact() throws {
         try db.execute(
             sql: """
                 UPDATE newest_fact
-                SET at = max(at, coalesce((SELECT max(at) FROM scratch.events), 0))
+                SET at = max(at, coalesce(
+                    (SELECT max(at) FROM scratch.events WHERE at < 253402300800000), 0))
                 """)
     }
 }

@@ -3,7 +3,23 @@
 ///
 /// Lists name the index that serves them, so that no statistics of SQLite decide.
 enum SchemaV4 {
-    static let sql = indexes + deletions + counts + fill
+    static let sql = earlier + indexes + deletions + counts + fill
+
+    /// What the third schema did not have from the first.
+    private static let earlier = """
+        CREATE TABLE IF NOT EXISTS newest_fact (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            at INTEGER NOT NULL
+        ) STRICT;
+        INSERT OR IGNORE INTO newest_fact (id, at) VALUES (1, 0);
+        CREATE TABLE IF NOT EXISTS journal_files (
+            name TEXT NOT NULL PRIMARY KEY,
+            size INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS bucket_paths_past ON bucket_paths (bucket, path)
+            WHERE superseded_at IS NOT NULL;
+
+        """
 
     private static let indexes = """
         -- Nothing asks these, or those below answer instead. Each cost an insert of its own, the

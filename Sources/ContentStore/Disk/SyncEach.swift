@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import Synchronization
 
 extension Disk {
@@ -14,7 +13,6 @@ extension Disk {
         }
         let next = Atomic<Int>(0)
         let failure = Mutex<DiskError?>(nil)
-        let isDone = DispatchSemaphore(value: 0)
         @Sendable func work() {
             while failure.withLock({ $0 == nil }) {
                 let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -26,14 +24,8 @@ extension Disk {
                 }
             }
         }
-        for _ in 1..<Disk.syncThreads {
-            Thread.detachNewThread {
-                work()
-                isDone.signal()
-            }
-        }
-        work()
-        for _ in 1..<Disk.syncThreads { isDone.wait() }
+        // Where no thread can be had it is done by this one.
+        DispatchQueue.concurrentPerform(iterations: Disk.syncThreads) { _ in work() }
         if let failure = failure.withLock({ $0 }) { throw failure }
     }
 

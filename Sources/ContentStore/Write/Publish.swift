@@ -47,7 +47,7 @@ extension Staging {
         let layout = store.layout
         let renditions = recipes.map { layout.rendition(recipe: $0, digest, fileExtension: "") }
         for file in [layout.object(digest)] + renditions {
-            try store.ensure(file.parent, &changed)
+            try inDirectory(of: file, &changed) {}
         }
     }
 
@@ -147,8 +147,8 @@ extension Staging {
     private func inDirectory(
         of target: FilePath, _ changed: inout ChangedDirectories, _ body: () throws -> Void
     ) throws {
-        try store.ensure(target.parent, &changed)
         do {
+            try store.ensure(target.parent, &changed)
             try body()
         } catch let error as DiskError {
             guard error.isNotFound else { throw error }

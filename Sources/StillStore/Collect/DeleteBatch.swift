@@ -63,7 +63,7 @@ struct DeleteBatch: Sendable {
         var facts = try JournalFacts(of: writer)
         var items: [DeletionItem] = []
         var unlinked: [(path: BucketPath, digest: Digest)] = []
-        let now = Time.now()
+        let now = facts.later(Time.now())
         do {
             for target in batch {
                 let (item, asset) = try look(at: target, writer.reader)

@@ -67,7 +67,7 @@ struct UndeleteBatch: Sendable {
         }
         let asset = listing.asset
         if asset.deletedAt == nil { return DeletionItem(reference, .unchanged, listing) }
-        let now = Time.now()
+        let now = facts.later(Time.now())
         guard let digest = asset.digest.map({ Digest(bytes: $0) }) else {
             // It waits again, for the place that it was to land at.
             try writer.undelete(asset.id, at: now)

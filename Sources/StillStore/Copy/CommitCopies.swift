@@ -32,7 +32,7 @@ struct CommitCopies: Sendable {
         var changed = ChangedDirectories()
         var facts = try JournalFacts(of: writer)
         var counts = counts
-        let now = Time.now()
+        let now = facts.later(Time.now())
         for recipe in target.configuration.recipes.map(\.recipe) {
             try writer.insertRecipe(
                 id: recipe.id, name: recipe.name, definition: recipe.definition, at: now)

@@ -96,7 +96,7 @@ struct Commit: Sendable {
         var counts = counts
         var facts = try JournalFacts(of: writer)
         var items: [IngestItem] = []
-        let now = Time.now()
+        let now = facts.later(Time.now())
         try writer.note(library.ingestRecipes, &facts, at: now)
         for prepared in batch {
             let item = try record(prepared, now, &changed, &facts, writer)
@@ -172,11 +172,13 @@ struct Commit: Sendable {
             return IngestItem(
                 file: file, .unchanged, occupant.assetID, content.digest, content.path)
         }
+        // It is created when it is, whatever its facts must say.
+        let created = min(now, Time.now())
         let asset = AssetRecord(
-            id: Identifier.make(now: now), digest: digest, kind: content.kind,
+            id: Identifier.make(now: created), digest: digest, kind: content.kind,
             origin: placement.origin, name: content.name, userID: placement.userID,
             jobID: placement.jobID, source: nil, metadata: placement.metadata,
-            retrievalStatus: .completed, createdAt: now)
+            retrievalStatus: .completed, createdAt: created)
         try writer.insert(asset)
         try writer.occupy(
             bucket: bucket, path: path, assetID: asset.id, superseding: occupant, at: now)

@@ -19,8 +19,12 @@ struct JournalFacts {
 
     init(of writer: CatalogWriter) throws { previous = try writer.reader.newestFact() }
 
+    /// `time`, or what stands for it where the clock was set back. Rows of a place have it too, so
+    /// that facts can be written from them again.
+    func later(_ time: Int64) -> Int64 { time < previous ? previous + 1 : time }
+
     private mutating func moment(_ time: Int64) -> Int64 {
-        let moment = time < previous ? previous + 1 : time
+        let moment = later(time)
         newest = max(newest, moment)
         return moment
     }

@@ -143,17 +143,18 @@ final class CommitRetrievals: Sendable {
             return try unchanged(item, now, writer)
         }
         let occupant = try writer.reader.occupant(bucket: bucket, path: path)
+        let since = facts.later(now)
         try session.staging.link(content.path, to: content.digest, &changed)
         let isNew = try content.blob.map { try writer.insert($0) } ?? false
         for rendition in content.renditionRecords { try writer.insert(rendition) }
         try writer.complete(record, digest: digest, at: now)
         try writer.log(attempt(item), of: record.id)
         try writer.occupy(
-            bucket: bucket, path: path, assetID: record.id, superseding: occupant, at: now)
+            bucket: bucket, path: path, assetID: record.id, superseding: occupant, at: since)
         let bytes = try content.blob?.size ?? writer.reader.blob(digest)?.size
         try facts.add(
             AssetRecord(record, digest: digest), content.path, content.digest,
-            superseding: occupant?.assetID, at: now, retrieved: record, bytes: bytes)
+            superseding: occupant?.assetID, at: since, retrieved: record, bytes: bytes)
         var settled = RetrievalItem(source: record.source, outcome: isNew ? .stored : .duplicate)
         settled.assetID = record.id
         settled.digest = content.digest

@@ -1,4 +1,6 @@
+import ContentStore
 import Foundation
+import StillStore
 import TestSupport
 import Testing
 
@@ -46,5 +48,38 @@ import Testing
         try store.lose("buckets")
         try await store.rebuildCatalogue()
         #expect(try store.assets() == before)
+    }
+
+    @Test("nor of that in which facts are written again from the catalogue")
+    func rewritten() async throws {
+        try directory.write(testPicture(0), to: "in/0.png")
+        try await store.ingest([directory.path("in")])
+        try await store.opened { library in _ = try await library.deleted(["default/0.png"]) }
+        try await shiftJournal()
+        try directory.write(testPicture(1), to: "in/0.png")
+        try await store.ingest([directory.path("in")])
+        let before = try store.assets()
+        #expect(Array(before.keys) == ["default/0.png"])
+
+        _ = try await Library.rebuildJournal(at: FilePath(store.path)) { _ in }
+        try store.loseCatalogue()
+        try store.lose("buckets")
+        try await store.rebuildCatalogue()
+        #expect(try store.assets() == before)
+    }
+
+    @Test("a fact that says to be of the end of all time keeps nothing from being written")
+    func endOfTime() async throws {
+        try directory.write(testPicture(0), to: "in/0.png")
+        try await store.ingest([directory.path("in")])
+        let file = store.path + "/journal/" + files(below: store.path + "/journal")[0]
+        try String(contentsOfFile: file, encoding: .utf8)
+            .replacing(/"at":\d+/, with: "\"at\":9223372036854775807")
+            .write(toFile: file, atomically: true, encoding: .utf8)
+        try store.loseCatalogue()
+        try await store.rebuildCatalogue()
+        try directory.write(testPicture(1), to: "in/1.png")
+        try await store.ingest([directory.path("in")])
+        #expect(try store.assets().count == 2)
     }
 }
