@@ -76,12 +76,6 @@ let package = Package(
         .executableTarget(
             name: "KillPoint", dependencies: ["StillStore", "ContentStore", "Catalog"],
             path: "Tests/KillPoint", swiftSettings: strict),
-        .executableTarget(
-            name: "KillRepair", dependencies: ["StillStore", "ContentStore"],
-            path: "Tests/KillRepair", swiftSettings: strict),
-        .executableTarget(
-            name: "KillCollect", dependencies: ["StillStore", "ContentStore", "Catalog"],
-            path: "Tests/KillCollect", swiftSettings: strict),
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "CCodecs"], swiftSettings: strict),
         .testTarget(
@@ -103,8 +97,8 @@ let package = Package(
         .testTarget(
             name: "StillStoreCLITests",
             dependencies: [
-                "StillStoreCLI", "KillPoint", "KillRepair", "KillCollect", "StillStore", "Imaging",
-                "ContentStore", "Catalog", "Retrieval", "TestSupport",
+                "StillStoreCLI", "KillPoint", "StillStore", "Imaging", "ContentStore",
+                "Catalog", "Retrieval", "TestSupport",
             ],
             swiftSettings: strict),
     ]

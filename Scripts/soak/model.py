@@ -14,11 +14,14 @@ class Model:
     A command that ends in order leaves one choice. One that was killed leaves two: what was
     reported, or not; the next look settles which it is. Its link may still show the other choice
     until the next item at that path, or a repair, sets it right (docs/format.md).
+
+    Until somebody works in the store again the other choice stays in the journal, and a rebuild
+    takes it for what happened: `revealable`.
     """
 
     def __init__(self, store):
         self.store = store
-        self.paths, self.links = {}, {}
+        self.paths, self.links, self.revealable = {}, {}, {}
         self.bytes = {}
         self.ids = {}
 
@@ -29,9 +32,21 @@ class Model:
 
     def is_now(self, place, digest):
         self.paths[place] = {digest}
+        self.revealable.pop(place, None)
 
     def may_be(self, place, digest):
         self.paths.setdefault(place, {None}).add(digest)
+        self.revealable.setdefault(place, set()).add(digest)
+
+    def settle(self):
+        """What was not committed is out of the journal."""
+        self.revealable.clear()
+
+    def reveal(self):
+        """All that is in the journal counts now."""
+        for place, digests in self.revealable.items():
+            self.paths[place] |= digests
+        self.revealable.clear()
 
     def live(self):
         """Places that certainly show something."""

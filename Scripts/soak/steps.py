@@ -24,6 +24,12 @@ class Steps:
             (2, self.rebuild), (2, self.rebuild_journal), (2, self.back_up), (2, self.together),
         ] + ([(2, self.fill)] if program.can_fill else [])
 
+    def run(self, verb, *arguments, allowed=(0,)):
+        """A command that works in the store, to its end: it begins by settling the journal."""
+        events = self.program.run(verb, *arguments, allowed=allowed)
+        self.model.settle()
+        return events
+
     def next(self):
         weights = [weight for weight, _ in self.choices]
         step = self.chance.choices(self.choices, weights)[0][1]
@@ -36,14 +42,14 @@ class Steps:
         """All faults end: everything that was ever asked for arrives, and nothing is wrong."""
         self.name = "the end"
         self.server.is_well = True
-        self.settle(self.program.run(
+        self.settle(self.run(
             "fetch", *self.addresses(), *self.fetching, allowed=(0, 1)))
         for name in self.server.pictures:
             if None in self.model.paths.get(("web", name), {None}):
                 raise Lost(f"{name} was never fetched")
-        self.program.run("gc", "--apply", "--grace", "0s")
-        self.program.run("verify", "--repair", "--apply", "--from", self.copies, allowed=(0, 1))
-        self.program.run("thumbnails")
+        self.run("gc", "--apply", "--grace", "0s")
+        self.run("verify", "--repair", "--apply", "--from", self.copies, allowed=(0, 1))
+        self.run("thumbnails")
         self.program.run("verify")
         self.model.check(self.program)
 
@@ -94,7 +100,7 @@ class Steps:
         self.ingest_whole()
 
     def ingest_whole(self):
-        self.settle(self.program.run("ingest", self.source, allowed=(0, 1)))
+        self.settle(self.run("ingest", self.source, allowed=(0, 1)))
         for name, digest in self.files.items():
             if self.model.paths["default", name] != {digest}:
                 raise Lost(f"{name} was ingested and not reported stored")
@@ -112,10 +118,10 @@ class Steps:
         if self.chance.random() < 0.4:
             self.settle(self.program.killed(*wanted))
             return "killed"
-        self.settle(self.program.run(*wanted, allowed=(0, 1)))
+        self.settle(self.run(*wanted, allowed=(0, 1)))
 
     def retry(self):
-        self.settle(self.program.run("retry", "--now", allowed=(0, 1)))
+        self.settle(self.run("retry", "--now", allowed=(0, 1)))
 
     # MARK: Things go
 
@@ -132,7 +138,7 @@ class Steps:
         if self.chance.random() < 0.4:
             self.program.killed(*wanted)
             return "killed"
-        self.program.run(*wanted)
+        self.run(*wanted)
         for place in chosen:
             self.model.is_now(place, None)
 
@@ -143,16 +149,16 @@ class Steps:
         place, digest = self.deleted.pop(identity)
         # It may have been collected, or never have been deleted, or its path be taken.
         self.model.may_be(place, digest)
-        self.program.run("undelete", identity, allowed=(0, 1))
+        self.run("undelete", identity, allowed=(0, 1))
 
     def collect(self):
         wanted = ("gc", "--apply", "--grace", "0s")
         if self.chance.random() < 0.5:
             self.program.killed(*wanted)
             return "killed"
-        self.program.run(*wanted)
+        self.run(*wanted)
         if self.chance.random() < 0.5:
-            self.program.run("gc", "--empty-trash", "--apply")
+            self.run("gc", "--empty-trash", "--apply")
 
     # MARK: The store is cared for
 
@@ -164,10 +170,10 @@ class Steps:
             self.program.killed("thumbnails", which)
             note += " killed"
         else:
-            self.program.run("thumbnails", which)
+            self.run("thumbnails", which)
         # Not every choice mends every harm; these two together do.
         for choice in ("--broken", "--missing"):
-            self.program.run("thumbnails", choice)
+            self.run("thumbnails", choice)
         return note
 
     def mend(self):
@@ -177,7 +183,7 @@ class Steps:
             self.program.killed(*wanted)
             kinds += " killed"
         # What it finds makes it 1; that it mends them is seen by the next.
-        self.program.run(*wanted, allowed=(0, 1))
+        self.run(*wanted, allowed=(0, 1))
         self.program.run("verify")
         return kinds
 
@@ -187,7 +193,7 @@ class Steps:
             self.program.killed("rebuild", "catalogue")
             how += " killed"
         self.program.run("rebuild", "catalogue", allowed=(0, 1))
-        # Deletions that the journal has and whose transaction was not committed count again.
+        self.model.reveal()
         self.damage.keep_catalogue()
         return how
 
@@ -229,7 +235,7 @@ class Steps:
             with open(ballast, "wb") as file:
                 os.posix_fallocate(file.fileno(), 0, max(
                     1, status.f_bavail * status.f_frsize - left))
-            self.settle(self.program.run("ingest", self.source, allowed=(0, 1, 3)))
+            self.settle(self.run("ingest", self.source, allowed=(0, 1, 3)))
         finally:
             ballast.unlink()
         self.model.check(self.program)

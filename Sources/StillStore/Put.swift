@@ -16,9 +16,9 @@ extension Library {
         keepsUndecodable: Bool
     ) async throws -> IngestItem {
         try await workers.run { [self] in
-            let name = Identifier.make()
-            let staging = try Staging(in: directory, name: name)
-            defer { staging.close() }
+            let name = UploadName.make()
+            let staging = try corner(named: name)
+            defer { leave(staging) }
             let prepare = Prepare(
                 library: self, staging: staging, transfer: .copy,
                 keepsUndecodable: keepsUndecodable)

@@ -1,10 +1,16 @@
-// Ingests a directory, or makes every rendition of a store again, and dies, as by a power cut, at
-// a chosen disk call.
+// Does one thing to a store and dies, as by a power cut, at a chosen disk call.
 //
-//     KillPoint STORE DIRECTORY CALL [thumbnails]
+//     KillPoint STORE CALL ingest DIRECTORY
+//     KillPoint STORE CALL put FILE
+//     KillPoint STORE CALL thumbnails | gc
+//     KillPoint STORE CALL repair [DONOR…]
+//     KillPoint STORE CALL delete | undelete REFERENCE…
 //
-// Prints a line for each item that was reported; with CALL 0 it lives and prints the number of
-// calls at the end.
+// CALL is a number, or `facts`, or `facts2`: the call behind that which made facts durable in the
+// journal for the first or second time, before the transaction that they tell of is committed.
+//
+// Prints a line for each thing that was reported; with CALL 0 it lives and prints the number of
+// calls at the end. Of a repair, calls that only look are not counted.
 
 import Catalog
 import ContentStore
@@ -13,37 +19,90 @@ import StillStore
 import Synchronization
 
 let arguments = CommandLine.arguments
-let fatal = Int(arguments[3])!
+let verb = arguments[3]
+let references = Array(arguments.dropFirst(4))
+let fatal = Int(arguments[2]) ?? 0
+let fatalFacts = arguments[2] == "facts2" ? 2 : 1
+let diesOfFacts = arguments[2].hasPrefix("facts")
 let calls = Atomic<Int>(0)
+let facts = Atomic<Int>(0)
+
+@Sendable func die() { kill(getpid(), SIGKILL) }
+
+@Sendable func visit(_ call: DiskCall, _ path: FilePath) {
+    if diesOfFacts {
+        if facts.load(ordering: .sequentiallyConsistent) == fatalFacts { die() }
+        if call == .fsync, path.text.hasSuffix(".jsonl") {
+            facts.add(1, ordering: .sequentiallyConsistent)
+        }
+    }
+    if verb == "repair" {
+        switch call {
+        case .read, .stat, .list, .readlink, .flock: return
+        default: break
+        }
+    }
+    if calls.add(1, ordering: .relaxed).newValue == fatal { die() }
+}
+
+@Sendable func tell(_ object: [String: String]) {
+    let line = try! JSONEncoder().encode(object)
+    FileHandle.standardOutput.write(line + Data("\n".utf8))
+}
+
+@Sendable func tell(_ event: DeletionEvent) {
+    if case .item(let item) = event { tell(["name": item.assetID ?? ""]) }
+}
+
+@Sendable func tell(_ item: IngestItem) {
+    guard let digest = item.digest, let path = item.path else { return }
+    tell(["digest": digest.hex, "path": path])
+}
 
 var options = Library.Options()
-options.createsIfMissing = true
-options.jobs = 2
+options.createsIfMissing = verb == "ingest"
+options.jobs = verb == "delete" || verb == "undelete" || verb == "gc" ? 1 : 2
 options.batchItems = 3
-options.disk = Disk { _, _ in
-    if calls.wrappingAdd(1, ordering: .relaxed).newValue == fatal { kill(getpid(), SIGKILL) }
-}
+options.disk = Disk(before: visit)
 let library = try Library(at: FilePath(arguments[1]), options)
-if arguments.dropFirst(4).first == "thumbnails" {
+switch verb {
+case "ingest":
+    var request = IngestRequest()
+    request.roots = [FilePath(references[0])]
+    _ = try await library.ingest(request) { event in
+        if case .item(let item) = event { tell(item) }
+    }
+case "put":
+    let file = FilePath(references[0])
+    let place = try BucketPath(
+        bucket: Array("default".utf8), path: Array(file.name), limits: NameLimits())
+    tell(
+        try await library.put(
+            .file(file), at: place, IngestRequest.Placement(), keepsUndecodable: false))
+case "thumbnails":
     var request = ThumbnailRequest()
     request.selection = .all
     _ = try await library.thumbnails(request) { event in
-        guard case .item(let item) = event else { return }
-        let line = "{\"digest\":\"\(item.digest.hex)\"}\n"
-        FileHandle.standardOutput.write(Data(line.utf8))
+        if case .item(let item) = event { tell(["digest": item.digest.hex]) }
     }
-    library.close()
-    print("{\"calls\":\(calls.load(ordering: .relaxed))}")
-    exit(0)
-}
-var request = IngestRequest()
-request.roots = [FilePath(arguments[2])]
-_ = try await library.ingest(request) { event in
-    guard case .item(let item) = event, let digest = item.digest, let path = item.path else {
-        return
+case "repair":
+    var request = VerifyRequest()
+    request.repair = .apply
+    request.donors = references.map { FilePath($0) }
+    _ = try await library.verify(request) { _ in }
+case "delete":
+    var request = DeletionRequest()
+    request.references = references
+    _ = try await library.delete(request, report: tell)
+case "undelete":
+    _ = try await library.undelete(references, report: tell)
+case "gc":
+    var request = CollectRequest(cutoff: Time.now() + 3_600_000)
+    request.isDryRun = false
+    _ = try await library.collect(request) { event in
+        if case .item(let item) = event { tell(["name": item.name]) }
     }
-    let line = "{\"digest\":\"\(digest.hex)\",\"path\":\"\(path)\"}\n"
-    FileHandle.standardOutput.write(Data(line.utf8))
+default: preconditionFailure("no such verb: \(verb)")
 }
 library.close()
 print("{\"calls\":\(calls.load(ordering: .relaxed))}")

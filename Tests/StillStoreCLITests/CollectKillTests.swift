@@ -23,7 +23,7 @@ import Testing
 
     private func perform(_ verb: String, _ store: TestStore, call: Int) throws -> ProgramResult {
         try runProgram(
-            builtProgram("KillCollect"), [store.path, String(call), verb] + references)
+            builtProgram("KillPoint"), [store.path, String(call), verb] + references)
     }
 
     @Test(

@@ -57,7 +57,7 @@ import Testing
         let directory = TemporaryDirectory()
         let source = try makeSources(directory)
         let program = builtProgram("KillPoint")
-        let whole = try runProgram(program, [directory.path("whole"), source, "0"])
+        let whole = try runProgram(program, [directory.path("whole"), "0", "ingest", source])
         let calls = try #require(whole.objects.last?["calls"] as? Int)
         #expect(whole.objects.count == KillTests.pictures + 1)
 
@@ -66,7 +66,7 @@ import Testing
         for attempt in 0..<100 where kills < 50 {
             let call = Int.random(in: 1...calls, using: &random)
             let store = TestStore(at: directory.path("store-\(attempt)"))
-            let result = try runProgram(program, [store.path, source, String(call)])
+            let result = try runProgram(program, [store.path, String(call), "ingest", source])
             // Threads interleave differently each time: one of the last calls may not come.
             if result.status == -SIGKILL { kills += 1 }
             try await check(

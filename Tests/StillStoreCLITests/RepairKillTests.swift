@@ -68,9 +68,9 @@ import Testing
         try FileManager.default.copyItem(atPath: donor.path, toPath: damaged)
         try damage(damaged)
 
-        let program = builtProgram("KillRepair")
+        let program = builtProgram("KillPoint")
         func repair(_ store: String, dyingAt call: Int) throws -> ProgramResult {
-            try runProgram(program, [store, String(call), donor.path])
+            try runProgram(program, [store, String(call), "repair", donor.path])
         }
         let first = directory.path("first")
         try FileManager.default.copyItem(atPath: damaged, toPath: first)

@@ -138,7 +138,7 @@ import Testing
         let whole = try store.renditions()
         let program = builtProgram("KillPoint")
         func arguments(_ store: TestStore, _ call: Int) -> [String] {
-            [store.path, "-", String(call), "thumbnails"]
+            [store.path, String(call), "thumbnails"]
         }
         let counted = try runProgram(program, arguments(try bereaved("counted", whole), 0))
         let calls = try #require(counted.objects.last?["calls"] as? Int)

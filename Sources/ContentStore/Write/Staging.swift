@@ -7,15 +7,21 @@ import Synchronization
 /// process and is swept by whoever comes next.
 package final class Staging: Sendable {
     package let store: StoreDirectory
+    package let name: String
     private let directory, lockPath: FilePath
     private let lock: OpenFile
     private let numbers = Atomic<UInt64>(0)
 
     /// Sweeps what dead processes left, then opens a corner of its own.
-    package init(in store: StoreDirectory, name: String) throws {
+    /// - Parameter mayGo: see `sweep`.
+    package init(
+        in store: StoreDirectory, name: String,
+        sweeping mayGo: (_ name: String) throws -> Bool = { _ in true }
+    ) throws {
         self.store = store
+        self.name = name
         let disk = store.disk
-        try Staging.sweep(store)
+        try Staging.sweep(store, where: mayGo)
         directory = store.layout.staging.appending(name)
         lockPath = store.layout.staging.appending(name + ".lock")
         while true {
@@ -37,6 +43,9 @@ package final class Staging: Sendable {
         // What could not be removed is for anyone to sweep.
         store.disk.unlock(lock)
     }
+
+    /// Leaves the corner to be swept: somebody else must first settle what was written here.
+    package func abandon() { store.disk.unlock(lock) }
 
     /// Writes `count` bytes to a new read-only file. Not yet durable. An array may be passed as
     /// it is.
@@ -147,17 +156,17 @@ package final class Staging: Sendable {
     package func discard(_ path: FilePath) { try? store.disk.unlink(path) }
 
     static func readPieces(
-        of source: borrowing OpenFile, _ disk: Disk,
+        of source: borrowing OpenFile, from start: UInt64 = 0, _ disk: Disk,
         _ take: (UnsafeRawBufferPointer) throws(DiskError) -> Void
     ) throws(DiskError) -> UInt64 {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
-        var size: UInt64 = 0
+        var end = start
         while true {
-            let got = try disk.read(source, at: size, into: buffer)
+            let got = try disk.read(source, at: end, into: buffer)
             try take(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
-            size += UInt64(got)
-            if got < buffer.count { return size }
+            end += UInt64(got)
+            if got < buffer.count { return end - start }
         }
     }
 
@@ -172,7 +181,10 @@ package final class Staging: Sendable {
     }
 
     /// Removes the corners of dead processes.
-    package static func sweep(_ store: StoreDirectory) throws(DiskError) {
+    /// - Parameter mayGo: asked for each corner while its lock is held; if it says no it stays.
+    package static func sweep(
+        _ store: StoreDirectory, where mayGo: (_ name: String) throws -> Bool = { _ in true }
+    ) throws {
         let disk = store.disk
         let listing = try disk.list(store.layout.staging)
         for index in 0..<listing.count {
@@ -184,11 +196,12 @@ package final class Staging: Sendable {
                 guard let lock = try? disk.open(path, .lock),
                     try disk.lock(lock, exclusive: true, waiting: false)
                 else { continue }
-                let directory = store.layout.staging.appending(String(name.dropLast(5)))
-                try? remove(directory, path, disk)
+                let corner = String(name.dropLast(5))
+                guard try mayGo(corner) else { continue }
+                try? remove(store.layout.staging.appending(corner), path, disk)
             } else if try disk.stat(store.layout.staging.appending(name + ".lock")) == nil {
                 // The lock file is made first and removed last, so nobody owns this.
-                try? remove(path, nil, disk)
+                if try mayGo(name) { try? remove(path, nil, disk) }
             }
         }
     }

@@ -17,6 +17,7 @@ extension Library {
     ) async throws -> CollectSummary {
         let (turn, session, steps) = try await workers.run { [self] in
             let turn = try request.isDryRun ? nil : directory.releasing()
+            if !request.isDryRun { try settleJournals() }
             if let file = try JournalAhead(directory, catalog)().first {
                 turn?.release()
                 throw RequestError.failed(

@@ -63,6 +63,8 @@ final class CollectObjects: CollectPart {
             return
         }
         let items = try run.directory.collecting {
+            // Of the dead since this run began: a fact must not outlive the object it tells of.
+            try run.library.settleJournals()
             // Whatever was recorded before this moment is seen, and nothing is being recorded.
             let still = try run.catalog.read { reader in
                 try self.orphans(orphans.map(\.0), run, reader)

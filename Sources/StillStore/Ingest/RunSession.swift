@@ -13,7 +13,7 @@ final class RunSession: Sendable {
         self.library = library
         let id = Identifier.make()
         self.id = id
-        staging = try Staging(in: library.directory, name: id)
+        staging = try library.corner(named: id)
         journal = Journal(in: library.directory, name: id)
         let arguments = String(decoding: try JSONEncoder().encode(arguments), as: UTF8.self)
         // Taking a corner of staging swept those of dead processes: a run without one is over.
@@ -23,15 +23,16 @@ final class RunSession: Sendable {
         try library.catalog.write { writer in
             for run in dead {
                 try writer.finishRun(
-                    id: run, .interrupted, error: "its process ended without finishing it",
-                    at: Time.now())
+                    id: run, .interrupted, error: RunSession.diedUnfinished, at: Time.now())
             }
             try writer.beginRun(id: id, verb: verb, arguments: arguments, at: Time.now())
         }
     }
 
+    static let diedUnfinished = "its process ended without finishing it"
+
     func finish(_ status: RunStatus, _ counts: RunCounts?, error: String? = nil) throws {
-        defer { staging.close() }
+        defer { library.leave(staging) }
         try library.catalog.write { writer in
             if let counts { try writer.updateRun(id: id, counts) }
             try writer.finishRun(id: id, status, error: error, at: Time.now())

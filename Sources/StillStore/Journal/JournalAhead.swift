@@ -34,9 +34,8 @@ struct JournalAhead {
             let name = EscapedName.text(listing.name(index))
             guard name.hasSuffix(".jsonl") else { continue }
             let id = String(name.dropLast(6))
-            // Who writes it is still at it.
             let isRun = try catalog.read { try $0.run(id: id) } != nil
-            if try isRun || Staging.isAlive(id, in: directory) { continue }
+            if try isRun || isUnsettled(id) { continue }
             // Written to its end by transactions of this catalogue.
             let recorded = try catalog.read { try $0.journalFile(named: name) }
             let file = layout.journal.appending(listing.name(index))
@@ -44,14 +43,22 @@ struct JournalAhead {
             let assets = try unknownAssets(in: file, after: newest)
             if !assets.isEmpty { files.append(File(name: name, assets: assets)) }
         }
-        return files.isEmpty ? [] : try withoutPurged(files, listing)
+        return files
+    }
+
+    /// Whether its writer is still at it, or is an upload that was killed and never reported.
+    private func isUnsettled(_ id: String) throws -> Bool {
+        let lock = directory.layout.staging.appending(EscapedName.bytes(id + ".lock"))
+        return try UploadName.isOne(id)
+            ? directory.disk.stat(lock) != nil : Staging.isAlive(id, in: directory)
     }
 
     private func unknownAssets(in file: FilePath, after newest: Int64) throws -> Set<String> {
         let (disk, layout) = (directory.disk, directory.layout)
         var unknown: Set<String> = []
         try read(file) { fact in
-            // What was let go of is not known either; but it is told of earlier.
+            // What was let go of is not known either; but it is told of earlier. So is what was
+            // told of and not committed, once something else was.
             guard case .asset(let asset) = fact, unknown.count < File.most,
                 (asset.at ?? asset.createdAt) > newest,
                 let digest = Digest(hex: asset.digest),
@@ -61,18 +68,6 @@ struct JournalAhead {
             unknown.insert(asset.id)
         }
         return unknown
-    }
-
-    /// What was let go of is not missing.
-    private func withoutPurged(_ files: [File], _ listing: DirectoryListing) throws -> [File] {
-        var files = files
-        for index in 0..<listing.count {
-            try read(directory.layout.journal.appending(listing.name(index))) { fact in
-                guard case .purge(let purge) = fact else { return }
-                for index in files.indices { files[index].assets.remove(purge.id) }
-            }
-        }
-        return files.filter { !$0.assets.isEmpty }
     }
 
     /// A file that cannot be read proves nothing; a rebuild names it.

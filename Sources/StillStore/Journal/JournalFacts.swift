@@ -15,13 +15,13 @@ struct JournalFacts {
     private let previous: Int64
 
     /// Of a rebuild, which finds out what was when.
-    init() { previous = 0 }
+    init() { previous = .min }
 
     init(of writer: CatalogWriter) throws { previous = try writer.reader.newestFact() }
 
-    /// `time`, or what stands for it where the clock was set back. Rows of a place have it too, so
-    /// that facts can be written from them again.
-    func later(_ time: Int64) -> Int64 { time < previous ? previous + 1 : time }
+    /// `time`, or what stands for it where the clock was set back, or stands still. Rows of a place
+    /// have it too, so that facts can be written from them again.
+    func later(_ time: Int64) -> Int64 { max(time, previous + 1) }
 
     private mutating func moment(_ time: Int64) -> Int64 {
         let moment = later(time)

@@ -70,7 +70,12 @@ struct RebuildCatalogue: Sendable {
         self.limits = limits
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
         let name = Identifier.make()
-        staging = try Staging(in: directory, name: name)
+        let layout = directory.layout
+        let disk = directory.disk
+        // What was not committed is so for the old catalogue only: the new one has all facts.
+        staging = try Staging(in: directory, name: name) { corner in
+            try disk.stat(layout.journal.appending(EscapedName.bytes(corner + ".jsonl"))) == nil
+        }
         journal = Journal(in: directory, name: name)
         adopts = request.adopts
         self.pool = pool
@@ -113,6 +118,7 @@ struct RebuildCatalogue: Sendable {
             let counts = try catalog.write { try $0.counts() }
             try catalog.finish()
             try replaceCatalogue(with: staging.place(named: "catalog.sqlite"))
+            try Staging.sweep(directory)
             return counts
         }
     }

@@ -54,7 +54,8 @@ struct RebuildJournal {
         directory = try StoreDirectory.open(root, disk: disk, for: .maintenance)
         do {
             catalog = try Library.openCatalog(directory)
-            staging = try Staging(in: directory, name: Identifier.make())
+            // What others left in the journal goes with it; until then it is theirs.
+            staging = try Staging(in: directory, name: Identifier.make()) { _ in false }
         } catch {
             directory.release()
             throw error
@@ -89,6 +90,7 @@ struct RebuildJournal {
             try writer.setJournal(JournalFile(name: name, size: size))
             try writer.setNewestFact(newest)
         }
+        try Staging.sweep(directory)
         return summary
     }
 

@@ -30,7 +30,7 @@ extension Library {
         examined: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> TreeSummary {
         try await workers.run { [self] in
-            let staging = try Staging(in: directory, name: Identifier.make())
+            let staging = try corner(named: Identifier.make())
             defer { staging.close() }
             var rebuild = RebuildTree(
                 library: self, staging: staging, stop: stop, report: report, examined: examined)

@@ -35,7 +35,7 @@ extension Library {
     /// Makes a rendition from its object and keeps it.
     func make(_ recipe: Recipe, of blob: BlobRecord) throws -> RenditionRecord {
         let name = Identifier.make()
-        let staging = try Staging(in: directory, name: name)
+        let staging = try corner(named: name)
         defer { staging.close() }
         do throws(StoreFailure) {
             let picture = try MakeRenditions(library: self, staging: staging)(blob, [recipe])

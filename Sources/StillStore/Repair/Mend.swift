@@ -8,7 +8,7 @@ import Synchronization
 final class Mend: Sendable {
     private let library: Library
     private let trash: Trash
-    /// Opened when first needed, because opening it sweeps staging.
+    /// Opened when first needed: a look without a repair makes nothing.
     private let corner = Mutex<Staging?>(nil)
 
     init(library: Library) {
@@ -22,7 +22,8 @@ final class Mend: Sendable {
     func staging() throws -> Staging {
         try corner.withLock { corner in
             if let corner { return corner }
-            let fresh = try Staging(in: library.directory, name: Identifier.make())
+            // Inside a transaction, perhaps, so that no journal can be settled.
+            let fresh = try Staging(in: library.directory, name: Identifier.make()) { _ in false }
             corner = fresh
             return fresh
         }
@@ -96,7 +97,7 @@ final class Mend: Sendable {
         case .link: try link(trouble, place, inspection, &changed)
         case .dropRow: try drop(trouble, place, writer, &changed)
         case .trash: try trash.take(place, &changed)
-        case .sweep: try sweep(trouble, place)
+        case .sweep: try sweep(trouble, place, writer.reader)
         case .heal, .giveUp, .render: preconditionFailure("these are steps of their own")
         }
     }
@@ -150,12 +151,15 @@ final class Mend: Sendable {
         }
     }
 
-    private func sweep(_ trouble: Trouble, _ place: FilePath) throws {
+    private func sweep(
+        _ trouble: Trouble, _ place: FilePath, _ reader: CatalogReader
+    ) throws {
         if case .partial(let id) = trouble.subject {
             try PartialFiles(in: library.directory).discard(id)
             return
         }
-        try Staging.sweep(library.directory)
+        let settle = SettleJournal(library: library)
+        try Staging.sweep(library.directory) { try settle.isSettled($0, reader) }
         // What no corner of a program looks like may be somebody's.
         if try library.directory.disk.stat(place, following: false) != nil {
             try library.directory.quarantine(place, reason: "it lay in staging without an owner")

@@ -29,7 +29,7 @@ extension Library {
                 return .whole
             }
             let setup = RetrievalSetup(self, options)
-            let staging = try Staging(in: directory, name: Identifier.make())
+            let staging = try corner(named: Identifier.make())
             defer { staging.close() }
             let assets = try catalog.read {
                 try $0.assets(digest: Data(digest.bytes), limit: 100)

@@ -17,6 +17,7 @@ extension Library {
                 throw RequestError.usage("\(donor.text) is not there: name another with --from")
             }
             // A catalogue that cannot be read is another matter, which the first check names.
+            if request.repair == .apply { try? settleJournals() }
             return (try? JournalAhead(directory, catalog)()) ?? []
         }
         var request = request

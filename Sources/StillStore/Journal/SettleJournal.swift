@@ -1,0 +1,121 @@
+import Catalog
+import ContentStore
+
+/// Takes facts out of the journal that never came true.
+///
+/// Facts are made durable before the transaction that they tell of is committed. Where a process
+/// dies between the two, or the commit fails, they stay behind, and what comes later may contradict
+/// them without saying so: the path keeps the picture that it has, the object is collected. From
+/// the journal alone a rebuild could not tell. So whoever ends or sweeps the corner of staging of
+/// the process that wrote them holds the file against the catalogue first.
+///
+/// The catalogue may be an older copy that was put back, which knows of nothing that came after it.
+/// So it is asked only of runs that it knows, and of uploads, which let go of their corner before
+/// they are reported.
+struct SettleJournal {
+    let library: Library
+
+    private var directory: StoreDirectory { library.directory }
+
+    /// - Parameter name: the corner, held by the caller, and the journal file.
+    func callAsFunction(_ name: String) throws {
+        let (isSettled, recorded) = try library.catalog.read {
+            (try self.isSettled(name, $0), try $0.journalFile(named: name + ".jsonl"))
+        }
+        if isSettled { return }
+        if try recorded == nil && !UploadName.isOne(name) && isKnownOtherwise(name) { return }
+        let size = try committedForGood(name)
+        guard let facts = try directory.disk.stat(file(name)), facts.size > size else { return }
+        try directory.cutJournal(
+            file(name), to: UInt64(size), corner: name,
+            reason: "the process that wrote these facts ended before they were committed")
+    }
+
+    /// Whether all of the file is committed, or is not for this catalogue to judge.
+    func isSettled(_ name: String, _ reader: CatalogReader) throws -> Bool {
+        guard let facts = try directory.disk.stat(file(name)) else { return true }
+        let recorded = try reader.journalFile(named: name + ".jsonl")?.size ?? 0
+        if facts.size <= recorded { return true }
+        return try !UploadName.isOne(name) && reader.run(id: name) == nil
+    }
+
+    private func file(_ name: String) -> FilePath {
+        directory.layout.journal.appending(EscapedName.bytes(name + ".jsonl"))
+    }
+
+    /// The size of the file as far as it is committed, and will ever be.
+    ///
+    /// A commit in the middle of which a process died counts for nobody who has the catalogue open,
+    /// and for the first who opens it after all of them. When another has been written in its
+    /// place it counts for nobody.
+    private func committedForGood(_ name: String) throws -> Int64 {
+        let file = name + ".jsonl"
+        try library.catalog.write { writer in
+            if !UploadName.isOne(name) {
+                try writer.finishRun(
+                    id: name, .interrupted, error: RunSession.diedUnfinished, at: Time.now())
+            } else if try writer.reader.journalFile(named: file) == nil {
+                try writer.note(JournalFile(name: file, size: 0))
+            }
+        }
+        return try library.catalog.read { try $0.journalFile(named: file)?.size ?? 0 }
+    }
+
+    /// Early versions did not note how far a file is committed. What such a run committed is in
+    /// the catalogue.
+    private func isKnownOtherwise(_ name: String) throws -> Bool {
+        var isKnown = false
+        try ReadJournal(file(name), directory.disk)() { line in
+            guard case .fact(let fact, _) = line, !isKnown else { return }
+            switch fact {
+            case .asset(let fact):
+                let asset = try library.catalog.read { try $0.asset(id: fact.id) }?.asset
+                isKnown = asset?.digest.map { Digest(bytes: $0).hex } == fact.digest
+            case .waiting(let fact):
+                isKnown = try library.catalog.read { try $0.asset(id: fact.id) } != nil
+            case .recipe, .deletion, .undeletion, .purge: break
+            }
+        }
+        return isKnown
+    }
+}
+
+/// What an upload calls its corner of staging and its journal: unlike a run it has no row that the
+/// catalogue could know it by.
+enum UploadName {
+    private static let prefix = "put-"
+
+    static func make() -> String { prefix + Identifier.make() }
+
+    static func isOne(_ name: String) -> Bool { name.hasPrefix(prefix) }
+}
+
+extension Library {
+    /// Takes a corner of staging. Those of dead processes are swept when their journals are settled.
+    func corner(named name: String) throws -> Staging {
+        let settle = SettleJournal(library: self)
+        return try Staging(in: directory, name: name) {
+            try settle($0)
+            return true
+        }
+    }
+
+    /// Gives a corner back; to be swept by somebody else where its journal cannot be settled.
+    func leave(_ corner: Staging) {
+        do {
+            try SettleJournal(library: self)(corner.name)
+            corner.close()
+        } catch {
+            corner.abandon()
+        }
+    }
+
+    /// Settles the journals of all processes that are dead; their corners stay.
+    func settleJournals() throws {
+        let settle = SettleJournal(library: self)
+        try Staging.sweep(directory) {
+            try settle($0)
+            return false
+        }
+    }
+}

@@ -1,0 +1,280 @@
+import Catalog
+import ContentStore
+import Foundation
+import StillStore
+import Synchronization
+import TestSupport
+import Testing
+
+/// Facts are made durable before the transaction that they tell of is committed: what a program
+/// leaves in the journal that is killed between the two.
+@Suite("Facts that were never committed") struct UncommittedFactTests {
+    let directory = TemporaryDirectory()
+    var store: TestStore { TestStore(at: directory.path("store")) }
+
+    private func digest(_ seed: Int) -> String {
+        testPicture(seed).withUnsafeBytes { Digest.of($0) }.hex
+    }
+
+    /// A new file each time: the store compares inode and times.
+    private func write(_ seed: Int, _ name: String) throws {
+        try? FileManager.default.removeItem(atPath: directory.path("in/" + name))
+        try directory.write(testPicture(seed), to: "in/" + name)
+    }
+
+    private func ingest() async throws {
+        let (summary, _) = try await store.ingest([directory.path("in")])
+        #expect(summary.counts.failed == 0)
+    }
+
+    /// Does something and dies when its facts are in the journal.
+    @discardableResult
+    private func killed(
+        _ verb: String, _ arguments: [String] = [], at call: String = "facts"
+    ) throws -> [String] {
+        let before = journal().count
+        let result = try runProgram(
+            builtProgram("KillPoint"), [store.path, call, verb] + arguments)
+        #expect(result.status == -SIGKILL, "\(result.errors)")
+        #expect(journal().count > before, "its facts are there")
+        return result.objects.compactMap { $0["path"] as? String }
+    }
+
+    /// All lines of the journal.
+    private func journal() -> [Substring] {
+        files(below: store.path + "/journal").flatMap { name in
+            let file = try? bytes(of: store.path + "/journal/" + name)
+            return String(decoding: file ?? [], as: UTF8.self).split(separator: "\n")
+        }
+    }
+
+    private func quarantined() -> [String] {
+        files(below: store.path + "/quarantine").filter { $0.contains(".jsonl-") }
+    }
+
+    private func rebuild(_ lost: String...) async throws -> RebuildSummary {
+        for ending in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: store.path + "/catalog.sqlite" + ending)
+        }
+        for name in lost {
+            try FileManager.default.removeItem(atPath: store.path + "/" + name)
+            try FileManager.default.createDirectory(
+                atPath: store.path + "/" + name, withIntermediateDirectories: true)
+        }
+        return try await Library.rebuildCatalogue(
+            at: FilePath(store.path), RebuildRequest()
+        ) { _ in }
+    }
+
+    private func troubles() async throws -> [String: Int] {
+        try await store.opened { library in
+            let kinds = try await library.verify(VerifyRequest()) { _ in }.kinds
+            return Dictionary(uniqueKeysWithValues: kinds.map { ("\($0.key)", $0.value) })
+        }
+    }
+
+    @Test("what was reported after them is so, also when the catalogue is lost")
+    func unchanged() async throws {
+        try write(0, "a.png")
+        try await ingest()
+        let before = try store.assets()
+        try write(1, "a.png")
+        try killed("ingest", [directory.path("in")])
+        try write(0, "a.png")
+        // Nothing has changed, so that no fact says that the picture is still there.
+        let (_, items) = try await store.ingest([directory.path("in")])
+        #expect(items.map(\.outcome) == [.unchanged])
+        #expect(quarantined().count == 2, "the facts and a note")
+
+        #expect(try await rebuild().problems == 0)
+        #expect(try store.assets() == before)
+        #expect(try await rebuild("buckets").problems == 0)
+        #expect(try store.assets() == before)
+    }
+
+    @Test("the same of an upload, which neither a look nor a collection takes for more")
+    func upload() async throws {
+        try write(0, "a.png")
+        try await ingest()
+        let before = try store.assets()
+        let other = try directory.write(testPicture(1), to: "other/a.png")
+        try killed("put", [other])
+        #expect(try await troubles()["catalogue-behind"] == nil)
+        try await store.opened { _ = try await $0.collected() }
+        try await ingest()
+
+        #expect(try await rebuild("buckets").problems == 0)
+        #expect(try store.assets() == before)
+    }
+
+    @Test("the same of a deletion")
+    func deletion() async throws {
+        for seed in 0..<2 { try write(seed, "\(seed).png") }
+        try await ingest()
+        let before = try store.assets()
+        try killed("delete", ["default/0.png"])
+        try await ingest()
+        #expect(try store.problems() == [])
+
+        #expect(try await rebuild("buckets").problems == 0)
+        #expect(try store.assets() == before)
+    }
+
+    @Test("an object that is collected is not looked for when the catalogue is lost")
+    func collected() async throws {
+        try write(0, "a.png")
+        try await ingest()
+        let before = try store.assets()
+        try write(1, "b.png")
+        try killed("ingest", [directory.path("in")])
+        try FileManager.default.removeItem(atPath: directory.path("in/b.png"))
+        let (_, items) = try await store.opened { try await $0.collected() }
+        #expect(items.contains { $0.digest?.hex == digest(1) })
+
+        #expect(try await rebuild("buckets").problems == 0)
+        #expect(try store.assets() == before)
+    }
+
+    @Test("but one that was recorded and is gone is said to be missing")
+    func missing() async throws {
+        try write(0, "a.png")
+        try await ingest()
+        let before = try store.assets()
+        try write(1, "b.png")
+        try killed("ingest", [directory.path("in")])
+        try FileManager.default.removeItem(atPath: directory.path("in/b.png"))
+        try await store.opened { _ = try await $0.collected() }
+        for name in files(below: store.path + "/objects") {
+            try FileManager.default.removeItem(atPath: store.path + "/objects/" + name)
+        }
+
+        #expect(try await rebuild("buckets").problems == 1)
+        #expect(try store.assets() == before)
+    }
+
+    @Test("they count where nobody looked between the kill and the loss of the catalogue")
+    func revealed() async throws {
+        try write(0, "a.png")
+        try await ingest()
+        try write(1, "b.png")
+        try killed("ingest", [directory.path("in")])
+
+        #expect(try await rebuild().problems == 0)
+        let both = ["default/a.png": digest(0), "default/b.png": digest(1)]
+        #expect(try store.assets() == both)
+        try await ingest()
+        #expect(try store.assets() == both)
+        #expect(try await troubles().isEmpty)
+        #expect(quarantined().isEmpty)
+    }
+
+    @Test("those of a run that the catalogue does not know are not judged by it")
+    func oldCatalogue() async throws {
+        try write(0, "a.png")
+        try await ingest()
+        try FileManager.default.copyItem(
+            atPath: store.path + "/catalog.sqlite", toPath: directory.path("old"))
+        for seed in 1..<8 { try write(seed, "\(seed).png") }
+        let reported = try killed("ingest", [directory.path("in")], at: "facts2")
+        #expect(!reported.isEmpty)
+        for ending in ["", "-wal", "-shm"] {
+            try FileManager.default.removeItem(atPath: store.path + "/catalog.sqlite" + ending)
+        }
+        try FileManager.default.moveItem(
+            atPath: directory.path("old"), toPath: store.path + "/catalog.sqlite")
+        let other = try directory.write(testPicture(20), to: "other.png")
+        try await store.ingest([other])
+
+        #expect(try await rebuild("buckets").problems == 0)
+        let assets = Set(try store.assets().keys)
+        #expect(assets.isSuperset(of: reported.map { "default/" + $0 } + ["default/other.png"]))
+        #expect(quarantined().isEmpty)
+    }
+
+    @Test("nor those of a version that did not note how far a file was committed")
+    func earlyVersion() async throws {
+        for seed in 0..<8 { try write(seed, "\(seed).png") }
+        let reported = try killed("ingest", [directory.path("in")], at: "facts2")
+        #expect(!reported.isEmpty)
+        try await store.opened { library in
+            try library.catalog.write { try $0.setJournal(JournalFile(name: "another", size: 0)) }
+        }
+        let other = try directory.write(testPicture(20), to: "other.png")
+        try await store.ingest([other])
+
+        #expect(try await rebuild("buckets").problems == 0)
+        let assets = Set(try store.assets().keys)
+        #expect(assets.isSuperset(of: reported.map { "default/" + $0 } + ["default/other.png"]))
+    }
+
+    @Test("whoever takes them out of the journal may be killed at any call that changes the disk")
+    func cutOff() async throws {
+        try write(0, "a.png")
+        try await ingest()
+        let before = try store.assets()
+        try write(1, "a.png")
+        try killed("ingest", [directory.path("in")])
+        try write(0, "a.png")
+        var kills = 0
+        for call in 1...28 {
+            let copy = TestStore(at: directory.path("store-\(call)"))
+            try FileManager.default.copyItem(atPath: store.path, toPath: copy.path)
+            let context: Comment = "killed at change \(call)"
+            let result = try runProgram(
+                builtProgram("KillPoint"), [copy.path, String(call), "repair"])
+            if result.status == -SIGKILL { kills += 1 }
+            try await copy.ingest([directory.path("in")])
+            try FileManager.default.removeItem(atPath: copy.path + "/catalog.sqlite")
+            let summary = try await Library.rebuildCatalogue(
+                at: FilePath(copy.path), RebuildRequest()
+            ) { _ in }
+            #expect(summary.problems == 0, context)
+            #expect(try copy.assets() == before, context)
+            let kept = files(below: copy.path + "/quarantine").filter { $0.contains(".jsonl-") }
+            #expect(!kept.isEmpty, context)
+        }
+        #expect(kills == 28)
+    }
+
+    @Test("where a transaction fails, its own run takes them out")
+    func failed() async throws {
+        try write(0, "a.png")
+        try await ingest()
+        let before = try store.assets()
+        try write(1, "b.png")
+        let fault = FactFault()
+        await #expect(throws: DiskError.self) {
+            try await store.ingest(
+                [directory.path("in")], options: { $0.disk = fault.disk }, change: { _ in })
+        }
+        #expect(quarantined().count == 2, "the facts and a note")
+        #expect(files(below: store.path + "/staging").isEmpty)
+
+        #expect(try await rebuild("buckets").problems == 0)
+        #expect(try store.assets() == before)
+    }
+}
+
+/// Fails the sync that follows that of facts, once.
+private final class FactFault: Sendable {
+    private enum State { case waiting, next, over }
+    private let state = Mutex(State.waiting)
+
+    var disk: Disk {
+        Disk { [self] call, path throws(DiskError) in
+            guard call == .fsync else { return }
+            let fails = state.withLock { state in
+                switch state {
+                case .waiting:
+                    if path.text.hasSuffix(".jsonl") { state = .next }
+                    return false
+                case .next:
+                    state = .over
+                    return true
+                case .over: return false
+                }
+            }
+            if fails { throw DiskError(call, path, EIO) }
+        }
+    }
+}
