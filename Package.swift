@@ -46,8 +46,7 @@ let package = Package(
             name: "CTransfer",
             cSettings: [
                 .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
-            ],
-            linkerSettings: [.linkedLibrary("curl")]),
+            ]),
         .target(name: "Retrieval", dependencies: ["CTransfer", crypto], swiftSettings: strict),
         .target(
             name: "StillStore", dependencies: ["Imaging", "ContentStore", "Catalog", "Retrieval"],

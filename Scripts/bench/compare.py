@@ -37,20 +37,32 @@ def compare_set(directory, work, rounds):
 
 
 def compare_hashing(directory, work, rounds):
-    """Files that are all in the store already, read again: all that is left is hashing."""
+    """Files whose bytes are all in the store already, so that all that is left is hashing: the same
+    files read again, a copy of them elsewhere, and the same files added under other names."""
     files = sorted(str(p) for p in directory.iterdir() if p.is_file())
     store = work / "known"
     shutil.rmtree(store, ignore_errors=True)
     command, _ = ingest(directory, store)
     timed(command, store)
     size = sum(os.path.getsize(f) for f in files)
-    contestants = {
+
+    def ingest_copy(out):
+        out.mkdir()
+        copy = Path(tempfile.mkdtemp(dir=out)) / directory.name
+        shutil.copytree(directory, copy)
+        os.sync()
+        return ingest(copy, store)
+
+    names = iter(range(1_000_000))
+    again, copied, added = (f"StillStore, {what}" for what in (
+        "files read again", "a copy of them", "other names"))
+    race(f"{directory.name}: known files, {size / 1e6:.0f} MB, {JOBS} workers", {
         "sha256sum": (lambda out: each(files, "sha256sum"), work / "sum"),
-        "StillStore, known files": (
-            lambda out: ([*command, "--rehash"], None), work / "rehash"),
-    }
-    race(f"{directory.name}: hashing {size / 1e6:.0f} MB, {JOBS} workers", contestants,
-         ("StillStore, known files",), rounds, size / 1e6, "ms a MB")
+        again: (lambda out: ([*command, "--rehash"], None), work / "rehash"),
+        copied: (ingest_copy, work / "copied"),
+        added: (lambda out: ([*command, "--rehash", "--prefix", f"{next(names)}"], None),
+                work / "added"),
+    }, (again, copied, added), rounds, size / 1e6, "ms a MB")
 
 
 def main():

@@ -76,11 +76,20 @@ def race_many(work, rounds, count):
     }, (quick, again), rounds, count, "us a file", 1_000_000)
     print(f"  unchanged re-ingest: {count / took[again]:,.0f} files a second")
     files = sorted(str(p) for p in root.rglob("*.png"))
-    rehash = "StillStore, known files"
+    again, copied = "StillStore, files read again", "StillStore, a copy of them"
+
+    def ingest_copy(out):
+        out.mkdir()
+        copy = Path(tempfile.mkdtemp(dir=out)) / root.name
+        shutil.copytree(root, copy)
+        os.sync()
+        return ingest(copy, store.parent)
+
     race(f"{count} files: every one read, all of them known, {JOBS} workers", {
         "sha256sum": (lambda out: each(files, "sha256sum"), work / "sum"),
-        rehash: (lambda out: ([*command, "--rehash"], None), work / "none"),
-    }, (rehash,), rounds, count, "us a file", 1_000_000)
+        again: (lambda out: ([*command, "--rehash"], None), work / "none"),
+        copied: (ingest_copy, work / "copied"),
+    }, (again, copied), rounds, count, "us a file", 1_000_000)
 
 
 def main():

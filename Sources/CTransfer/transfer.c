@@ -1,7 +1,8 @@
 #include "CTransfer.h"
 
+#include "curl_library.h"
+
 #include <arpa/inet.h>
-#include <curl/curl.h>
 #include <netdb.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -24,14 +25,22 @@ typedef struct {
 
 static pthread_once_t started = PTHREAD_ONCE_INIT;
 
-static void start(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
+static const char *why_not;
 
-void ct_start(void) { pthread_once(&started, start); }
+static void start(void) {
+    why_not = curl_library_load();
+    if (why_not == NULL) curl.global_init(CURL_GLOBAL_DEFAULT);
+}
+
+const char *ct_start(void) {
+    pthread_once(&started, start);
+    return why_not;
+}
 
 ct_client *ct_client_make(void) {
     ct_client *client = calloc(1, sizeof *client);
     if (client == NULL) return NULL;
-    client->handle = curl_easy_init();
+    client->handle = curl.easy_init();
     if (client->handle == NULL) {
         free(client);
         return NULL;
@@ -41,7 +50,7 @@ ct_client *ct_client_make(void) {
 
 void ct_client_free(ct_client *client) {
     if (client == NULL) return;
-    curl_easy_cleanup(client->handle);
+    curl.easy_cleanup(client->handle);
     free(client);
 }
 
@@ -116,7 +125,7 @@ static long milliseconds_now(void) {
 // libcurl has one code for three reasons to have waited long enough.
 static ct_result timeout_of(CURL *handle, const ct_request *request, const exchange *own) {
     curl_off_t connected = 0;
-    curl_easy_getinfo(handle, CURLINFO_PRETRANSFER_TIME_T, &connected);
+    curl.easy_getinfo(handle, CURLINFO_PRETRANSFER_TIME_T, &connected);
     if (connected == 0) return ct_connect_timeout;
     // Not by libcurl's own clock: it may have been read before the wait.
     long waited = milliseconds_now() - own->began;
@@ -167,7 +176,7 @@ static CURLcode configure(
     char *words) {
     CURLcode code = CURLE_OK;
 #define SET(option, value) \
-    if (code == CURLE_OK) code = curl_easy_setopt(handle, option, value)
+    if (code == CURLE_OK) code = curl.easy_setopt(handle, option, value)
     SET(CURLOPT_URL, request->url);
 #if LIBCURL_VERSION_NUM >= 0x075500
     SET(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -222,22 +231,22 @@ ct_result ct_perform(
     exchange own = {listener, 0, 0, 0, 0, milliseconds_now()};
     words[0] = 0;
     // Forgets every option; connections stay open.
-    curl_easy_reset(client->handle);
+    curl.easy_reset(client->handle);
     struct curl_slist *headers = NULL;
     for (size_t index = 0; index < request->header_count; index++) {
-        struct curl_slist *longer = curl_slist_append(headers, request->headers[index]);
+        struct curl_slist *longer = curl.slist_append(headers, request->headers[index]);
         if (longer == NULL) {
-            curl_slist_free_all(headers);
+            curl.slist_free_all(headers);
             return ct_out_of_memory;
         }
         headers = longer;
     }
     CURLcode code = configure(client->handle, request, headers, &own, words);
-    if (code == CURLE_OK) code = curl_easy_perform(client->handle);
+    if (code == CURLE_OK) code = curl.easy_perform(client->handle);
     ct_result result = result_of(code, client->handle, request, &own);
-    if (words[0] == 0) snprintf(words, ct_words_count, "%s", curl_easy_strerror(code));
+    if (words[0] == 0) snprintf(words, ct_words_count, "%s", curl.easy_strerror(code));
     // The options point at this call's memory: none may stay.
-    curl_easy_reset(client->handle);
-    curl_slist_free_all(headers);
+    curl.easy_reset(client->handle);
+    curl.slist_free_all(headers);
     return result;
 }

@@ -13,9 +13,7 @@ package final class Catalog: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
-            // FULL: a commit survives power loss, not only a crash of the program.
             if !db.configuration.readonly {
-                try db.execute(sql: "PRAGMA synchronous = FULL")
                 // 32 MiB: a batch must fit, or its pages are written again and again.
                 try db.execute(sql: "PRAGMA cache_size = -32768")
                 // What a statement may have to undo is kept in memory, not in a file.
@@ -27,6 +25,8 @@ package final class Catalog: Sendable {
         configuration.maximumReaderCount = 8
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
+            // Here, because opening a pool sets it to NORMAL.
+            try pool.writeWithoutTransaction { try Durability.now.apply(to: $0) }
             try Catalog.migrate(pool)
         } catch {
             throw CatalogError(error)
@@ -36,6 +36,9 @@ package final class Catalog: Sendable {
     /// Folds the write-ahead log into the file, as far as other programs let us, and closes it.
     package func close() {
         _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+        // Readers first: whoever is last removes the log, but cannot where it may only read. A log
+        // that stays is read by all who come later, and folded again.
+        pool.releaseMemory()
         try? pool.close()
     }
 
@@ -51,8 +54,29 @@ package final class Catalog: Sendable {
     /// Runs `body` in one transaction, which is durable when this returns and undone when it
     /// throws.
     package func write<Value>(_ body: (CatalogWriter) throws -> Value) throws -> Value {
+        try write(.now, body)
+    }
+
+    /// Runs `body` in one transaction, which is undone when it throws, and survives power loss when
+    /// `durability` says so.
+    package func write<Value>(
+        _ durability: Durability, _ body: (CatalogWriter) throws -> Value
+    ) throws -> Value {
         do {
-            return try pool.write { try body(CatalogWriter(db: $0)) }
+            if durability == .now { return try pool.write { try body(CatalogWriter(db: $0)) } }
+            return try pool.writeWithoutTransaction { db in
+                try durability.apply(to: db)
+                let result = Result {
+                    var value: Value?
+                    try db.inTransaction(.immediate) {
+                        value = try body(CatalogWriter(db: db))
+                        return .commit
+                    }
+                    return value!
+                }
+                try Durability.now.apply(to: db)
+                return try result.get()
+            }
         } catch let error as DatabaseError {
             throw CatalogError(error)
         }
@@ -68,9 +92,10 @@ package final class Catalog: Sendable {
         migrator.registerMigration("2") { try $0.execute(sql: SchemaV2.sql) }
         migrator.registerMigration("3") { try $0.execute(sql: SchemaV3.sql) }
         migrator.registerMigration("4") { try $0.execute(sql: SchemaV4.sql) }
-        let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
-        if isNewer { throw CatalogError.newer }
-        let isDone = try pool.read { try migrator.hasCompletedMigrations($0) }
+        let isDone = try pool.read { db in
+            if try migrator.hasBeenSuperseded(db) { throw CatalogError.newer }
+            return try migrator.hasCompletedMigrations(db)
+        }
         if !isDone { try migrator.migrate(pool) }
     }
 }

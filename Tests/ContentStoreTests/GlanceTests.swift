@@ -114,7 +114,7 @@ import Testing
         }
         func shows(_ path: BucketPath) throws -> Bool {
             var glance = try TreeGlance(store, bucket: path.bucket)
-            return try glance.shows(digest, at: path.path)
+            return try glance.size(of: digest, shownAt: path.path) != nil
         }
         func show(_ path: BucketPath, _ text: String) throws {
             let place = store.layout.link(path)

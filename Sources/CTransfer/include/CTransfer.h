@@ -10,8 +10,9 @@
 
 typedef struct ct_client ct_client;
 
-// Must be called once, before anything else and before other threads use it.
-void ct_start(void);
+// Must be called before anything else, by any number of threads: the first call loads libcurl.
+// Answers NULL, or why it cannot be loaded, in words that stay; then nothing else may be called.
+const char *ct_start(void);
 
 ct_client *ct_client_make(void);
 void ct_client_free(ct_client *client);

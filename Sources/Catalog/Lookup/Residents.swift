@@ -11,7 +11,8 @@ package struct Residents {
         SELECT bucket_paths.path, assets.id, assets.digest, EXISTS (
             SELECT 1 FROM blobs INDEXED BY blobs_unwell
             WHERE state <> 'present' AND state IN ('missing', 'corrupt')
-                AND blobs.digest = assets.digest)
+                AND blobs.digest = assets.digest),
+            bucket_paths.kind = 'image'
         FROM bucket_paths INDEXED BY bucket_paths_current
         CROSS JOIN assets ON assets.id = bucket_paths.asset_id
         WHERE bucket = ? AND bucket_paths.path >= ? AND bucket_paths.superseded_at IS NULL
@@ -30,7 +31,8 @@ package struct Residents {
         }
         guard try rows.find(path, within: bucket) else { return nil }
         return Resident(
-            assetID: rows.text(1), digest: rows.digest(2), isPresent: rows.integer(3) == 0)
+            assetID: rows.text(1), digest: rows.digest(2), isPresent: rows.integer(3) == 0,
+            isImage: rows.integer(4) == 1)
     }
 
     mutating func end() { rows.end() }
@@ -43,4 +45,6 @@ package struct Resident: Sendable, Equatable {
     package let digest: SIMD4<UInt64>?
     /// Whether the catalogue takes its bytes to be there and whole.
     package let isPresent: Bool
+    /// Whether they were decoded when they were stored.
+    package let isImage: Bool
 }

@@ -14,15 +14,17 @@ package struct TreeGlance {
         self.bucket = try TreeGlance.open(store.layout.buckets.appending(bucket), disk)
     }
 
-    /// Whether there is an object of this digest, and `path` is a link to it.
-    package mutating func shows(_ digest: Digest, at path: [UInt8]) throws(DiskError) -> Bool {
-        guard let objects, let bucket else { return false }
+    /// The size of the object of this digest; nil unless it is there and `path` is a link to it.
+    package mutating func size(
+        of digest: Digest, shownAt path: [UInt8]
+    ) throws(DiskError) -> UInt64? {
+        guard let objects, let bucket else { return nil }
         let place = expectText(of: path, digest)
-        let hasObject = try expected.withUnsafeBufferPointer { text throws(DiskError) in
+        let object = try expected.withUnsafeBufferPointer { text throws(DiskError) in
             // The end of the text is the object's name below the directory of objects.
-            try disk.stat(asName(text.baseAddress! + place), in: objects, following: false) != nil
+            try disk.stat(asName(text.baseAddress! + place), in: objects, following: false)
         }
-        guard hasObject else { return false }
+        guard let object else { return nil }
         link.removeAll(keepingCapacity: true)
         link += path
         link.append(0)
@@ -33,10 +35,11 @@ package struct TreeGlance {
                 try disk.readlink(asName(link.baseAddress!), in: bucket, into: found)
             }
         }
-        guard count == expected.count - 1 else { return false }
-        return expected.withUnsafeBytes { expected in
+        guard count == expected.count - 1 else { return nil }
+        let isLink = expected.withUnsafeBytes { expected in
             found.withUnsafeBytes { $0[..<count!].elementsEqual(expected[..<count!]) }
         }
+        return isLink ? object.size : nil
     }
 
     /// Sets `expected` to what a link at `path` says (as `StoreLayout.linkText`), ended by a

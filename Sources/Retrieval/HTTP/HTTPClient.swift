@@ -18,8 +18,13 @@ package final class HTTPClient: Sendable {
         // Sendable because it is with one thread at a time: taken out of `idle` to be used.
         let client: OpaquePointer
 
-        init() {
-            ct_start()
+        init() throws(RetrievalError) {
+            if let words = ct_start() {
+                throw RetrievalError(
+                    .connect,
+                    "libcurl cannot be loaded (\(String(cString: words))): install it, then try again"
+                )
+            }
             guard let client = ct_client_make() else {
                 preconditionFailure("no memory for an HTTP client")
             }
@@ -61,7 +66,7 @@ package final class HTTPClient: Sendable {
     private func perform(
         _ request: HTTPRequest, _ exchange: Exchange, _ place: HTTPPlace
     ) throws(RetrievalError) {
-        let connection = take(place.origin)
+        let connection = try take(place.origin)
         defer { idle.withLock { $0.append(Idle(host: place.origin, client: connection)) } }
         var words = [CChar](repeating: 0, count: Int(ct_words_count))
         let result = withRequest(request) { raw in
@@ -79,15 +84,16 @@ package final class HTTPClient: Sendable {
     }
 
     /// The client that was last connected to that host, for its open connection.
-    private func take(_ host: String) -> Connection {
-        idle.withLock { idle in
+    private func take(_ host: String) throws(RetrievalError) -> Connection {
+        let waiting = idle.withLock { idle -> Connection? in
             if let index = idle.lastIndex(where: { $0.host == host }) {
                 return idle.remove(at: index).client
             }
             // Each keeps a few connections itself: the longest unused is taken over.
-            if idle.count > 32 { return idle.removeFirst().client }
-            return Connection()
+            return idle.count > 32 ? idle.removeFirst().client : nil
         }
+        if let waiting { return waiting }
+        return try Connection()
     }
 
     private func check(

@@ -63,7 +63,10 @@ struct Commit: Sendable {
             }
             let contents = contents(batch)
             try staging.publish(contents.compactMap(\.staged), contents.flatMap(\.renditions))
-            let (items, after) = try library.catalog.write { try record(batch, counts, $0) }
+            let durability: Durability = batch.allSatisfy(\.isUnchanged) ? .later : .now
+            let (items, after) = try library.catalog.write(durability) {
+                try record(batch, counts, $0)
+            }
             return .done(items, after)
         }
     }

@@ -7,8 +7,11 @@ struct IngestBundle {
     typealias Prepared = (number: Int, item: PreparedItem)
 
     private static let bytes: UInt64 = 256 << 10
+    /// So many files that are expected to be known count as one: they are hashed only.
+    private static let knownFiles = 4
 
     private let files: Int
+    private var count = 0
     private var waiting: [Numbered] = []
     private var waitingBytes: UInt64 = 0
 
@@ -19,16 +22,18 @@ struct IngestBundle {
     mutating func add(_ file: SourceFile, number: Int) {
         waiting.append((number, file))
         waitingBytes += file.facts.size
+        count += file.expected == nil ? IngestBundle.knownFiles : 1
     }
 
     var isFull: Bool {
-        waiting.count >= files || waitingBytes >= IngestBundle.bytes
+        count >= files * IngestBundle.knownFiles || waitingBytes >= IngestBundle.bytes
     }
 
     mutating func take() -> [Numbered] {
         defer {
             waiting = []
             waitingBytes = 0
+            count = 0
         }
         return waiting
     }

@@ -2,12 +2,14 @@ import Catalog
 import ContentStore
 import Foundation
 
-/// Decides about files whose bytes are known: is what they would become there already?
+/// Decides about files whose bytes are known, or may prove to be: is what they would become there
+/// already?
 struct KnownBytes {
     private let library: Library
     private let placement: IngestRequest.Placement
     private let bucketText: String
     private let needsFormat: Bool
+    private let needsDigest: Bool
     private let reader: CatalogReader
     /// Opened for the first file that asks.
     private var glance: TreeGlance?
@@ -18,6 +20,7 @@ struct KnownBytes {
         placement = request.placement
         bucketText = EscapedName.text(placement.bucket)
         needsFormat = placement.template.uses(.ext)
+        needsDigest = needsFormat || placement.template.uses(.digest)
     }
 
     /// The item, or nil when the file has to be read: its path may still be a new one for its
@@ -25,27 +28,66 @@ struct KnownBytes {
     mutating func settle(
         _ file: SourceFile, _ digest: Digest, _ lookup: inout Lookup
     ) throws -> PreparedItem? {
-        let format = needsFormat ? try reader.blob(Data(digest.bytes))?.picture?.format : nil
         let path: BucketPath
-        do throws(NameError) {
-            path = try placement.bucketPath(
-                file, modified: file.facts.modified, format, digest, library.limits.name)
-        } catch {
+        do {
+            path = try place(file, digest)
+        } catch let error as NameError {
             return .failed(file.path, "bad-name", error.reason)
         }
-        let resident = try lookup.residents.resident(
-            bucket: bucketText, path: EscapedName.textBytes(path.path))
-        guard let resident, resident.isPresent, resident.digest == digest.words,
-            try isShown(path, digest)
+        guard let resident = try resident(at: path, &lookup), resident.digest == digest.words,
+            try isShown(path, digest, file)
         else { return nil }
         return PreparedItem(
             file: file.path, body: .unchanged(digest, assetID: resident.assetID, path))
     }
 
-    /// Whether the object and its link are there: what was lost is brought back by ingesting it
-    /// again.
-    private mutating func isShown(_ path: BucketPath, _ digest: Digest) throws(DiskError) -> Bool {
+    /// What the file has to be for nothing to be stored of it, where that can be said before it is
+    /// read: what lives at its path is whole and shown there, is as long as the file, and was
+    /// decoded. What was not is tried again, because readers and limits change.
+    /// - Parameter noted: what the file was when it was read last, if it looks untouched since.
+    mutating func expected(
+        of file: SourceFile, noted: Digest?, _ lookup: inout Lookup
+    ) throws -> ExpectedContent? {
+        guard file.facts.kind == .file, file.facts.size <= library.limits.fileBytes,
+            noted != nil || !needsDigest
+        else { return nil }
+        let path: BucketPath
+        do {
+            path = try place(file, noted ?? KnownBytes.noDigest)
+        } catch is NameError {
+            return nil
+        }
+        guard let resident = try resident(at: path, &lookup), resident.isImage,
+            let words = resident.digest
+        else { return nil }
+        let digest = Digest(words: words)
+        guard !needsDigest || noted == digest, try isShown(path, digest, file) else { return nil }
+        return ExpectedContent(
+            digest: digest, assetID: resident.assetID, path: path, isNoted: noted == digest)
+    }
+
+    /// For paths that do not ask for it.
+    private static let noDigest = Digest(words: .zero)
+
+    private func place(_ file: SourceFile, _ digest: Digest) throws -> BucketPath {
+        let format = needsFormat ? try reader.blob(Data(digest.bytes))?.picture?.format : nil
+        return try placement.bucketPath(
+            file, modified: file.facts.modified, format, digest, library.limits.name)
+    }
+
+    /// Who lives there, with bytes that are taken to be there.
+    private func resident(at path: BucketPath, _ lookup: inout Lookup) throws -> Resident? {
+        let found = try lookup.residents.resident(
+            bucket: bucketText, path: EscapedName.textBytes(path.path))
+        return found?.isPresent == true ? found : nil
+    }
+
+    /// Whether the object, as long as the file, and its link are there: what was lost is brought
+    /// back by ingesting it again.
+    private mutating func isShown(
+        _ path: BucketPath, _ digest: Digest, _ file: SourceFile
+    ) throws(DiskError) -> Bool {
         if glance == nil { glance = try TreeGlance(library.directory, bucket: placement.bucket) }
-        return try glance!.shows(digest, at: path.path)
+        return try glance!.size(of: digest, shownAt: path.path) == file.facts.size
     }
 }

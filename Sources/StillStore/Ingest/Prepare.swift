@@ -18,12 +18,13 @@ struct Prepare: Sendable {
 
     typealias Placed = (FileFacts, _ format: String?, Digest) throws(NameError) -> BucketPath
 
-    private var disk: Disk { library.directory.disk }
+    var disk: Disk { library.directory.disk }
 
     /// - Throws: `StoreFailure` only. What is wrong with the file is in the result.
     /// - Parameter placed: where the file lands, once its format and digest are known.
     func callAsFunction(_ file: SourceFile, _ placed: Placed) throws -> PreparedItem {
         do {
+            if let item = try known(file) { return item }
             // A file that changes under our hands gets a second chance.
             for _ in 0..<2 {
                 if let item = try attempt(file, placed) { return item }
@@ -211,7 +212,7 @@ struct Prepare: Sendable {
     }
 
     /// What to note of the file, so that an unchanged one is not read again.
-    private func note(
+    func note(
         _ item: PreparedItem, _ digest: Digest, _ path: FilePath, _ before: FileFacts,
         _ after: FileFacts, _ now: Int64
     ) -> SourceFileRecord? {

@@ -8,7 +8,7 @@ struct PreparedItem: Sendable {
     enum Body: Sendable {
         /// Indirect, so that the many items that have none are small.
         indirect case content(PreparedContent)
-        /// Known from the source-file cache to be what lives at its path.
+        /// Known to be what lives at its path, from the source-file cache or from its bytes.
         case unchanged(Digest, assetID: String, BucketPath)
         case failed(kind: String, reason: String)
     }
@@ -21,6 +21,11 @@ struct PreparedItem: Sendable {
     var note: SourceFileRecord?
     /// The file as it was read; nil for standard input.
     var facts: FileFacts?
+
+    /// Whether the catalogue gets nothing of it but what may be lost with the power.
+    var isUnchanged: Bool {
+        if case .unchanged = body { true } else { false }
+    }
 
     static func failed(_ file: FilePath, _ kind: String, _ reason: String) -> PreparedItem {
         PreparedItem(file: file, body: .failed(kind: kind, reason: reason))

@@ -20,7 +20,7 @@ final class RunSession: Sendable {
         let dead = try library.catalog.read { try $0.runningRuns() }.filter {
             try !Staging.isAlive($0, in: library.directory)
         }
-        try library.catalog.write { writer in
+        try library.catalog.write(.later) { writer in
             for run in dead {
                 try writer.finishRun(
                     id: run, .interrupted, error: RunSession.diedUnfinished, at: Time.now())

@@ -8,12 +8,10 @@ import Imaging
 struct SettlePage: Sendable {
     let library: Library
     let request: IngestRequest
-    private let version: Int
 
     init(_ library: Library, _ request: IngestRequest) {
         self.library = library
         self.request = request
-        version = readerVersion(library.limits.picture)
     }
 
     func callAsFunction(_ page: SurveyPage) throws -> [Survey.Finding] {
@@ -85,26 +83,25 @@ struct SettlePage: Sendable {
         } catch {
             return findings.add(.unreadable(path, error))
         }
-        let file = SourceFile(path: path, relative: relative, index: index, facts: facts)
+        var file = SourceFile(path: path, relative: relative, index: index, facts: facts)
         // Removing a file takes more certainty than its times give.
-        if request.rereads || request.transfer == .move { return findings.add(.toPrepare(file)) }
-        guard let row = try lookup.files.file(at: path.bytes), row.isAbout(facts) else {
-            return findings.add(.toPrepare(file))
-        }
-        switch row.outcome {
+        if request.transfer == .move { return findings.add(.toPrepare(file)) }
+        let row = try lookup.files.file(at: path.bytes)
+        var noted: Digest?
+        switch row?.isAbout(facts) == true ? row?.outcome : nil {
         case .stored(let digest):
-            if let item = try known.settle(file, Digest(words: digest), &lookup) {
-                findings.add(item)
-            } else {
-                findings.add(.toPrepare(file))
+            noted = Digest(words: digest)
+            if !request.rereads, let item = try known.settle(file, noted!, &lookup) {
+                return findings.add(item)
             }
         case .refused(let kind, let reason, let reader):
-            if reader == version, !request.keepsUndecodable {
-                findings.add(.failed(path, kind, reason))
-            } else {
-                findings.add(.toPrepare(file))
+            if !request.rereads, reader == library.readerVersion, !request.keepsUndecodable {
+                return findings.add(.failed(path, kind, reason))
             }
+        case nil: break
         }
+        file.expected = try known.expected(of: file, noted: noted, &lookup)
+        findings.add(.toPrepare(file))
     }
 }
 

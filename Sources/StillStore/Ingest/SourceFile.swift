@@ -11,6 +11,8 @@ struct SourceFile: Sendable {
     /// Counts the files of a run from 1; becomes `{index}`.
     let index: Int
     let facts: FileFacts
+    /// Nil where nothing is known that it may be equal to.
+    var expected: ExpectedContent?
 }
 
 /// What the readers of this program make of bytes, as one number: refusals that were noted under

@@ -2,6 +2,7 @@ package import Catalog
 package import ContentStore
 import Foundation
 package import Imaging
+import Synchronization
 
 /// A store, opened: its directory, its catalogue and its recipes.
 ///
@@ -41,7 +42,8 @@ package final class Library: Sendable {
     /// - Throws: `StoreError`, `ConfigurationError`, `CatalogError`, `DiskError`, `RequestError`.
     package init(at root: FilePath, _ options: Options = Options()) throws {
         var fresh: [UInt8]?
-        if options.createsIfMissing {
+        // Not composed for the many that are there: calendars are slow to begin.
+        if options.createsIfMissing, try !Library.exists(at: root) {
             fresh = try StoreConfiguration(
                 id: UUID().uuidString.lowercased(),
                 createdAt: Date().formatted(.iso8601)
@@ -61,14 +63,22 @@ package final class Library: Sendable {
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
         secretKey = StoreKey(directory)
         time = options.time
-        readerVersion = StillStore.readerVersion(limits.picture)
         jobs = max(1, options.jobs)
         batchItems = max(1, options.batchItems)
     }
 
     let jobs: Int
     let batchItems: Int
-    let readerVersion: Int
+
+    /// Found out when it is first asked for: most runs over known files never do.
+    var readerVersion: Int {
+        foundReaderVersion.withLock { version in
+            if version == nil { version = StillStore.readerVersion(limits.picture) }
+            return version!
+        }
+    }
+
+    private let foundReaderVersion = Mutex<Int?>(nil)
 
     package static func exists(at root: FilePath) throws(DiskError) -> Bool {
         try Disk().stat(StoreLayout(root: absolute(root)).configuration) != nil

@@ -13,20 +13,27 @@ package final class BlockingPool: Sendable {
         var waiting: [Work?] = []
         var next = 0
         var isClosed = false
+        var started = 0
+        /// Threads that wait for work.
+        var idle = 0
     }
 
     private let queue = Mutex(Queue())
     private let signal = DispatchSemaphore(value: 0)
     private let threads: Int
+    private let name: String
 
+    /// Each thread is started when there is first work for it.
     package init(threads: Int, name: String) {
         self.threads = threads
-        for number in 0..<threads {
-            let thread = Thread { [self] in serve() }
-            thread.name = "\(name) \(number)"
-            thread.stackSize = 4 << 20
-            thread.start()
-        }
+        self.name = name
+    }
+
+    private func start(_ number: Int) {
+        let thread = Thread { [self] in serve() }
+        thread.name = "\(name) \(number)"
+        thread.stackSize = 4 << 20
+        thread.start()
     }
 
     /// Runs `body` on one of the threads, first come, first served.
@@ -34,10 +41,17 @@ package final class BlockingPool: Sendable {
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            queue.withLock { queue in
+            let number = queue.withLock { queue -> Int? in
                 precondition(!queue.isClosed, "work for a closed pool")
                 queue.waiting.append { continuation.resume(with: Result(catching: body)) }
+                guard queue.waiting.count - queue.next > queue.idle, queue.started < threads
+                else { return nil }
+                queue.started += 1
+                // It will be, as soon as it runs; until then it counts as waiting for this.
+                queue.idle += 1
+                return queue.started - 1
             }
+            if let number { start(number) }
             signal.signal()
         }
     }
@@ -68,6 +82,7 @@ package final class BlockingPool: Sendable {
             signal.wait()
             let (work, isClosed) = queue.withLock { queue -> (Work?, Bool) in
                 guard queue.next < queue.waiting.count else { return (nil, queue.isClosed) }
+                queue.idle -= 1
                 let work = queue.waiting[queue.next]
                 queue.waiting[queue.next] = nil
                 queue.next += 1
@@ -78,7 +93,12 @@ package final class BlockingPool: Sendable {
                 }
                 return (work, false)
             }
-            if let work { drained(work) } else if isClosed { return }
+            if let work {
+                drained(work)
+                queue.withLock { $0.idle += 1 }
+            } else if isClosed {
+                return
+            }
         }
     }
 }

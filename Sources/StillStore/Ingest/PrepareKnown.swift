@@ -1,0 +1,27 @@
+import Catalog
+import ContentStore
+
+extension Prepare {
+    /// The item of a file whose bytes are those that live where it would land: it is hashed, and
+    /// nothing is decoded, staged or asked of the catalogue. Nil for any other file.
+    ///
+    /// The file is looked at once, after its bytes were read: if it is then as the survey found
+    /// it, nobody touched it in between.
+    func known(_ file: SourceFile) throws(DiskError) -> PreparedItem? {
+        guard let expected = file.expected else { return nil }
+        let open = try disk.open(file.path)
+        let now = Time.now()
+        guard try disk.digest(of: open, size: file.facts.size) == expected.digest,
+            try disk.stat(open) == file.facts
+        else { return nil }
+        var item = PreparedItem(
+            file: file.path,
+            body: .unchanged(expected.digest, assetID: expected.assetID, expected.path))
+        item.bytesRead = Int(file.facts.size)
+        item.facts = file.facts
+        if !expected.isNoted {
+            item.note = note(item, expected.digest, file.path, file.facts, file.facts, now)
+        }
+        return item
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import Catalog
+
+@Suite("When a commit is durable") struct DurabilityTests {
+    let directory = TemporaryDirectory()
+
+    private func synchronous(_ writer: CatalogWriter) throws -> Int? {
+        try Int.fetchOne(writer.db, sql: "PRAGMA synchronous")
+    }
+
+    @Test("a transaction waits for the disk unless it may come later, also after one that failed")
+    func waits() throws {
+        struct Refusal: Error {}
+        let (normal, full) = (1, 2)
+        let catalog = try Catalog(path: directory.path("c.sqlite"))
+        #expect(try catalog.write { try synchronous($0) } == full)
+        #expect(try catalog.write(.later) { try synchronous($0) } == normal)
+        #expect(try catalog.write { try synchronous($0) } == full)
+        #expect(throws: Refusal.self) {
+            try catalog.write(.later) { writer in
+                try writer.beginRun(id: Identifier.make(), verb: "x", arguments: "[]", at: 1)
+                throw Refusal()
+            }
+        }
+        #expect(try catalog.write { try synchronous($0) } == full)
+        #expect(try catalog.read { try $0.runs(before: nil, limit: 9) }.isEmpty, "it was undone")
+        catalog.close()
+        // An existing one is opened in another way.
+        let again = try Catalog(path: directory.path("c.sqlite"))
+        #expect(try again.write { try synchronous($0) } == full)
+    }
+
+    @Test("a catalogue that is closed is one file")
+    func oneFile() throws {
+        let catalog = try Catalog(path: directory.path("c.sqlite"))
+        let id = Identifier.make()
+        try catalog.write(.later) { try $0.beginRun(id: id, verb: "x", arguments: "[]", at: 1) }
+        #expect(try catalog.read { try $0.runningRuns() } == [id])
+        catalog.close()
+        #expect(files(below: directory.path) == ["c.sqlite"])
+        let again = try Catalog(path: directory.path("c.sqlite"))
+        #expect(try again.read { try $0.runningRuns() } == [id])
+        again.close()
+    }
+}
