@@ -49,9 +49,9 @@ def multiply_rows(store):
     catalog.execute("PRAGMA cache_size = -1000000")
     digest = "CAST(substr(digest, 1, 26) || x'00000000000#' AS BLOB)"
     changes = {
-        "blobs": {"digest": digest},
+        "blobs": {"id": "id + # * 1000000000", "digest": digest},
         # The ids of this age begin with a zero.
-        "assets": {"id": "'#' || substr(id, 2)", "digest": digest},
+        "assets": {"id": "'#' || substr(id, 2)", "blob_id": "blob_id + # * 1000000000"},
         "bucket_paths": {"id": "NULL", "bucket": "'copy#'",
                          "asset_id": "'#' || substr(asset_id, 2)"},
         "source_files": {"path": "CAST(path || '#' AS BLOB)", "digest": digest},

@@ -16,6 +16,8 @@ package final class Catalog: Sendable {
             if !db.configuration.readonly {
                 // 32 MiB: a batch must fit, or its pages are written again and again.
                 try db.execute(sql: "PRAGMA cache_size = -32768")
+                // Many batches dirty the same pages: they are written to the file once for 64 MiB.
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000")
                 // What a statement may have to undo is kept in memory, not in a file.
                 try db.execute(sql: "PRAGMA temp_store = MEMORY")
             }
@@ -63,13 +65,13 @@ package final class Catalog: Sendable {
         _ durability: Durability, _ body: (CatalogWriter) throws -> Value
     ) throws -> Value {
         do {
-            if durability == .now { return try pool.write { try body(CatalogWriter(db: $0)) } }
+            if durability == .now { return try pool.write { try CatalogWriter.run(in: $0, body) } }
             return try pool.writeWithoutTransaction { db in
                 try durability.apply(to: db)
                 let result = Result {
                     var value: Value?
                     try db.inTransaction(.immediate) {
-                        value = try body(CatalogWriter(db: db))
+                        value = try CatalogWriter.run(in: db, body)
                         return .commit
                     }
                     return value!
@@ -92,6 +94,7 @@ package final class Catalog: Sendable {
         migrator.registerMigration("2") { try $0.execute(sql: SchemaV2.sql) }
         migrator.registerMigration("3") { try $0.execute(sql: SchemaV3.sql) }
         migrator.registerMigration("4") { try $0.execute(sql: SchemaV4.sql) }
+        migrator.registerMigration("5") { try $0.execute(sql: SchemaV5.sql) }
         let isDone = try pool.read { db in
             if try migrator.hasBeenSuperseded(db) { throw CatalogError.newer }
             return try migrator.hasCompletedMigrations(db)
@@ -108,8 +111,19 @@ package struct CatalogReader {
 /// Reads and writes inside one transaction.
 package struct CatalogWriter {
     let db: Database
+    let added = AddedRows()
 
     package var reader: CatalogReader { CatalogReader(db: db) }
+
+    /// Runs `body`, and counts what it has added.
+    static func run<Value>(
+        in db: Database, _ body: (CatalogWriter) throws -> Value
+    ) throws -> Value {
+        let writer = CatalogWriter(db: db)
+        let value = try body(writer)
+        try writer.added.count(db)
+        return value
+    }
 }
 
 /// Why the catalogue could not do what it was asked.

@@ -18,7 +18,7 @@ extension CatalogReader {
             db,
             sql: """
                 SELECT is_superseded, is_deleted, retrieval_status, sum(count)
-                FROM asset_counts GROUP BY 1, 2, 3
+                FROM asset_counts WHERE count > 0 GROUP BY 1, 2, 3
                 """)
         while let row = try assets.next() {
             let (isSuperseded, isDeleted): (Bool, Bool) = (row[0], row[1])
@@ -28,7 +28,7 @@ extension CatalogReader {
             found.assetsByStatus[row[2], default: 0] += count
         }
         let blobs = try Row.fetchCursor(
-            db, sql: "SELECT state, format, count, bytes FROM blob_counts")
+            db, sql: "SELECT state, format, count, bytes FROM blob_counts WHERE count > 0")
         while let row = try blobs.next() {
             let count: Int = row[2]
             found.blobs += count
@@ -41,7 +41,8 @@ extension CatalogReader {
             found.renditions += row[0]
             found.renditionBytes += row[1]
         }
-        let buckets = try Row.fetchCursor(db, sql: "SELECT bucket, count FROM path_counts")
+        let buckets = try Row.fetchCursor(
+            db, sql: "SELECT bucket, count FROM path_counts WHERE count > 0")
         while let row = try buckets.next() { found.assetsByBucket[row[0]] = row[1] }
         return found
     }

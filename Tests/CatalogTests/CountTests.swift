@@ -105,6 +105,12 @@ import Testing
                 sql: """
                     INSERT INTO blobs (digest, size, refusal, created_at, updated_at)
                         VALUES (zeroblob(32), 7, 'none', 1, 1);
+                    INSERT INTO recipes VALUES ('r', 'r', 'r', 1);
+                    INSERT INTO renditions VALUES (zeroblob(32), 'r', 'png', 1, 1, 5,
+                        zeroblob(32), 1);
+                    INSERT INTO rendition_refusals VALUES (zeroblob(32), 's', 'k', 'why', 1, 1);
+                    INSERT INTO source_files VALUES (x'2f', 7, 1, 2, 3, 4, zeroblob(32), NULL,
+                        NULL, 1);
                     INSERT INTO assets (id, digest, kind, origin, name, retrieval_status,
                         created_at, updated_at, deleted_at)
                         VALUES ('\(live)', zeroblob(32), 'audio', 'upload', 'a', 'completed', 1, 1,
@@ -119,6 +125,17 @@ import Testing
         defer { catalog.close() }
         #expect(try catalog.read { try $0.derivedRowsAreTrue() })
         #expect(try catalog.read { try $0.statistics() }.blobBytes == 7)
+        #expect(try catalog.read { try $0.statistics() }.renditionBytes == 5)
+        try catalog.read { reader in
+            #expect(try reader.danglingReferences() == [])
+            #expect(try reader.structuralDamage(thorough: true) == [])
+            let digest = Data(count: 32)
+            #expect(try reader.asset(id: live)?.blob?.digest == digest)
+            #expect(try reader.renditions(of: digest).map(\.size) == [5])
+            #expect(try reader.renditionRefusals(of: digest).map(\.reason) == ["why"])
+            let file = try reader.lookingUp { try $0.files.file(at: [0x2f]) }
+            #expect(file?.outcome == .stored(.zero))
+        }
         var filter = AssetFilter()
         filter.bucket = "b"
         filter.kind = .audio

@@ -11,7 +11,7 @@ import Testing
     private static let questions = [
         "blobs_unwell": "SELECT digest FROM blobs WHERE state <> 'present' AND state = 'corrupt'",
         "blobs_by_verification": "SELECT digest FROM blobs WHERE verified_at < 5",
-        "assets_by_digest": "SELECT id FROM assets WHERE digest = x'00'",
+        "assets_by_blob": "SELECT id FROM assets WHERE blob_id = 5",
         "assets_waiting_by_reason": CatalogReader.nextOfGroup,
         "assets_due":
             "SELECT min(next_retrieval_attempt) FROM assets WHERE retrieval_status <> 'completed'",
@@ -30,8 +30,7 @@ import Testing
         WHERE bucket = 'b' AND path = 'p' AND superseded_at IS NOT NULL
         """,
         "renditions_by_recipe":
-            "SELECT digest FROM renditions WHERE recipe_id = 'r' AND digest > x'00' ORDER BY digest",
-        "source_files_by_digest": "SELECT path FROM source_files WHERE digest = x'00'",
+            "SELECT blob_id FROM renditions WHERE recipe_id = 'r' AND blob_id > 5 ORDER BY blob_id",
         "runs_running": "SELECT id FROM runs WHERE status = 'running'",
     ]
 

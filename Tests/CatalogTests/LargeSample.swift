@@ -59,7 +59,8 @@ struct LargeSample {
             try writer.insert(asset)
             let occupant = try writer.reader.occupant(bucket: bucket, path: path)
             try writer.occupy(
-                bucket: bucket, path: path, assetID: asset.id, superseding: occupant, at: time)
+                bucket: bucket, path: path, assetID: asset.id, kind: asset.kind,
+                superseding: occupant, at: time)
         }
     }
 
@@ -114,6 +115,7 @@ struct LargeSample {
             bucket: record.targetBucket, path: record.targetPath)
         try writer.occupy(
             bucket: record.targetBucket, path: record.targetPath, assetID: record.id,
+            kind: record.kind,
             superseding: occupant, at: time)
     }
 

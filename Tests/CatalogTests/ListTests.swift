@@ -31,7 +31,7 @@ import Testing
                 try writer.occupy(
                     bucket: index % 2 == 0 ? "even" : "odd",
                     path: "dir\(index % 3)/\(String(index).leftPadded(to: 4))",
-                    assetID: asset.id, superseding: nil, at: time)
+                    assetID: asset.id, kind: asset.kind, superseding: nil, at: time)
             }
         }
         return catalog

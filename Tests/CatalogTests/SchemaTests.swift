@@ -38,7 +38,9 @@ import Testing
             #expect(try writer.insert(blob(digest)))
             #expect(try !writer.insert(blob(digest)), "the second time it is not new")
             try writer.insert(record)
-            try writer.occupy(bucket: "b", path: "p", assetID: record.id, superseding: nil, at: 1)
+            try writer.occupy(
+                bucket: "b", path: "p", assetID: record.id, kind: record.kind, superseding: nil,
+                at: 1)
         }
         let listing = try #require(try catalog.read { try $0.asset(bucket: "b", path: "p") })
         #expect(listing.asset == record)
@@ -65,13 +67,13 @@ import Testing
             "UPDATE assets SET retrieval_status = 'lost'",
             "UPDATE assets SET kind = 'song'",
             "UPDATE assets SET metadata = '{'",
-            "UPDATE assets SET digest = NULL",
-            "UPDATE assets SET digest = x'00'",
+            "UPDATE assets SET blob_id = NULL",
+            "UPDATE assets SET blob_id = 99",
             "UPDATE blobs SET state = 'fine'",
             "UPDATE blobs SET width = 0",
             "UPDATE blobs SET size = 'large'",
             "DELETE FROM blobs",
-            "INSERT INTO bucket_paths (bucket, path, asset_id, created_at) VALUES ('b', 'p', 'x', 1)",
+            "INSERT INTO bucket_paths (bucket, path, kind, asset_id, created_at) VALUES ('b', 'p', 'file', 'x', 1)",
         ])
     func checks(_ sql: String) throws {
         let catalog = try makeCatalog()
@@ -92,10 +94,13 @@ import Testing
         try catalog.write { writer in
             _ = try writer.insert(blob(digest))
             try writer.insert(old)
-            try writer.occupy(bucket: "b", path: "p", assetID: old.id, superseding: nil, at: 1)
+            try writer.occupy(
+                bucket: "b", path: "p", assetID: old.id, kind: old.kind, superseding: nil, at: 1)
             try writer.insert(new)
             let occupant = try writer.reader.occupant(bucket: "b", path: "p")
-            try writer.occupy(bucket: "b", path: "p", assetID: new.id, superseding: occupant, at: 2)
+            try writer.occupy(
+                bucket: "b", path: "p", assetID: new.id, kind: new.kind, superseding: occupant,
+                at: 2)
         }
         let occupant = try catalog.read { try $0.occupant(bucket: "b", path: "p") }
         #expect(occupant?.assetID == new.id)
@@ -103,7 +108,9 @@ import Testing
         #expect(past?.asset.supersededBy == new.id)
         #expect(throws: CatalogError.self) {
             try catalog.write {
-                try $0.occupy(bucket: "b", path: "p", assetID: old.id, superseding: nil, at: 3)
+                try $0.occupy(
+                    bucket: "b", path: "p", assetID: old.id, kind: old.kind, superseding: nil, at: 3
+                )
             }
         }
     }

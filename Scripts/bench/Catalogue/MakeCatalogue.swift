@@ -1,12 +1,11 @@
 import Catalog
 import Foundation
 
-/// Fills a catalogue by the functions that an ingest's commit calls, in batches of the same size,
-/// each a durable transaction. Left out is what is not the catalogue's: objects, links, the journal.
+/// Fills a catalogue by the functions that an ingest's commit calls, each batch a durable
+/// transaction. Left out is what is not the catalogue's: objects, links, the journal.
 struct MakeCatalogue {
     let catalog: Catalog
-    /// As `Library.Options` has it.
-    private let batch = 512
+    private let batch = 8192
     private let run = Identifier.make(now: SampleAssets.start)
 
     struct Pace {
@@ -31,7 +30,8 @@ struct MakeCatalogue {
             let made = (index..<next).map { samples.make($0) }
             let began = ContinuousClock.now
             try catalog.write { writer in
-                for sample in made { try record(sample, &counts, writer) }
+                var new = try writer.insert(made.map(\.blob))
+                for sample in made { try record(sample, &new, &counts, writer) }
                 try writer.updateRun(id: run, counts)
             }
             let seconds = (ContinuousClock.now - began) / .seconds(1)
@@ -43,18 +43,23 @@ struct MakeCatalogue {
     }
 
     private func record(
-        _ sample: SampleAssets.Sample, _ counts: inout RunCounts, _ writer: CatalogWriter
+        _ sample: SampleAssets.Sample, _ new: inout Set<Data>, _ counts: inout RunCounts,
+        _ writer: CatalogWriter
     ) throws {
         let occupant = try writer.reader.occupant(bucket: sample.bucket, path: sample.path)
-        let isNew = try writer.insert(sample.blob)
         if let rendition = sample.rendition { try writer.insert(rendition) }
         try writer.insert(sample.asset)
         try writer.occupy(
             bucket: sample.bucket, path: sample.path, assetID: sample.asset.id,
+            kind: sample.asset.kind,
             superseding: occupant, at: sample.asset.createdAt)
         try writer.note(sample.file)
         counts.found += 1
-        if isNew { counts.stored += 1 } else { counts.duplicates += 1 }
+        if new.remove(sample.blob.digest) != nil {
+            counts.stored += 1
+        } else {
+            counts.duplicates += 1
+        }
     }
 
     /// Sources that wait, some of which failed or are being fetched; versions that were superseded;
@@ -106,7 +111,8 @@ struct MakeCatalogue {
         _ = try writer.insert(sample.blob)
         try writer.insert(sample.asset)
         try writer.occupy(
-            bucket: bucket, path: path, assetID: sample.asset.id, superseding: occupant,
+            bucket: bucket, path: path, assetID: sample.asset.id, kind: sample.asset.kind,
+            superseding: occupant,
             at: SampleAssets.time(samples.count + index))
     }
 }

@@ -20,7 +20,7 @@ extension AssetListing {
     static let joins = """
         LEFT JOIN bucket_paths
             ON bucket_paths.id = (SELECT max(id) FROM bucket_paths WHERE asset_id = assets.id)
-        LEFT JOIN blobs ON blobs.digest = assets.digest
+        LEFT JOIN blobs ON blobs.id = assets.blob_id
         """
 
     /// - Parameter row: begins with `columns`. They are read by place: looking for a name costs

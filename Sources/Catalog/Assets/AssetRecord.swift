@@ -74,35 +74,48 @@ package enum RetrievalStatus: String, Sendable, CaseIterable {
 
 extension CatalogWriter {
     package func insert(_ asset: AssetRecord) throws {
-        let statement = try db.cachedStatement(
+        try db.cachedStatement(
             sql: """
-                INSERT INTO assets (id, digest, kind, origin, name, user_id, job_id, source,
+                INSERT INTO assets (id, blob_id, kind, origin, name, user_id, job_id, source,
                     metadata, retrieval_status, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        try statement.execute(arguments: [
-            asset.id, asset.digest, asset.kind.rawValue, asset.origin.rawValue, asset.name,
-            asset.userID, asset.jobID, asset.source, asset.metadata,
-            asset.retrievalStatus.rawValue, asset.createdAt, asset.updatedAt,
-        ])
+                VALUES (?, (SELECT id FROM blobs WHERE digest = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).run {
+            $0.text(asset.id)
+            $0.blob(asset.digest)
+            $0.text(asset.kind.rawValue)
+            $0.text(asset.origin.rawValue)
+            $0.text(asset.name)
+            $0.text(asset.userID)
+            $0.text(asset.jobID)
+            $0.text(asset.source)
+            $0.text(asset.metadata)
+            $0.text(asset.retrievalStatus.rawValue)
+            $0.integer(asset.createdAt)
+            $0.integer(asset.updatedAt)
+        }
+        added.add(AddedRows.AssetGroup(status: asset.retrievalStatus))
     }
 }
 
 extension AssetRecord {
-    /// Those that are read: sealed addresses, which may be long, are not among them.
-    static let columns = [
-        "id", "digest", "kind", "origin", "name", "user_id", "job_id", "source", "metadata",
-        "external_id", "retrieval_status", "retrieval_attempts", "first_retrieval_attempt",
-        "last_retrieval_attempt", "next_retrieval_attempt", "retrieval_error",
-        "retrieval_error_class", "retrieval_http_status", "retrieval_permanent",
-        "allows_own_host", "target_bucket", "target_path", "superseded_by", "created_at",
-        "updated_at", "deleted_at",
-    ].map { "assets." + $0 }.joined(separator: ", ")
+    /// Those that are read: sealed addresses, which may be long, are not among them. The first is
+    /// of the content row, which has to be joined.
+    static let columns =
+        "blobs.digest, "
+        + [
+            "id", "kind", "origin", "name", "user_id", "job_id", "source", "metadata",
+            "external_id", "retrieval_status", "retrieval_attempts", "first_retrieval_attempt",
+            "last_retrieval_attempt", "next_retrieval_attempt", "retrieval_error",
+            "retrieval_error_class", "retrieval_http_status", "retrieval_permanent",
+            "allows_own_host", "target_bucket", "target_path", "superseded_by", "created_at",
+            "updated_at", "deleted_at",
+        ].map { "assets." + $0 }.joined(separator: ", ")
 
     /// - Parameter row: at the first of `columns`.
     init(_ row: inout RowColumns) {
-        id = row.next()
         digest = row.nextIfAny()
+        id = row.next()
         kind = AssetKind(rawValue: row.next()) ?? .file
         origin = AssetOrigin(rawValue: row.next()) ?? .upload
         name = row.next()

@@ -13,15 +13,18 @@ extension CatalogReader {
     package func occupant(bucket: String, path: String) throws -> PathOccupant? {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT assets.id, assets.digest, blobs.state FROM bucket_paths
+                SELECT assets.id, blobs.digest, blobs.state FROM bucket_paths
                 JOIN assets ON assets.id = bucket_paths.asset_id
-                LEFT JOIN blobs ON blobs.digest = assets.digest
+                LEFT JOIN blobs ON blobs.id = assets.blob_id
                 WHERE bucket = ? AND path = ? AND bucket_paths.superseded_at IS NULL
                 """)
-        return try Row.fetchOne(statement, arguments: [bucket, path]).map {
+        return try statement.first {
+            $0.text(bucket)
+            $0.text(path)
+        } read: {
             PathOccupant(
-                assetID: $0["id"], digest: $0["digest"],
-                state: ($0["state"] as String?).flatMap(BlobState.init(rawValue:)))
+                assetID: $0.text(0) ?? "", digest: $0.blob(1),
+                state: $0.text(2).flatMap(BlobState.init(rawValue:)))
         }
     }
 }
@@ -45,8 +48,8 @@ extension CatalogReader {
 extension CatalogWriter {
     /// Gives a bucket path to an asset; the one that lived there is superseded by it.
     package func occupy(
-        bucket: String, path: String, assetID: String, superseding previous: PathOccupant?,
-        at time: Int64
+        bucket: String, path: String, assetID: String, kind: AssetKind,
+        superseding previous: PathOccupant?, at time: Int64
     ) throws {
         if let previous {
             try db.cachedStatement(
@@ -60,7 +63,17 @@ extension CatalogWriter {
             ).execute(arguments: [assetID, time, previous.assetID])
         }
         try db.cachedStatement(
-            sql: "INSERT INTO bucket_paths (bucket, path, asset_id, created_at) VALUES (?, ?, ?, ?)"
-        ).execute(arguments: [bucket, path, assetID, time])
+            sql: """
+                INSERT INTO bucket_paths (bucket, path, kind, asset_id, created_at)
+                VALUES (?, ?, ?, ?, ?)
+                """
+        ).run {
+            $0.text(bucket)
+            $0.text(path)
+            $0.text(kind.rawValue)
+            $0.text(assetID)
+            $0.integer(time)
+        }
+        added.addPath(in: bucket)
     }
 }

@@ -31,8 +31,10 @@ extension CatalogReader {
     ) throws -> [RenditionRecord] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT * FROM renditions WHERE (digest, recipe_id) > (?, ?)
-                ORDER BY digest, recipe_id LIMIT ?
+                SELECT \(RenditionRecord.columns) FROM blobs
+                CROSS JOIN renditions ON blob_id = blobs.id
+                WHERE digest >= ?1 AND (digest, recipe_id) > (?1, ?2)
+                ORDER BY digest, recipe_id LIMIT ?3
                 """)
         let arguments: StatementArguments = [last?.digest ?? Data(), last?.recipeID ?? "", limit]
         return try Row.fetchAll(statement, arguments: arguments).map(RenditionRecord.init(row:))
@@ -43,10 +45,10 @@ extension CatalogReader {
         // CROSS JOIN keeps SQLite from turning the join round and sorting.
         let statement = try db.cachedStatement(
             sql: """
-                SELECT bucket, path, assets.digest FROM bucket_paths
+                SELECT bucket, path, digest FROM bucket_paths
                 CROSS JOIN assets ON assets.id = bucket_paths.asset_id
+                CROSS JOIN blobs ON blobs.id = assets.blob_id
                 WHERE bucket_paths.superseded_at IS NULL AND (bucket, path) > (?, ?)
-                    AND assets.digest IS NOT NULL
                 ORDER BY bucket, path LIMIT ?
                 """)
         return try Row.fetchAll(

@@ -56,7 +56,7 @@ package final class CatalogCopy: Sendable {
 
     package func write<Value>(_ body: (CatalogWriter) throws -> Value) throws -> Value {
         do {
-            return try queue.write { try body(CatalogWriter(db: $0)) }
+            return try queue.write { try CatalogWriter.run(in: $0, body) }
         } catch let error as DatabaseError {
             throw CatalogError(error)
         }

@@ -27,12 +27,13 @@ extension CatalogWriter {
     package func insertCopy(of asset: AssetRecord, _ version: FetchedVersion) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO assets (id, digest, kind, origin, name, user_id, job_id, external_id,
+                INSERT INTO assets (id, blob_id, kind, origin, name, user_id, job_id, external_id,
                     source, metadata, retrieval_status, retrieval_attempts,
                     first_retrieval_attempt, last_retrieval_attempt, allows_own_host,
                     source_host, source_etag, source_modified, source_size,
                     created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'completed', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, (SELECT id FROM blobs WHERE digest = ?), ?, ?, ?, ?, ?, ?, ?, ?,
+                    'completed', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try statement.execute(arguments: [
             asset.id, asset.digest, asset.kind.rawValue, asset.origin.rawValue, asset.name,
@@ -41,5 +42,6 @@ extension CatalogWriter {
             asset.retrieval.allowsOwnHost, version.host, version.etag, version.modified,
             version.size, asset.createdAt, asset.updatedAt,
         ])
+        added.add(AddedRows.AssetGroup(status: .completed))
     }
 }

@@ -10,7 +10,7 @@ extension CatalogReader {
                 \(AssetListing.columns)
                 FROM bucket_paths INDEXED BY bucket_paths_past
                 CROSS JOIN assets ON assets.id = bucket_paths.asset_id
-                LEFT JOIN blobs ON blobs.digest = assets.digest
+                LEFT JOIN blobs ON blobs.id = assets.blob_id
                 WHERE bucket_paths.bucket = ? AND bucket_paths.path = ?
                     AND bucket_paths.superseded_at IS NOT NULL
                     AND assets.deleted_at IS NOT NULL AND assets.superseded_by IS NULL
@@ -67,8 +67,12 @@ extension CatalogWriter {
         ).execute(arguments: [bucket, path, time, bucket, path, assetID])
         if db.changesCount > 0 { return }
         try db.cachedStatement(
-            sql: "INSERT INTO bucket_paths (bucket, path, asset_id, created_at) VALUES (?, ?, ?, ?)"
-        ).execute(arguments: [bucket, path, assetID, time])
+            sql: """
+                INSERT INTO bucket_paths (bucket, path, kind, asset_id, created_at)
+                SELECT ?, ?, kind, id, ? FROM assets WHERE id = ?
+                """
+        ).execute(arguments: [bucket, path, time, assetID])
+        added.addPath(in: bucket)
     }
 
     /// Newer versions of what goes away are fetched whole: that a source has not changed would

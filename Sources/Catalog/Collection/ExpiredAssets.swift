@@ -50,19 +50,22 @@ extension CatalogReader {
 
     /// Whether an asset that has not ended by `cutoff` has the content.
     package func isOwned(_ digest: Data, beyond cutoff: Int64) throws -> Bool {
-        try exists("digest = ? AND NOT \(CatalogReader.isExpired)", [digest, cutoff, cutoff])
+        try exists(
+            "\(CatalogReader.hasContent) AND NOT \(CatalogReader.isExpired)",
+            [digest, cutoff, cutoff])
     }
 
     /// Whether an asset with a smaller id has the content.
     package func isOwned(_ digest: Data, before id: String) throws -> Bool {
-        try exists("digest = ? AND id < ?", [digest, id])
+        try exists("\(CatalogReader.hasContent) AND id < ?", [digest, id])
     }
 
     /// Whether any asset has the content.
     package func isOwned(_ digest: Data) throws -> Bool {
-        try exists("digest = ?", [digest])
+        try exists(CatalogReader.hasContent, [digest])
     }
 
+    private static let hasContent = "blob_id = (SELECT id FROM blobs WHERE digest = ?)"
     fileprivate static let isExpired =
         "(ifnull(deleted_at <= ?, FALSE) OR ifnull(superseded_at <= ?, FALSE))"
 

@@ -9,19 +9,22 @@ extension CatalogReader {
             .filter { names.contains($0.name) }
     }
 
-    /// A page of the content that has renditions of both recipes, by digest.
+    /// A page of the content that has renditions of both recipes, in the order in which it came.
+    /// - Parameter digest: the last one of the page before, which must still be there.
     package func contentWithRenditions(
         of recipe: String, and other: String, after digest: Data?, limit: Int
     ) throws -> [Data] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT older.digest FROM renditions AS older INDEXED BY renditions_by_recipe
+                SELECT digest FROM renditions AS older INDEXED BY renditions_by_recipe
                 CROSS JOIN renditions AS newer
-                    ON newer.digest = older.digest AND newer.recipe_id = ?
-                WHERE older.recipe_id = ? AND older.digest > ?
-                ORDER BY older.digest LIMIT ?
+                    ON newer.blob_id = older.blob_id AND newer.recipe_id = ?
+                CROSS JOIN blobs ON blobs.id = older.blob_id
+                WHERE older.recipe_id = ?
+                    AND older.blob_id > ifnull((SELECT id FROM blobs WHERE digest = ?), 0)
+                ORDER BY older.blob_id LIMIT ?
                 """)
-        return try Data.fetchAll(statement, arguments: [other, recipe, digest ?? Data(), limit])
+        return try Data.fetchAll(statement, arguments: [other, recipe, digest, limit])
     }
 
     /// How many notes there are that a recipe other than these could not be made.
@@ -40,8 +43,8 @@ extension CatalogWriter {
     package func removeRefusals(exceptOf recipes: [String], limit: Int) throws -> Int {
         try db.execute(
             sql: """
-                DELETE FROM rendition_refusals WHERE (digest, recipe_id) IN (
-                    SELECT digest, recipe_id FROM rendition_refusals
+                DELETE FROM rendition_refusals WHERE (blob_id, recipe_id) IN (
+                    SELECT blob_id, recipe_id FROM rendition_refusals
                     WHERE recipe_id NOT IN (SELECT value FROM json_each(?)) LIMIT ?)
                 """, arguments: [try list(recipes), limit])
         return db.changesCount

@@ -21,7 +21,7 @@ extension CatalogReader {
     package func unownedContent(after digest: Data?, count: Int) throws -> ContentPage {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT digest, EXISTS (SELECT 1 FROM assets WHERE assets.digest = blobs.digest)
+                SELECT digest, EXISTS (SELECT 1 FROM assets WHERE blob_id = blobs.id)
                     AS is_owned FROM blobs WHERE digest > ? ORDER BY digest LIMIT ?
                 """)
         let rows = try Row.fetchAll(statement, arguments: [digest ?? Data(), count])
@@ -38,9 +38,8 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Removes a content row that no asset has, with the rows of its renditions and of the files
-    /// outside the store that are known to hold it. Nil, and nothing is done, when an asset has
-    /// it or there is none.
+    /// Removes a content row that no asset has, with the rows of its renditions. Nil, and nothing
+    /// is done, when an asset has it or there is none.
     package func purgeContent(_ digest: Data) throws -> PurgedContent? {
         guard let blob = try reader.blob(digest), try !reader.isOwned(digest) else { return nil }
         let renditions = try reader.renditions(of: digest)

@@ -29,7 +29,8 @@ extension CatalogReader {
                 SELECT \(AssetRecord.columns), source_host, source_etag, source_modified,
                     source_size, sealed_source IS NOT NULL AS is_sealed, source_expires,
                     expected_digest, keeps_undecodable, refreshes
-                FROM assets WHERE id > ? ORDER BY id LIMIT ?
+                FROM assets LEFT JOIN blobs ON blobs.id = assets.blob_id
+                WHERE assets.id > ? ORDER BY assets.id LIMIT ?
                 """, arguments: [id, limit]
         ).map { row in
             var columns = RowColumns(row)

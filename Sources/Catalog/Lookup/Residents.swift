@@ -5,16 +5,12 @@ package struct Residents {
     private var rows: OrderedLookup
     private var bucket: String?
 
-    // Whether content is present is asked of the few that are not: looking each up among all of
-    // the content rows, in the order of digests, would cost more than all the rest.
     static let sql = """
-        SELECT bucket_paths.path, assets.id, assets.digest, EXISTS (
-            SELECT 1 FROM blobs INDEXED BY blobs_unwell
-            WHERE state <> 'present' AND state IN ('missing', 'corrupt')
-                AND blobs.digest = assets.digest),
+        SELECT bucket_paths.path, assets.id, blobs.digest, blobs.state = 'present',
             bucket_paths.kind = 'image'
         FROM bucket_paths INDEXED BY bucket_paths_current
         CROSS JOIN assets ON assets.id = bucket_paths.asset_id
+        LEFT JOIN blobs ON blobs.id = assets.blob_id
         WHERE bucket = ? AND bucket_paths.path >= ? AND bucket_paths.superseded_at IS NULL
         ORDER BY bucket_paths.path
         """
@@ -31,7 +27,7 @@ package struct Residents {
         }
         guard try rows.find(path, within: bucket) else { return nil }
         return Resident(
-            assetID: rows.text(1), digest: rows.digest(2), isPresent: rows.integer(3) == 0,
+            assetID: rows.text(1), digest: rows.digest(2), isPresent: rows.integer(3) == 1,
             isImage: rows.integer(4) == 1)
     }
 

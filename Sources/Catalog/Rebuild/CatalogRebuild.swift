@@ -38,10 +38,12 @@ package final class CatalogRebuild: Sendable {
         }
     }
 
-    /// Holds the rows against each other and the file against SQLite's rules, and closes it.
+    /// Makes what follows from the rows, holds them against each other and the file against
+    /// SQLite's rules, and closes it.
     /// - Throws: `CatalogError.refused` with what is wrong: a defect of this program.
     package func finish() throws {
         do {
+            try queue.write { try CatalogWriter(db: $0).deriveRows() }
             try queue.writeWithoutTransaction { db in
                 try db.execute(sql: "DETACH DATABASE scratch")
                 if let row = try Row.fetchOne(db, sql: "PRAGMA foreign_key_check") {

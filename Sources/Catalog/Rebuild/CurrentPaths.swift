@@ -14,8 +14,8 @@ extension CatalogReader {
             sql: """
                 SELECT bucket, path, digest
                 FROM bucket_paths CROSS JOIN assets ON assets.id = bucket_paths.asset_id
+                CROSS JOIN blobs ON blobs.id = assets.blob_id
                 WHERE (bucket, path) > (?, ?) AND bucket_paths.superseded_at IS NULL
-                    AND digest IS NOT NULL
                 ORDER BY bucket, path LIMIT ?
                 """)
         return try Row.fetchAll(

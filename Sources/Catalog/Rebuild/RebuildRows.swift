@@ -30,20 +30,19 @@ extension RebuildWriter {
             arguments: [object.blob.digest])
     }
 
-    /// Makes content rows of what the facts know and the objects lack.
-    package func insertMissing(at time: Int64) throws {
-        try db.execute(
+    /// Makes a content row of what a fact knows and the objects lack.
+    func insertMissing(of event: Int64) throws {
+        try db.cachedStatement(
             sql: """
                 INSERT INTO blobs (digest, size, state, refusal, created_at, updated_at)
-                SELECT assets.digest, coalesce(max(events.bytes), 0), 'missing',
-                    'its bytes were missing when the catalogue was rebuilt',
-                    min(assets.created_at), ?
-                FROM assets
-                LEFT JOIN scratch.events ON events.id = assets.id AND events.fact = 'asset'
-                WHERE assets.digest IS NOT NULL
-                    AND NOT EXISTS (SELECT 1 FROM blobs WHERE blobs.digest = assets.digest)
-                GROUP BY assets.digest
-                """, arguments: [time])
+                SELECT digest, coalesce(bytes, 0), 'missing',
+                    'its bytes were missing when the catalogue was rebuilt', created_at, at
+                FROM scratch.events WHERE number = ? AND digest IS NOT NULL
+                ON CONFLICT (digest) DO UPDATE SET size = max(size, excluded.size),
+                    created_at = min(created_at, excluded.created_at)
+                WHERE state = 'missing'
+                """
+        ).execute(arguments: [event])
     }
 
     /// A page of what is missing or damaged, by digest.
@@ -54,7 +53,7 @@ extension RebuildWriter {
                 SELECT digest, state, (
                     SELECT bucket || '/' || path FROM assets
                     JOIN bucket_paths ON bucket_paths.asset_id = assets.id
-                    WHERE assets.digest = blobs.digest
+                    WHERE blob_id = blobs.id
                     ORDER BY bucket_paths.superseded_at IS NOT NULL LIMIT 1) AS place
                 FROM blobs WHERE state <> 'present' AND digest > ? ORDER BY digest LIMIT ?
                 """, arguments: [digest ?? Data(), limit]
@@ -71,7 +70,7 @@ extension RebuildWriter {
             db,
             sql: """
                 SELECT * FROM blobs WHERE state = 'present' AND digest > ?
-                    AND NOT EXISTS (SELECT 1 FROM assets WHERE assets.digest = blobs.digest)
+                    AND NOT EXISTS (SELECT 1 FROM assets WHERE blob_id = blobs.id)
                 ORDER BY digest LIMIT ?
                 """, arguments: [digest ?? Data(), limit]
         ).map(BlobRecord.init(row:))

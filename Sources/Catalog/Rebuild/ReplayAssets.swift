@@ -54,15 +54,16 @@ extension RebuildWriter {
 
     /// Where a line does not say what was asked of the source, its own path stands for it.
     private func insertAsset(_ event: Int64, deletedAt: Int64?) throws {
+        try insertMissing(of: event)
         try db.cachedStatement(
             sql: """
-                INSERT INTO assets (id, digest, kind, origin, name, user_id, job_id, external_id,
+                INSERT INTO assets (id, blob_id, kind, origin, name, user_id, job_id, external_id,
                     source, metadata, retrieval_status, created_at, updated_at, deleted_at,
                     source_host, source_etag, source_modified, source_size, target_bucket,
                     target_path, expected_digest, keeps_undecodable, allows_own_host)
-                SELECT id, digest, kind, origin, name, user_id, job_id, external_id, source,
-                    metadata, 'completed', created_at, at, ?, source_host, source_etag,
-                    source_modified, source_size,
+                SELECT id, (SELECT id FROM blobs WHERE digest = events.digest), kind, origin, name,
+                    user_id, job_id, external_id, source, metadata, 'completed', created_at, at, ?,
+                    source_host, source_etag, source_modified, source_size,
                     coalesce(target_bucket, CASE WHEN source IS NOT NULL THEN bucket END),
                     target_path, expected_digest, keeps_undecodable, allows_own_host
                 FROM scratch.events WHERE number = ?

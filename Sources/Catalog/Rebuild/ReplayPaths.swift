@@ -32,8 +32,9 @@ extension RebuildWriter {
         // In the order of time, as they came to be.
         try db.execute(
             sql: """
-                INSERT INTO bucket_paths (bucket, path, asset_id, created_at, superseded_at)
-                SELECT bucket, path, asset_id, at, ended_at FROM scratch.placements
+                INSERT INTO bucket_paths (bucket, path, kind, asset_id, created_at, superseded_at)
+                SELECT bucket, path, kind, asset_id, at, ended_at
+                FROM scratch.placements CROSS JOIN assets ON assets.id = asset_id
                 WHERE NOT is_ghost ORDER BY at, number
                 """)
     }

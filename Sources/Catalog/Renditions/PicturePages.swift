@@ -64,8 +64,8 @@ struct PictureQuery {
         }
         guard !conditions.isEmpty else { return }
         condition += """
-             AND EXISTS (SELECT 1 FROM assets INDEXED BY assets_by_digest \(join)
-                WHERE assets.digest = blobs.digest AND assets.superseded_by IS NULL AND assets.deleted_at IS NULL
+             AND EXISTS (SELECT 1 FROM assets INDEXED BY assets_by_blob \(join)
+                WHERE assets.blob_id = blobs.id AND assets.superseded_by IS NULL AND assets.deleted_at IS NULL
                 AND \(conditions.joined(separator: " AND ")))
             """
     }

@@ -33,8 +33,8 @@ extension CatalogWriter {
     package func forgetRenditions(recipeID: String, limit: Int) throws -> Int {
         try db.execute(
             sql: """
-                DELETE FROM renditions WHERE recipe_id = ?1 AND digest IN (
-                    SELECT digest FROM renditions WHERE recipe_id = ?1 ORDER BY digest LIMIT ?2)
+                DELETE FROM renditions WHERE recipe_id = ?1 AND blob_id IN (
+                    SELECT blob_id FROM renditions WHERE recipe_id = ?1 ORDER BY blob_id LIMIT ?2)
                 """, arguments: [recipeID, limit])
         return db.changesCount
     }

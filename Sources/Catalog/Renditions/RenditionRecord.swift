@@ -29,19 +29,28 @@ package struct RenditionRecord: Sendable, Equatable {
 extension CatalogReader {
     package func renditions(of digest: Data) throws -> [RenditionRecord] {
         let statement = try db.cachedStatement(
-            sql: "SELECT * FROM renditions WHERE digest = ? ORDER BY recipe_id")
+            sql: """
+                SELECT \(RenditionRecord.columns) FROM blobs
+                CROSS JOIN renditions ON blob_id = blobs.id WHERE digest = ? ORDER BY recipe_id
+                """)
         return try Row.fetchAll(statement, arguments: [digest]).map(RenditionRecord.init(row:))
     }
 
     package func rendition(of digest: Data, recipe: String) throws -> RenditionRecord? {
         let statement = try db.cachedStatement(
-            sql: "SELECT * FROM renditions WHERE digest = ? AND recipe_id = ?")
+            sql: """
+                SELECT \(RenditionRecord.columns) FROM blobs
+                CROSS JOIN renditions ON blob_id = blobs.id WHERE digest = ? AND recipe_id = ?
+                """)
         return try Row.fetchOne(statement, arguments: [digest, recipe])
             .map(RenditionRecord.init(row:))
     }
 }
 
 extension RenditionRecord {
+    /// Those of a rendition that is joined to its content row.
+    static let columns = "blobs.digest, renditions.*"
+
     init(row: Row) {
         self.init(
             digest: row["digest"], recipeID: row["recipe_id"], format: row["format"],
@@ -67,23 +76,47 @@ extension CatalogWriter {
     }
 
     package func insert(_ rendition: RenditionRecord) throws {
-        try db.cachedStatement(
+        let known = try db.cachedStatement(
             sql: """
-                INSERT INTO renditions (digest, recipe_id, format, width, height, size,
+                SELECT 1 FROM renditions
+                WHERE blob_id = (SELECT id FROM blobs WHERE digest = ?) AND recipe_id = ?
+                """)
+        // Asked first, because an upsert saves every page that it touches, to undo it.
+        let isNew = try !known.hasRow {
+            $0.blob(rendition.digest)
+            $0.text(rendition.recipeID)
+        }
+        try db.cachedStatement(
+            sql: isNew
+                ? """
+                INSERT INTO renditions (blob_id, recipe_id, format, width, height, size,
                     content_digest, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (digest, recipe_id) DO UPDATE SET format = excluded.format,
-                    width = excluded.width, height = excluded.height, size = excluded.size,
-                    content_digest = excluded.content_digest
+                VALUES ((SELECT id FROM blobs WHERE digest = ?), ?, ?, ?, ?, ?, ?, ?)
                 """
-        ).execute(arguments: [
-            rendition.digest, rendition.recipeID, rendition.format, rendition.width,
-            rendition.height, rendition.size, rendition.contentDigest, rendition.createdAt,
-        ])
+                : """
+                UPDATE renditions
+                SET (format, width, height, size, content_digest) = (?3, ?4, ?5, ?6, ?7)
+                WHERE blob_id = (SELECT id FROM blobs WHERE digest = ?1) AND recipe_id = ?2
+                """
+        ).run {
+            $0.blob(rendition.digest)
+            $0.text(rendition.recipeID)
+            $0.text(rendition.format)
+            $0.integer(rendition.width)
+            $0.integer(rendition.height)
+            $0.integer(rendition.size)
+            $0.blob(rendition.contentDigest)
+            $0.integer(rendition.createdAt)
+        }
+        if isNew { added.add(rendition) }
     }
 
     package func dropRendition(of digest: Data, recipe: String) throws {
-        try db.cachedStatement(sql: "DELETE FROM renditions WHERE digest = ? AND recipe_id = ?")
-            .execute(arguments: [digest, recipe])
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM renditions
+                WHERE blob_id = (SELECT id FROM blobs WHERE digest = ?) AND recipe_id = ?
+                """
+        ).execute(arguments: [digest, recipe])
     }
 }

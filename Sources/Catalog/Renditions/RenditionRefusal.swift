@@ -23,10 +23,14 @@ package struct RenditionRefusal: Sendable, Equatable {
 extension CatalogReader {
     package func renditionRefusals(of digest: Data) throws -> [RenditionRefusal] {
         let statement = try db.cachedStatement(
-            sql: "SELECT * FROM rendition_refusals WHERE digest = ? ORDER BY recipe_id")
+            sql: """
+                SELECT rendition_refusals.* FROM blobs
+                CROSS JOIN rendition_refusals ON blob_id = blobs.id
+                WHERE digest = ? ORDER BY recipe_id
+                """)
         return try Row.fetchAll(statement, arguments: [digest]).map { row in
             RenditionRefusal(
-                digest: row["digest"], recipeID: row["recipe_id"], kind: row["kind"],
+                digest: digest, recipeID: row["recipe_id"], kind: row["kind"],
                 reason: row["reason"], readerVersion: row["reader_version"])
         }
     }
@@ -36,9 +40,9 @@ extension CatalogWriter {
     package func note(_ refusal: RenditionRefusal, at time: Int64) throws {
         try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO rendition_refusals (digest, recipe_id, kind, reason,
+                INSERT OR REPLACE INTO rendition_refusals (blob_id, recipe_id, kind, reason,
                     reader_version, created_at)
-                VALUES (?, ?, ?, ?, ?, ?)
+                VALUES ((SELECT id FROM blobs WHERE digest = ?), ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             refusal.digest, refusal.recipeID, refusal.kind, refusal.reason, refusal.readerVersion,
@@ -49,7 +53,10 @@ extension CatalogWriter {
     /// The rendition has been made after all.
     package func forgetRefusal(of digest: Data, recipeID: String) throws {
         try db.cachedStatement(
-            sql: "DELETE FROM rendition_refusals WHERE digest = ? AND recipe_id = ?"
+            sql: """
+                DELETE FROM rendition_refusals
+                WHERE blob_id = (SELECT id FROM blobs WHERE digest = ?) AND recipe_id = ?
+                """
         ).execute(arguments: [digest, recipeID])
     }
 }

@@ -31,6 +31,7 @@ extension CatalogReader {
                     is_update, count
                 FROM asset_counts
                 WHERE is_superseded = 0 AND is_deleted = 0 AND retrieval_status <> 'completed'
+                    AND count > 0
                 ORDER BY count DESC, source_host
                 """)
         let next = try db.cachedStatement(sql: CatalogReader.nextOfGroup)

@@ -24,11 +24,11 @@ extension CatalogReader {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT assets.id, retrieval_status, target_path, source_etag, source_modified,
-                    source_size, assets.digest, retrieval_request, refreshes,
+                    source_size, blobs.digest, retrieval_request, refreshes,
                     blobs.state AS blob_state, bucket_paths.bucket AS at_bucket,
                     bucket_paths.path AS at_path
                 FROM assets INDEXED BY assets_by_source
-                LEFT JOIN blobs ON blobs.digest = assets.digest
+                LEFT JOIN blobs ON blobs.id = assets.blob_id
                 LEFT JOIN bucket_paths ON bucket_paths.asset_id = assets.id
                     AND bucket_paths.superseded_at IS NULL
                 WHERE source = ? AND target_bucket = ?
@@ -69,6 +69,9 @@ extension CatalogWriter {
             record.keepsUndecodable, record.allowsOwnHost, run, record.refreshes,
             record.createdAt, record.createdAt,
         ])
+        added.add(
+            AddedRows.AssetGroup(
+                status: .pending, host: record.host, isUpdate: record.refreshes != nil))
     }
 
     /// Asks again for an asset that is not here yet, with what is known of it now.

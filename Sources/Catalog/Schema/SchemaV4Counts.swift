@@ -2,9 +2,14 @@ extension SchemaV4 {
     /// A table whose rows follow from others, and the query that has exactly those rows.
     struct Derived {
         let table, rows: String
+        /// Groups that nothing is in may have a row.
+        var kept: String {
+            "SELECT * FROM \(table)" + (table.hasSuffix("_counts") ? " WHERE count <> 0" : "")
+        }
     }
 
-    /// Triggers keep them true, whoever writes; they can be made anew at any time.
+    /// Whoever adds rows and triggers for all other changes keep them true; they can be made anew
+    /// at any time.
     static let derived = [
         Derived(
             table: "deleted_assets",
@@ -114,7 +119,7 @@ extension SchemaV4 {
 
         """
 
-    private static func assetGroup(_ row: String) -> String {
+    static func assetGroup(_ row: String) -> String {
         func waiting(_ column: String, or none: String) -> String {
             """
             CASE WHEN \(row).retrieval_status = 'completed' THEN \(none)
@@ -130,7 +135,7 @@ extension SchemaV4 {
             """
     }
 
-    private static func blobGroup(_ row: String) -> String {
+    static func blobGroup(_ row: String) -> String {
         "\(row).state, coalesce(\(row).format, 'undecodable')"
     }
 

@@ -46,9 +46,17 @@ extension CatalogWriter {
                     digest, refusal_kind, refusal, reader_version)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
-        ).execute(arguments: [
-            file.path, file.size, file.modified, file.changed, file.device, file.inode, digest,
-            refusal?.kind, refusal?.reason, file.readerVersion,
-        ])
+        ).run {
+            $0.blob(file.path)
+            $0.integer(file.size)
+            $0.integer(file.modified)
+            $0.integer(file.changed)
+            $0.integer(file.device)
+            $0.integer(file.inode)
+            $0.blob(digest)
+            $0.text(refusal?.kind)
+            $0.text(refusal?.reason)
+            $0.integer(file.readerVersion)
+        }
     }
 }

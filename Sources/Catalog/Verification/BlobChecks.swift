@@ -45,11 +45,20 @@ extension CatalogReader {
         return Array(lost.prefix(limit))
     }
 
-    /// Files outside the store that held these bytes when they were read.
-    package func sourceFiles(of digest: Data, limit: Int) throws -> [Data] {
+    /// A page of the files outside the store that held lost bytes when they were read, by path.
+    package func sourceFilesOfLost(
+        after path: Data, limit: Int
+    ) throws -> [(path: Data, blob: BlobCheck)] {
         let statement = try db.cachedStatement(
-            sql: "SELECT path FROM source_files WHERE digest = ? ORDER BY path LIMIT ?")
-        return try Data.fetchAll(statement, arguments: [digest, limit])
+            sql: """
+                SELECT path, blobs.digest, blobs.size, state
+                FROM source_files CROSS JOIN blobs ON blobs.digest = source_files.digest
+                WHERE path > ? AND source_files.digest IN (
+                    SELECT digest FROM blobs INDEXED BY blobs_unwell WHERE state <> 'present')
+                ORDER BY path LIMIT ?
+                """)
+        return try Row.fetchAll(statement, arguments: [path, limit])
+            .map { ($0["path"], BlobCheck(row: $0)) }
     }
 }
 

@@ -88,6 +88,7 @@ extension CatalogReader {
             """
             SELECT assets.id, bucket, path, digest FROM assets
             JOIN bucket_paths ON asset_id = assets.id
+            LEFT JOIN blobs ON blobs.id = blob_id
             WHERE deleted_at IS NOT NULL AND bucket_paths.superseded_at IS NULL
             """
         ),
@@ -96,6 +97,7 @@ extension CatalogReader {
             """
             SELECT assets.id, bucket, path, digest FROM assets
             JOIN bucket_paths ON asset_id = assets.id
+            LEFT JOIN blobs ON blobs.id = blob_id
             WHERE superseded_by IS NOT NULL AND deleted_at IS NULL
                 AND bucket_paths.superseded_at IS NULL
             """
@@ -103,9 +105,9 @@ extension CatalogReader {
         (
             .pathWithoutBytes,
             """
-            SELECT assets.id, bucket, path, digest FROM bucket_paths
+            SELECT assets.id, bucket, path, NULL AS digest FROM bucket_paths
             JOIN assets ON assets.id = asset_id
-            WHERE digest IS NULL AND superseded_by IS NULL AND deleted_at IS NULL
+            WHERE blob_id IS NULL AND superseded_by IS NULL AND deleted_at IS NULL
                 AND bucket_paths.superseded_at IS NULL
             """
         ),
@@ -113,6 +115,7 @@ extension CatalogReader {
             .assetWithoutPath,
             """
             SELECT assets.id, NULL AS bucket, NULL AS path, digest FROM assets
+            LEFT JOIN blobs ON blobs.id = blob_id
             WHERE superseded_by IS NULL AND deleted_at IS NULL
                 AND retrieval_status = 'completed'
                 AND NOT EXISTS (SELECT 1 FROM bucket_paths
@@ -123,7 +126,7 @@ extension CatalogReader {
             .assetWithTwoPaths,
             """
             SELECT assets.id, max(bucket) AS bucket, max(path) AS path, digest FROM bucket_paths
-            JOIN assets ON assets.id = asset_id
+            JOIN assets ON assets.id = asset_id LEFT JOIN blobs ON blobs.id = blob_id
             WHERE bucket_paths.superseded_at IS NULL GROUP BY asset_id HAVING count(*) > 1
             """
         ),

@@ -13,7 +13,8 @@ extension CatalogReader {
     ) throws -> [RenditionRecord] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT * FROM renditions
+                SELECT \(RenditionRecord.columns) FROM blobs
+                CROSS JOIN renditions ON blob_id = blobs.id
                 WHERE recipe_id = ? AND digest \(afterLow ? ">" : ">=") ? AND digest <= ?
                 ORDER BY digest LIMIT ?
                 """)

@@ -15,7 +15,8 @@ extension CatalogReader {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT path, asset_id, digest FROM bucket_paths
-                JOIN assets ON assets.id = bucket_paths.asset_id
+                CROSS JOIN assets ON assets.id = bucket_paths.asset_id
+                LEFT JOIN blobs ON blobs.id = assets.blob_id
                 WHERE bucket = ? AND path > ? AND bucket_paths.superseded_at IS NULL
                 ORDER BY path LIMIT ?
                 """)
@@ -27,7 +28,8 @@ extension CatalogReader {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT path, asset_id, digest FROM bucket_paths
-                JOIN assets ON assets.id = bucket_paths.asset_id
+                CROSS JOIN assets ON assets.id = bucket_paths.asset_id
+                LEFT JOIN blobs ON blobs.id = assets.blob_id
                 WHERE bucket = ? AND path = ? AND bucket_paths.superseded_at IS NULL
                 """)
         return try Row.fetchOne(statement, arguments: [bucket, path]).map(TreeRow.init(row:))
@@ -39,7 +41,8 @@ extension CatalogReader {
             sql: """
                 SELECT bucket || '/' || path FROM assets
                 JOIN bucket_paths ON bucket_paths.asset_id = assets.id
-                WHERE digest = ? AND bucket_paths.superseded_at IS NULL LIMIT 1
+                WHERE blob_id = (SELECT id FROM blobs WHERE digest = ?)
+                    AND bucket_paths.superseded_at IS NULL LIMIT 1
                 """)
         return try String.fetchOne(statement, arguments: [digest])
     }

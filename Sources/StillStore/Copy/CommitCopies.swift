@@ -98,7 +98,7 @@ struct CommitCopies: Sendable {
         for rendition in copied?.records ?? [] { try writer.insert(rendition) }
         try writer.insertCopy(of: asset, candidate.version)
         try writer.occupy(
-            bucket: path.bucketText, path: path.pathText, assetID: asset.id,
+            bucket: path.bucketText, path: path.pathText, assetID: asset.id, kind: asset.kind,
             superseding: occupant, at: now)
         try facts.add(asset, path, candidate.digest, superseding: occupant?.assetID, at: now)
         var item = CopyItem(file: path.text, outcome: isNew ? .stored : .duplicate)

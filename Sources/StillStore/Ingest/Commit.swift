@@ -101,8 +101,14 @@ struct Commit: Sendable {
         var items: [IngestItem] = []
         let now = facts.later(Time.now())
         try writer.note(library.ingestRecipes, &facts, at: now)
-        for prepared in batch {
-            let item = try record(prepared, now, &changed, &facts, writer)
+        let unplaced = try link(batch, &changed, writer)
+        var new = try writer.insert(
+            contents(batch.indices.filter { unplaced[$0] == nil }.map { batch[$0] })
+                .compactMap(\.blob))
+        for (index, prepared) in batch.enumerated() {
+            let item =
+                try unplaced[index].map(IngestItem.failed)
+                ?? record(prepared, now, &new, &facts, writer)
             counts.add(item, bytes: prepared.bytesRead)
             try note(prepared, item, writer)
             if case .failed(let failure) = item.outcome, let run {
@@ -137,8 +143,33 @@ struct Commit: Sendable {
         try writer.note(note)
     }
 
+    /// Makes the links, also of the same bytes: a crash may have left one showing what was never
+    /// recorded.
+    /// - Returns: by index, why an item could not be placed.
+    private func link(
+        _ batch: [PreparedItem], _ changed: inout ChangedDirectories, _ writer: CatalogWriter
+    ) throws -> [Int: Failure] {
+        var failures: [Int: Failure] = [:]
+        for (index, prepared) in batch.enumerated() {
+            guard case .content(let content) = prepared.body else { continue }
+            let file = prepared.file.text
+            guard try content.staged != nil || library.hasObject(content.digest, writer.reader)
+            else {
+                failures[index] = .collected(file)
+                continue
+            }
+            do {
+                try staging.link(content.path, to: content.digest, &changed)
+            } catch let error as StoreError {
+                failures[index] = Failure(file: file, kind: "path-taken", reason: error.message)
+            }
+        }
+        return failures
+    }
+
+    /// - Parameter new: the digests that came with the batch and that no item has yet.
     private func record(
-        _ prepared: PreparedItem, _ now: Int64, _ changed: inout ChangedDirectories,
+        _ prepared: PreparedItem, _ now: Int64, _ new: inout Set<Data>,
         _ facts: inout JournalFacts, _ writer: CatalogWriter
     ) throws -> IngestItem {
         let file = prepared.file.text
@@ -148,28 +179,19 @@ struct Commit: Sendable {
         case .unchanged(let digest, let assetID, let path):
             return IngestItem(file: file, .unchanged, assetID, digest, path)
         case .content(let content):
-            guard try content.staged != nil || library.hasObject(content.digest, writer.reader)
-            else { return .failed(.collected(file)) }
-            do {
-                return try store(content, file, now, &changed, &facts, writer)
-            } catch let error as StoreError {
-                return .failed(Failure(file: file, kind: "path-taken", reason: error.message))
-            }
+            return try store(content, file, now, &new, &facts, writer)
         }
     }
 
     private func store(
         _ content: PreparedContent, _ file: String, _ now: Int64,
-        _ changed: inout ChangedDirectories, _ facts: inout JournalFacts, _ writer: CatalogWriter
+        _ new: inout Set<Data>, _ facts: inout JournalFacts, _ writer: CatalogWriter
     ) throws -> IngestItem {
         let digest = Data(content.digest.bytes)
         let (bucket, path) = (content.path.bucketText, content.path.pathText)
         let occupant = try writer.reader.occupant(bucket: bucket, path: path)
         let isSame = occupant?.digest == digest
-        // Also for the same bytes: a crash may have left the link showing what was never recorded.
-        try staging.link(content.path, to: content.digest, &changed)
-
-        let isNew = try content.blob.map { try writer.insert($0) } ?? false
+        let isNew = new.remove(digest) != nil
         for rendition in content.renditionRecords { try writer.insert(rendition) }
         if let occupant, isSame {
             return IngestItem(
@@ -184,7 +206,8 @@ struct Commit: Sendable {
             retrievalStatus: .completed, createdAt: created)
         try writer.insert(asset)
         try writer.occupy(
-            bucket: bucket, path: path, assetID: asset.id, superseding: occupant, at: now)
+            bucket: bucket, path: path, assetID: asset.id, kind: asset.kind, superseding: occupant,
+            at: now)
         let bytes = try content.blob?.size ?? writer.reader.blob(digest)?.size
         try facts.add(
             asset, content.path, content.digest, superseding: occupant?.assetID, at: now,

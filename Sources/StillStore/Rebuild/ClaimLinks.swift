@@ -83,7 +83,7 @@ extension RebuildCatalogue {
             source: nil, metadata: "{}", retrievalStatus: .completed, createdAt: time)
         try writer.catalog.insert(asset)
         try writer.catalog.occupy(
-            bucket: place.bucketText, path: place.pathText, assetID: asset.id,
+            bucket: place.bucketText, path: place.pathText, assetID: asset.id, kind: asset.kind,
             superseding: occupant, at: time)
         try facts.add(
             asset, place, Digest(bytes: blob.digest), superseding: occupant?.assetID, at: time,

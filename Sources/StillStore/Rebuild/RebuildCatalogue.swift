@@ -157,7 +157,6 @@ struct RebuildCatalogue: Sendable {
                 else { return nil }
                 return directory.layout.digest(ofLink: text, at: place).map { Data($0.bytes) }
             }
-            try writer.insertMissing(at: Time.now())
         }
         var after: Data?
         while true {

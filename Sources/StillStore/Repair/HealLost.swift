@@ -98,10 +98,19 @@ final class HealLost: Sendable {
     }
 
     private func askSourceFiles() throws {
-        try eachLost { blob, digest in
-            let paths = try library.catalog.read { try $0.sourceFiles(of: blob.digest, limit: 16) }
-            for path in paths.map({ FilePath(bytes: $0) }) where holds(path, blob, digest) {
-                return try take(digest, from: path)
+        var after = Data()
+        while !stop.isRequested {
+            let from = after
+            let page = try library.catalog.read {
+                try $0.sourceFilesOfLost(after: from, limit: HealLost.page)
+            }
+            guard let last = page.last else { break }
+            after = last.path
+            for (path, blob) in page where !stop.isRequested {
+                let (path, digest) = (FilePath(bytes: path), Digest(bytes: blob.digest))
+                if !state.withLock({ $0.found.contains(digest) }), holds(path, blob, digest) {
+                    try take(digest, from: path)
+                }
             }
         }
         try settle()

@@ -150,7 +150,8 @@ final class CommitRetrievals: Sendable {
         try writer.complete(record, digest: digest, at: now)
         try writer.log(attempt(item), of: record.id)
         try writer.occupy(
-            bucket: bucket, path: path, assetID: record.id, superseding: occupant, at: since)
+            bucket: bucket, path: path, assetID: record.id, kind: record.kind,
+            superseding: occupant, at: since)
         let bytes = try content.blob?.size ?? writer.reader.blob(digest)?.size
         try facts.add(
             AssetRecord(record, digest: digest), content.path, content.digest,

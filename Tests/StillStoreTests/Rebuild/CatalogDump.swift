@@ -16,21 +16,22 @@ struct CatalogDump: Equatable {
             perceptual_hash, refusal FROM blobs ORDER BY digest
         """,
         "assets": """
-        SELECT id, hex(digest), kind, origin, name, user_id, job_id, external_id, source,
+        SELECT assets.id, hex(digest), kind, origin, name, user_id, job_id, external_id, source,
             metadata, retrieval_status, next_retrieval_attempt, superseded_by, superseded_at,
-            deleted_at, created_at, target_bucket, target_path, source_host, source_etag,
+            deleted_at, assets.created_at, target_bucket, target_path, source_host, source_etag,
             source_modified, source_size, hex(sealed_source), source_expires,
             hex(expected_digest), keeps_undecodable, allows_own_host
-        FROM assets ORDER BY id
+        FROM assets LEFT JOIN blobs ON blobs.id = blob_id ORDER BY assets.id
         """,
         "bucket_paths": """
-        SELECT bucket, path, asset_id, created_at, superseded_at FROM bucket_paths
+        SELECT bucket, path, kind, asset_id, created_at, superseded_at FROM bucket_paths
         ORDER BY bucket, path, created_at, asset_id
         """,
         "recipes": "SELECT * FROM recipes ORDER BY id",
         "renditions": """
-        SELECT hex(digest), recipe_id, format, width, height, size, hex(content_digest)
-        FROM renditions ORDER BY digest, recipe_id
+        SELECT hex(digest), recipe_id, renditions.format, renditions.width, renditions.height,
+            renditions.size, hex(content_digest)
+        FROM renditions JOIN blobs ON blobs.id = blob_id ORDER BY digest, recipe_id
         """,
     ]
 

@@ -101,7 +101,7 @@ import Testing
         let current = try store.query(
             "SELECT count(*) FROM bucket_paths WHERE superseded_at IS NULL")
         let past = try store.query(
-            "SELECT count(*) FROM blobs WHERE digest NOT IN (SELECT digest FROM assets WHERE digest IS NOT NULL AND superseded_by IS NULL)"
+            "SELECT count(*) FROM blobs WHERE id NOT IN (SELECT blob_id FROM assets WHERE blob_id IS NOT NULL AND superseded_by IS NULL)"
         )
         try store.loseCatalogue()
         try store.lose("journal")

@@ -60,7 +60,8 @@ import Testing
             SELECT bucket, path, lower(hex(digest)),
                 CASE bucket WHEN 'default' THEN assets.id END,
                 CASE bucket WHEN 'default' THEN superseded_by END
-            FROM bucket_paths JOIN assets ON assets.id = asset_id ORDER BY 1, 2, 3
+            FROM bucket_paths JOIN assets ON assets.id = asset_id
+            LEFT JOIN blobs ON blobs.id = blob_id ORDER BY 1, 2, 3
             """)
     }
 

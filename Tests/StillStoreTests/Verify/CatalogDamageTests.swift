@@ -38,7 +38,7 @@ import Testing
 
     @Test(
         "a page that was overwritten is found, whichever; objects are proved all the same",
-        arguments: ["blobs", "assets", "bucket_paths", "assets_by_digest", "renditions"])
+        arguments: ["blobs", "assets", "bucket_paths", "assets_by_blob", "renditions"])
     func page(_ table: String) async throws {
         let store = try await VerifiedStore()
         try store.flipBit(of: VerifiedStore.object(0))
@@ -61,7 +61,7 @@ import Testing
         let store = try await VerifiedStore()
         try change(
             store,
-            "DELETE FROM renditions WHERE digest = x'\(VerifiedStore.digest(2).hex)'; "
+            "DELETE FROM renditions WHERE blob_id = (SELECT id FROM blobs WHERE digest = x'\(VerifiedStore.digest(2).hex)'); "
                 + "DELETE FROM blobs WHERE digest = x'\(VerifiedStore.digest(2).hex)'")
         let found = try await store.verify()
         let damage = found.troubles.filter { $0.kind == .catalogDamaged }

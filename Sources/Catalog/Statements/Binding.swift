@@ -1,0 +1,118 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+
+/// Gives a statement its values in their order; those that it has no place for are left out. SQLite's own interface is used: for rows that are
+/// added by the thousand, boxing each value costs about as much as adding the row.
+struct Binding {
+    private let row: SQLiteStatement
+    private var index: Int32 = 0
+    /// SQLite's way to say that it shall copy what is bound.
+    private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+    init(_ statement: Statement) {
+        row = statement.sqliteStatement
+        sqlite3_reset(row)
+    }
+
+    mutating func integer(_ value: Int64?) {
+        index += 1
+        if let value {
+            sqlite3_bind_int64(row, index, value)
+        } else {
+            sqlite3_bind_null(row, index)
+        }
+    }
+
+    mutating func integer(_ value: Int?) { integer(value.map(Int64.init)) }
+
+    mutating func flag(_ value: Bool?) { integer(value.map { $0 ? 1 : 0 }) }
+
+    mutating func text(_ value: String?) {
+        index += 1
+        guard var value else {
+            sqlite3_bind_null(row, index)
+            return
+        }
+        // It may have no address, which SQLite would take for NULL.
+        if value.isEmpty {
+            sqlite3_bind_text(row, index, "", 0, Binding.copied)
+            return
+        }
+        let index = index
+        value.withUTF8 { bytes in
+            _ = bytes.withMemoryRebound(to: CChar.self) {
+                sqlite3_bind_text(row, index, $0.baseAddress, Int32($0.count), Binding.copied)
+            }
+        }
+    }
+
+    mutating func blob(_ value: Data?) {
+        index += 1
+        guard let value else {
+            sqlite3_bind_null(row, index)
+            return
+        }
+        if value.isEmpty {
+            sqlite3_bind_zeroblob(row, index, 0)
+            return
+        }
+        let index = index
+        value.withUnsafeBytes {
+            _ = sqlite3_bind_blob(row, index, $0.baseAddress, Int32($0.count), Binding.copied)
+        }
+    }
+}
+
+extension Statement {
+    /// Runs a statement that gives no rows.
+    func run(_ bind: (inout Binding) -> Void) throws {
+        var binding = Binding(self)
+        bind(&binding)
+        let result = sqlite3_step(sqliteStatement)
+        defer { sqlite3_reset(sqliteStatement) }
+        if result != SQLITE_DONE && result != SQLITE_ROW { throw error(result) }
+    }
+
+    /// Whether a query has a row.
+    func hasRow(_ bind: (inout Binding) -> Void) throws -> Bool {
+        try first(bind) { _ in true } ?? false
+    }
+
+    /// What `read` makes of the first row of a query; nil without one.
+    func first<Value>(
+        _ bind: (inout Binding) -> Void, read: (FoundRow) -> Value
+    ) throws -> Value? {
+        var binding = Binding(self)
+        bind(&binding)
+        let result = sqlite3_step(sqliteStatement)
+        defer { sqlite3_reset(sqliteStatement) }
+        switch result {
+        case SQLITE_ROW: return read(FoundRow(row: sqliteStatement))
+        case SQLITE_DONE: return nil
+        default: throw error(result)
+        }
+    }
+
+    private func error(_ result: Int32) -> DatabaseError {
+        let connection = sqlite3_db_handle(sqliteStatement)
+        return DatabaseError(
+            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
+            message: sqlite3_errmsg(connection).map { String(cString: $0) }, sql: sql)
+    }
+}
+
+/// The row that a statement is at.
+struct FoundRow {
+    fileprivate let row: SQLiteStatement
+
+    func text(_ column: Int32) -> String? {
+        sqlite3_column_text(row, column).map { String(cString: $0) }
+    }
+
+    func blob(_ column: Int32) -> Data? {
+        sqlite3_column_blob(row, column).map {
+            Data(bytes: $0, count: Int(sqlite3_column_bytes(row, column)))
+        }
+    }
+}
