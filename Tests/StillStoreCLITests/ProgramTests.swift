@@ -12,6 +12,29 @@ import Testing
             environment: ["STILLSTORE_STORE": directory.path("store")])
     }
 
+    #if os(Linux)
+        @Test("the library for HTTP is loaded by what fetches, and by nothing else")
+        func startsWithoutCurl() throws {
+            func libraries(_ arguments: String...) throws -> String {
+                // The loader's own report of what it maps.
+                try runProgram(
+                    builtProgram("stillstore"), arguments,
+                    environment: [
+                        "STILLSTORE_STORE": directory.path("store"), "LD_DEBUG": "files",
+                    ]
+                ).errors
+            }
+            try directory.write(testPicture(1), to: "in/a.png")
+            let ingest = try libraries("ingest", directory.path("in"))
+            #expect(ingest.contains("libsqlite3"))
+            #expect(!ingest.contains("libcurl"))
+            // Nobody listens at that port.
+            let fetch = try libraries(
+                "fetch", "--allow-host", "127.0.0.1", "http://127.0.0.1:9/a.png")
+            #expect(fetch.contains("libcurl"))
+        }
+    #endif
+
     @Test("ingest, list, show, cat, export and stats agree about a picture")
     func journey() throws {
         let picture = testPicture(1, width: 300, height: 200)
