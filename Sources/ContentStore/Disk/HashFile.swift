@@ -21,6 +21,7 @@ extension Disk {
         return hasher.finalize()
     }
 
-    /// Half of what a core of today has beside its smallest cache.
-    private static let pieceBytes: UInt64 = 256 << 10
+    /// Fits the caches of a core, and is small enough that the memory for it is used again from
+    /// file to file: glibc asks the system anew for 128 KiB and more.
+    private static let pieceBytes: UInt64 = 64 << 10
 }

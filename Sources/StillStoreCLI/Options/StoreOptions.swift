@@ -19,8 +19,9 @@ struct StoreOptions: ParsableArguments {
     }
 
     var path: FilePath {
+        if let store { return FilePath(store) }
         let environment = ProcessInfo.processInfo.environment["STILLSTORE_STORE"]
-        return FilePath(store ?? environment.flatMap { $0.isEmpty ? nil : $0 } ?? "store")
+        return FilePath(environment.flatMap { $0.isEmpty ? nil : $0 } ?? "store")
     }
 
     /// Whether there is a store where the options say.

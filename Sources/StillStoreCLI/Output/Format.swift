@@ -10,8 +10,15 @@ enum Format {
             value /= 1024
             unit += 1
         }
-        return unit == 0
-            ? "\(count) B" : String(format: value < 10 ? "%.1f %@" : "%.0f %@", value, units[unit])
+        if unit == 0 { return "\(count) B" }
+        let number = value < 10 ? oneDecimal(value) : "\(Int(value.rounded(.toNearestOrEven)))"
+        return "\(number) \(units[unit])"
+    }
+
+    /// Not by `String(format:)`, whose first use makes ready what Foundation knows of languages.
+    private static func oneDecimal(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded(.toNearestOrEven))
+        return "\(tenths / 10).\(tenths % 10)"
     }
 
     static func time(_ milliseconds: Int64) -> String {
@@ -26,7 +33,7 @@ enum Format {
     }
 
     static func duration(_ seconds: Double) -> String {
-        if seconds < 10 { return String(format: "%.1f s", seconds) }
+        if seconds < 10 { return "\(oneDecimal(max(0, seconds))) s" }
         let whole = Int(seconds.rounded())
         if whole < 60 { return "\(whole) s" }
         if whole < 3600 { return String(format: "%d:%02d min", whole / 60, whole % 60) }
