@@ -21,6 +21,16 @@ package struct PictureLimits: Sendable, Equatable {
     package init() {}
 }
 
+extension PictureLimits: CustomStringConvertible {
+    /// All of them, by name: what a program makes of bytes depends on each. Spelt out, because
+    /// every run that stores something asks, and reflection would take most of a millisecond.
+    package var description: String {
+        "PictureLimits(pixels: \(pixels), side: \(side), pixelBytes: \(pixelBytes), "
+            + "fastPNGBytes: \(fastPNGBytes), fastJPEGBytes: \(fastJPEGBytes), "
+            + "chunkBytes: \(chunkBytes), scans: \(scans))"
+    }
+}
+
 /// Which limit was passed, and how to raise it.
 package enum PictureLimit: Sendable, Equatable {
     case pixels, side, pixelBytes, scans

@@ -150,6 +150,13 @@ import Testing
         }
     }
 
+    @Test("every limit of pictures has a part in what readers make of bytes")
+    func limitsAreNamed() {
+        let limits = PictureLimits()
+        let fields = Mirror(reflecting: limits).children.map { "\($0.label!): \($0.value)" }
+        #expect("\(limits)" == "PictureLimits(\(fields.joined(separator: ", ")))")
+    }
+
     @Test("bytes that were kept undecoded are tried again, and limits hold for known files")
     func readersAndLimits() async throws {
         try makeFiles(1)
