@@ -1,10 +1,11 @@
 """Makes the pictures that the bench uses where there are none to point it at."""
 import io
-import shutil
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
+
+import whole
 
 
 def smooth(random, width, height, octaves):
@@ -47,17 +48,15 @@ def make_many(root, count, different=100_000):
     if root.is_dir():
         return
     print(f"making {count} small pictures in {root}", flush=True)
-    partial = root.with_name(root.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
     random = np.random.default_rng(5)
     made = []
-    for index in range(count):
-        directory = partial / f"{index // 1000:03}"
-        if index % 1000 == 0:
-            directory.mkdir(parents=True)
-        if index < different:
-            memory = io.BytesIO()
-            Image.fromarray(random.integers(0, 256, (8, 8, 3), np.uint8)).save(memory, "png")
-            made.append(memory.getvalue())
-        (directory / f"{index:07}.png").write_bytes(made[index % different])
-    partial.rename(root)
+    with whole.making(root) as partial:
+        for index in range(count):
+            directory = partial / f"{index // 1000:03}"
+            if index % 1000 == 0:
+                directory.mkdir(parents=True)
+            if index < different:
+                memory = io.BytesIO()
+                Image.fromarray(random.integers(0, 256, (8, 8, 3), np.uint8)).save(memory, "png")
+                made.append(memory.getvalue())
+            (directory / f"{index:07}.png").write_bytes(made[index % different])

@@ -43,35 +43,34 @@ def make(root):
     from PIL import Image
 
     import pictures
+    import whole
 
     print(f"making {sum(SETS.values())} pictures in {root}", flush=True)
-    partial = root.with_name(root.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
     random = np.random.default_rng(11)
     width, height = 5600, 4200
     # The grain of a camera in dim light: what makes a JPEG of this size weigh about 10 MB.
     grain = (random.standard_normal((height, width, 1), np.float32) * 8).astype(np.int16)
-    whole = np.asarray(pictures.smooth(random, width, height, 8))
-    whole = Image.fromarray(np.clip(whole + grain, 0, 255).astype(np.uint8))
+    scene = np.asarray(pictures.smooth(random, width, height, 8))
+    scene = Image.fromarray(np.clip(scene + grain, 0, 255).astype(np.uint8))
 
     def window(w, h):
         left, top = int(random.integers(0, width - w)), int(random.integers(0, height - h))
-        return whole.crop((left, top, left + w, top + h))
+        return scene.crop((left, top, left + w, top + h))
 
-    (partial / "small").mkdir(parents=True)
-    for index in range(SETS["small"]):
-        name = partial / "small" / f"{index:04}"
-        if index % 4 == 3:
-            side = 56 + index % 40
-            window(side, side).save(f"{name}.png")
-        else:
-            side = 160 + index % 7 * 32
-            window(side, side).save(f"{name}.jpg", quality=85)
-    (partial / "large").mkdir()
-    for index in range(SETS["large"]):
-        w = 5000 + index % 5 * 100
-        window(w, w * 3 // 4).save(partial / "large" / f"{index:02}.jpg", quality=95)
-    partial.rename(root)
+    with whole.making(root) as partial:
+        (partial / "small").mkdir()
+        for index in range(SETS["small"]):
+            name = partial / "small" / f"{index:04}"
+            if index % 4 == 3:
+                side = 56 + index % 40
+                window(side, side).save(f"{name}.png")
+            else:
+                side = 160 + index % 7 * 32
+                window(side, side).save(f"{name}.jpg", quality=85)
+        (partial / "large").mkdir()
+        for index in range(SETS["large"]):
+            w = 5000 + index % 5 * 100
+            window(w, w * 3 // 4).save(partial / "large" / f"{index:02}.jpg", quality=95)
 
 
 

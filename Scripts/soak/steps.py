@@ -1,4 +1,5 @@
 """What a step may be. Each leaves in the model what the store may show from now on."""
+import json
 import os
 import shutil
 from pathlib import Path
@@ -251,7 +252,13 @@ class Steps:
         collect = self.program.start("gc", "--apply", "--grace", "0s", "--json")
         verify = self.program.start("verify", "--quick", "--json")
         self.program.finish(collect)
-        self.program.finish(verify)
+        self.check_found(self.program.finish(verify, allowed=(0, 1)))
         for process in (first, second):
             self.program.finish(process, allowed=(0, 1))
         self.ingest_whole()
+
+    def check_found(self, lines):
+        """What was killed before may lie in staging until one of the others has come to it."""
+        for event in map(json.loads, lines):
+            if event["event"] == "trouble" and event["kind"] != "staging-stale":
+                raise Lost(f"verify found, beside others: {event}")

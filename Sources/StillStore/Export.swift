@@ -46,6 +46,13 @@ extension Library {
         }
     }
 
+    /// Refuses a bucket that nothing lives in, lived in or is to land in: its name is mistyped.
+    package func checkBucket(_ name: String) throws {
+        if try catalog.read({ try $0.hasBucket(name) }) { return }
+        throw RequestError.usage(
+            "there is no bucket \(name): 'stillstore stats' names those that there are")
+    }
+
     /// The buckets that hold something now.
     package func buckets() throws -> [String] {
         try catalog.read { try $0.buckets() }

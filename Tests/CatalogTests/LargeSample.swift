@@ -8,11 +8,11 @@ struct LargeSample {
     static let start: Int64 = 1_700_000_000_000
     static let recipe = "thumb-1"
     let catalog: Catalog
-    var generator: SplitMix
+    var generator: SeededRandom
 
     init(_ directory: TemporaryDirectory, seed: UInt64) throws {
         catalog = try Catalog(path: directory.path("c.sqlite"))
-        generator = SplitMix(state: seed)
+        generator = SeededRandom(seed: seed)
         _ = try catalog.write {
             try $0.insertRecipe(id: LargeSample.recipe, name: "thumb", definition: "", at: 0)
         }
@@ -163,17 +163,5 @@ struct LargeSample {
     private func current() throws -> [String] {
         try catalog.read { try $0.page(AssetFilter(), after: nil, limit: 50) }
             .listings.map(\.asset.id)
-    }
-}
-
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

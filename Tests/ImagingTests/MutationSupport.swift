@@ -1,5 +1,17 @@
 @testable import Imaging
 
+extension PictureLimits {
+    /// Mutants claim any size; these keep what is taken on their word small.
+    static let ofMutants: PictureLimits = {
+        var limits = PictureLimits()
+        limits.pixels = 1_000_000
+        limits.side = 5_000
+        limits.pixelBytes = 8 << 20
+        limits.chunkBytes = 1 << 20
+        return limits
+    }()
+}
+
 /// Damages pictures: a seeded sequence of changes, some blind and some that know where a format
 /// keeps its lengths and sides. The same seed gives the same mutants in every run.
 struct Mutator {

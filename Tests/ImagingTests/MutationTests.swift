@@ -5,15 +5,6 @@ import Testing
 /// Damaged pictures are rendered or refused with a reason. Nothing traps, and nothing is
 /// allocated on a header's word alone.
 @Suite struct MutationTests {
-    private static let limits: PictureLimits = {
-        var limits = PictureLimits()
-        limits.pixels = 1_000_000
-        limits.side = 5_000
-        limits.pixelBytes = 8 << 20
-        limits.chunkBytes = 1 << 20
-        return limits
-    }()
-
     private static let recipes = [
         Recipe(name: "square", boxWidth: 16, boxHeight: 16, format: .auto, quality: 75),
         Recipe(name: "wide", boxWidth: 24, boxHeight: 8, format: .webp, quality: 50),
@@ -25,7 +16,7 @@ import Testing
     }
 
     private static func verdict(
-        on bytes: [UInt8], limits: PictureLimits = limits
+        on bytes: [UInt8], limits: PictureLimits = .ofMutants
     ) -> Verdict {
         bytes.withUnsafeBytes { memory in
             let source = ByteSource(memory: memory)
@@ -151,7 +142,7 @@ import Testing
         let (name, bytes) = MutationTests.drawn[index]
         let held = try header(of: bytes).heldBytes
         guard held > 0 else { return }
-        var limits = MutationTests.limits
+        var limits = PictureLimits.ofMutants
         limits.pixelBytes = held - 1
         let verdict = MutationTests.verdict(on: bytes, limits: limits)
         guard case .refused(.overLimit(_, _, limit: .pixelBytes)) = verdict else {

@@ -7,6 +7,10 @@ import Testing
     let directory = TemporaryDirectory()
 
     private func run(_ arguments: String..., input: Data? = nil) throws -> ProgramResult {
+        try run(arguments, input: input)
+    }
+
+    private func run(_ arguments: [String], input: Data? = nil) throws -> ProgramResult {
         try runProgram(
             builtProgram("stillstore"), arguments, input: input,
             environment: ["STILLSTORE_STORE": directory.path("store")])
@@ -97,6 +101,59 @@ import Testing
         let newer = try run("list")
         #expect(newer.status == 3)
         #expect(newer.errors.contains("its format is 2, this program reads 1"))
+    }
+
+    @Test("a bucket that there is not is a mistake, one that is empty now is not")
+    func unknownBucket() throws {
+        #expect(try run("put", "here/a.png", input: Data(testPicture(1))).status == 0)
+        #expect(try run("put", "past/a.png", input: Data(testPicture(2))).status == 0)
+        #expect(try run("delete", "--bucket", "past").status == 0)
+        let enqueued = try run(
+            "enqueue", "https://pictures.example/a.png", "--bucket", "soon")
+        #expect(enqueued.status == 0, "\(enqueued.errors)")
+        let commands = [
+            ["list"], ["delete"], ["thumbnails"], ["retry"], ["export", directory.path("out")],
+            ["contact-sheet", directory.path("s.png")], ["copy", "--to", directory.path("other")],
+        ]
+        for command in commands {
+            let unknown = try run(command + ["--bucket", "nowhere"])
+            #expect(unknown.status == 2, "\(command)")
+            #expect(unknown.errors.contains("there is no bucket nowhere"), "\(command)")
+        }
+        #expect(try run("list", "--bucket", "past").output.isEmpty)
+        for bucket in ["here", "past", "soon"] {
+            #expect(try run("list", "--bucket", bucket).status == 0, "\(bucket)")
+            #expect(try run("thumbnails", "--bucket", bucket).status == 0, "\(bucket)")
+        }
+    }
+
+    @Test("a store that cannot be used as it is ends with 3, whichever command says so")
+    func unusable() throws {
+        #expect(try run("put", "b/a.png", input: Data(testPicture(1))).status == 0)
+        try FileManager.default.copyItem(
+            atPath: directory.path("store"), toPath: directory.path("old"))
+        #expect(try run("put", "b/b.png", input: Data(testPicture(2))).status == 0)
+        for name in ["catalog.sqlite", "catalog.sqlite-wal", "catalog.sqlite-shm"] {
+            let (here, old) = (directory.path("store/" + name), directory.path("old/" + name))
+            if FileManager.default.fileExists(atPath: here) {
+                try FileManager.default.removeItem(atPath: here)
+            }
+            if FileManager.default.fileExists(atPath: old) {
+                try FileManager.default.copyItem(atPath: old, toPath: here)
+            }
+        }
+        for command in [["gc"], ["gc", "--apply"], ["rebuild", "journal"]] {
+            let behind = try run(command)
+            #expect(behind.status == 3, "\(command)")
+            #expect(behind.errors.contains("run 'stillstore rebuild catalogue' first"))
+        }
+        try directory.write(
+            Array(#"{"kind":"backup","store":"s","newest_asset":""}"#.utf8),
+            to: "half/backup.json")
+        let half = try run("restore", directory.path("half"))
+        #expect(half.status == 3)
+        #expect(half.errors.contains("run the backup again"))
+        #expect(try run("restore", directory.path("none")).status == 3)
     }
 
     @Test("JSON output is one object a line, and the summary is the last")

@@ -43,6 +43,22 @@ extension CatalogReader {
         }
         return buckets
     }
+
+    /// Whether anything lives in a bucket, lived there, or is to land there.
+    package func hasBucket(_ name: String) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM bucket_paths
+                        WHERE bucket = ?1 AND superseded_at IS NULL)
+                    OR EXISTS (SELECT 1 FROM bucket_paths
+                        WHERE bucket = ?1 AND superseded_at IS NOT NULL)
+                    OR EXISTS (SELECT 1 FROM assets
+                        WHERE target_bucket = ?1 AND retrieval_status <> 'completed'
+                            AND superseded_by IS NULL AND deleted_at IS NULL)
+                    OR EXISTS (SELECT 1 FROM deleted_assets WHERE bucket = ?1)
+                """)
+        return try Bool.fetchOne(statement, arguments: [name]) ?? false
+    }
 }
 
 extension CatalogWriter {

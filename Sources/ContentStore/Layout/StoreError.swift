@@ -25,6 +25,12 @@ package enum StoreError: Error, Equatable {
     case notFree(FilePath, found: String)
     /// The catalogue of a store that was used is gone.
     case noCatalog(FilePath)
+    /// The catalogue is older than the store, as a file of the journal shows.
+    case catalogBehind(FilePath)
+    /// A backup was begun and never completed.
+    case incompleteBackup(FilePath)
+    /// SQLite takes paths of valid UTF-8 only.
+    case pathNotText(FilePath)
 
     package var message: String {
         switch self {
@@ -44,6 +50,12 @@ package enum StoreError: Error, Equatable {
             "the file system does not take the name \(path.text) (\(reason)): choose another"
         case .noCatalog(let path):
             "\(path.text) is missing from a store that was used: put back a copy of it, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
+        case .catalogBehind(let file):
+            "the catalogue is older than the store, as \(file.text) shows, and nothing was changed by it: run 'stillstore rebuild catalogue' first"
+        case .incompleteBackup(let root):
+            "\(root.text) is a backup that was never completed: run the backup again"
+        case .pathNotText(let path):
+            "the store's path \(path.text) is not UTF-8: choose another"
         case .retained(let root):
             "a backup of the store \(root.text), or a copy out of it, is being made: try again when it is done"
         case .collecting(let root):

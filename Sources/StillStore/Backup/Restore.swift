@@ -60,8 +60,7 @@ package func restore(
 private func readConfiguration(_ source: StoreLayout, _ disk: Disk) throws -> [UInt8] {
     if try disk.stat(source.configuration) == nil {
         if try BackupNote.read(source, disk) != nil {
-            throw RequestError.failed(
-                "\(source.root.text) is a backup that was never completed: run the backup again")
+            throw StoreError.incompleteBackup(source.root)
         }
         throw StoreError.noStore(source.root)
     }

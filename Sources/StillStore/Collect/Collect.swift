@@ -20,9 +20,8 @@ extension Library {
             if !request.isDryRun { try settleJournals() }
             if let file = try JournalAhead(directory, catalog)().first {
                 turn?.release()
-                throw RequestError.failed(
-                    "the catalogue is older than the store, as journal/\(file.name) shows: run 'stillstore rebuild catalogue' first; nothing was collected"
-                )
+                throw StoreError.catalogBehind(
+                    directory.layout.journal.appending(EscapedName.bytes(file.name)))
             }
             // Taking a corner of staging sweeps those of the dead, so these are counted first.
             let leftovers = try Staging.leftovers(in: directory)

@@ -87,7 +87,7 @@ package final class Library: Sendable {
     static func openCatalog(_ directory: StoreDirectory) throws -> Catalog {
         let path = directory.layout.catalog
         guard let text = String(validating: path.bytes, as: UTF8.self) else {
-            throw RequestError.failed("the store's path \(path.text) is not UTF-8: choose another")
+            throw StoreError.pathNotText(path)
         }
         // A store that was used has a journal, and objects; an empty catalogue would hide all that
         // it holds.

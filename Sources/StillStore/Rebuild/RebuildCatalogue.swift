@@ -86,7 +86,7 @@ struct RebuildCatalogue: Sendable {
         guard let path = String(validating: places[0].bytes, as: UTF8.self),
             let scratch = String(validating: places[1].bytes, as: UTF8.self)
         else {
-            throw RequestError.failed("the store's path \(root.text) is not UTF-8: choose another")
+            throw StoreError.pathNotText(root)
         }
         do {
             catalog = try CatalogRebuild(path: path, scratch: scratch)
@@ -118,7 +118,8 @@ struct RebuildCatalogue: Sendable {
             let counts = try catalog.write { try $0.counts() }
             try catalog.finish()
             try replaceCatalogue(with: staging.place(named: "catalog.sqlite"))
-            try Staging.sweep(directory)
+            // Now it is settled what they did; what cannot be removed is for the next run.
+            try? Staging.sweep(directory)
             return counts
         }
     }

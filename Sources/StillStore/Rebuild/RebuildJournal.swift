@@ -15,8 +15,8 @@ extension Library {
     ///
     /// Takes the store for itself. Ended or killed at any moment, the old journal, the new one, or
     /// none is there; until it is complete `verify` says so, and running it again completes it.
-    /// - Throws: what keeps the store as a whole from working; `RequestError` where the catalogue
-    ///   is not to be relied on.
+    /// - Throws: what keeps the store as a whole from working; also a catalogue that is not to be
+    ///   relied on.
     package static func rebuildJournal(
         at root: FilePath, disk: Disk = Disk(), stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (Failure) -> Void,
@@ -90,21 +90,16 @@ struct RebuildJournal {
             try writer.setJournal(JournalFile(name: name, size: size))
             try writer.setNewestFact(newest)
         }
-        try Staging.sweep(directory)
+        try? Staging.sweep(directory)
         return summary
     }
 
     private func checkCatalogue() throws {
         let damage = try catalog.read { try $0.structuralDamage(thorough: true) }
-        if let first = damage.first {
-            throw RequestError.failed(
-                "the catalogue is damaged (\(first)), so that the journal stays as it is: run 'stillstore rebuild catalogue'"
-            )
-        }
+        if let first = damage.first { throw CatalogError.damaged(first) }
         if let file = try JournalAhead(directory, catalog)().first {
-            throw RequestError.failed(
-                "journal/\(file.name) tells of assets that the catalogue does not know, so that it stays as it is: run 'stillstore rebuild catalogue'"
-            )
+            throw StoreError.catalogBehind(
+                directory.layout.journal.appending(EscapedName.bytes(file.name)))
         }
     }
 

@@ -49,7 +49,8 @@ struct ContactSheetCommand: AsyncParsableCommand {
     func run() async throws {
         let library = try options.open()
         defer { library.close() }
-        let listings = try library.list(filter.filter, after: nil, limit: limit)
+        let listings = try library.list(
+            filter.filter(in: library), after: nil, limit: limit)
         let sheet = try await library.contactSheet(
             listings, columns: columns, format: format ?? .jpeg)
         do {
@@ -67,6 +68,6 @@ struct ContactSheetCommand: AsyncParsableCommand {
         } else {
             Console.result("\(output): \(Format.count(sheet.count, "picture"))")
         }
-        if !sheet.failures.isEmpty { throw Exit.itemsFailed }
+        try Exit.check(failed: sheet.failures.count)
     }
 }

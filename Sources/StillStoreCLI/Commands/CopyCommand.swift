@@ -50,14 +50,15 @@ struct CopyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let library = try options.open()
+        defer { library.close() }
         var request = CopyRequest(
-            references.isEmpty ? .filter(filter.filter) : .references(references))
+            references.isEmpty
+                ? .filter(try filter.filter(in: library)) : .references(references))
         request.links = link
         request.keepsExisting = keepExisting
         request.isDryRun = dryRun
         request.arguments = Array(CommandLine.arguments.dropFirst())
-        let library = try options.open()
-        defer { library.close() }
         let target = try Library(at: FilePath(to))
         defer { target.close() }
         let output = CopyOutput(options, isDryRun: dryRun)
@@ -71,7 +72,6 @@ struct CopyCommand: AsyncParsableCommand {
             throw error
         }
         output.finish(summary)
-        if summary.wasInterrupted { throw Exit.interrupted }
-        if summary.counts.failed > 0 { throw Exit.itemsFailed }
+        try Exit.check(wasInterrupted: summary.wasInterrupted, failed: summary.counts.failed)
     }
 }

@@ -41,11 +41,11 @@ struct DeleteCommand: AsyncParsableCommand {
     func run() async throws {
         var request = DeletionRequest()
         request.references = try references + (from.map(readNames) ?? [])
-        request.filter = filter.bucket == nil ? nil : filter.filter
         request.isDryRun = dryRun
         request.arguments = Array(CommandLine.arguments.dropFirst())
         let library = try options.open()
         defer { library.close() }
+        request.filter = filter.bucket == nil ? nil : try filter.filter(in: library)
         let interrupt = Interrupt(isQuiet: options.quiet)
         let output = DeletionOutput(options, isDryRun: dryRun)
         let summary = try await library.delete(request, stop: interrupt.stop, report: output.take)

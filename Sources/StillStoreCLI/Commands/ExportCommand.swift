@@ -27,11 +27,12 @@ struct ExportCommand: AsyncParsableCommand {
     func run() async throws {
         let library = try options.open()
         defer { library.close() }
+        let filter = try filter.filter(in: library)
         let interrupt = Interrupt(isQuiet: options.quiet)
         let progress = ProgressLine(isQuiet: options.quiet || options.json)
         let counts = Mutex((written: 0, unchanged: 0, failed: 0))
         try await library.export(
-            to: FilePath(directory), filter.filter, overwriting: overwrite, stop: interrupt.stop
+            to: FilePath(directory), filter, overwriting: overwrite, stop: interrupt.stop
         ) { item in
             var failure: Failure?
             var event = "written"
@@ -62,7 +63,6 @@ struct ExportCommand: AsyncParsableCommand {
                 "\(Format.count(written + unchanged + failed, "asset")): \(written) written, \(unchanged) unchanged, \(failed) failed"
             )
         }
-        if interrupt.stop.isRequested { throw Exit.interrupted }
-        if failed > 0 { throw Exit.itemsFailed }
+        try Exit.check(wasInterrupted: interrupt.stop.isRequested, failed: failed)
     }
 }

@@ -96,8 +96,7 @@ struct IngestCommand: AsyncParsableCommand {
             throw error
         }
         output.finish(summary)
-        if summary.wasInterrupted { throw Exit.interrupted }
-        if summary.counts.failed > 0 { throw Exit.itemsFailed }
+        try Exit.check(wasInterrupted: summary.wasInterrupted, failed: summary.counts.failed)
     }
 
     private func request() throws -> IngestRequest {

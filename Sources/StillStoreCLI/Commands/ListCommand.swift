@@ -41,7 +41,7 @@ struct ListCommand: AsyncParsableCommand {
     func run() async throws {
         let library = try options.open()
         defer { library.close() }
-        var filter = filter.filter
+        var filter = try filter.filter(in: library)
         filter.includesPast = past
         filter.isOfDeleted = deleted
         var after = after

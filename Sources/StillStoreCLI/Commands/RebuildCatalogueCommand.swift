@@ -57,7 +57,7 @@ struct RebuildCatalogueCommand: AsyncParsableCommand {
                     progress.clear()
                     Console.message(phase.words)
                 }
-            case .examined(let count): for _ in 0..<count { progress.step() }
+            case .examined(let count): progress.step(count)
             case .problem(let failure):
                 if options.json {
                     Console.json(ProblemJSON(failure))
@@ -81,8 +81,7 @@ struct RebuildCatalogueCommand: AsyncParsableCommand {
         }
         progress.end()
         print(summary)
-        if summary.wasInterrupted { throw Exit.interrupted }
-        if summary.problems > 0 { throw Exit.itemsFailed }
+        try Exit.check(wasInterrupted: summary.wasInterrupted, failed: summary.problems)
     }
 
     private func print(_ summary: RebuildSummary) {

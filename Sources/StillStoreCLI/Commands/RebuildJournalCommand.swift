@@ -40,7 +40,7 @@ struct RebuildJournalCommand: AsyncParsableCommand {
                 Console.result("failed  \(printable(failure.file)): \(printable(failure.reason))")
             }
         } examined: { count in
-            for _ in 0..<count { progress.step() }
+            progress.step(count)
         }
         progress.end()
         if options.json {
@@ -55,7 +55,6 @@ struct RebuildJournalCommand: AsyncParsableCommand {
                 "\(Format.count(summary.assets, "asset")) written to the journal, \(summary.failed) failed"
             )
         }
-        if summary.wasInterrupted { throw Exit.interrupted }
-        if summary.failed > 0 { throw Exit.itemsFailed }
+        try Exit.check(wasInterrupted: summary.wasInterrupted, failed: summary.failed)
     }
 }

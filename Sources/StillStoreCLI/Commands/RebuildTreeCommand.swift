@@ -38,7 +38,7 @@ struct RebuildTreeCommand: AsyncParsableCommand {
                 Console.result("\(output.event)  \(printable(output.path))\(reason)")
             }
         } examined: { count in
-            for _ in 0..<count { progress.step() }
+            progress.step(count)
         }
         progress.end()
         if options.json {
@@ -52,8 +52,7 @@ struct RebuildTreeCommand: AsyncParsableCommand {
                 "\(Format.count(summary.paths, "path")): \(summary.made) made, \(summary.replaced) replaced, \(summary.movedAside) moved to quarantine, \(summary.failed) failed"
             )
         }
-        if summary.wasInterrupted { throw Exit.interrupted }
-        if summary.failed > 0 { throw Exit.itemsFailed }
+        try Exit.check(wasInterrupted: summary.wasInterrupted, failed: summary.failed)
     }
 
     private func output(_ repair: TreeRepair) -> Output {

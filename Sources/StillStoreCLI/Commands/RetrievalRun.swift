@@ -24,7 +24,8 @@ struct RetrievalRun {
 
     func retry(_ request: RetryRequest) async throws {
         try await run(creating: false) { library, stop, report in
-            try await library.retry(request, stop: stop, report: report)
+            try request.filter.bucket.map(library.checkBucket)
+            return try await library.retry(request, stop: stop, report: report)
         }
     }
 
@@ -50,7 +51,8 @@ struct RetrievalRun {
             throw error
         }
         output.finish(summary)
-        if summary.wasInterrupted { throw Exit.interrupted }
-        if summary.counts.failed > 0 || summary.untried > 0 { throw Exit.itemsFailed }
+        try Exit.check(
+            wasInterrupted: summary.wasInterrupted,
+            failed: summary.counts.failed + summary.untried)
     }
 }

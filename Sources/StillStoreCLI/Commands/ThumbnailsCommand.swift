@@ -84,6 +84,7 @@ struct ThumbnailsCommand: AsyncParsableCommand {
             if let jobs { options.jobs = jobs }
         }
         defer { library.close() }
+        try bucket.map(library.checkBucket)
         let output = ThumbnailOutput(options, isDryRun: dryRun)
         let interrupt = Interrupt(isQuiet: options.quiet)
         let summary: ThumbnailSummary
@@ -95,8 +96,7 @@ struct ThumbnailsCommand: AsyncParsableCommand {
             throw error
         }
         output.finish(summary)
-        if summary.wasInterrupted { throw Exit.interrupted }
-        if summary.counts.failed > 0 { throw Exit.itemsFailed }
+        try Exit.check(wasInterrupted: summary.wasInterrupted, failed: summary.counts.failed)
     }
 
     private var request: ThumbnailRequest {

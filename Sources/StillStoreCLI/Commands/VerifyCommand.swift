@@ -80,7 +80,7 @@ struct VerifyCommand: AsyncParsableCommand {
             throw error
         }
         output.finish(summary)
-        if summary.wasInterrupted { throw Exit.interrupted }
-        if summary.remaining ?? summary.troubles > 0 { throw Exit.itemsFailed }
+        try Exit.check(
+            wasInterrupted: summary.wasInterrupted, failed: summary.remaining ?? summary.troubles)
     }
 }

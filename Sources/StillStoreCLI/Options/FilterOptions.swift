@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Foundation
+import StillStore
 
 /// Which assets a command is about.
 struct FilterOptions: ParsableArguments {
@@ -29,7 +30,9 @@ struct FilterOptions: ParsableArguments {
         }
     }
 
-    var filter: AssetFilter {
+    /// - Throws: `RequestError.usage` for a bucket that the library does not have.
+    func filter(in library: Library) throws -> AssetFilter {
+        try bucket.map(library.checkBucket)
         var filter = AssetFilter()
         filter.bucket = bucket
         filter.prefix = prefix

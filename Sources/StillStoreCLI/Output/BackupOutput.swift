@@ -32,8 +32,7 @@ struct BackupOutput {
             throw error
         }
         finish(summary, done)
-        if summary.wasInterrupted { throw Exit.interrupted }
-        if summary.counts.failed > 0 { throw Exit.itemsFailed }
+        try Exit.check(wasInterrupted: summary.wasInterrupted, failed: summary.counts.failed)
     }
 
     @Sendable private func take(_ event: BackupEvent) {

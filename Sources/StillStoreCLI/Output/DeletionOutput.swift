@@ -88,7 +88,6 @@ final class DeletionOutput: Sendable {
             Console.result(
                 "\(start)\(Format.count(count, "asset")): \(parts.joined(separator: ", "))")
         }
-        if summary.wasInterrupted { throw Exit.interrupted }
-        if summary.failed > 0 { throw Exit.itemsFailed }
+        try Exit.check(wasInterrupted: summary.wasInterrupted, failed: summary.failed)
     }
 }

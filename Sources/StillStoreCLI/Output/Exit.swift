@@ -11,6 +11,12 @@ enum Exit {
     static let itemsFailed = ExitCode(1)
     static let interrupted = ExitCode(130)
 
+    /// How a run ends whose items have been reported.
+    static func check(wasInterrupted: Bool = false, failed: Int) throws {
+        if wasInterrupted { throw Exit.interrupted }
+        if failed > 0 { throw Exit.itemsFailed }
+    }
+
     /// Prints what went wrong, or the help that was asked for, and ends the program.
     static func because(of error: any Error) -> Never {
         if let code = status(of: error) {

@@ -23,7 +23,7 @@ final class ProgressLine: Sendable {
 
     func total(_ count: Int) { state.withLock { $0.total = count } }
 
-    func step() { state.withLock { $0.done += 1 } }
+    func step(_ count: Int = 1) { state.withLock { $0.done += count } }
 
     /// Bytes have come over the network.
     func received(_ count: Int) { state.withLock { $0.bytes += count } }

@@ -30,7 +30,7 @@ final class ThumbnailOutput: Sendable {
         case .started(let run):
             if options.json { Console.json(ThumbnailJSON(event: "started", run: run)) }
         case .counted(let count): progress.total(count)
-        case .unchanged(let count): for _ in 0..<count { progress.step() }
+        case .unchanged(let count): progress.step(count)
         case .item(let item):
             if case .failed(let failure) = item.outcome {
                 state.withLock { state in

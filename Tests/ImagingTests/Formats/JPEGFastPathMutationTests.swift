@@ -4,13 +4,6 @@ import Testing
 
 /// Seeded damage: on both paths the same pixels, or the same refusal.
 @Suite struct JPEGFastPathMutationTests {
-    private static let limits: PictureLimits = {
-        var limits = PictureLimits()
-        limits.pixels = 1_000_000
-        limits.side = 5_000
-        return limits
-    }()
-
     @Test("Mutants of scans and tables", arguments: CoefficientJPEG.Contents.allCases, [0, 3])
     func scans(_ contents: CoefficientJPEG.Contents, _ interval: Int) {
         let file = CoefficientJPEG(
@@ -32,7 +25,7 @@ import Testing
             let mutant = mutator.mutant(of: bytes)
             for shrink in [4, 8] as [UInt32] {
                 let paths = JPEGPaths(
-                    mutant, shrink: shrink, limits: JPEGFastPathMutationTests.limits)
+                    mutant, shrink: shrink, limits: .ofMutants)
                 #expect(
                     paths.agree,
                     "mutant \(number) at 1/\(shrink): \(paths.fast), but \(paths.libjpeg)")

@@ -4,14 +4,6 @@ import Testing
 
 /// Seeded damage: on both paths the same pixels, or the same refusal.
 @Suite struct PNGFastPathMutationTests {
-    private static let limits: PictureLimits = {
-        var limits = PictureLimits()
-        limits.pixels = 1_000_000
-        limits.side = 5_000
-        limits.chunkBytes = 1 << 20
-        return limits
-    }()
-
     @Test("Mutants of every form", arguments: PNGFile.ColorType.allCases)
     func forms(_ colorType: PNGFile.ColorType) throws {
         var file = FilteredPNG(19, 14, colorType, seed: 5) { UInt8($0 % 5) }
@@ -57,7 +49,7 @@ import Testing
         var mutator = Mutator(seed: seed)
         for number in 0..<mutants {
             let mutant = mutator.mutant(of: bytes)
-            let paths = PNGPaths(mutant, limits: PNGFastPathMutationTests.limits)
+            let paths = PNGPaths(mutant, limits: .ofMutants)
             #expect(paths.agree, "mutant \(number): \(paths.fast), but \(paths.libpng)")
         }
     }

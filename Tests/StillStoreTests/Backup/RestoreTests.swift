@@ -52,7 +52,7 @@ import Testing
         await #expect(throws: DiskError.self) {
             try await store.backUp(to: directory.path("half"), disk: dying.disk)
         }
-        await #expect(throws: RequestError.self) {
+        await #expect(throws: StoreError.incompleteBackup(directory.file("half"))) {
             try await restored.restored(from: directory.path("half"))
         }
         await #expect(throws: StoreError.noStore(directory.file("none"))) {

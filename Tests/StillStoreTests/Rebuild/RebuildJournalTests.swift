@@ -96,7 +96,7 @@ import Testing
         try store.loseCatalogue()
         try FileManager.default.moveItem(atPath: old, toPath: catalog)
         let before = journal(store)
-        await #expect(throws: RequestError.self) { try await rebuild(store) }
+        await #expect(throws: StoreError.self) { try await rebuild(store) }
         #expect(journal(store) == before)
     }
 

@@ -1,3 +1,4 @@
+import ContentStore
 import Foundation
 import StillStore
 import TestSupport
@@ -32,7 +33,7 @@ import Testing
             let summary = try await library.verify(request) { _ in }
             #expect(summary.kinds["catalogue-behind"] == 1)
             #expect(summary.mended == 0)
-            await #expect(throws: RequestError.self) { try await library.collected() }
+            await #expect(throws: StoreError.self) { try await library.collected() }
         }
         let now = Set(TestSupport.files(below: store.path)).filter { !$0.hasPrefix("catalog") }
         #expect(files.subtracting(now) == [])
