@@ -7,30 +7,8 @@ import TestSupport
 import Testing
 
 @Suite("When the disk fails") struct FaultTests {
-    /// Fails one call, the `fatal`th of a run, and counts them all.
-    private final class Fault: Sendable {
-        let fatal: Int
-        let code: Int32
-        let calls = Mutex<[DiskCall]>([])
-
-        init(fatal: Int, code: Int32) {
-            self.fatal = fatal
-            self.code = code
-        }
-
-        var disk: Disk {
-            Disk { [self] call, path throws(DiskError) in
-                let number = calls.withLock { calls in
-                    calls.append(call)
-                    return calls.count
-                }
-                if number == fatal { throw DiskError(call, path, code) }
-            }
-        }
-    }
-
     private func ingest(
-        _ store: TestStore, _ source: String, _ fault: Fault, _ sweep: Sweep
+        _ store: TestStore, _ source: String, _ fault: FaultyDisk, _ sweep: Sweep
     ) async -> (items: [IngestItem], error: (any Error)?) {
         let items = Mutex<[IngestItem]>([])
         do {
@@ -92,19 +70,19 @@ import Testing
             try directory.write(testPicture(0), to: "\(name)/copy.png")
             return directory.path(name)
         }
-        let whole = Fault(fatal: 0, code: 0)
+        let whole = FaultyDisk(.never)
         let first = TestStore(at: directory.path("whole"))
         let (all, error) = await ingest(first, try makeSources("in"), whole, sweep)
         #expect(error == nil)
         #expect(all.count == 4)
-        let calls = whole.calls.withLock { $0 }
+        let calls = whole.calls
 
         var seen: Set<DiskCall> = []
         for (index, call) in calls.enumerated() {
             guard seen.insert(call).inserted || index % sweep.step == 0 else { continue }
             let store = TestStore(at: directory.path("store-\(index)"))
             let source = try makeSources("in-\(index)")
-            let fault = Fault(fatal: index + 1, code: sweep.code)
+            let fault = FaultyDisk(.once(at: index + 1), code: sweep.code)
             let (items, error) = await ingest(store, source, fault, sweep)
             let context: Comment =
                 "call \(index + 1), \(call) failed; the run ended with \(String(describing: error))"

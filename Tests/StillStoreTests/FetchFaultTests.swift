@@ -21,20 +21,11 @@ import Testing
             (0..<4).map { "\(server.url)/\($0).png" } + [
                 "\(server.url)/9.png", "\(server.url)/5.png?token=t",
             ]
-        let calls = Mutex<[DiskCall]>([])
-        func fetch(_ store: TestStore, failing fatal: Int) async -> [RetrievalItem] {
-            calls.withLock { $0 = [] }
+        func fetch(_ store: TestStore, _ fault: FaultyDisk) async -> [RetrievalItem] {
             let items = Mutex<[RetrievalItem]>([])
-            let disk = Disk { call, path throws(DiskError) in
-                let number = calls.withLock { calls in
-                    calls.append(call)
-                    return calls.count
-                }
-                if number == fatal { throw DiskError(call, path, ENOSPC) }
-            }
             do {
                 let library = try store.open {
-                    $0.disk = disk
+                    $0.disk = fault.disk
                     $0.jobs = 1
                     $0.batchItems = 2
                 }
@@ -50,13 +41,13 @@ import Testing
             return items.withLock { $0 }
         }
         let whole = TestStore(at: directory.path("whole"))
-        #expect(await fetch(whole, failing: 0).filter { $0.outcome == .stored }.count == 6)
-        let all = calls.withLock { $0 }
+        let counting = FaultyDisk(.never)
+        #expect(await fetch(whole, counting).filter { $0.outcome == .stored }.count == 6)
         var seen: Set<DiskCall> = []
-        for (index, call) in all.enumerated() {
+        for (index, call) in counting.calls.enumerated() {
             guard seen.insert(call).inserted || index % 6 == 0 else { continue }
             let store = TestStore(at: directory.path("store-\(index)"))
-            let reported = await fetch(store, failing: index + 1)
+            let reported = await fetch(store, FaultyDisk(.once(at: index + 1), code: ENOSPC))
             let context: Comment = "call \(index + 1), \(call) failed"
             if FileManager.default.fileExists(atPath: store.path + "/stillstore.json") {
                 let assets = try store.assets()
@@ -67,7 +58,7 @@ import Testing
                 #expect(try store.damagedObjects().isEmpty, context)
                 #expect(try store.danglingLinks().isEmpty, context)
             }
-            let again = await fetch(store, failing: 0)
+            let again = await fetch(store, FaultyDisk(.never))
             #expect(again.count == 6, context)
             #expect(try store.assets().count == 6, context)
             #expect(try store.damagedObjects().isEmpty, context)

@@ -1,7 +1,6 @@
 import ContentStore
 import Foundation
 import StillStore
-import Synchronization
 import TestSupport
 
 extension TestStore {
@@ -48,28 +47,5 @@ extension TestStore {
         try file?.truncate(atOffset: 0)
         try file?.write(contentsOf: Data(bytes))
         try file?.close()
-    }
-}
-
-/// A disk that does `count` calls and then none: as far as the disk can tell, the process is dead.
-final class DyingDisk: Sendable {
-    private let left: Mutex<Int>
-    let calls = Mutex<[DiskCall]>([])
-    private let code: Int32
-
-    init(after count: Int, code: Int32 = EIO) {
-        left = Mutex(count)
-        self.code = code
-    }
-
-    var disk: Disk {
-        Disk { [self] call, path throws(DiskError) in
-            calls.withLock { $0.append(call) }
-            let isOver = left.withLock { left in
-                left -= 1
-                return left < 0
-            }
-            if isOver { throw DiskError(call, path, code) }
-        }
     }
 }

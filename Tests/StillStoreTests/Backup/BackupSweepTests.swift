@@ -1,7 +1,6 @@
 import ContentStore
 import Foundation
 import StillStore
-import Synchronization
 import TestSupport
 import Testing
 
@@ -29,14 +28,14 @@ import Testing
         try makeSources(0..<3)
         try await store.ingest([directory.path("in")])
         let original = try StoreContents(of: store)
-        let whole = DyingDisk(after: .max)
+        let whole = FaultyDisk(.never)
         try await store.backUp(to: directory.path("whole"), disk: whole.disk)
-        let calls = whole.calls.withLock { $0 }
+        let calls = whole.calls
         for moment in moments(calls) {
             let target = TestStore(at: directory.path("to-\(moment)"))
             let context: Comment = "dead before call \(moment + 1) of \(calls.count)"
             _ = try? await store.backUp(
-                to: target.path, disk: DyingDisk(after: moment).disk)
+                to: target.path, disk: FaultyDisk(.from(moment + 1)).disk)
             if try Library.exists(at: FilePath(target.path)) {
                 #expect(try StoreContents(of: target) == original, context)
             }
@@ -62,16 +61,16 @@ import Testing
         let newer = try StoreContents(of: store)
 
         try FileManager.default.copyItem(atPath: first, toPath: directory.path("whole"))
-        let whole = DyingDisk(after: .max)
+        let whole = FaultyDisk(.never)
         try await store.backUp(to: directory.path("whole"), disk: whole.disk)
-        let calls = whole.calls.withLock { $0 }
+        let calls = whole.calls
         var outcomes: Set<Bool> = []
         for moment in moments(calls) {
             let target = TestStore(at: directory.path("to-\(moment)"))
             let context: Comment = "dead before call \(moment + 1) of \(calls.count)"
             try FileManager.default.copyItem(atPath: first, toPath: target.path)
             _ = try? await store.backUp(
-                to: target.path, disk: DyingDisk(after: moment).disk)
+                to: target.path, disk: FaultyDisk(.from(moment + 1)).disk)
             let left = try StoreContents(of: target)
             let isNewer = left.assets == newer.assets
             outcomes.insert(isNewer)
@@ -97,13 +96,13 @@ import Testing
         let original = try StoreContents(of: store)
         let backup = directory.path("backup")
         try await store.backUp(to: backup)
-        let whole = DyingDisk(after: .max)
+        let whole = FaultyDisk(.never)
         try await TestStore(at: directory.path("whole")).restored(from: backup, disk: whole.disk)
-        let calls = whole.calls.withLock { $0 }
+        let calls = whole.calls
         for moment in moments(calls) {
             let target = TestStore(at: directory.path("to-\(moment)"))
             let context: Comment = "dead before call \(moment + 1) of \(calls.count)"
-            _ = try? await target.restored(from: backup, disk: DyingDisk(after: moment).disk)
+            _ = try? await target.restored(from: backup, disk: FaultyDisk(.from(moment + 1)).disk)
             if try Library.exists(at: FilePath(target.path)) {
                 #expect(try StoreContents(of: target) == original, context)
                 try? FileManager.default.removeItem(atPath: target.path)

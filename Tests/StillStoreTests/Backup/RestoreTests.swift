@@ -48,7 +48,7 @@ import Testing
     func refused() async throws {
         try directory.write(testPicture(1), to: "in/1.png")
         try await store.ingest([directory.path("in")])
-        let dying = DyingDisk(after: 150)
+        let dying = FaultyDisk(.from(151))
         await #expect(throws: DiskError.self) {
             try await store.backUp(to: directory.path("half"), disk: dying.disk)
         }

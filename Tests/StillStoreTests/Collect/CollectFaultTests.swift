@@ -2,29 +2,11 @@ import Catalog
 import ContentStore
 import Foundation
 import StillStore
-import Synchronization
 import TestSupport
 import Testing
 
 @Suite("When the disk fails while deleting and collecting") struct CollectFaultTests {
     enum Verb: String, Sendable, CaseIterable { case delete, undelete, gc }
-
-    private final class Fault: Sendable {
-        let fatal: Int
-        let calls = Mutex<[DiskCall]>([])
-
-        init(fatal: Int) { self.fatal = fatal }
-
-        var disk: Disk {
-            Disk { [self] call, path throws(DiskError) in
-                let number = calls.withLock { calls in
-                    calls.append(call)
-                    return calls.count
-                }
-                if number == fatal { throw DiskError(call, path, EIO) }
-            }
-        }
-    }
 
     /// Five pictures, two of them in directories of their own; for all but `delete` the first
     /// three are deleted, and for `gc` one more is superseded.
@@ -43,7 +25,7 @@ import Testing
 
     private let references = ["default/0/0.png", "default/1/1.png", "default/0/2.png"]
 
-    private func perform(_ verb: Verb, _ store: TestStore, _ fault: Fault?) async throws {
+    private func perform(_ verb: Verb, _ store: TestStore, _ fault: FaultyDisk?) async throws {
         try await store.opened({ if let fault { $0.disk = fault.disk } }) { library in
             switch verb {
             case .delete: try await library.deleted(references)
@@ -59,16 +41,16 @@ import Testing
     func sweep(_ verb: Verb) async throws {
         let directory = TemporaryDirectory()
         let whole = try await makeStore(directory, "whole", verb)
-        let counter = Fault(fatal: 0)
+        let counter = FaultyDisk(.never)
         try await perform(verb, whole, counter)
-        let calls = counter.calls.withLock { $0 }
+        let calls = counter.calls
         let kept: Set<String> = ["default/1/3.png", "default/0/4.png"]
         var seen: Set<DiskCall> = []
         for (index, call) in calls.enumerated() {
             guard seen.insert(call).inserted || index % 5 == 0 else { continue }
             let store = try await makeStore(directory, "store-\(index)", verb)
             let before = Set(try store.assets().keys)
-            let fault = Fault(fatal: index + 1)
+            let fault = FaultyDisk(.once(at: index + 1))
             try? await perform(verb, store, fault)
             let context: Comment = "call \(index + 1), \(call) failed"
             #expect(try store.problems() == [], context)

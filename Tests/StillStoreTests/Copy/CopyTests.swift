@@ -2,7 +2,6 @@ import Catalog
 import ContentStore
 import Foundation
 import StillStore
-import Synchronization
 import TestSupport
 import Testing
 
@@ -193,14 +192,14 @@ import Testing
         try await ingest(
             ["a.png": 1, "b/c.png": 2, "b/d.png": 3, "again.png": 1, "e.png": 5], store)
         let mine = try assets(store)
-        let whole = DyingDisk(after: .max)
+        let whole = FaultyDisk(.never)
         try await store.copied(to: TestStore(at: directory.path("whole")), disk: whole.disk)
-        let calls = whole.calls.withLock { $0.count }
+        let calls = whole.calls.count
         for moment in stride(from: 0, to: calls, by: 5) {
             let target = TestStore(at: directory.path("to-\(moment)"))
             let context: Comment = "dead before call \(moment + 1) of \(calls)"
             let reported = try? await store.copied(
-                to: target, disk: DyingDisk(after: moment).disk
+                to: target, disk: FaultyDisk(.from(moment + 1)).disk
             ).items
             if try Library.exists(at: FilePath(target.path)) {
                 let left = try StoreContents(of: target)

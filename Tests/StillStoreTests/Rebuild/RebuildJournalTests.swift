@@ -2,7 +2,6 @@ import Catalog
 import ContentStore
 import Foundation
 import StillStore
-import Synchronization
 import TestSupport
 import Testing
 
@@ -114,16 +113,7 @@ import Testing
             fatal += 1
             let store = TestStore(at: directory.path("cut-\(fatal)"))
             try FileManager.default.copyItem(atPath: original.path, toPath: store.path)
-            let limit = fatal
-            let count = Mutex(0)
-            let disk = Disk { call, path throws(DiskError) in
-                guard changes.contains(call) else { return }
-                let number = count.withLock { count in
-                    count += 1
-                    return count
-                }
-                if number >= limit { throw DiskError(call, path, 5) }
-            }
+            let disk = FaultyDisk(.from(fatal), of: changes).disk
             wasCutOff = (try? await rebuild(store, disk: disk)) == nil
             let isWhole = try await troubles(store)["journal-lost"] == nil
             if !isWhole { try await rebuild(store) }

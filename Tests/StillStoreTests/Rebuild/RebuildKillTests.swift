@@ -2,30 +2,10 @@ import Catalog
 import ContentStore
 import Foundation
 import StillStore
-import Synchronization
 import TestSupport
 import Testing
 
 @Suite("A rebuild that is cut off") struct RebuildKillTests {
-    /// From the fatal call on nothing reaches the disk any more, as after a kill: not even what a
-    /// program would tidy up.
-    private final class Death: Sendable {
-        let fatal: Int
-        let calls = Mutex<[DiskCall]>([])
-
-        init(fatal: Int) { self.fatal = fatal }
-
-        var disk: Disk {
-            Disk { [self] call, path throws(DiskError) in
-                let number = calls.withLock { calls in
-                    calls.append(call)
-                    return calls.count
-                }
-                if fatal > 0, number >= fatal { throw DiskError(call, path, 5) }
-            }
-        }
-    }
-
     /// A small store with something for every phase.
     private func makeStore(_ directory: TemporaryDirectory) async throws -> TestStore {
         let store = TestStore(at: directory.path("store"))
@@ -71,7 +51,7 @@ import Testing
         let original = try await makeStore(directory)
         let old = try CatalogDump(original)
         let whole = try copy(original, to: directory.path("whole"))
-        let life = Death(fatal: 0)
+        let life = FaultyDisk(.never)
         let report = try await whole.rebuildCatalogue {
             $0.disk = life.disk
             $0.adopts = true
@@ -81,7 +61,7 @@ import Testing
         #expect(report.summary.adopted == 1)
         let expected = try contents(whole)
         #expect(expected.count == 6)
-        let calls = life.calls.withLock { $0 }
+        let calls = life.calls
         var seen: Set<DiskCall> = []
         var ends: Set<String> = []
         for (index, call) in calls.enumerated() {
@@ -94,7 +74,7 @@ import Testing
             }
             let context: Comment = "cut off at call \(index + 1) of \(calls.count), \(call)"
             let store = try copy(original, to: directory.path("store-\(index)"))
-            let death = Death(fatal: index + 1)
+            let death = FaultyDisk(.from(index + 1))
             // What is only tidied up afterwards may fail: the new catalogue is there.
             let report = try? await store.rebuildCatalogue {
                 $0.disk = death.disk
@@ -141,13 +121,13 @@ import Testing
             defer { library.close() }
             _ = try await library.rebuildTree { _ in }
         }
-        let life = Death(fatal: 0)
+        let life = FaultyDisk(.never)
         try await rebuild(try copy(original, to: directory.path("whole")), life.disk)
-        let count = life.calls.withLock { $0.count }
+        let count = life.calls.count
         for call in 1...count {
             let context: Comment = "cut off at call \(call) of \(count)"
             let store = try copy(original, to: directory.path("store-\(call)"))
-            _ = try? await rebuild(store, Death(fatal: call).disk)
+            _ = try? await rebuild(store, FaultyDisk(.from(call)).disk)
             try await rebuild(store, Disk())
             #expect(try store.shownTree() == expected, context)
             let kept = files(below: store.path + "/quarantine").filter { !$0.hasSuffix(".json") }

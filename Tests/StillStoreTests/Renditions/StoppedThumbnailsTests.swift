@@ -48,30 +48,12 @@ import Testing
         #expect(try store.renditions() == whole)
     }
 
-    /// Fails one call, the `fatal`th, and counts them all.
-    private final class Fault: Sendable {
-        let fatal: Int
-        let calls = Mutex<[DiskCall]>([])
-
-        init(fatal: Int) { self.fatal = fatal }
-
-        var disk: Disk {
-            Disk { [self] call, path throws(DiskError) in
-                let number = calls.withLock { calls in
-                    calls.append(call)
-                    return calls.count
-                }
-                if number == fatal { throw DiskError(call, path, EIO) }
-            }
-        }
-    }
-
     @Test(
         "whichever call fails, nothing half-made is seen, and a further run completes",
         arguments: [2, 512])
     func sweep(_ batchItems: Int) async throws {
         let whole = try await fill(10)
-        func run(_ store: TestStore, _ fault: Fault) async -> [ThumbnailItem] {
+        func run(_ store: TestStore, _ fault: FaultyDisk) async -> [ThumbnailItem] {
             let items = Mutex<[ThumbnailItem]>([])
             _ = try? await store.thumbnails(
                 options: { options in
@@ -86,16 +68,16 @@ import Testing
             try FileManager.default.copyItem(atPath: store.path, toPath: directory.path(name))
             return TestStore(at: directory.path(name))
         }
-        let counting = Fault(fatal: 0)
+        let counting = FaultyDisk(.never)
         let first = try copy("counted")
         #expect(await run(first, counting).count == 10)
         #expect(try first.renditions() == whole)
 
         var seen: Set<DiskCall> = []
-        for (index, call) in counting.calls.withLock({ $0 }).enumerated() {
+        for (index, call) in counting.calls.enumerated() {
             guard seen.insert(call).inserted || index % 7 == 0 else { continue }
             let store = try copy("store-\(index)")
-            let items = await run(store, Fault(fatal: index + 1))
+            let items = await run(store, FaultyDisk(.once(at: index + 1)))
             let context: Comment = "call \(index + 1), \(call) failed"
             let there = try store.renditions()
             #expect(there.allSatisfy { whole[$0.key] == $0.value }, context)
