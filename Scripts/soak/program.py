@@ -1,4 +1,5 @@
 """The built program as a person uses it, and as a machine stops it."""
+import contextlib
 import json
 import os
 import shutil
@@ -48,16 +49,33 @@ class Program:
         return [json.loads(line) for line in self.lines(*arguments, "--json", allowed=allowed)
                 if line.startswith("{")]
 
+    def journal(self):
+        """The names of its files: every run has one of its own."""
+        return set(os.listdir(self.store / "journal"))
+
+    def kill_at_facts(self, process, known):
+        """Between the first facts of a run and their commit, with luck."""
+        while process.poll() is None:
+            with contextlib.suppress(OSError):
+                for name in self.journal() - known:
+                    if os.path.getsize(self.store / "journal" / name):
+                        process.kill()
+
     def killed(self, *arguments):
         """The events of a command that is killed after a while; whole lines only."""
+        how, moment = self.chance.random(), self.chance.random() ** 2 * 0.4
+        lines, left = self.chance.randint(0, 40), None
+        known = self.journal()
         process = self.start(*arguments, "--json")
         events = []
-        if self.chance.random() < 0.6:
-            timer = threading.Timer(self.chance.random() ** 2 * 0.4, process.kill)
+        timer = None
+        if how < 0.4:
+            timer = threading.Timer(moment, process.kill)
             timer.start()
-            left = None
+        elif how < 0.7:
+            threading.Thread(target=self.kill_at_facts, args=(process, known)).start()
         else:
-            timer, left = None, self.chance.randint(0, 40)
+            left = lines
         for line in process.stdout:
             if line.startswith("{") and line.endswith("\n"):
                 events.append(json.loads(line))
