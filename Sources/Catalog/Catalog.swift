@@ -14,8 +14,8 @@ package final class Catalog: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
             if !db.configuration.readonly {
-                // 32 MiB: a batch must fit, or its pages are written again and again.
-                try db.execute(sql: "PRAGMA cache_size = -32768")
+                // 64 MiB: a batch must fit, or its pages are written again and again.
+                try db.execute(sql: "PRAGMA cache_size = -65536")
                 // Many batches dirty the same pages: they are written to the file once for 64 MiB.
                 try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000")
                 // What a statement may have to undo is kept in memory, not in a file.
@@ -112,6 +112,12 @@ package struct CatalogReader {
 package struct CatalogWriter {
     let db: Database
     let added = AddedRows()
+    let frequent: FrequentStatements
+
+    init(db: Database) {
+        self.db = db
+        frequent = FrequentStatements(db)
+    }
 
     package var reader: CatalogReader { CatalogReader(db: db) }
 

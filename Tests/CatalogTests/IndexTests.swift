@@ -29,8 +29,6 @@ import Testing
         SELECT asset_id FROM bucket_paths
         WHERE bucket = 'b' AND path = 'p' AND superseded_at IS NOT NULL
         """,
-        "renditions_by_recipe":
-            "SELECT blob_id FROM renditions WHERE recipe_id = 'r' AND blob_id > 5 ORDER BY blob_id",
         "runs_running": "SELECT id FROM runs WHERE status = 'running'",
     ]
 

@@ -5,17 +5,12 @@ import Foundation
 /// transaction. Left out is what is not the catalogue's: objects, links, the journal.
 struct MakeCatalogue {
     let catalog: Catalog
-    private let batch = 8192
+    var batch = 16384
     private let run = Identifier.make(now: SampleAssets.start)
 
-    struct Pace {
-        var seconds = 0.0
-        /// For the last tenth, when everything is large.
-        var lastSeconds = 0.0
-    }
-
     /// Adds those that have their bytes.
-    func callAsFunction(_ samples: inout SampleAssets) throws -> Pace {
+    /// - Returns: the seconds that their transactions took.
+    func callAsFunction(_ samples: inout SampleAssets, _ range: Range<Int>) throws -> Double {
         try catalog.write { writer in
             try writer.insertRecipe(
                 id: SampleAssets.recipe, name: "thumb", definition: "box=256x256", at: 0)
@@ -23,37 +18,36 @@ struct MakeCatalogue {
                 id: run, verb: "ingest", arguments: "[]", at: SampleAssets.start)
         }
         var counts = RunCounts()
-        var pace = Pace()
-        var index = 0
-        while index < samples.count {
-            let next = min(index + batch, samples.count)
+        var seconds = 0.0
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let next = min(index + batch, range.upperBound)
             let made = (index..<next).map { samples.make($0) }
             let began = ContinuousClock.now
             try catalog.write { writer in
                 var new = try writer.insert(made.map(\.blob))
-                for sample in made { try record(sample, &new, &counts, writer) }
+                var rows = NewRows()
+                for sample in made { try record(sample, &rows, &new, &counts, writer) }
+                try writer.insert(rows, at: SampleAssets.time(index))
                 try writer.updateRun(id: run, counts)
             }
-            let seconds = (ContinuousClock.now - began) / .seconds(1)
-            pace.seconds += seconds
-            if index >= samples.count / 10 * 9 { pace.lastSeconds += seconds }
+            seconds += (ContinuousClock.now - began) / .seconds(1)
             index = next
         }
-        return pace
+        return seconds
     }
 
     private func record(
-        _ sample: SampleAssets.Sample, _ new: inout Set<Data>, _ counts: inout RunCounts,
+        _ sample: SampleAssets.Sample, _ rows: inout NewRows, _ new: inout Set<Data>,
+        _ counts: inout RunCounts,
         _ writer: CatalogWriter
     ) throws {
         let occupant = try writer.reader.occupant(bucket: sample.bucket, path: sample.path)
-        if let rendition = sample.rendition { try writer.insert(rendition) }
-        try writer.insert(sample.asset)
-        try writer.occupy(
-            bucket: sample.bucket, path: sample.path, assetID: sample.asset.id,
-            kind: sample.asset.kind,
-            superseding: occupant, at: sample.asset.createdAt)
-        try writer.note(sample.file)
+        if let rendition = sample.rendition { rows.renditions.append(rendition) }
+        rows.assets.append(
+            NewRows.PlacedAsset(
+                sample.asset, bucket: sample.bucket, path: sample.path, superseding: occupant))
+        rows.files.append(sample.file)
         counts.found += 1
         if new.remove(sample.blob.digest) != nil {
             counts.stored += 1

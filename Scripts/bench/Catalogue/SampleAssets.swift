@@ -11,10 +11,14 @@ struct SampleAssets {
     static let recipe = "thumb-0a1b2c3d"
 
     let count: Int
-    private var generator = Generator(seed: 5)
+    private var generator: Generator
     private var lastDigest = Data(count: 32)
 
-    init(count: Int) { self.count = count }
+    /// - Parameter seed: others have other content.
+    init(count: Int, seed: UInt64 = 5) {
+        self.count = count
+        generator = Generator(seed: seed)
+    }
 
     struct Sample {
         let asset: AssetRecord

@@ -2,7 +2,7 @@
 //
 //     catalogue-bench COUNT DIRECTORY
 //
-// Makes DIRECTORY/catalog.sqlite unless it is there.
+// Makes DIRECTORY/catalog.sqlite unless it is there; each time it grows by a fifth.
 
 import Catalog
 import Foundation
@@ -20,12 +20,10 @@ let catalog = try Catalog(path: path)
 if !isThere {
     var samples = SampleAssets(count: count)
     let make = MakeCatalogue(catalog: catalog)
-    let pace = try make(&samples)
+    let seconds = try make(&samples, 0..<count)
     print(
-        String(
-            format: "%d assets with content, path, rendition and source file: "
-                + "%.0f a second, the last tenth %.0f", count, Double(count) / pace.seconds,
-            Double(count) / 10 / pace.lastSeconds))
+        "filling it with \(count) assets, each with content, path, rendition and source file: "
+            + "\(Int(Double(count) / seconds)) a second")
     try make.addOthers(&samples)
 }
 try TimeLists(catalog: catalog, count: count)()
@@ -35,6 +33,17 @@ let statistics = try (0..<5).map { _ in
     }
 }.sorted()
 print(String(format: "stats: median %.2f ms, worst %.2f ms", statistics[2], statistics[4]))
+// Onto what is there: so a large catalogue grows. An ingest of large files has few in a transaction.
+for batch in [16384, 512] {
+    let there = try catalog.read { try $0.assetCount() }
+    var samples = SampleAssets(count: count, seed: UInt64(there))
+    var make = MakeCatalogue(catalog: catalog)
+    make.batch = batch
+    let seconds = try make(&samples, there..<there + count / 10)
+    print(
+        "adding \(count / 10) to it, \(batch) a transaction: "
+            + "\(Int(Double(count / 10) / seconds)) a second")
+}
 catalog.close()
 let attributes = try FileManager.default.attributesOfItem(atPath: path)
 print("catalog.sqlite: \((attributes[.size] as? Int ?? 0) >> 20) MiB")

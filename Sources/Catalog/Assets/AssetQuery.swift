@@ -10,21 +10,22 @@ struct AssetQuery {
     let sql: String
     let arguments: StatementArguments
     let order: AssetOrder
-    /// Whether a row may fail a condition that no range of the index covers.
-    let isSieved: Bool
+    /// How many are read, some of which may not pass.
+    let rows: Int
+    /// Those that a page looks at where it must sieve them: a millisecond or two.
+    private static let sievedRows = 2048
 
-    /// - Parameter limit: of rows that are read.
+    /// - Parameter limit: of assets that a page has.
     init(_ filter: AssetFilter, after cursor: AssetCursor?, limit: Int) {
         order = filter.order
         let shape = AssetShape(filter)
-        isSieved = filter.since != nil && filter.hasPrefix
-        var bounds = Bounds(filter, cursor, shape)
-        if isSieved { bounds.sieve(filter, shape) }
+        let bounds = Bounds(filter, cursor, shape)
         var all: [String: (any DatabaseValueConvertible)?] = bounds.values
-        all["limit"] = limit
+        rows = shape.sieve == nil ? limit : max(limit, AssetQuery.sievedRows)
+        all["limit"] = rows
         let lists = shape.combinations.map { fixed in
             """
-            SELECT \(shape.id) AS id, \(shape.key ?? "NULL") AS key, \(bounds.passes) AS passes
+            SELECT \(shape.id) AS id, \(shape.key ?? "NULL") AS key, \(shape.sieve ?? "1") AS passes
             FROM \(shape.table)\(shape.index.map { " INDEXED BY " + $0 } ?? "")
             \(AssetQuery.condition(shape.conditions + fixed + bounds.conditions))
             """
@@ -45,7 +46,6 @@ struct AssetQuery {
 private struct Bounds {
     var conditions: [String] = []
     var values: [String: (any DatabaseValueConvertible)?] = [:]
-    var passes = "1"
 
     init(_ filter: AssetFilter, _ cursor: AssetCursor?, _ shape: AssetShape) {
         if let bucket = filter.bucket { values["bucket"] = bucket }
@@ -55,6 +55,7 @@ private struct Bounds {
             // Ids begin with their time.
             if let since = filter.since {
                 add("\(shape.id) >= :since", ["since": Identifier.lowest(at: since)])
+                addSievedPrefix(filter)
             }
         case .path:
             addPrefix(filter, shape, isOpen: cursor?.key != nil)
@@ -72,7 +73,10 @@ private struct Bounds {
                     "(deleted_at, asset_id) < (:key, :id)",
                     ["key": cursor.key.flatMap(Int64.init), "id": cursor.id])
             }
-            if let since = filter.since { add("deleted_at >= :since", ["since": since]) }
+            if let since = filter.since {
+                add("deleted_at >= :since", ["since": since])
+                addSievedPrefix(filter)
+            }
         }
     }
 
@@ -83,20 +87,19 @@ private struct Bounds {
         values.merge(more) { $1 }
     }
 
+    /// What the sieve of a list by time asks of each path.
+    private mutating func addSievedPrefix(_ filter: AssetFilter) {
+        guard filter.hasPrefix, let prefix = filter.prefix else { return }
+        values["prefix"] = prefix
+        values["end"] = prefix + greatest
+    }
+
     /// - Parameter isOpen: a cursor is above the prefix. SQLite takes one lower bound for a range,
     ///   and would read all rows from the other on.
     private mutating func addPrefix(_ filter: AssetFilter, _ shape: AssetShape, isOpen: Bool) {
         guard filter.hasPrefix, let prefix = filter.prefix, let key = shape.key else { return }
         if !isOpen { add("\(key) >= :prefix", ["prefix": prefix]) }
         add("\(key) < :end", ["end": prefix + greatest])
-    }
-
-    /// The prefix decides of each row, when the range is one of time.
-    mutating func sieve(_ filter: AssetFilter, _ shape: AssetShape) {
-        guard let prefix = filter.prefix else { return }
-        passes = "\(shape.path) >= :prefix AND \(shape.path) < :end"
-        values["prefix"] = prefix
-        values["end"] = prefix + greatest
     }
 }
 

@@ -74,15 +74,16 @@ package enum RetrievalStatus: String, Sendable, CaseIterable {
 
 extension CatalogWriter {
     package func insert(_ asset: AssetRecord) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO assets (id, blob_id, kind, origin, name, user_id, job_id, source,
-                    metadata, retrieval_status, created_at, updated_at)
-                VALUES (?, (SELECT id FROM blobs WHERE digest = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
+        let content = try asset.digest.flatMap { try contentID($0) }
+        try frequent(
+            """
+            INSERT INTO assets (id, blob_id, kind, origin, name, user_id, job_id, source,
+                metadata, retrieval_status, created_at, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
         ).run {
             $0.text(asset.id)
-            $0.blob(asset.digest)
+            $0.integer(content)
             $0.text(asset.kind.rawValue)
             $0.text(asset.origin.rawValue)
             $0.text(asset.name)

@@ -11,6 +11,8 @@ struct AssetShape {
     var ordering = "id DESC"
     /// The same for all lists that are merged.
     var conditions: [String] = []
+    /// What is asked of each row that is read, because no range of the index has just those.
+    var sieve: String?
     /// Those of each of them.
     var combinations: [[String]] = [[]]
 
@@ -24,6 +26,8 @@ struct AssetShape {
         } else {
             self.init(all: filter)
         }
+        // The range is one of time.
+        if filter.since != nil, filter.hasPrefix { sieve = "\(path) >= :prefix AND \(path) < :end" }
     }
 
     private init() {}
@@ -50,8 +54,15 @@ struct AssetShape {
         }
         key = "path"
         ordering = "key"
-        index = filter.kind == nil ? "bucket_paths_current" : "bucket_paths_by_kind"
-        if let kind = filter.kind { split(by: kind) }
+        index = "bucket_paths_current"
+        guard let kind = filter.kind else { return }
+        if kind == .image {
+            sieve = "kind = 'image'"
+        } else {
+            index = "bucket_paths_by_kind"
+            conditions.append("kind <> 'image'")
+            split(by: kind)
+        }
     }
 
     /// What is not here yet has no path, but a place where it will have one.

@@ -7,6 +7,12 @@ package struct PathOccupant: Sendable, Equatable {
     package let digest: Data?
     /// Nil while there are no bytes.
     package let state: BlobState?
+
+    package init(assetID: String, digest: Data?, state: BlobState?) {
+        self.assetID = assetID
+        self.digest = digest
+        self.state = state
+    }
 }
 
 extension CatalogReader {
@@ -78,11 +84,11 @@ extension CatalogWriter {
                 sql: "UPDATE assets SET superseded_by = ?, superseded_at = ? WHERE id = ?"
             ).execute(arguments: [assetID, time, previous.assetID])
         }
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO bucket_paths (bucket, path, kind, asset_id, created_at)
-                VALUES (?, ?, ?, ?, ?)
-                """
+        try frequent(
+            """
+            INSERT INTO bucket_paths (bucket, path, kind, asset_id, created_at)
+            VALUES (?, ?, ?, ?, ?)
+            """
         ).run {
             $0.text(bucket)
             $0.text(path)

@@ -12,8 +12,8 @@ extension CatalogReader {
     /// A page of assets, in the order that the filter has. It costs the same however far into the
     /// list it is, and whatever the catalogue holds.
     ///
-    /// A list by time whose paths must begin alike looks at a few thousand rows for each page, and
-    /// may find less than `limit` among them.
+    /// A list by time whose paths must begin alike, and one of a bucket's images, looks at a few
+    /// thousand rows for each page at most, and may find less than `limit` among them.
     ///
     /// - Parameter after: the cursor of the page before, or of one of its assets.
     package func page(_ filter: AssetFilter, after: String?, limit: Int) throws -> AssetPage {
@@ -24,8 +24,7 @@ extension CatalogReader {
             }
             cursor = place
         }
-        let rows = filter.since != nil && filter.hasPrefix ? max(limit, sievedRows) : limit
-        let query = AssetQuery(filter, after: cursor, limit: rows)
+        let query = AssetQuery(filter, after: cursor, limit: limit)
         let found = try Row.fetchCursor(
             db.cachedStatement(sql: query.sql), arguments: query.arguments)
         var ids: [String] = []
@@ -35,16 +34,13 @@ extension CatalogReader {
             read += 1
             let passes: Bool = row[2]
             if passes { ids.append(row[0]) }
-            if passes || read == rows {
+            if passes || read == query.rows {
                 last = AssetCursor(key: row[1], id: row[0], query.order)
             }
         }
-        let isOver = read < rows && ids.count < limit
+        let isOver = read < query.rows && ids.count < limit
         return AssetPage(listings: try listings(ids, filter), next: isOver ? nil : last?.text)
     }
-
-    /// Rows that a page looks at for those whose path begins alike: a millisecond or two.
-    private var sievedRows: Int { 2048 }
 
     /// The listings of ids, in their order. Rows that contradict each other, such as a path of
     /// something that is not here, are for `verify` to find; here they are left out.

@@ -85,12 +85,14 @@ extension CatalogWriter {
     /// been stored. A row of bytes that could not be decoded learns what they are once they can.
     /// True when the row is new.
     package func insert(_ blob: BlobRecord) throws -> Bool {
-        let known = try db.cachedStatement(sql: "SELECT 1 FROM blobs WHERE digest = ?")
-        let isNew = try !known.hasRow { $0.blob(blob.digest) }
-        let statement = try db.cachedStatement(
-            sql: isNew ? BlobRecord.insertion : BlobRecord.return)
+        let isNew = try !frequent("SELECT 1 FROM blobs WHERE digest = ?")
+            .hasRow { $0.blob(blob.digest) }
+        let statement = try frequent(isNew ? BlobRecord.insertion : BlobRecord.return)
         try statement.run { blob.bind(to: &$0) }
-        if isNew { added.add(blob) }
+        if isNew {
+            added.add(blob)
+            added.note(blob.digest, id: db.lastInsertedRowID)
+        }
         return isNew
     }
 
@@ -107,17 +109,14 @@ extension CatalogWriter {
 }
 
 extension BlobRecord {
-    private static let columns = """
-        digest, size, format, width, height, stored_width, stored_height, orientation, bits,
-        channels, frames, is_layered, is_transparent, has_profile, perceptual_hash, refusal,
-        created_at, updated_at
-        """
-    fileprivate static let insertion = """
-        INSERT INTO blobs (\(columns))
+    fileprivate static let insertion: StaticString = """
+        INSERT INTO blobs (digest, size, format, width, height, stored_width, stored_height,
+            orientation, bits, channels, frames, is_layered, is_transparent, has_profile,
+            perceptual_hash, refusal, created_at, updated_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     /// When it was made is not changed.
-    fileprivate static let `return` = """
+    fileprivate static let `return`: StaticString = """
         UPDATE blobs SET state = 'present', (size, format, width, height, stored_width,
             stored_height, orientation, bits, channels, frames, is_layered, is_transparent,
             has_profile, perceptual_hash, refusal)
@@ -125,7 +124,7 @@ extension BlobRecord {
         WHERE digest = ?1 AND (state <> 'present' OR refusal IS NOT NULL)
         """
 
-    /// In the order of `columns`.
+    /// In the order of both.
     fileprivate func bind(to row: inout Binding) {
         row.blob(digest)
         row.integer(size)
@@ -206,9 +205,6 @@ extension BlobRecord {
 }
 
 extension Data {
-    /// The first eight bytes, as a big-endian number.
-    fileprivate var firstWord: UInt64 { prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
-
     /// - Precondition: an even number of hexadecimal digits.
     fileprivate init(hexDigits text: String) {
         self.init()

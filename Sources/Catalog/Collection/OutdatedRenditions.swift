@@ -16,7 +16,7 @@ extension CatalogReader {
     ) throws -> [Data] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT digest FROM renditions AS older INDEXED BY renditions_by_recipe
+                SELECT digest FROM renditions AS older
                 CROSS JOIN renditions AS newer
                     ON newer.blob_id = older.blob_id AND newer.recipe_id = ?
                 CROSS JOIN blobs ON blobs.id = older.blob_id

@@ -31,9 +31,17 @@ extension CatalogReader {
     }
 
     package func hasContent(_ digest: Data) throws -> Bool {
-        let statement = try db.cachedStatement(
-            sql: "SELECT EXISTS (SELECT 1 FROM blobs WHERE digest = ?)")
-        return try Bool.fetchOne(statement, arguments: [digest]) ?? false
+        try db.cachedStatement(sql: "SELECT 1 FROM blobs WHERE digest = ?")
+            .hasRow { $0.blob(digest) }
+    }
+}
+
+extension CatalogWriter {
+    /// The number of some content; nil when there is no row of it.
+    func contentID(_ digest: Data) throws -> Int64? {
+        if let id = added.id(of: digest) { return id }
+        return try frequent("SELECT id FROM blobs WHERE digest = ?")
+            .first({ $0.blob(digest) }, read: { $0.integer(0) })
     }
 }
 
@@ -43,6 +51,7 @@ extension CatalogWriter {
     package func purgeContent(_ digest: Data) throws -> PurgedContent? {
         guard let blob = try reader.blob(digest), try !reader.isOwned(digest) else { return nil }
         let renditions = try reader.renditions(of: digest)
+        added.forget(digest)
         try db.cachedStatement(sql: "DELETE FROM blobs WHERE digest = ?")
             .execute(arguments: [digest])
         return PurgedContent(digest: digest, size: blob.size, renditions: renditions)

@@ -29,14 +29,21 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Forgets renditions of a recipe, `limit` at most; answers how many.
-    package func forgetRenditions(recipeID: String, limit: Int) throws -> Int {
-        try db.execute(
+    /// Forgets renditions of a recipe, `limit` at most, of content behind `last`.
+    /// - Returns: how many, and the content of the last one. They are found by their content.
+    package func forgetRenditions(
+        recipeID: String, after last: Int64 = 0, limit: Int
+    ) throws -> (count: Int, last: Int64) {
+        let found = try Int64.fetchAll(
+            db,
             sql: """
-                DELETE FROM renditions WHERE recipe_id = ?1 AND blob_id IN (
-                    SELECT blob_id FROM renditions WHERE recipe_id = ?1 ORDER BY blob_id LIMIT ?2)
-                """, arguments: [recipeID, limit])
-        return db.changesCount
+                SELECT blob_id FROM renditions WHERE recipe_id = ? AND blob_id > ?
+                ORDER BY blob_id LIMIT ?
+                """, arguments: [recipeID, last, limit])
+        let statement = try db.cachedStatement(
+            sql: "DELETE FROM renditions WHERE blob_id = ? AND recipe_id = ?")
+        for content in found { try statement.execute(arguments: [content, recipeID]) }
+        return (found.count, found.last ?? last)
     }
 
     /// Forgets a recipe of which no rendition is left.

@@ -76,30 +76,27 @@ extension CatalogWriter {
     }
 
     package func insert(_ rendition: RenditionRecord) throws {
-        let known = try db.cachedStatement(
-            sql: """
-                SELECT 1 FROM renditions
-                WHERE blob_id = (SELECT id FROM blobs WHERE digest = ?) AND recipe_id = ?
-                """)
+        let content = try contentID(rendition.digest)
         // Asked first, because an upsert saves every page that it touches, to undo it.
-        let isNew = try !known.hasRow {
-            $0.blob(rendition.digest)
-            $0.text(rendition.recipeID)
-        }
-        try db.cachedStatement(
-            sql: isNew
+        let isNew = try !frequent("SELECT 1 FROM renditions WHERE blob_id = ? AND recipe_id = ?")
+            .hasRow {
+                $0.integer(content)
+                $0.text(rendition.recipeID)
+            }
+        try frequent(
+            isNew
                 ? """
                 INSERT INTO renditions (blob_id, recipe_id, format, width, height, size,
                     content_digest, created_at)
-                VALUES ((SELECT id FROM blobs WHERE digest = ?), ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """
                 : """
                 UPDATE renditions
                 SET (format, width, height, size, content_digest) = (?3, ?4, ?5, ?6, ?7)
-                WHERE blob_id = (SELECT id FROM blobs WHERE digest = ?1) AND recipe_id = ?2
+                WHERE blob_id = ?1 AND recipe_id = ?2
                 """
         ).run {
-            $0.blob(rendition.digest)
+            $0.integer(content)
             $0.text(rendition.recipeID)
             $0.text(rendition.format)
             $0.integer(rendition.width)

@@ -40,12 +40,12 @@ extension CatalogWriter {
         case .stored(let stored): digest = stored
         case .refused(let kind, let reason): refusal = (kind, reason)
         }
-        try db.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO source_files (path, size, modified, changed, device, inode,
-                    digest, refusal_kind, refusal, reader_version)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
+        try frequent(
+            """
+            INSERT OR REPLACE INTO source_files (path, size, modified, changed, device, inode,
+                digest, refusal_kind, refusal, reader_version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
         ).run {
             $0.blob(file.path)
             $0.integer(file.size)

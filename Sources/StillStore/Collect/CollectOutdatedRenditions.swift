@@ -34,11 +34,14 @@ final class CollectOutdatedRenditions: CollectPart {
         let recipes = run.library.configuration.recipes.map(\.recipe)
         let current = Dictionary(recipes.map { ($0.name, $0.id) }) { first, _ in first }
         let used = Set(recipes.map(\.id))
-        return try run.catalog.read { try $0.recipes(named: Set(current.keys)) }
-            .filter { !used.contains($0.id) }
-            .compactMap { old in
-                current[old.name].map { Change(older: old.id, newer: $0) }
+        return try run.catalog.read { reader in
+            try reader.recipes(named: Set(current.keys)).compactMap { old in
+                // Looking for the renditions of a recipe goes through those of all.
+                guard !used.contains(old.id), try reader.countRenditions(recipeID: old.id) > 0
+                else { return nil }
+                return current[old.name].map { Change(older: old.id, newer: $0) }
             }
+        }
     }
 
     private func collect(

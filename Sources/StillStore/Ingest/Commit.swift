@@ -97,20 +97,18 @@ struct Commit: Sendable {
     ) throws -> ([IngestItem], RunCounts) {
         var changed = ChangedDirectories()
         var counts = counts
-        var facts = try JournalFacts(of: writer)
         var items: [IngestItem] = []
-        let now = facts.later(Time.now())
-        try writer.note(library.ingestRecipes, &facts, at: now)
+        var changes = Changes(facts: try JournalFacts(of: writer))
+        try writer.note(library.ingestRecipes, &changes.facts, at: changes.now)
         let unplaced = try link(batch, &changed, writer)
-        var new = try writer.insert(
+        changes.new = try writer.insert(
             contents(batch.indices.filter { unplaced[$0] == nil }.map { batch[$0] })
                 .compactMap(\.blob))
         for (index, prepared) in batch.enumerated() {
             let item =
-                try unplaced[index].map(IngestItem.failed)
-                ?? record(prepared, now, &new, &facts, writer)
+                try unplaced[index].map(IngestItem.failed) ?? record(prepared, &changes, writer)
             counts.add(item, bytes: prepared.bytesRead)
-            try note(prepared, item, writer)
+            if let note = try note(prepared, item) { changes.rows.files.append(note) }
             if case .failed(let failure) = item.outcome, let run {
                 try writer.insert(
                     RunFailure(
@@ -119,28 +117,44 @@ struct Commit: Sendable {
             }
             items.append(item)
         }
-        try writer.write(facts, to: journal)
+        try writer.insert(changes.rows, at: changes.now)
+        try writer.write(changes.facts, to: journal)
         try staging.makeEachDurable(changed)
         if let run { try writer.updateRun(id: run, counts) }
         return (items, counts)
     }
 
-    /// Notes the source file, unless it was fine and could not be placed: then its bytes are not
-    /// in the store, and it is looked at again.
-    private func note(
-        _ prepared: PreparedItem, _ item: IngestItem, _ writer: CatalogWriter
-    ) throws {
-        guard var note = prepared.note else { return }
-        if case .stored = note.outcome, case .failed = item.outcome { return }
+    /// What one transaction comes to, gathered.
+    private struct Changes {
+        var facts: JournalFacts
+        /// When all of it happens.
+        let now: Int64
+        var rows = NewRows()
+        /// The digests that came with the batch and that no item has yet.
+        var new: Set<Data> = []
+        /// Who came to a path before, in this batch.
+        var placed: [BucketPath: PathOccupant] = [:]
+
+        init(facts: JournalFacts) {
+            self.facts = facts
+            now = self.facts.later(Time.now())
+        }
+    }
+
+    /// What to note of the source file; nothing where it was fine and could not be placed: then its
+    /// bytes are not in the store, and it is looked at again.
+    private func note(_ prepared: PreparedItem, _ item: IngestItem) throws -> SourceFileRecord? {
+        guard var note = prepared.note else { return nil }
+        if case .stored = note.outcome, case .failed = item.outcome { return nil }
         if case .content(let content) = prepared.body, content.staged?.isLinked == true {
             // Linking changed the inode's change time, which is the file's own.
             let object = library.directory.layout.object(content.digest)
             guard let now = try library.directory.disk.stat(object), let facts = prepared.facts,
                 now.hasContents(of: facts)
-            else { return }
+            else { return nil }
             note.changed = now.changed
         }
-        try writer.note(note)
+        return note
     }
 
     /// Makes the links, also of the same bytes: a crash may have left one showing what was never
@@ -167,10 +181,8 @@ struct Commit: Sendable {
         return failures
     }
 
-    /// - Parameter new: the digests that came with the batch and that no item has yet.
     private func record(
-        _ prepared: PreparedItem, _ now: Int64, _ new: inout Set<Data>,
-        _ facts: inout JournalFacts, _ writer: CatalogWriter
+        _ prepared: PreparedItem, _ changes: inout Changes, _ writer: CatalogWriter
     ) throws -> IngestItem {
         let file = prepared.file.text
         switch prepared.body {
@@ -179,38 +191,39 @@ struct Commit: Sendable {
         case .unchanged(let digest, let assetID, let path):
             return IngestItem(file: file, .unchanged, assetID, digest, path)
         case .content(let content):
-            return try store(content, file, now, &new, &facts, writer)
+            return try store(content, file, &changes, writer)
         }
     }
 
     private func store(
-        _ content: PreparedContent, _ file: String, _ now: Int64,
-        _ new: inout Set<Data>, _ facts: inout JournalFacts, _ writer: CatalogWriter
+        _ content: PreparedContent, _ file: String, _ changes: inout Changes,
+        _ writer: CatalogWriter
     ) throws -> IngestItem {
         let digest = Data(content.digest.bytes)
         let (bucket, path) = (content.path.bucketText, content.path.pathText)
-        let occupant = try writer.reader.occupant(bucket: bucket, path: path)
+        let occupant =
+            try changes.placed[content.path] ?? writer.reader.occupant(bucket: bucket, path: path)
         let isSame = occupant?.digest == digest
-        let isNew = new.remove(digest) != nil
-        for rendition in content.renditionRecords { try writer.insert(rendition) }
+        let isNew = changes.new.remove(digest) != nil
+        changes.rows.renditions += content.renditionRecords
         if let occupant, isSame {
             return IngestItem(
                 file: file, .unchanged, occupant.assetID, content.digest, content.path)
         }
         // It is created when it is, whatever its facts must say.
-        let created = min(now, Time.now())
+        let created = min(changes.now, Time.now())
         let asset = AssetRecord(
             id: Identifier.make(now: created), digest: digest, kind: content.kind,
             origin: placement.origin, name: content.name, userID: placement.userID,
             jobID: placement.jobID, source: nil, metadata: placement.metadata,
             retrievalStatus: .completed, createdAt: created)
-        try writer.insert(asset)
-        try writer.occupy(
-            bucket: bucket, path: path, assetID: asset.id, kind: asset.kind, superseding: occupant,
-            at: now)
+        changes.rows.assets.append(
+            NewRows.PlacedAsset(asset, bucket: bucket, path: path, superseding: occupant))
+        changes.placed[content.path] = PathOccupant(
+            assetID: asset.id, digest: digest, state: .present)
         let bytes = try content.blob?.size ?? writer.reader.blob(digest)?.size
-        try facts.add(
-            asset, content.path, content.digest, superseding: occupant?.assetID, at: now,
+        try changes.facts.add(
+            asset, content.path, content.digest, superseding: occupant?.assetID, at: changes.now,
             bytes: bytes)
         var item = IngestItem(
             file: file, isNew ? .stored : .duplicate, asset.id, content.digest, content.path)

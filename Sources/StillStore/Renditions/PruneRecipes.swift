@@ -32,9 +32,14 @@ struct PruneRecipes {
     /// that was cut short is completed by the next.
     private func prune(_ id: String, to trash: Trash) throws {
         let (catalog, directory) = (library.catalog, library.directory)
-        while try catalog.write({
-            try $0.forgetRenditions(recipeID: id, limit: PruneRecipes.rows)
-        }) == PruneRecipes.rows {}
+        var place: Int64 = 0
+        var count = PruneRecipes.rows
+        while count == PruneRecipes.rows {
+            let from = place
+            (count, place) = try catalog.write {
+                try $0.forgetRenditions(recipeID: id, after: from, limit: PruneRecipes.rows)
+            }
+        }
         try directory.collecting {
             _ = try catalog.write { try $0.forgetRenditions(recipeID: id, limit: .max) }
             let tree = directory.layout.renditions.appending(id)

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// What a transaction has added, by the groups that are counted; the counts learn of it once, at
@@ -13,6 +14,19 @@ final class AddedRows {
         /// Where it is to come from, and whether it is to replace another; while it waits.
         var host = ""
         var isUpdate = false
+    }
+
+    /// The numbers of content that was added, by the beginning of its digest: its rendition and
+    /// its asset ask for them.
+    private var contentIDs: [UInt64: (digest: Data, id: Int64)] = [:]
+
+    func note(_ digest: Data, id: Int64) { contentIDs[digest.firstWord] = (digest, id) }
+    /// Its number may become that of other content.
+    func forget(_ digest: Data) { contentIDs[digest.firstWord] = nil }
+
+    func id(of digest: Data) -> Int64? {
+        guard let known = contentIDs[digest.firstWord], known.digest == digest else { return nil }
+        return known.id
     }
 
     private var assets: [AssetGroup: Int] = [:]
@@ -78,5 +92,14 @@ final class AddedRows {
 
     private func dropEmpty(_ table: String, _ db: Database) throws {
         try db.cachedStatement(sql: "DELETE FROM \(table) WHERE count = 0").execute()
+    }
+}
+
+extension Data {
+    /// The first eight bytes, as a big-endian number.
+    var firstWord: UInt64 {
+        withUnsafeBytes {
+            $0.count < 8 ? 0 : UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self))
+        }
     }
 }

@@ -106,6 +106,8 @@ extension Statement {
 struct FoundRow {
     fileprivate let row: SQLiteStatement
 
+    func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(row, column) }
+
     func text(_ column: Int32) -> String? {
         sqlite3_column_text(row, column).map { String(cString: $0) }
     }
