@@ -121,6 +121,13 @@ import Testing
                     """)
         }
         try queue.close()
+        let backup = directory.path("backup.sqlite")
+        try FileManager.default.copyItem(atPath: path, toPath: backup)
+        let copy = try CatalogCopy(at: backup, .scratch)
+        try copy.bringUpToDate()
+        #expect(try copy.read { try $0.paths(after: nil, limit: 9) }.map(\.path) == ["live"])
+        #expect(try copy.read { try $0.renditions(after: nil, limit: 9) }.map(\.size) == [5])
+        copy.close()
         let catalog = try Catalog(path: path)
         defer { catalog.close() }
         #expect(try catalog.read { try $0.derivedRowsAreTrue() })

@@ -23,6 +23,19 @@ import Testing
         return items.compactMap(\.path)
     }
 
+    @Test("equal files that land at one path in one batch are one asset")
+    func together() async throws {
+        for name in ["a", "b", "c"] { try directory.write(testPicture(1), to: "in/\(name).png") }
+        try directory.write(testPicture(2), to: "in/d.png")
+        let (summary, items) = try await store.ingest([directory.path("in")]) { request in
+            request.placement.template = try! PathTemplate("{digest}.{ext}")
+        }
+        #expect(summary.counts.stored == 2)
+        #expect(summary.counts.unchanged == 2)
+        #expect(Set(items.compactMap(\.assetID)).count == 2)
+        #expect(try store.assets().count == 2)
+    }
+
     @Test("the templates of uploads and of generated pictures work")
     func templates() async throws {
         let place = try directory.write(testPicture(1), to: "in/sub/my photo.jpg")

@@ -4,7 +4,8 @@ import GRDB
 ///
 /// An index holds rows of one state, status and kind together. Where a filter leaves some of these
 /// open, the list is as many lists of the same index, merged as they are read: so no form of it
-/// reads more rows than the page has, or sorts, however few assets pass the filter.
+/// sorts, or reads more rows than the page has, however few assets pass the filter; but for those
+/// that are sieved, which read a few thousand.
 struct AssetQuery {
     /// `id`, `key` (what the order goes by before the id) and `passes`.
     let sql: String

@@ -74,7 +74,8 @@ extension CatalogReader {
             db,
             sql: """
                 \(AssetListing.columns) FROM assets \(AssetListing.joins)
-                WHERE assets.blob_id = (SELECT id FROM blobs WHERE digest = ?) ORDER BY assets.id LIMIT ?
+                WHERE assets.blob_id = (SELECT id FROM blobs WHERE digest = ?)
+                ORDER BY assets.id LIMIT ?
                 """, arguments: [digest, limit]
         ).map(AssetListing.init(row:))
     }

@@ -62,6 +62,12 @@ package final class CatalogCopy: Sendable {
         }
     }
 
+    /// Gives it the schema of today.
+    /// - Throws: `CatalogError.newer` for that of a later version.
+    package func bringUpToDate() throws {
+        do { try Catalog.migrate(queue) } catch { throw CatalogError(error) }
+    }
+
     /// Reads every page and every index and holds them against each other.
     /// - Throws: `CatalogError.damaged` with SQLite's words.
     package func check() throws {

@@ -2,11 +2,14 @@ import Foundation
 import GRDB
 import GRDBSQLite
 
-/// Gives a statement its values in their order; those that it has no place for are left out. SQLite's own interface is used: for rows that are
-/// added by the thousand, boxing each value costs about as much as adding the row.
+/// Gives a statement its values in their order; those that it has no place for are left out.
+/// SQLite's own interface is used: for rows that are added by the thousand, boxing each value costs
+/// about as much as adding the row.
 struct Binding {
     private let row: SQLiteStatement
     private var index: Int32 = 0
+    /// Why a value could not be bound: it is too long.
+    fileprivate private(set) var failure: Int32?
     /// SQLite's way to say that it shall copy what is bound.
     private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
@@ -41,8 +44,10 @@ struct Binding {
         }
         let index = index
         value.withUTF8 { bytes in
-            _ = bytes.withMemoryRebound(to: CChar.self) {
-                sqlite3_bind_text(row, index, $0.baseAddress, Int32($0.count), Binding.copied)
+            bytes.withMemoryRebound(to: CChar.self) {
+                note(
+                    sqlite3_bind_text(
+                        row, index, $0.baseAddress, Int32(clamping: $0.count), Binding.copied))
             }
         }
     }
@@ -59,8 +64,14 @@ struct Binding {
         }
         let index = index
         value.withUnsafeBytes {
-            _ = sqlite3_bind_blob(row, index, $0.baseAddress, Int32($0.count), Binding.copied)
+            note(
+                sqlite3_bind_blob(
+                    row, index, $0.baseAddress, Int32(clamping: $0.count), Binding.copied))
         }
+    }
+
+    private mutating func note(_ result: Int32) {
+        if result == SQLITE_TOOBIG || result == SQLITE_NOMEM { failure = result }
     }
 }
 
@@ -69,6 +80,7 @@ extension Statement {
     func run(_ bind: (inout Binding) -> Void) throws {
         var binding = Binding(self)
         bind(&binding)
+        if let failure = binding.failure { throw error(failure) }
         let result = sqlite3_step(sqliteStatement)
         defer { sqlite3_reset(sqliteStatement) }
         if result != SQLITE_DONE && result != SQLITE_ROW { throw error(result) }
@@ -85,6 +97,7 @@ extension Statement {
     ) throws -> Value? {
         var binding = Binding(self)
         bind(&binding)
+        if let failure = binding.failure { throw error(failure) }
         let result = sqlite3_step(sqliteStatement)
         defer { sqlite3_reset(sqliteStatement) }
         switch result {

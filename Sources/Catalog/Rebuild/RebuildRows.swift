@@ -35,7 +35,8 @@ extension RebuildWriter {
         try db.cachedStatement(
             sql: """
                 INSERT INTO blobs (digest, size, state, refusal, created_at, updated_at)
-                SELECT digest, coalesce(bytes, 0), 'missing',
+                SELECT digest, coalesce(bytes, (SELECT max(bytes) FROM scratch.events AS other
+                        WHERE other.id = events.id AND other.fact = 'asset'), 0), 'missing',
                     'its bytes were missing when the catalogue was rebuilt', created_at, at
                 FROM scratch.events WHERE number = ? AND digest IS NOT NULL
                 ON CONFLICT (digest) DO UPDATE SET size = max(size, excluded.size),

@@ -50,7 +50,8 @@ extension CatalogWriter {
     package func complete(_ record: RetrievalRecord, digest: Data, at time: Int64) throws {
         try db.cachedStatement(
             sql: """
-                UPDATE assets SET blob_id = (SELECT id FROM blobs WHERE digest = ?), kind = ?, metadata = ?, source_etag = ?,
+                UPDATE assets SET blob_id = (SELECT id FROM blobs WHERE digest = ?),
+                    kind = ?, metadata = ?, source_etag = ?,
                     source_modified = ?, source_size = ?, \(CatalogWriter.settled),
                     retrieval_status = 'completed', next_retrieval_attempt = NULL,
                     retrieval_error = NULL, retrieval_error_class = NULL,

@@ -28,6 +28,8 @@ struct KnownBytes {
     mutating func settle(
         _ file: SourceFile, _ digest: Digest, _ lookup: inout Lookup
     ) throws -> PreparedItem? {
+        // What is known of a file outlives its content, which has the format.
+        if needsFormat, try reader.blob(Data(digest.bytes)) == nil { return nil }
         let path: BucketPath
         do {
             path = try place(file, digest)
