@@ -6,6 +6,8 @@ import Foundation
 struct MakeCatalogue {
     let catalog: Catalog
     var batch = 16384
+    /// Whether each asset comes with a rendition and the file that it was read from.
+    var isWhole = true
     private let run = Identifier.make(now: SampleAssets.start)
 
     /// Adds those that have their bytes.
@@ -43,11 +45,11 @@ struct MakeCatalogue {
         _ writer: CatalogWriter
     ) throws {
         let occupant = try writer.reader.occupant(bucket: sample.bucket, path: sample.path)
-        if let rendition = sample.rendition { rows.renditions.append(rendition) }
+        if isWhole, let rendition = sample.rendition { rows.renditions.append(rendition) }
         rows.assets.append(
             NewRows.PlacedAsset(
                 sample.asset, bucket: sample.bucket, path: sample.path, superseding: occupant))
-        rows.files.append(sample.file)
+        if isWhole { rows.files.append(sample.file) }
         counts.found += 1
         if new.remove(sample.blob.digest) != nil {
             counts.stored += 1
