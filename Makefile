@@ -10,7 +10,7 @@ export CPATH := $(shell brew --prefix 2>/dev/null)/include$(if $(CPATH),:$(CPATH
 export LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
 endif
 
-.PHONY: help deps test-deps build run test test-invokeai bench soak format lint clean
+.PHONY: help deps test-deps build run test test-deep test-invokeai bench soak format lint clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -41,6 +41,14 @@ test: deps test-deps ## run every test
 	$(SWIFT) build --build-tests
 	@moto=$(CURDIR)/.build/test-python/bin/moto_server; [ ! -x $$moto ] || export STILLSTORE_MOTO=$$moto; \
 	echo $(SWIFT) test --skip-build; $(SWIFT) test --skip-build
+
+test-deep: export TMPDIR := $(or $(TEST_TMP),$(TMPDIR),/tmp)
+test-deep: build test-deps ## the release program: its async frames, memory, kills and all tests that start it
+	$(SWIFT) build -c release $$(Scripts/release-flags) --product KillPoint
+	Scripts/check-async-frames $(PROGRAM) || [ $$? = 77 ]
+	Scripts/test-memory $(PROGRAM)
+	$(SWIFT) build --build-tests
+	STILLSTORE_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test --skip-build --filter StillStoreCLITests
 
 test-invokeai: deps ## run the retrieval tests against a real InvokeAI (installs 7 GB)
 	Scripts/test-invokeai

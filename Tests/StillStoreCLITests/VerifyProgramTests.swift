@@ -93,6 +93,36 @@ import Testing
         #expect(try runProgram(program, ["verify", "--apply", "--store", store.path]).status == 2)
     }
 
+    @Test("asks the sources of lost objects, and says of which nothing is left")
+    func sources() throws {
+        let directory = TemporaryDirectory()
+        let server = try FaultServer { testPicture($0) }
+        let store = directory.path("store")
+        func objects() -> [String] { files(below: store + "/objects") }
+        let urls = (1...5).map { server.url("good", $0) }
+        let fetch = ["fetch"] + urls + ["--allow-host", "127.0.0.1", "--store", store]
+        #expect(try runProgram(program, fetch).status == 0)
+        let whole = objects()
+        let local = try directory.write(testPicture(9), to: "in/a.png")
+        #expect(try runProgram(program, ["put", "b/a.png", local, "--store", store]).status == 0)
+        try FileManager.default.removeItem(atPath: local)
+        for name in objects() {
+            try FileManager.default.removeItem(atPath: store + "/objects/" + name)
+        }
+        let repair = [
+            "verify", "--repair", "--apply", "--allow-host", "127.0.0.1", "--store", store,
+            "--json",
+        ]
+        for round in 1...2 {
+            let result = try runProgram(program, repair)
+            #expect(result.status == 1, "\(result.errors)")
+            let actions = result.objects.compactMap { $0["action"] as? String }
+            #expect(actions.contains("give-up"))
+            #expect(actions.contains("heal") == (round == 1))
+            #expect(objects() == whole)
+        }
+    }
+
     @Test("of a store whose catalogue is garbage says what to do next")
     func garbage() async throws {
         let directory = TemporaryDirectory()

@@ -20,8 +20,13 @@ package struct ProgramResult: Sendable {
     }
 }
 
-/// A program that was built beside the tests.
+/// A program that was built beside the tests, or that of the same name in the directory
+/// `STILLSTORE_PROGRAMS`: so the release program is run through the same tests.
 package func builtProgram(_ name: String) -> String {
+    if let other = ProcessInfo.processInfo.environment["STILLSTORE_PROGRAMS"] {
+        let program = other + "/" + name
+        if FileManager.default.isExecutableFile(atPath: program) { return program }
+    }
     // On Linux the tests run as an executable in the build directory; on macOS from a bundle
     // in it.
     var directory = Bundle.main.bundleURL

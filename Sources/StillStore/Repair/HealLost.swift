@@ -5,7 +5,7 @@ import Synchronization
 
 /// Brings the bytes of lost objects back: from quarantine and trash, from the files they were
 /// ingested from, from other stores and directories, at last from their sources. Only bytes with
-/// the recorded digest are taken.
+/// the recorded digest are taken. All of it runs on one thread, which it blocks.
 final class HealLost: Sendable {
     private struct State {
         /// Staged and not named yet.
@@ -34,19 +34,16 @@ final class HealLost: Sendable {
         self.stop = stop
     }
 
-    func callAsFunction() async throws {
-        let isNeeded = try await library.workers.run { [self] in
-            let sizes = try lostSizes()
-            if sizes.isEmpty { return false }
-            for path in findings.copies { try look(at: path, sizes) }
-            try walk([layout.quarantine, layout.trash], sizes, isOurs: true)
-            try settle()
-            try askSourceFiles()
-            for donor in request.donors { try ask(absolute(donor), sizes) }
-            try settle()
-            return true
-        }
-        if isNeeded { try await askSources() }
+    func callAsFunction() throws {
+        let sizes = try lostSizes()
+        if sizes.isEmpty { return }
+        for path in findings.copies { try look(at: path, sizes) }
+        try walk([layout.quarantine, layout.trash], sizes, isOurs: true)
+        try settle()
+        try askSourceFiles()
+        for donor in request.donors { try ask(absolute(donor), sizes) }
+        try settle()
+        try askSources()
     }
 
     /// Calls `body` for every blob that is lost and not taken care of.
@@ -135,25 +132,14 @@ final class HealLost: Sendable {
         return (try? Staging.hash(file, disk).0) == digest
     }
 
-    private func askSources() async throws {
-        var after = Data()
-        while !stop.isRequested {
-            let from = after
-            let page = try await library.workers.run { [self] in
-                try library.catalog.read { try $0.lostBlobs(after: from, limit: HealLost.page) }
-            }
-            guard let last = page.last else { return }
-            after = last.digest
-            for blob in page where !stop.isRequested {
-                let digest = Digest(bytes: blob.digest)
-                if state.withLock({ $0.found.insert(digest).inserted }) {
-                    try await askSources(of: digest)
-                }
-            }
+    private func askSources() throws {
+        try eachLost { _, digest in
+            state.withLock { _ = $0.found.insert(digest) }
+            try askSources(of: digest)
         }
     }
 
-    private func askSources(of digest: Digest) async throws {
+    private func askSources(of digest: Digest) throws {
         var step = self.step(.heal, digest)
         guard request.repair == .apply else {
             let assets = try library.catalog.read { try $0.assets(digest: digest.data, limit: 100) }
@@ -162,7 +148,7 @@ final class HealLost: Sendable {
                 step.from == nil ? self.step(.giveUp, digest) : step, .planned)
         }
         let nothing = "no copy of it was found"
-        switch try await library.heal(digest, request.retrieval, stop: stop) {
+        switch try library.healHere(digest, request.retrieval, stop) {
         case .healed(let source):
             step.from = source
             findings.took(step, .done)

@@ -23,34 +23,37 @@ extension Library {
         _ digest: Digest, _ options: RetrievalOptions = RetrievalOptions(),
         stop: StopSignal = StopSignal()
     ) async throws -> HealOutcome {
-        try await workers.run { [self] in
-            if try directory.isWhole(digest) {
-                try catalog.write { try $0.setState(.present, of: Data(digest.bytes)) }
-                return .whole
-            }
-            let setup = RetrievalSetup(self, options)
-            let staging = try corner(named: Identifier.make())
-            defer { staging.close() }
-            let assets = try catalog.read {
-                try $0.assets(digest: Data(digest.bytes), limit: 100)
-            }
-            let sources = assets.map(\.asset).filter { $0.source != nil }
-            if sources.isEmpty { return .noSource }
-            var failures: [Failure] = []
-            // Newest first: older sources are likelier to be gone.
-            for asset in sources.reversed() {
-                let source = asset.source ?? ""
-                do throws(RetrievalError) {
-                    let blob = try fetch(asset, digest, setup, staging, stop)
-                    try publish(blob, staging)
-                    return .healed(source: source)
-                } catch {
-                    failures.append(
-                        Failure(file: source, kind: error.kind.rawValue, reason: error.reason))
-                }
-            }
-            return .failed(failures)
+        try await workers.run { [self] in try healHere(digest, options, stop) }
+    }
+
+    /// The same on this thread, which it blocks.
+    func healHere(
+        _ digest: Digest, _ options: RetrievalOptions, _ stop: StopSignal
+    ) throws -> HealOutcome {
+        if try directory.isWhole(digest) {
+            try catalog.write { try $0.setState(.present, of: Data(digest.bytes)) }
+            return .whole
         }
+        let setup = RetrievalSetup(self, options)
+        let staging = try corner(named: Identifier.make())
+        defer { staging.close() }
+        let assets = try catalog.read { try $0.assets(digest: Data(digest.bytes), limit: 100) }
+        let sources = assets.map(\.asset).filter { $0.source != nil }
+        if sources.isEmpty { return .noSource }
+        var failures: [Failure] = []
+        // Newest first: older sources are likelier to be gone.
+        for asset in sources.reversed() {
+            let source = asset.source ?? ""
+            do throws(RetrievalError) {
+                let blob = try fetch(asset, digest, setup, staging, stop)
+                try publish(blob, staging)
+                return .healed(source: source)
+            } catch {
+                failures.append(
+                    Failure(file: source, kind: error.kind.rawValue, reason: error.reason))
+            }
+        }
+        return .failed(failures)
     }
 
     private func fetch(

@@ -96,7 +96,8 @@ struct Verify {
                 try await ReadPass(library: library, findings: findings, budget: budget)()
             }
             if request.repair != .none, !stop.isRequested {
-                try await HealLost(library, request, findings, stop)()
+                let heal = HealLost(library, request, findings, stop)
+                try await library.workers.run { try heal() }
             }
             try await checkRenditions(findings)
             return true
