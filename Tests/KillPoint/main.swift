@@ -7,7 +7,8 @@
 //     KillPoint STORE CALL delete | undelete REFERENCE…
 //
 // CALL is a number, or `facts`, or `facts2`: the call behind that which made facts durable in the
-// journal for the first or second time, before the transaction that they tell of is committed.
+// journal for the first or second time, before the transaction that they tell of is committed; or
+// `links`: the call behind that which changed the first link.
 //
 // Prints a line for each thing that was reported; with CALL 0 it lives and prints the number of
 // calls at the end. Of a repair, calls that only look are not counted.
@@ -24,6 +25,7 @@ let references = Array(arguments.dropFirst(4))
 let fatal = Int(arguments[2]) ?? 0
 let fatalFacts = arguments[2] == "facts2" ? 2 : 1
 let diesOfFacts = arguments[2].hasPrefix("facts")
+let diesOfLinks = arguments[2] == "links"
 let calls = Atomic<Int>(0)
 let facts = Atomic<Int>(0)
 
@@ -33,6 +35,12 @@ let facts = Atomic<Int>(0)
     if diesOfFacts {
         if facts.load(ordering: .sequentiallyConsistent) == fatalFacts { die() }
         if call == .fsync, path.text.hasSuffix(".jsonl") {
+            facts.add(1, ordering: .sequentiallyConsistent)
+        }
+    }
+    if diesOfLinks {
+        if facts.load(ordering: .sequentiallyConsistent) > 0 { die() }
+        if [.symlink, .rename, .unlink].contains(call), path.text.contains("/buckets/") {
             facts.add(1, ordering: .sequentiallyConsistent)
         }
     }

@@ -84,13 +84,15 @@ import Testing
         }
     }
 
-    @Test("what was reported after them is so, also when the catalogue is lost")
-    func unchanged() async throws {
+    @Test(
+        "what was reported after them is so, also when the catalogue is lost",
+        arguments: ["facts", "links"])
+    func unchanged(_ call: String) async throws {
         try write(0, "a.png")
         try await ingest()
         let before = try store.assets()
         try write(1, "a.png")
-        try killed("ingest", [directory.path("in")])
+        try killed("ingest", [directory.path("in")], at: call)
         try write(0, "a.png")
         // Nothing has changed, so that no fact says that the picture is still there.
         let (_, items) = try await store.ingest([directory.path("in")])
@@ -103,32 +105,48 @@ import Testing
         #expect(try store.assets() == before)
     }
 
-    @Test("the same of an upload, which neither a look nor a collection takes for more")
-    func upload() async throws {
+    @Test(
+        "the same of an upload, which neither a look nor a collection takes for more",
+        arguments: ["facts", "links"])
+    func upload(_ call: String) async throws {
         try write(0, "a.png")
         try await ingest()
         let before = try store.assets()
         let other = try directory.write(testPicture(1), to: "other/a.png")
-        try killed("put", [other])
+        try killed("put", [other], at: call)
         #expect(try await troubles()["catalogue-behind"] == nil)
         try await store.opened { _ = try await $0.collected() }
+        #expect(try store.problems() == [])
+
+        #expect(try await rebuild().problems == 0)
+        #expect(try store.assets() == before)
+        #expect(try await rebuild("buckets").problems == 0)
+        #expect(try store.assets() == before)
+    }
+
+    @Test("the same of a deletion", arguments: ["facts", "links"])
+    func deletion(_ call: String) async throws {
+        for seed in 0..<2 { try write(seed, "\(seed).png") }
         try await ingest()
+        let before = try store.assets()
+        try killed("delete", ["default/0.png"], at: call)
+        try await store.opened { _ = try await $0.thumbnails(ThumbnailRequest()) { _ in } }
+        #expect(try store.problems() == [])
 
         #expect(try await rebuild("buckets").problems == 0)
         #expect(try store.assets() == before)
     }
 
-    @Test("the same of a deletion")
-    func deletion() async throws {
+    @Test("a deletion that was reported afterwards stays one", arguments: ["facts", "links"])
+    func deletedAfterwards(_ call: String) async throws {
         for seed in 0..<2 { try write(seed, "\(seed).png") }
         try await ingest()
-        let before = try store.assets()
-        try killed("delete", ["default/0.png"])
-        try await ingest()
-        #expect(try store.problems() == [])
+        try write(2, "0.png")
+        try killed("ingest", [directory.path("in")], at: call)
+        try await store.opened { try await $0.deleted(["default/0.png"]) }
 
-        #expect(try await rebuild("buckets").problems == 0)
-        #expect(try store.assets() == before)
+        #expect(try await rebuild().problems == 0)
+        #expect(try store.assets() == ["default/1.png": digest(1)])
     }
 
     @Test("an object that is collected is not looked for when the catalogue is lost")
@@ -161,6 +179,7 @@ import Testing
         #expect(try await rebuild().problems == 0)
         let both = ["default/a.png": digest(0), "default/b.png": digest(1)]
         #expect(try store.assets() == both)
+        #expect(try store.problems() == [])
         try await ingest()
         #expect(try store.assets() == both)
         #expect(try await troubles().isEmpty)

@@ -7,6 +7,11 @@ package struct CurrentPath: Sendable, Equatable {
     package let digest: Data
 }
 
+extension CurrentPath {
+    /// Before all paths of a bucket.
+    package init(before bucket: String) { self.init(bucket: bucket, path: "", digest: Data()) }
+}
+
 extension CatalogReader {
     /// A page of what the tree is to show, by bucket and path.
     package func currentPaths(after last: CurrentPath?, limit: Int) throws -> [CurrentPath] {

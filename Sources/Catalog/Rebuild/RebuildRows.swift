@@ -86,6 +86,19 @@ extension RebuildWriter {
             """, [bucket, path, digest]) == 1
     }
 
+    /// Where assets with these bytes live, or lived.
+    package func places(of digest: Data) throws -> [(bucket: String, path: String)] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT DISTINCT bucket, path FROM blobs
+                    JOIN assets ON assets.blob_id = blobs.id
+                    JOIN bucket_paths ON bucket_paths.asset_id = assets.id
+                    WHERE digest = ?
+                    """), arguments: [digest]
+        ).map { (bucket: $0[0], path: $0[1]) }
+    }
+
     /// What the catalogue holds now.
     package func counts() throws -> RebuildCounts {
         RebuildCounts(

@@ -94,13 +94,32 @@ extension Staging {
     ) throws {
         let place = store.layout.link(path)
         let text = store.layout.linkText(path, digest)
+        try inTree(place, &changed) { try show(text, at: place) }
+        changed.insert(place.parent)
+    }
+
+    /// Makes the directories that the link of a bucket path needs, and sees whether something else
+    /// lies in its place. Ahead of `link`, which may still find that the name cannot be.
+    /// - Throws: `StoreError` as `link` does.
+    package func prepareLink(
+        _ path: BucketPath, _ changed: inout ChangedDirectories
+    ) throws {
+        let place = store.layout.link(path)
+        try inTree(place, &changed) {
+            let kind = try store.disk.stat(place, following: false)?.kind
+            guard kind == nil || kind == .link else { throw StoreError.linkBlocked(place) }
+        }
+    }
+
+    private func inTree(
+        _ place: FilePath, _ changed: inout ChangedDirectories, _ body: () throws -> Void
+    ) throws {
         do {
-            try inDirectory(of: place, &changed) { try show(text, at: place) }
+            try inDirectory(of: place, &changed, body)
         } catch let error as DiskError {
             guard error.isAboutTheName else { throw error }
             throw StoreError.nameRefused(place, reason: error.explanation)
         }
-        changed.insert(place.parent)
     }
 
     package func makeDurable(_ changed: ChangedDirectories) throws(DiskError) {

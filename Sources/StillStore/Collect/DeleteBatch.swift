@@ -14,7 +14,10 @@ struct DeleteBatch: Sendable {
         var after = summary
         let items: [DeletionItem]
         if let session {
-            (items, after) = try library.catalog.write { try delete(batch, after, session, $0) }
+            (items, after) = try library.record(session.staging, session.journal) {
+                writer, facts, links in
+                try delete(batch, after, session, &facts, &links, writer)
+            }
         } else {
             items = try library.catalog.read { reader in
                 try batch.compactMap { try look(at: $0, reader).item }
@@ -56,48 +59,33 @@ struct DeleteBatch: Sendable {
 
     private func delete(
         _ batch: [DeletionTarget], _ summary: DeletionSummary, _ session: RunSession,
-        _ writer: CatalogWriter
+        _ facts: inout JournalFacts, _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> ([DeletionItem], DeletionSummary) {
         var summary = summary
-        var changed = ChangedDirectories()
-        var facts = try JournalFacts(of: writer)
         var items: [DeletionItem] = []
-        var unlinked: [(path: BucketPath, digest: Digest)] = []
         let now = facts.later(Time.now())
-        do {
-            for target in batch {
-                let (item, asset) = try look(at: target, writer.reader)
-                guard let item else { continue }
-                if let asset {
-                    let link = try library.shownLink(of: asset, writer.reader)
-                    try writer.delete(asset.asset.id, at: now)
-                    // What never had bytes is not in the journal.
-                    if asset.asset.digest != nil {
-                        try facts.addDeletion(of: asset.asset.id, at: now)
-                    }
-                    if let link {
-                        unlinked.append(link)
-                        try library.directory.removeLink(
-                            link.path, showing: link.digest, &changed)
-                    }
+        for target in batch {
+            let (item, asset) = try look(at: target, writer.reader)
+            guard let item else { continue }
+            if let asset {
+                let link = try library.shownLink(of: asset, writer.reader)
+                try writer.delete(asset.asset.id, at: now)
+                // What never had bytes is not in the journal.
+                if asset.asset.digest != nil {
+                    try facts.addDeletion(of: asset.asset.id, at: now)
                 }
-                summary.add(item)
-                items.append(item)
-                if let failure = item.failure {
-                    try writer.insert(
-                        RunFailure(
-                            number: summary.failed, file: failure.file, kind: failure.kind,
-                            reason: failure.reason), run: session.id)
-                }
+                if let link { links.remove(link.path, showing: link.digest) }
             }
-            try writer.write(facts, to: session.journal)
-            try session.staging.makeEachDurable(changed)
-            try writer.updateRun(id: session.id, summary.counts)
-        } catch {
-            // The rows will be what they were; so is the tree, as far as the disk lets us.
-            for link in unlinked { try? session.staging.link(link.path, to: link.digest, &changed) }
-            throw error
+            summary.add(item)
+            items.append(item)
+            if let failure = item.failure {
+                try writer.insert(
+                    RunFailure(
+                        number: summary.failed, file: failure.file, kind: failure.kind,
+                        reason: failure.reason), run: session.id)
+            }
         }
+        try writer.updateRun(id: session.id, summary.counts)
         return (items, summary)
     }
 }

@@ -14,45 +14,36 @@ struct UndeleteBatch: Sendable {
     ) throws -> ([DeletionItem], DeletionSummary) {
         // Nothing is collected between the look at a row and its commit.
         try library.directory.recording {
-            try library.catalog.write { writer in try undelete(references, summary, writer) }
+            try library.record(session.staging, session.journal) { writer, facts, links in
+                try undelete(references, summary, &facts, &links, writer)
+            }
         }
     }
 
     private func undelete(
-        _ references: [String], _ summary: DeletionSummary, _ writer: CatalogWriter
+        _ references: [String], _ summary: DeletionSummary, _ facts: inout JournalFacts,
+        _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> ([DeletionItem], DeletionSummary) {
         var summary = summary
-        var changed = ChangedDirectories()
-        var facts = try JournalFacts(of: writer)
         var items: [DeletionItem] = []
-        var linked: [(path: BucketPath, digest: Digest)] = []
-        do {
-            for reference in references {
-                let item = try undelete(reference, &changed, &facts, &linked, writer)
-                summary.add(item)
-                items.append(item)
-                if let failure = item.failure {
-                    try writer.insert(
-                        RunFailure(
-                            number: summary.failed, file: failure.file, kind: failure.kind,
-                            reason: failure.reason), run: session.id)
-                }
+        for reference in references {
+            let item = try undelete(reference, &facts, &links, writer)
+            summary.add(item)
+            items.append(item)
+            if let failure = item.failure {
+                try writer.insert(
+                    RunFailure(
+                        number: summary.failed, file: failure.file, kind: failure.kind,
+                        reason: failure.reason), run: session.id)
             }
-            try writer.write(facts, to: session.journal)
-            try session.staging.makeEachDurable(changed)
-            try writer.updateRun(id: session.id, summary.counts)
-        } catch {
-            for link in linked {
-                _ = try? library.directory.removeLink(link.path, showing: link.digest, &changed)
-            }
-            throw error
         }
+        try writer.updateRun(id: session.id, summary.counts)
         return (items, summary)
     }
 
     private func undelete(
-        _ reference: String, _ changed: inout ChangedDirectories, _ facts: inout JournalFacts,
-        _ linked: inout [(path: BucketPath, digest: Digest)], _ writer: CatalogWriter
+        _ reference: String, _ facts: inout JournalFacts, _ links: inout LinkChanges,
+        _ writer: CatalogWriter
     ) throws -> DeletionItem {
         let listing: AssetListing
         switch try NamedAsset.toUndelete(reference, writer.reader) {
@@ -92,11 +83,10 @@ struct UndeleteBatch: Sendable {
             )
         }
         do {
-            try session.staging.link(target, to: digest, &changed)
+            try links.show(target, digest)
         } catch let error as StoreError {
             return DeletionItem(reference, failed: "path-taken", error.message)
         }
-        linked.append((target, digest))
         try writer.undelete(asset.id, at: now)
         try writer.reoccupy(bucket: bucket, path: path, assetID: asset.id, at: now)
         try facts.addUndeletion(of: asset.id, at: target, superseding: nil, time: now)

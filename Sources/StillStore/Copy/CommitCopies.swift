@@ -21,16 +21,17 @@ struct CommitCopies: Sendable {
         try staging.makeDurable(staged.map(\.path) + renditions.map(\.path))
         return try target.directory.recording {
             try staging.publish(staged, renditions)
-            return try target.catalog.write { try record(batch, blobs, others, counts, $0) }
+            return try target.record(staging, session.journal) { writer, facts, links in
+                try record(batch, blobs, others, counts, &facts, &links, writer)
+            }
         }
     }
 
     private func record(
         _ batch: [CopyCandidate], _ blobs: [Digest: CopiedBlob], _ others: [CopyItem],
-        _ counts: RunCounts, _ writer: CatalogWriter
+        _ counts: RunCounts, _ facts: inout JournalFacts, _ links: inout LinkChanges,
+        _ writer: CatalogWriter
     ) throws -> (items: [CopyItem], counts: RunCounts) {
-        var changed = ChangedDirectories()
-        var facts = try JournalFacts(of: writer)
         var counts = counts
         let now = facts.later(Time.now())
         for recipe in target.configuration.recipes.map(\.recipe) {
@@ -40,7 +41,7 @@ struct CommitCopies: Sendable {
         var items = others
         for candidate in batch {
             let blob = blobs[candidate.digest]
-            items.append(try record(candidate, blob, now, &changed, &facts, writer))
+            items.append(try record(candidate, blob, now, &facts, &links, writer))
         }
         for item in items {
             counts.add(item)
@@ -50,15 +51,13 @@ struct CommitCopies: Sendable {
                     number: counts.failed, file: failure.file, kind: failure.kind,
                     reason: failure.reason), run: session.id)
         }
-        try writer.write(facts, to: session.journal)
-        try staging.makeEachDurable(changed)
         try writer.updateRun(id: session.id, counts)
         return (items, counts)
     }
 
     private func record(
         _ candidate: CopyCandidate, _ copied: CopiedBlob?, _ now: Int64,
-        _ changed: inout ChangedDirectories, _ facts: inout JournalFacts, _ writer: CatalogWriter
+        _ facts: inout JournalFacts, _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> CopyItem {
         let verdict = try CopyVerdict(
             candidate.listing, at: candidate.path, keepsExisting: keepsExisting, writer.reader)
@@ -79,7 +78,7 @@ struct CommitCopies: Sendable {
                 return CopyItem(file: file, outcome: .failed(.collected(file)))
             }
             do {
-                return try store(candidate, copied, occupant, now, &changed, &facts, writer)
+                return try store(candidate, copied, occupant, now, &facts, &links, writer)
             } catch let error as StoreError {
                 return .failed(file, "path-taken", error.message)
             }
@@ -88,11 +87,11 @@ struct CommitCopies: Sendable {
 
     private func store(
         _ candidate: CopyCandidate, _ copied: CopiedBlob?, _ occupant: PathOccupant?,
-        _ now: Int64, _ changed: inout ChangedDirectories, _ facts: inout JournalFacts,
+        _ now: Int64, _ facts: inout JournalFacts, _ links: inout LinkChanges,
         _ writer: CatalogWriter
     ) throws -> CopyItem {
         let (path, asset) = (candidate.path, candidate.listing.asset)
-        try staging.link(path, to: candidate.digest, &changed)
+        try links.show(path, candidate.digest)
         var isNew = false
         if case .staged(_, let blob) = copied?.body { isNew = try writer.insert(blob) }
         for rendition in copied?.records ?? [] { try writer.insert(rendition) }

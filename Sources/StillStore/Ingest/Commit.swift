@@ -64,8 +64,11 @@ struct Commit: Sendable {
             let contents = contents(batch)
             try staging.publish(contents.compactMap(\.staged), contents.flatMap(\.renditions))
             let durability: Durability = batch.allSatisfy(\.isUnchanged) ? .later : .now
-            let (items, after) = try library.catalog.write(durability) {
-                try record(batch, counts, $0)
+            let (items, after) = try library.record(staging, journal, durability) {
+                writer, facts, links in
+                var changes = Changes(facts)
+                defer { facts = changes.facts }
+                return try record(batch, counts, &changes, &links, writer)
             }
             return .done(items, after)
         }
@@ -93,14 +96,13 @@ struct Commit: Sendable {
     /// The catalogue's transaction. The links are made inside it, because only here, behind the
     /// one writer's lock, is it certain what a path shows now.
     private func record(
-        _ batch: [PreparedItem], _ counts: RunCounts, _ writer: CatalogWriter
+        _ batch: [PreparedItem], _ counts: RunCounts, _ changes: inout Changes,
+        _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> ([IngestItem], RunCounts) {
-        var changed = ChangedDirectories()
         var counts = counts
         var items: [IngestItem] = []
-        var changes = Changes(facts: try JournalFacts(of: writer))
         try writer.note(library.ingestRecipes, &changes.facts, at: changes.now)
-        let unplaced = try link(batch, &changed, writer)
+        let unplaced = try link(batch, &links, writer)
         changes.new = try writer.insert(
             contents(batch.indices.filter { unplaced[$0] == nil }.map { batch[$0] })
                 .compactMap(\.blob))
@@ -118,8 +120,6 @@ struct Commit: Sendable {
             items.append(item)
         }
         try writer.insert(changes.rows, at: changes.now)
-        try writer.write(changes.facts, to: journal)
-        try staging.makeEachDurable(changed)
         if let run { try writer.updateRun(id: run, counts) }
         return (items, counts)
     }
@@ -135,7 +135,7 @@ struct Commit: Sendable {
         /// Who came to a path before, in this batch.
         var placed: [BucketPath: PathOccupant] = [:]
 
-        init(facts: JournalFacts) {
+        init(_ facts: JournalFacts) {
             self.facts = facts
             now = self.facts.later(Time.now())
         }
@@ -157,11 +157,10 @@ struct Commit: Sendable {
         return note
     }
 
-    /// Makes the links, also of the same bytes: a crash may have left one showing what was never
-    /// recorded.
+    /// Has the links made, also of the same bytes: somebody may have removed one.
     /// - Returns: by index, why an item could not be placed.
     private func link(
-        _ batch: [PreparedItem], _ changed: inout ChangedDirectories, _ writer: CatalogWriter
+        _ batch: [PreparedItem], _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> [Int: Failure] {
         var failures: [Int: Failure] = [:]
         for (index, prepared) in batch.enumerated() {
@@ -173,7 +172,7 @@ struct Commit: Sendable {
                 continue
             }
             do {
-                try staging.link(content.path, to: content.digest, &changed)
+                try links.show(content.path, content.digest)
             } catch let error as StoreError {
                 failures[index] = Failure(file: file, kind: "path-taken", reason: error.message)
             }

@@ -15,10 +15,13 @@ struct ReadJournal {
 
     private let file: FilePath
     private let disk: Disk
+    private let start: UInt64
 
-    init(_ file: FilePath, _ disk: Disk) {
+    /// - Parameter start: where the first line that is read begins.
+    init(_ file: FilePath, _ disk: Disk, from start: UInt64 = 0) {
         self.file = file
         self.disk = disk
+        self.start = start
     }
 
     /// Calls `take` with every line but empty ones. What stands behind the last newline was cut
@@ -32,7 +35,7 @@ struct ReadJournal {
         // Of a line that is too long only its end is looked for.
         var isTooLong = false
         var number = 1
-        var offset: UInt64 = 0
+        var offset = start
         while true {
             let count = try disk.read(open, at: offset, into: buffer)
             if count == 0 { return }

@@ -26,9 +26,23 @@ struct SettleJournal {
         if try recorded == nil && !UploadName.isOne(name) && isKnownOtherwise(name) { return }
         let size = try committedForGood(name)
         guard let facts = try directory.disk.stat(file(name)), facts.size > size else { return }
-        try directory.cutJournal(
-            file(name), to: UInt64(size), corner: name,
-            reason: "the process that wrote these facts ended before they were committed")
+        try withdraw(
+            name, from: size, "the process that wrote these facts ended before they were committed")
+    }
+
+    /// Takes facts back whose transaction this process has just given up.
+    /// - Parameter name: its own corner.
+    func takeBack(_ name: String) throws {
+        let size = try library.catalog.read { try $0.journalFile(named: name + ".jsonl")?.size }
+        guard try directory.disk.stat(file(name)) != nil else { return }
+        try withdraw(name, from: size ?? 0, "the tree did not take all that these facts say")
+    }
+
+    /// The links first: they are found by these facts.
+    private func withdraw(_ name: String, from size: Int64, _ reason: String) throws {
+        let restore = RestoreLinks(directory: directory, catalog: library.catalog)
+        try restore(factsIn: file(name), from: UInt64(size), corner: name)
+        try directory.cutJournal(file(name), to: UInt64(size), corner: name, reason: reason)
     }
 
     /// Whether all of the file is committed, or is not for this catalogue to judge.
@@ -100,13 +114,19 @@ extension Library {
         }
     }
 
-    /// Gives a corner back; to be swept by somebody else where its journal cannot be settled.
+    /// Gives a corner back; to be swept by somebody else where its journal cannot be settled. So are
+    /// those of programs that died meanwhile: what was reported here may say otherwise.
     func leave(_ corner: Staging) {
+        let settle = SettleJournal(library: self)
         do {
-            try SettleJournal(library: self)(corner.name)
+            try settle(corner.name)
             corner.close()
         } catch {
             corner.abandon()
+        }
+        try? Staging.sweep(directory) {
+            try settle($0)
+            return true
         }
     }
 

@@ -28,9 +28,8 @@ extension RebuildCatalogue {
         }
     }
 
-    /// The links come first, then the facts: a rebuild that is killed between finds the links.
+    /// Their links are made when the new catalogue is in its place: see `showRebuilt`.
     private func adopt(_ blobs: [BlobRecord]) throws {
-        var changed = ChangedDirectories()
         var facts = JournalFacts()
         try catalog.write { writer in
             for blob in blobs {
@@ -39,7 +38,6 @@ extension RebuildCatalogue {
                 let place = try BucketPath(
                     bucket: Array(RebuildCatalogue.recovered.utf8),
                     path: Array("\(digest.hex).\(ending)".utf8), limits: nameLimits)
-                try staging.link(place, to: digest, &changed)
                 let occupant = try writer.catalog.reader.occupant(
                     bucket: place.bucketText, path: place.pathText)
                 try add(
@@ -47,7 +45,6 @@ extension RebuildCatalogue {
                     writer)
             }
         }
-        try staging.makeEachDurable(changed)
         try journal.append(facts.lines)
     }
 }

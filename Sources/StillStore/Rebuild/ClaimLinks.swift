@@ -65,6 +65,7 @@ extension RebuildCatalogue {
         guard let blob = try writer.catalog.reader.blob(data), blob.state == .present else {
             return occupant == nil ? .withoutObject : .known
         }
+        if try isShared(entry, data, writer) { return .known }
         let time = try directory.disk.stat(entry.path, following: false)?.modified ?? 0
         try add(
             blob, at: place, createdAt: time / 1_000_000, superseding: occupant, &facts, writer)

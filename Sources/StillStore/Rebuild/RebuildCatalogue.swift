@@ -118,8 +118,7 @@ struct RebuildCatalogue: Sendable {
             let counts = try catalog.write { try $0.counts() }
             try catalog.finish()
             try replaceCatalogue(with: staging.place(named: "catalog.sqlite"))
-            // Now it is settled what they did; what cannot be removed is for the next run.
-            try? Staging.sweep(directory)
+            try showRebuilt()
             return counts
         }
     }
@@ -154,7 +153,8 @@ struct RebuildCatalogue: Sendable {
             try writer.setNewestFact()
             try writer.replayPaths { bucket, path in
                 guard let place = bucketPath(bucket, path),
-                    let text = try directory.disk.readlink(directory.layout.link(place))
+                    let text = try directory.disk.readlink(directory.layout.link(place)),
+                    try isSpelled(place)
                 else { return nil }
                 return directory.layout.digest(ofLink: text, at: place).map { Data($0.bytes) }
             }

@@ -42,7 +42,9 @@ final class CommitRetrievals: Sendable {
             let settled = try library.directory.recording {
                 try staging.publish(
                     contents.compactMap(\.staged), contents.flatMap(\.renditions))
-                return try library.catalog.write { try record(batch, hosts, counts, $0) }
+                return try library.record(staging, session.journal) { writer, facts, links in
+                    try record(batch, hosts, counts, &facts, &links, writer)
+                }
             }
             // Of those that were settled here: others are somebody else's by now.
             let ids = Set(settled.items.compactMap(\.assetID))
@@ -67,11 +69,9 @@ final class CommitRetrievals: Sendable {
 
     private func record(
         _ batch: [RetrievedItem], _ hosts: [HostRecord], _ counts: RunCounts,
-        _ writer: CatalogWriter
+        _ facts: inout JournalFacts, _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> Settled {
-        var changed = ChangedDirectories()
         var counts = counts
-        var facts = try JournalFacts(of: writer)
         var items: [RetrievalItem] = []
         let now = library.time.now()
         try writer.note(library.ingestRecipes, &facts, at: now)
@@ -83,7 +83,7 @@ final class CommitRetrievals: Sendable {
                 try writer.release(run: session.id, ids: [item.record.id], at: now)
                 continue
             }
-            let settled = try settle(item, now, &changed, &facts, writer)
+            let settled = try settle(item, now, &facts, &links, writer)
             // What this run itself tries again is not done with.
             let comesAgain = keepsRequests && settled.nextAttempt != nil
             if comesAgain { counts.bytes += Int(item.bytes) }
@@ -96,15 +96,13 @@ final class CommitRetrievals: Sendable {
             }
             items.append(settled)
         }
-        try writer.write(facts, to: session.journal)
-        try session.staging.makeEachDurable(changed)
         try writer.updateRun(id: session.id, counts)
         return (items, counts)
     }
 
     private func settle(
-        _ item: RetrievedItem, _ now: Int64, _ changed: inout ChangedDirectories,
-        _ facts: inout JournalFacts, _ writer: CatalogWriter
+        _ item: RetrievedItem, _ now: Int64, _ facts: inout JournalFacts,
+        _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> RetrievalItem {
         switch item.body {
         case .failed(let error): return try fail(item, error, now, writer)
@@ -124,7 +122,7 @@ final class CommitRetrievals: Sendable {
                 return try fail(item, RetrievalError(.disk, failure.reason), now, writer)
             }
             do {
-                return try store(item, content, now, &changed, &facts, writer)
+                return try store(item, content, now, &facts, &links, writer)
             } catch let error as StoreError {
                 return try fail(item, RetrievalError(.pathTaken, error.message), now, writer)
             }
@@ -133,7 +131,7 @@ final class CommitRetrievals: Sendable {
 
     private func store(
         _ item: RetrievedItem, _ content: PreparedContent, _ now: Int64,
-        _ changed: inout ChangedDirectories, _ facts: inout JournalFacts, _ writer: CatalogWriter
+        _ facts: inout JournalFacts, _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> RetrievalItem {
         let record = item.record
         let digest = Data(content.digest.bytes)
@@ -144,7 +142,7 @@ final class CommitRetrievals: Sendable {
         }
         let occupant = try writer.reader.occupant(bucket: bucket, path: path)
         let since = facts.later(now)
-        try session.staging.link(content.path, to: content.digest, &changed)
+        try links.show(content.path, content.digest)
         let isNew = try content.blob.map { try writer.insert($0) } ?? false
         for rendition in content.renditionRecords { try writer.insert(rendition) }
         try writer.complete(record, digest: digest, at: now)

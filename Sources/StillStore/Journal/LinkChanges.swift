@@ -1,0 +1,74 @@
+import ContentStore
+
+/// The links that one transaction changes.
+///
+/// They are gathered while it is decided what becomes of each path, and changed when the facts are
+/// durable that tell of it: so none is changed that no fact names, whenever the process dies.
+struct LinkChanges {
+    private enum Change {
+        case show(BucketPath, Digest)
+        case remove(BucketPath, Digest)
+    }
+
+    private let staging: Staging
+    /// What the tree would not take when it was tried.
+    private let refused: [BucketPath: StoreError]
+    private var changes: [Change] = []
+    /// Where links will be.
+    private var places: Set<FilePath> = []
+    private var changed = ChangedDirectories()
+
+    private var layout: StoreLayout { staging.store.layout }
+
+    init(_ staging: Staging, refused: [BucketPath: StoreError] = [:]) {
+        self.staging = staging
+        self.refused = refused
+    }
+
+    /// The path is to show the digest.
+    /// - Throws: `StoreError` where the tree has something else or cannot hold the name.
+    mutating func show(_ path: BucketPath, _ digest: Digest) throws {
+        if let error = refused[path] { throw error }
+        let place = layout.link(path)
+        var folder = place.parent
+        while folder != layout.buckets {
+            if places.contains(folder) { throw StoreError.occupied(folder) }
+            folder = folder.parent
+        }
+        try staging.prepareLink(path, &changed)
+        places.insert(place)
+        changes.append(.show(path, digest))
+    }
+
+    /// The path is to show nothing, if it shows the digest.
+    mutating func remove(_ path: BucketPath, showing digest: Digest) {
+        changes.append(.remove(path, digest))
+    }
+
+    /// Makes all of it so, durably.
+    /// - Throws: `LinksRefused` for names that cannot be, when all others are made.
+    mutating func make() throws {
+        var refusals: [BucketPath: StoreError] = [:]
+        for change in changes {
+            switch change {
+            case .show(let path, let digest):
+                do {
+                    try staging.link(path, to: digest, &changed)
+                } catch let error as StoreError {
+                    refusals[path] = error
+                }
+            case .remove(let path, let digest):
+                try staging.store.removeLink(path, showing: digest, &changed)
+            }
+        }
+        if !refusals.isEmpty { throw LinksRefused(errors: refusals) }
+        // One by one: what other programs are writing is not waited for. A directory that is gone
+        // by now is the business of who removed it.
+        try staging.store.makeEachDurable(changed)
+    }
+}
+
+/// Links that the tree would not take, although nothing had spoken against them.
+struct LinksRefused: Error {
+    let errors: [BucketPath: StoreError]
+}

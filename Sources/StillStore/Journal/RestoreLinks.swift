@@ -1,0 +1,90 @@
+import Catalog
+import ContentStore
+
+/// Sets links right that a transaction changed which was never committed: they show what the
+/// catalogue says of their paths.
+///
+/// Whoever changes links writes the facts of his transaction first, so that each of them has a fact
+/// that names it. It is done before these facts are taken out of the journal: else a rebuild would
+/// find links that nobody was told of, and take what they show for what was stored.
+struct RestoreLinks {
+    let directory: StoreDirectory
+    let catalog: Catalog
+
+    private static let batch = 512
+
+    /// - Parameters:
+    ///   - file: of the journal; its facts from `start` on are looked at.
+    ///   - corner: a corner of staging that is held by the caller.
+    func callAsFunction(factsIn file: FilePath, from start: UInt64, corner: String) throws {
+        var facts: [JournalFact] = []
+        try ReadJournal(file, directory.disk, from: start)() { line in
+            guard case .fact(let fact, _) = line else { return }
+            facts.append(fact)
+            guard facts.count == RestoreLinks.batch else { return }
+            try restore(facts, corner)
+            facts = []
+        }
+        if !facts.isEmpty { try restore(facts, corner) }
+    }
+
+    /// Behind the one writer's lock, because only there it is certain what a path shows.
+    private func restore(_ facts: [JournalFact], _ corner: String) throws {
+        try catalog.write { writer in
+            var changed = ChangedDirectories()
+            for fact in facts {
+                guard let change = try change(fact, writer.reader) else { continue }
+                try restore(change, corner, writer.reader, &changed)
+            }
+            try directory.makeEachDurable(changed)
+        }
+    }
+
+    /// What a transaction did to the tree.
+    private struct Change {
+        let path: BucketPath
+        /// What its link shows since; nil for one that was taken away.
+        let shown: Digest?
+    }
+
+    private func change(_ fact: JournalFact, _ reader: CatalogReader) throws -> Change? {
+        switch fact {
+        case .asset(let asset):
+            return try? Change(
+                path: BucketPath(recorded: asset.bucket, asset.path),
+                shown: Digest(hex: asset.digest))
+        case .undeletion(let place):
+            guard let path = try? BucketPath(recorded: place.bucket, place.path) else {
+                return nil
+            }
+            let digest = try reader.asset(id: place.id)?.asset.digest
+            return Change(path: path, shown: try digest.map { Digest(bytes: $0) } ?? shown(path))
+        case .deletion(let deletion):
+            guard let listing = try reader.asset(id: deletion.id), let bucket = listing.bucket,
+                let path = listing.path
+            else { return nil }
+            return try? Change(path: BucketPath(recorded: bucket, path), shown: nil)
+        case .waiting, .recipe, .purge: return nil
+        }
+    }
+
+    private func shown(_ path: BucketPath) throws -> Digest? {
+        let text = try directory.disk.readlink(directory.layout.link(path))
+        return text.flatMap { directory.layout.digest(ofLink: $0, at: path) }
+    }
+
+    private func restore(
+        _ change: Change, _ corner: String, _ reader: CatalogReader,
+        _ changed: inout ChangedDirectories
+    ) throws {
+        let occupant = try reader.occupant(
+            bucket: change.path.bucketText, path: change.path.pathText)
+        if let digest = occupant?.digest {
+            try directory.restoreLink(
+                change.path, to: Digest(bytes: digest), corner: corner, &changed)
+        } else if let shown = change.shown {
+            // Only that one: on a file system that ignores case it may be another name's link.
+            try directory.removeLink(change.path, showing: shown, &changed)
+        }
+    }
+}

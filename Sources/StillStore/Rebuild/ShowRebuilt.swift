@@ -1,0 +1,39 @@
+import Catalog
+import ContentStore
+
+extension RebuildCatalogue {
+    /// Brings the tree to what the new catalogue says, where it may be otherwise by what this rebuild
+    /// or a program that died has done. Only now: a rebuild that is given up changes no link.
+    func showRebuilt() throws {
+        let catalog = try Catalog(path: directory.layout.catalog.text)
+        defer { catalog.close() }
+        if adopts { try showAdopted(catalog) }
+        let restore = RestoreLinks(directory: directory, catalog: catalog)
+        // What cannot be removed is for the next run.
+        try? Staging.sweep(directory) { corner in
+            let file = directory.layout.journal.appending(EscapedName.bytes(corner + ".jsonl"))
+            if try directory.disk.stat(file) != nil {
+                try restore(factsIn: file, from: 0, corner: corner)
+            }
+            return true
+        }
+    }
+
+    /// All of the bucket: those of a rebuild that was killed are in the journal by now.
+    private func showAdopted(_ catalog: Catalog) throws {
+        var last = CurrentPath(before: RebuildCatalogue.recovered)
+        while true {
+            let page = try catalog.read {
+                try $0.currentPaths(after: last, limit: RebuildCatalogue.batch)
+            }.filter { $0.bucket == RebuildCatalogue.recovered }
+            guard let end = page.last else { return }
+            last = end
+            var changed = ChangedDirectories()
+            for path in page {
+                guard let place = bucketPath(path.bucket, path.path) else { continue }
+                try staging.link(place, to: Digest(bytes: path.digest), &changed)
+            }
+            try staging.makeEachDurable(changed)
+        }
+    }
+}
