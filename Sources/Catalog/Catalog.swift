@@ -8,10 +8,12 @@ package final class Catalog: Sendable {
     private let pool: DatabasePool
 
     /// Opens or creates the catalogue and brings its schema up to date.
+    /// - Parameter waiting: called, on the thread that waits, when another writer has been at it for
+    ///   a moment.
     /// - Throws: `CatalogError`.
-    package init(path: String) throws {
+    package init(path: String, waiting: (@Sendable () -> Void)? = nil) throws {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .callback { BusyWait.again(after: $0, waiting) }
         configuration.prepareDatabase { db in
             if !db.configuration.readonly {
                 // 64 MiB: a batch must fit, or its pages are written again and again.
@@ -95,6 +97,7 @@ package final class Catalog: Sendable {
         migrator.registerMigration("3") { try $0.execute(sql: SchemaV3.sql) }
         migrator.registerMigration("4") { try $0.execute(sql: SchemaV4.sql) }
         migrator.registerMigration("5") { try $0.execute(sql: SchemaV5.sql) }
+        migrator.registerMigration("6") { try $0.execute(sql: SchemaV6.sql) }
         let isDone = try pool.read { db in
             if try migrator.hasBeenSuperseded(db) { throw CatalogError.newer }
             return try migrator.hasCompletedMigrations(db)

@@ -69,7 +69,7 @@ extension Library {
         let place = target.appending(EscapedName.bytes(bucket)).appending(EscapedName.bytes(path))
         do {
             if try directory.disk.stat(place, following: false) != nil {
-                if try hash(place) == digest { return ExportItem(path: name, outcome: .unchanged) }
+                if try holds(place, digest) { return ExportItem(path: name, outcome: .unchanged) }
                 guard overwriting else {
                     throw RequestError.failed(
                         "\(place.text) is there with other bytes: remove it, or use --overwrite")
@@ -85,9 +85,14 @@ extension Library {
         }
     }
 
-    private func hash(_ path: FilePath) throws(DiskError) -> Digest? {
-        guard try directory.disk.stat(path)?.kind == .file else { return nil }
-        return try Staging.hash(try directory.disk.open(path), directory.disk).0
+    /// Whether a file that was there has the bytes of a blob.
+    private func holds(_ path: FilePath, _ digest: Digest) throws -> Bool {
+        guard let facts = try directory.disk.stat(path), facts.kind == .file,
+            let blob = try catalog.read({ try $0.blob(digest.data) }),
+            facts.size == UInt64(max(0, blob.size))
+        else { return false }
+        return try directory.disk.digest(
+            of: try directory.disk.open(path), size: facts.size) == digest
     }
 
     private func write(_ digest: Digest, to place: FilePath) throws {

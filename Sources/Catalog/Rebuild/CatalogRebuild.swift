@@ -1,3 +1,4 @@
+package import Foundation
 import GRDB
 
 /// A catalogue that is being made anew, in a file that nobody else knows of.
@@ -64,6 +65,12 @@ package struct RebuildWriter {
     let db: Database
 
     package var catalog: CatalogWriter { CatalogWriter(db: db) }
+
+    /// How many bytes the facts say that an object has; nil where none does.
+    package func recordedBytes(of digest: Data) throws -> Int64? {
+        try Int64.fetchOne(
+            db, sql: "SELECT max(bytes) FROM scratch.events WHERE digest = ?", arguments: [digest])
+    }
 
     func integer(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {
         try Int.fetchOne(db, sql: sql, arguments: arguments) ?? 0

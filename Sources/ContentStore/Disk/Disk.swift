@@ -12,6 +12,8 @@ package struct Disk: Sendable {
     package typealias Hook = @Sendable (DiskCall, FilePath) throws(DiskError) -> Void
 
     let before: Hook?
+    /// Told when a lock that is waited for does not come within a moment.
+    package var waiting: (@Sendable (LockWait) -> Void)?
 
     package init(before: Hook? = nil) { self.before = before }
 
@@ -238,6 +240,12 @@ package struct Disk: Sendable {
         try check(.chmod, path, path.withCString { systemChmod($0, mode_t(mode)) })
     }
 
+    /// Has a file, whatever it is, count as changed now; when it was written stays.
+    package func markChanged(_ path: FilePath) throws(DiskError) {
+        try before?(.chmod, path)
+        try check(.chmod, path, path.withCString { systemMarkChanged($0) })
+    }
+
     /// Nil where there is no such file. `following` says whether a symbolic link is followed.
     package func stat(_ path: FilePath, following: Bool = true) throws(DiskError) -> FileFacts? {
         try before?(.stat, path)
@@ -258,11 +266,28 @@ package struct Disk: Sendable {
     }
 
     /// Takes the lock, or answers false when another holds it and `waiting` is false.
+    /// - Parameter work: what those do who have it, for people who wait.
     package func lock(
-        _ file: borrowing OpenFile, exclusive: Bool, waiting: Bool
+        _ file: borrowing OpenFile, exclusive: Bool, waiting: Bool,
+        work: String = "works in the store"
     ) throws(DiskError) -> Bool {
         try before?(.flock, file.path)
-        let operation = (exclusive ? LOCK_EX : LOCK_SH) | (waiting ? 0 : LOCK_NB)
+        let kind = exclusive ? LOCK_EX : LOCK_SH
+        guard waiting, let tell = self.waiting else {
+            return try lock(file, kind | (waiting ? 0 : LOCK_NB))
+        }
+        if try lock(file, kind | LOCK_NB) { return true }
+        let (path, facts) = (file.path, try stat(file))
+        let timer = WaitTimer {
+            tell(LockWait(path, work, holders: LockWait.Holder.all(of: facts)))
+        }
+        defer { timer.end() }
+        return try lock(file, kind)
+    }
+
+    private func lock(
+        _ file: borrowing OpenFile, _ operation: Int32
+    ) throws(DiskError) -> Bool {
         while flock(file.descriptor, operation) != 0 {
             if errno == EINTR { continue }
             if errno == EWOULDBLOCK { return false }

@@ -44,6 +44,16 @@ package struct FileFacts: Sendable, Equatable {
         identity == other.identity && size == other.size && modified == other.modified
     }
 
+    /// Whether the file is so much larger than what should lie in its place that it is not read:
+    /// one of no blocks at all can say that it has a terabyte. One that is a little larger is,
+    /// because it may be whole and its row wrong.
+    package func isFarLarger(than size: Int64) -> Bool {
+        self.size > UInt64(max(0, size)) + FileFacts.readableExcess
+    }
+
+    /// Hashed in a tenth of a second.
+    private static let readableExcess: UInt64 = 64 << 20
+
     /// Whether this process may change the file's permissions.
     package var isOurs: Bool { geteuid() == 0 || geteuid() == owner }
 }

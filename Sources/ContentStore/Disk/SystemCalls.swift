@@ -53,6 +53,18 @@ func systemRmdir(_ path: UnsafePointer<CChar>) -> Int32 { rmdir(path) }
 
 func systemChmod(_ path: UnsafePointer<CChar>, _ mode: mode_t) -> Int32 { chmod(path, mode) }
 
+/// Any change of a file's times changes its change time; here that of the last access.
+func systemMarkChanged(_ path: UnsafePointer<CChar>) -> Int32 {
+    #if canImport(Darwin)
+        let (now, omit) = (Int(UTIME_NOW), Int(UTIME_OMIT))
+    #else
+        // linux/stat.h; glibc has them as macros that are not imported.
+        let (now, omit) = ((1 << 30) - 1, (1 << 30) - 2)
+    #endif
+    var times = [timespec(tv_sec: 0, tv_nsec: now), timespec(tv_sec: 0, tv_nsec: omit)]
+    return utimensat(AT_FDCWD, path, &times, AT_SYMLINK_NOFOLLOW)
+}
+
 /// Which start of the machine this is; empty where that cannot be told.
 func systemBootID() -> String {
     #if os(Linux)

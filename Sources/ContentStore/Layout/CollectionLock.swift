@@ -58,8 +58,12 @@ extension StoreDirectory {
     /// record by turns would otherwise share the lock for ever, and none could collect.
     private func takeTurn(at objects: borrowing OpenFile, exclusive: Bool) throws(DiskError) {
         let gate = try disk.open(layout.objects.parent)
-        _ = try disk.lock(gate, exclusive: true, waiting: true)
-        _ = try disk.lock(objects, exclusive: exclusive, waiting: true)
+        _ = try disk.lock(gate, exclusive: true, waiting: true, work: "waits for others itself")
+        _ = try disk.lock(
+            objects, exclusive: exclusive, waiting: true,
+            work: exclusive
+                ? "is storing pictures, or verifying or collecting them"
+                : "is verifying or collecting pictures")
         withExtendedLifetime(gate) {}
     }
 }

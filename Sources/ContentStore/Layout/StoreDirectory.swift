@@ -146,7 +146,8 @@ package final class StoreDirectory: Sendable {
     /// A lock on the directory itself, which is there before anything in it.
     static func takeTurn(_ root: FilePath, _ disk: Disk) throws(DiskError) -> Turn {
         let directory = try disk.open(root)
-        _ = try disk.lock(directory, exclusive: true, waiting: true)
+        _ = try disk.lock(
+            directory, exclusive: true, waiting: true, work: "is opening or making the store")
         return Turn(directory)
     }
 

@@ -21,14 +21,20 @@ package enum StoreError: Error, Equatable {
     case backupOfAnother(FilePath, found: String, wanted: String)
     /// Someone used a backup as a store: another backup into it would lose what was stored there.
     case usedSinceBackup(FilePath)
+    /// A store was worked in after a restore of which something failed.
+    case usedSinceRestore(FilePath)
     /// A directory to restore to holds something.
     case notFree(FilePath, found: String)
     /// The catalogue of a store that was used is gone.
     case noCatalog(FilePath)
     /// The catalogue is older than the store, as a file of the journal shows.
     case catalogBehind(FilePath)
+    /// The catalogue says that it is that of another store.
+    case catalogOfAnother(FilePath, found: String, wanted: String)
     /// A backup was begun and never completed.
     case incompleteBackup(FilePath)
+    /// A part of the store that something else is to be made from cannot be read.
+    case unreadable(count: Int, first: String)
     /// SQLite takes paths of valid UTF-8 only.
     case pathNotText(FilePath)
 
@@ -51,9 +57,13 @@ package enum StoreError: Error, Equatable {
         case .noCatalog(let path):
             "\(path.text) is missing from a store that was used: put back a copy of it, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
         case .catalogBehind(let file):
-            "the catalogue is older than the store, as \(file.text) shows, and nothing was changed by it: run 'stillstore rebuild catalogue' first"
+            "the catalogue is older than the store, or not its own: it does not know all of \(file.text); nothing was changed by it: run 'stillstore rebuild catalogue' first"
+        case .catalogOfAnother(let path, let found, let wanted):
+            "\(path.text) is the catalogue of the store \(found), and this is the store \(wanted): put back its own, or make it again with 'stillstore rebuild catalogue'"
         case .incompleteBackup(let root):
             "\(root.text) is a backup that was never completed: run the backup again"
+        case .unreadable(let count, let first):
+            "\(count == 1 ? "\(first) could" : "\(first) and \(count - 1) more could") not be read, and nothing was replaced: mend the disk or the permissions and run again, or leave out what cannot be read with --skip-unreadable"
         case .pathNotText(let path):
             "the store's path \(path.text) is not UTF-8: choose another"
         case .retained(let root):
@@ -66,6 +76,8 @@ package enum StoreError: Error, Equatable {
             "\(root.text) is a backup of the store \(found), not of \(wanted): choose another directory"
         case .usedSinceBackup(let root):
             "pictures were stored in the backup \(root.text) itself, and another backup would lose them: choose another directory"
+        case .usedSinceRestore(let root):
+            "the store \(root.text) was worked in since it was restored, and that would be undone: bring back what failed with 'stillstore verify --repair --apply --from BACKUP'"
         case .notFree(let root, let found):
             "\(root.text) is not empty (it holds \(found)): choose an empty directory"
         case .linkBlocked(let path):

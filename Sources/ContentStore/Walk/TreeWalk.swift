@@ -18,13 +18,22 @@ package final class TreeWalk: Sendable {
         var next = 0
     }
 
+    package typealias Pass = @Sendable (DiskError) throws(DiskError) -> Void
+
     private let disk: Disk
+    private let pass: Pass
     private let levels: Mutex<[Level]>
 
     /// A root that is not there has nothing in it.
-    package init(_ root: FilePath, _ disk: Disk) throws(DiskError) {
+    /// - Parameter pass: told of a name that cannot be looked at; it is passed over unless this
+    ///   throws.
+    package init(
+        _ root: FilePath, _ disk: Disk,
+        passing pass: @escaping Pass = { error throws(DiskError) in throw error }
+    ) throws(DiskError) {
         self.disk = disk
-        let top = try TreeWalk.level(root, [], disk)
+        self.pass = pass
+        let top = try TreeWalk.level(root, [], disk, pass)
         levels = Mutex(top.map { [$0] } ?? [])
     }
 
@@ -40,12 +49,13 @@ package final class TreeWalk: Sendable {
                 level.next += 1
                 levels[levels.count - 1].next = level.next
                 let name = level.listing.name(index)
+                guard let kind = try kind(level, index) else { continue }
                 let entry = TreeEntry(
                     path: level.directory.appending(name),
                     relative: level.relative + (level.relative.isEmpty ? [] : [0x2F]) + name,
-                    kind: try kind(level, index))
-                guard entry.kind == .directory else { return .entry(entry) }
-                if let below = try TreeWalk.level(entry.path, entry.relative, disk) {
+                    kind: kind)
+                guard kind == .directory else { return .entry(entry) }
+                if let below = try TreeWalk.level(entry.path, entry.relative, disk, pass) {
                     levels.append(below)
                 }
             }
@@ -62,7 +72,8 @@ package final class TreeWalk: Sendable {
         return entries
     }
 
-    private func kind(_ level: Level, _ index: Int) throws(DiskError) -> FileFacts.Kind {
+    /// Nil where it cannot be told, and was passed over.
+    private func kind(_ level: Level, _ index: Int) throws(DiskError) -> FileFacts.Kind? {
         switch level.listing.kind(index) {
         case .file: return .file
         case .directory: return .directory
@@ -70,19 +81,24 @@ package final class TreeWalk: Sendable {
         case .other: return .other
         case .unknown:
             let path = level.directory.appending(level.listing.name(index))
-            return try disk.stat(path, following: false)?.kind ?? .other
+            do throws(DiskError) {
+                return try disk.stat(path, following: false)?.kind ?? .other
+            } catch {
+                try pass(error)
+                return nil
+            }
         }
     }
 
-    /// Nil where there is no such directory, any more.
+    /// Nil where there is no such directory, any more, or it was passed over.
     private static func level(
-        _ directory: FilePath, _ relative: [UInt8], _ disk: Disk
+        _ directory: FilePath, _ relative: [UInt8], _ disk: Disk, _ pass: Pass
     ) throws(DiskError) -> Level? {
         do throws(DiskError) {
             return Level(
                 directory: directory, relative: relative, listing: try disk.list(directory))
         } catch {
-            guard error.isNotFound else { throw error }
+            if !error.isNotFound { try pass(error) }
             return nil
         }
     }

@@ -3,11 +3,23 @@
 /// its newline and is ignored.
 package struct Journal: Sendable {
     package let path: FilePath
-    private let disk: Disk
+    /// Of the program's corner of staging, and of the file.
+    package let name: String
+    private let store: StoreDirectory
+
+    private var disk: Disk { store.disk }
 
     package init(in store: StoreDirectory, name: String) {
         path = store.layout.journal.appending(name + ".jsonl")
-        disk = store.disk
+        self.name = name
+        self.store = store
+    }
+
+    /// Lines that are kept in the corner of staging until they are named in the journal.
+    package init(staged staging: Staging) {
+        path = staging.place(named: staging.name + ".jsonl")
+        name = staging.name
+        store = staging.store
     }
 
     /// Appends whole lines and makes them durable.
@@ -26,5 +38,51 @@ package struct Journal: Sendable {
         try disk.sync(file)
         if size == nil { try disk.sync(path.parent) }
         return (size ?? 0) + UInt64(lines.count)
+    }
+
+    /// Before the first line, makes what the catalogue was told so far survive power loss: that a
+    /// run began must not be forgotten where its facts are not.
+    package func settleCatalog() throws(DiskError) {
+        if try disk.stat(path) != nil { return }
+        let log = FilePath(bytes: store.layout.catalog.bytes + Array("-wal".utf8))
+        if try disk.stat(log) != nil { try disk.sync(log) }
+    }
+
+    /// Notes in the lock file of the corner how much of this file is committed. It need not
+    /// survive a loss of power: where it is more than the catalogue says, that one is older.
+    package func noteCommitted(_ size: UInt64) {
+        let digits = String(size)
+        let text = String(repeating: "0", count: 20 - digits.count) + digits + "\n"
+        let bytes = Array(text.utf8)
+        let lock = Staging.lockPath(of: name, in: store)
+        guard let file = try? disk.open(lock, .lock) else { return }
+        try? disk.write(bytes, count: bytes.count, to: file)
+    }
+}
+
+extension Staging {
+    static func lockPath(of name: String, in store: StoreDirectory) -> FilePath {
+        store.layout.staging.appending(EscapedName.bytes(name + ".lock"))
+    }
+
+    /// How far the owner of a corner, dead or alive, has committed its journal; nil where it did
+    /// not say, or there is no such corner.
+    package static func committed(
+        _ name: String, in store: StoreDirectory
+    ) throws(DiskError) -> Int64? {
+        let path = lockPath(of: name, in: store)
+        guard try store.disk.stat(path, following: false)?.kind == .file else { return nil }
+        let bytes = try store.disk.contents(of: path, upTo: 32)
+        return Int64(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+    }
+
+    /// Whether a corner is there, and who has it.
+    package enum Owner: Sendable { case none, dead, alive }
+
+    package static func owner(
+        of name: String, in store: StoreDirectory
+    ) throws(DiskError) -> Owner {
+        if try store.disk.stat(lockPath(of: name, in: store)) == nil { return .none }
+        return try isAlive(name, in: store) ? .alive : .dead
     }
 }

@@ -141,7 +141,7 @@ extension Staging {
             try disk.renameExclusively(blob.path, to: target)
         } catch {
             guard error.isAlreadyThere else { throw error }
-            if try store.isWhole(blob.digest) { return discard(blob.path) }
+            if try store.isWhole(blob.digest, size: blob.size) { return discard(blob.path) }
             try store.quarantine(target, reason: "its bytes do not have the digest of its name")
             try disk.renameExclusively(blob.path, to: target)
         }

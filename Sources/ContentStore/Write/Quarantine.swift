@@ -1,10 +1,13 @@
 import Foundation
 
 extension StoreDirectory {
-    /// Whether the object of a digest is there with exactly its bytes. Reads all of them.
-    package func isWhole(_ digest: Digest) throws(DiskError) -> Bool {
+    /// Whether the object of a digest is there with exactly its bytes. Reads all of them, unless
+    /// it has another size.
+    package func isWhole(_ digest: Digest, size: UInt64) throws(DiskError) -> Bool {
         let path = layout.object(digest)
-        guard try disk.stat(path, following: false)?.kind == .file else { return false }
+        guard let facts = try disk.stat(path, following: false), facts.kind == .file,
+            facts.size == size
+        else { return false }
         do throws(DiskError) {
             return try Staging.hash(try disk.open(path), disk).0 == digest
         } catch {

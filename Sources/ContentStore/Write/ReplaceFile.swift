@@ -16,6 +16,29 @@ extension Staging {
         return Replacement(target: target, staged: copy.path, digest: copy.digest)
     }
 
+    /// Copies the first `size` bytes of a file to staging, with these permissions.
+    /// - Throws: `DiskError.misread` where it has fewer.
+    package func stageReplacement(
+        of target: FilePath, from source: FilePath, upTo size: UInt64, mode: UInt16
+    ) throws(DiskError) -> Replacement {
+        let file = try store.disk.open(source)
+        let path = nextPath()
+        do throws(DiskError) {
+            let copy = try store.disk.open(path, .create(mode: mode))
+            var hasher = Digest.Hasher()
+            let got = try Staging.readPieces(of: file, upTo: size, store.disk) {
+                piece throws(DiskError) in
+                hasher.update(piece)
+                try store.disk.write(piece.baseAddress!, count: piece.count, to: copy)
+            }
+            guard got == size else { throw DiskError.misread(source) }
+            return Replacement(target: target, staged: path, digest: hasher.finalize())
+        } catch {
+            discard(path)
+            throw error
+        }
+    }
+
     /// Writes bytes to staging, with these permissions.
     package func stageReplacement(
         of target: FilePath, bytes: [UInt8], mode: UInt16

@@ -155,19 +155,24 @@ package final class Staging: Sendable {
     /// Removes a staged file that is not needed. A failure leaves it to the sweep.
     package func discard(_ path: FilePath) { try? store.disk.unlink(path) }
 
+    /// Reads a file in pieces, to its end or as far as `limit`.
+    /// - Returns: how many bytes that were.
     static func readPieces(
-        of source: borrowing OpenFile, from start: UInt64 = 0, _ disk: Disk,
-        _ take: (UnsafeRawBufferPointer) throws(DiskError) -> Void
+        of source: borrowing OpenFile, from start: UInt64 = 0, upTo limit: UInt64 = .max,
+        _ disk: Disk, _ take: (UnsafeRawBufferPointer) throws(DiskError) -> Void
     ) throws(DiskError) -> UInt64 {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
         var end = start
-        while true {
-            let got = try disk.read(source, at: end, into: buffer)
-            try take(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
+        while end < limit {
+            let wanted = Int(min(UInt64(buffer.count), limit - end))
+            let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+            let got = try disk.read(source, at: end, into: piece)
+            try take(UnsafeRawBufferPointer(rebasing: piece[..<got]))
             end += UInt64(got)
-            if got < buffer.count { return end - start }
+            if got < wanted { break }
         }
+        return end - start
     }
 
     /// Whether the process that took the corner `name` still has it.

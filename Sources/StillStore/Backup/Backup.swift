@@ -16,7 +16,11 @@ extension Library {
     ) async throws -> BackupSummary {
         let run = Identifier.make()
         let began = Time.now()
-        let retained = try await workers.run { [self] in try directory.retaining() }
+        let retained = try await workers.run { [self] in
+            // What the catalogue does not know would be missing, also from a backup that has it.
+            try requireCurrentCatalogue()
+            return try directory.retaining()
+        }
         defer { retained.release() }
         let destination = try await workers.run { [self] in
             let target = absolute(request.target)

@@ -22,6 +22,11 @@ struct BackupNote: Codable, Sendable, Equatable {
     /// took the backup for a store.
     var newest_asset: String?
     var last: Complete?
+    /// Of a restore of which something failed, the time of the newest fact: a later one was written
+    /// by somebody who works in the store.
+    var newest_fact: Int64?
+    /// It is being written to, or that was cut short: its journal may be ahead of its catalogue.
+    var unfinished: Bool?
 
     private static let sizeLimit = 64 << 10
 

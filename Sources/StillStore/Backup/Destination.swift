@@ -56,6 +56,11 @@ struct Destination: Sendable {
             let old = try? CatalogCopy(at: layout.catalog.text, .store)
         else { return }
         defer { old.close() }
+        if let fact = note?.newest_fact, let newest = try? old.read({ try $0.newestFact() }),
+            newest > fact
+        {
+            throw StoreError.usedSinceRestore(layout.root)
+        }
         guard let newest = try? old.read({ try $0.newestAsset() }) else { return }
         if newest > note?.newest_asset ?? "" { throw StoreError.usedSinceBackup(layout.root) }
     }
@@ -69,15 +74,23 @@ struct Destination: Sendable {
     /// Says what this directory is going to be, before anything else is in it.
     func begin(store: String, newestAsset: String?) throws {
         let newest = [newestAsset, note?.newest_asset].compactMap { $0 }.max()
-        try BackupNote(kind: kind, store: store, newest_asset: newest, last: note?.last)
-            .write(staging)
+        try BackupNote(
+            kind: kind, store: store, newest_asset: newest, last: note?.last, unfinished: true
+        ).write(staging)
     }
 
-    func finish(_ complete: BackupNote.Complete, store: String, newestAsset: String?) throws {
+    /// - Parameter newestFact: of the snapshot.
+    func finish(
+        _ complete: BackupNote.Complete, store: String, newestAsset: String?, newestFact: Int64
+    ) throws {
+        var note = BackupNote(
+            kind: kind, store: store, newest_asset: newestAsset, last: complete)
         switch kind {
-        case .backup:
-            try BackupNote(kind: kind, store: store, newest_asset: newestAsset, last: complete)
-                .write(staging)
+        case .backup: try note.write(staging)
+        case .restore where complete.failed > 0:
+            // What failed may be brought by another run, as long as nobody works here.
+            note.newest_fact = newestFact
+            try note.write(staging)
         case .restore:
             // From now on it is a store like any other.
             try staging.store.disk.unlink(layout.backupNote)

@@ -14,8 +14,10 @@ struct Filling: Sendable {
 
     func run(began: Int64) async throws -> BackupSummary {
         defer { replica.snapshot.close() }
-        let (newest, assets) = try await replica.workers.run {
-            let found = try replica.snapshot.read { (try $0.newestAsset(), try $0.assetCount()) }
+        let (newest, assets, newestFact) = try await replica.workers.run {
+            let found = try replica.snapshot.read {
+                (try $0.newestAsset(), try $0.assetCount(), try $0.newestFact())
+            }
             try destination.begin(store: store, newestAsset: found.0)
             return found
         }
@@ -27,7 +29,8 @@ struct Filling: Sendable {
                 assets: assets, objects: tally.counts.copied + tally.counts.unchanged,
                 failed: tally.counts.failed)
             try await replica.workers.run {
-                try destination.finish(complete, store: store, newestAsset: newest)
+                try destination.finish(
+                    complete, store: store, newestAsset: newest, newestFact: newestFact)
             }
         }
         return BackupSummary(

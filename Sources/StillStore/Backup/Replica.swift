@@ -41,6 +41,7 @@ struct Replica: Sendable {
         try await checkPresence(&tally)
         if stop.isRequested { return false }
         try await workers.run { try putCatalog() }
+        try await workers.run { try removeStrayFacts() }
         try await removeStrayLinks(&tally)
         // A name may have been a folder in the snapshot before, and a picture in this one.
         if blocked > 0 { _ = try await showLinks(&tally, isLast: true) }

@@ -64,10 +64,12 @@ extension Replica {
 
     private func bring(_ blob: BlobSummary) throws -> Brought {
         let digest = Digest(bytes: blob.digest)
-        if try isThere(blob), try !rereads || target.isWhole(digest) { return .there }
+        if try isThere(blob), try !rereads || target.isWhole(digest, size: UInt64(blob.size)) {
+            return .there
+        }
         let path = source.object(digest)
         do {
-            guard let staged = try stage(digest, path) else {
+            guard let staged = try stage(digest, path, blob.size) else {
                 return .failed(
                     Failure(
                         file: digest.hex, kind: "damaged",
@@ -91,8 +93,11 @@ extension Replica {
     }
 
     /// Nil when the bytes are not those of the digest.
-    private func stage(_ digest: Digest, _ path: FilePath) throws -> StagedBlob? {
+    private func stage(
+        _ digest: Digest, _ path: FilePath, _ size: Int64
+    ) throws -> StagedBlob? {
         let file = try disk.open(path)
+        if try disk.stat(file).isFarLarger(than: size) { return nil }
         if transfer == .link {
             let (found, size) = try Staging.hash(file, disk)
             guard found == digest else { return nil }

@@ -55,7 +55,8 @@ extension Replica {
         let path = source.rendition(
             recipe: record.recipeID, digest, fileExtension: record.fileExtension)
         do {
-            guard let staged = try staging.stageCopy(of: path, content) else { return .absent }
+            guard let staged = try staging.stageCopy(of: path, content, size: record.size)
+            else { return .absent }
             return .staged(
                 StagedRendition(
                     digest: digest, recipe: record.recipeID, fileExtension: record.fileExtension,
@@ -80,9 +81,13 @@ extension RenditionRecord {
 }
 
 extension Staging {
-    /// A copy of a file that must have this digest; nil when it has another.
-    func stageCopy(of path: FilePath, _ digest: Digest) throws(DiskError) -> FilePath? {
-        let copy = try stageCopy(of: try store.disk.open(path))
+    /// A copy of a file that must have this digest and size; nil when it has another.
+    func stageCopy(
+        of path: FilePath, _ digest: Digest, size: Int64
+    ) throws(DiskError) -> FilePath? {
+        let file = try store.disk.open(path)
+        guard try store.disk.stat(file).size == UInt64(max(0, size)) else { return nil }
+        let copy = try stageCopy(of: file)
         if copy.digest == digest { return copy.path }
         discard(copy.path)
         return nil

@@ -18,10 +18,9 @@ extension Library {
         let (turn, session, steps) = try await workers.run { [self] in
             let turn = try request.isDryRun ? nil : directory.releasing()
             if !request.isDryRun { try settleJournals() }
-            if let file = try JournalAhead(directory, catalog)().first {
+            do { try requireCurrentCatalogue() } catch {
                 turn?.release()
-                throw StoreError.catalogBehind(
-                    directory.layout.journal.appending(EscapedName.bytes(file.name)))
+                throw error
             }
             // Taking a corner of staging sweeps those of the dead, so these are counted first.
             let leftovers = try Staging.leftovers(in: directory)
@@ -29,6 +28,7 @@ extension Library {
                 request.isDryRun
                 ? nil : try RunSession(self, verb: "gc", arguments: request.arguments)
             let run = CollectRun(self, request, session) { report(.item($0)) }
+            try run.pullBackEnds()
             return (turn, session, SharedSteps(CollectSteps(run, leftovers)))
         }
         defer { turn?.release() }

@@ -12,7 +12,7 @@ final class CollectContent: CollectPart {
             let page = try run.catalog.read { try $0.unownedContent(after: after, count: 4096) }
             guard let last = page.last else { return false }
             after = last
-            found = page.unowned.filter { $0.createdAt <= run.cutoff }
+            found = try run.pastGrace(page.unowned)
         }
         let some = found.prefix(CollectRun.stepItems)
         found.removeFirst(some.count)

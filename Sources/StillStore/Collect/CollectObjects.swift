@@ -42,10 +42,10 @@ final class CollectObjects: CollectPart {
         _ digests: [Digest], _ run: CollectRun, _ reader: CatalogReader
     ) throws -> [(Digest, bytes: Int64)] {
         try digests.compactMap { digest in
+            let path = run.directory.layout.object(digest)
             guard try !reader.hasContent(Data(digest.bytes)),
-                let facts = try run.directory.disk.stat(
-                    run.directory.layout.object(digest), following: false),
-                run.isPastGrace(facts)
+                let facts = try run.directory.disk.stat(path, following: false),
+                try run.isPastGrace(facts, at: path)
             else { return nil }
             return (digest, Int64(facts.size))
         }

@@ -6,12 +6,19 @@ import Foundation
 final class CollectRun {
     let library: Library
     let cutoff: Int64
+    private let now: Int64
+    /// When what is dated in the future counts as having ended: a clock was ahead, and how long ago
+    /// is not known. The time of grace begins with the collection that meets it.
+    let futureEnd: Int64
     /// Nil for a dry run.
     let session: RunSession?
     private let report: @Sendable (CollectedItem) -> Void
     private let trash: Trash?
     private var changed = ChangedDirectories()
     private(set) var summary: CollectSummary
+
+    /// Milliseconds; less may pass between asking for no grace at all and the collection.
+    static let noGrace: Int64 = 1000
 
     /// Rows or files of one step: so few that commits do not wait for long.
     static let stepItems = 64
@@ -24,6 +31,9 @@ final class CollectRun {
         self.session = session
         self.report = report
         cutoff = request.cutoff
+        now = library.time.now()
+        // Without grace nothing is waited for.
+        futureEnd = now - cutoff < CollectRun.noGrace ? min(now, cutoff) : now
         trash = session.map { Trash(in: library.directory, name: TrashName.make(run: $0.id)) }
         summary = CollectSummary(run: session?.id)
     }
@@ -39,9 +49,32 @@ final class CollectRun {
         report(item)
     }
 
-    /// Whether a file has been left alone for the time of grace.
-    func isPastGrace(_ facts: FileFacts) -> Bool {
-        facts.kind == .file && facts.changed / 1_000_000 <= cutoff
+    /// Whether a file has been left alone for the time of grace, which begins now for one that was
+    /// changed in the future.
+    func isPastGrace(_ facts: FileFacts, at path: FilePath) throws -> Bool {
+        guard facts.kind == .file else { return false }
+        let changed = facts.changed / 1_000_000
+        if changed <= now { return changed <= cutoff }
+        if futureEnd <= cutoff { return true }
+        if session != nil { try directory.disk.markChanged(path) }
+        return false
+    }
+
+    /// Has rows that are dated in the future end now.
+    func pullBackEnds() throws {
+        guard session != nil, try catalog.read({ try $0.hasEnds(after: now) }) else { return }
+        try catalog.write { try $0.pullBackEnds(after: now, to: futureEnd) }
+    }
+
+    /// Content rows that are past their grace; those of the future begin it now.
+    func pastGrace(_ blobs: [BlobRecord]) throws -> [BlobRecord] {
+        let future = blobs.filter { $0.createdAt > now }
+        if session != nil, !future.isEmpty {
+            try catalog.write {
+                try $0.pullBackContent(future.map(\.digest), to: futureEnd)
+            }
+        }
+        return blobs.filter { min($0.createdAt, futureEnd) <= cutoff || $0.createdAt <= cutoff }
     }
 
     /// A path as it is told: below the store.
@@ -108,7 +141,11 @@ enum TrashName {
     private static let style = Date.ISO8601FormatStyle(
         dateSeparator: .omitted, timeSeparator: .omitted)
 
-    static func make(run: String) -> String { Date().formatted(style) + "-" + run }
+    static func make(run: String) -> String { make(run: run, at: Time.now()) }
+
+    static func make(run: String, at time: Int64) -> String {
+        Date(timeIntervalSince1970: Double(time) / 1000).formatted(style) + "-" + run
+    }
 
     /// Nil for what is no such name.
     static func parse(_ name: String) -> (time: Int64, run: String)? {

@@ -72,8 +72,10 @@ final class CollectStrayRenditions: CollectPart {
         let record = try reader.rendition(of: digest, recipe: file.recipe)
         if record?.format == file.format { return false }
         if let blob = try reader.blob(digest), blob.state != .present { return false }
-        return try run.directory.disk.stat(file.path, following: false).map(run.isPastGrace)
-            ?? false
+        guard let facts = try run.directory.disk.stat(file.path, following: false) else {
+            return false
+        }
+        return try run.isPastGrace(facts, at: file.path)
     }
 
     private func collect(

@@ -31,17 +31,33 @@ extension Library {
             // A backup may yet find in the trash what was collected before it began.
             let turn = try isDryRun ? nil : directory.releasing()
             defer { turn?.release() }
+            // What it does not know may be needed again, from here too.
+            try requireCurrentCatalogue()
             let trash = directory.layout.trash
             if try directory.disk.stat(trash) == nil { return }
             let listing = try directory.disk.list(trash)
+            let now = self.time.now()
+            let hasGrace = now - cutoff >= CollectRun.noGrace
             for index in 0..<listing.count where !stop.isRequested {
                 let name = EscapedName.text(listing.name(index))
                 guard let (time, run) = TrashName.parse(name) else { continue }
-                let isOver = try time <= cutoff && !Staging.isAlive(run, in: directory)
+                let isAlive = try Staging.isAlive(run, in: directory)
+                let isFuture = time > now
+                let isOver = !isAlive && (time <= cutoff || isFuture && !hasGrace)
                 var item = TrashItem(name: name, time: time, outcome: isOver ? .removed : .kept)
                 let isRemoving = isOver && !isDryRun
                 var removal = TrashRemoval(disk: directory.disk, isRemoving: isRemoving, stop: stop)
-                let isWhole = try removal.visit(trash.appending(listing.name(index)))
+                var place = trash.appending(listing.name(index))
+                if isFuture, !isAlive, !isOver, !isDryRun {
+                    // The clock was ahead when it was made: its age is counted from now.
+                    let name = TrashName.make(run: run, at: now)
+                    let dated = trash.appending(name)
+                    try directory.disk.renameExclusively(place, to: dated)
+                    try directory.disk.sync(trash)
+                    place = dated
+                    item = TrashItem(name: name, time: now, outcome: .kept)
+                }
+                let isWhole = try removal.visit(place)
                 (item.files, item.bytes) = (removal.files, removal.bytes)
                 if isRemoving { try directory.disk.sync(trash) }
                 if isWhole { report(item) }

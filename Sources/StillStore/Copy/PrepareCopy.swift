@@ -37,7 +37,7 @@ struct PrepareCopy: Sendable {
         }
         let path = source.directory.layout.object(digest)
         do {
-            guard let staged = try stage(digest, path) else {
+            guard let staged = try stage(digest, path, candidate.blob.size) else {
                 return .failed("damaged", "the bytes of \(path.text) have another digest")
             }
             let blob = BlobRecord(
@@ -54,8 +54,11 @@ struct PrepareCopy: Sendable {
     }
 
     /// Nil when the bytes are not those of the digest.
-    private func stage(_ digest: Digest, _ path: FilePath) throws -> StagedBlob? {
+    private func stage(
+        _ digest: Digest, _ path: FilePath, _ size: Int64
+    ) throws -> StagedBlob? {
         let file = try disk.open(path)
+        if try disk.stat(file).isFarLarger(than: size) { return nil }
         if links {
             let (found, size) = try Staging.hash(file, disk)
             guard found == digest else { return nil }
@@ -114,7 +117,8 @@ struct PrepareCopy: Sendable {
     private func stage(_ record: RenditionRecord) throws -> FilePath? {
         let path = source.renditionPath(record)
         do throws(DiskError) {
-            return try staging.stageCopy(of: path, Digest(bytes: record.contentDigest))
+            return try staging.stageCopy(
+                of: path, Digest(bytes: record.contentDigest), size: record.size)
         } catch {
             guard error.path == path else { throw error }
             return nil

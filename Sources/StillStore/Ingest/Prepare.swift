@@ -164,8 +164,11 @@ struct Prepare: Sendable {
             let blob = try library.catalog.read { try $0.blob(Data(digest.bytes)) }
             guard let blob, blob.state == .present else { return nil }
             // Before a source is removed, a look at the size is not enough.
-            if transfer == .move { return try library.directory.isWhole(digest) ? blob : nil }
-            return Int64(object.size) == blob.size ? blob : nil
+            guard Int64(object.size) == blob.size else { return nil }
+            if transfer == .move {
+                return try library.directory.isWhole(digest, size: object.size) ? blob : nil
+            }
+            return blob
         } catch {
             throw StoreFailure(cause: error)
         }

@@ -125,9 +125,11 @@ extension CatalogWriter {
     /// Writes the facts of this transaction down, to last.
     func write(_ facts: JournalFacts, to journal: Journal) throws {
         if facts.lines.isEmpty { return }
+        if !UploadName.isOne(journal.name) { try journal.settleCatalog() }
         let size = try journal.append(facts.lines)
         try note(JournalFile(name: EscapedName.text(journal.path.name), size: Int64(size)))
         try setNewestFact(facts.newest)
+        afterCommit { journal.noteCommitted(size) }
     }
 
     /// Notes the recipes that a batch uses, in the catalogue and, those that are new, as facts.

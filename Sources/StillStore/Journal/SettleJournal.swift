@@ -10,8 +10,8 @@ import ContentStore
 /// the process that wrote them holds the file against the catalogue first.
 ///
 /// The catalogue may be an older copy that was put back, which knows of nothing that came after it.
-/// So it is asked only of runs that it knows, and of uploads, which let go of their corner before
-/// they are reported.
+/// So it is asked only of runs that it knows, unless something shows that it is older; and of
+/// uploads, which let go of their corner before they are reported.
 struct SettleJournal {
     let library: Library
 
@@ -23,7 +23,10 @@ struct SettleJournal {
             (try self.isSettled(name, $0), try $0.journalFile(named: name + ".jsonl"))
         }
         if isSettled { return }
-        if try recorded == nil && !UploadName.isOne(name) && isKnownOtherwise(name) { return }
+        if try recorded == nil && !UploadName.isOne(name) && isKnownOtherwise(name) {
+            return try noteWhole(name)
+        }
+        if try !UploadName.isOne(name) && isOlder(name, recorded?.size ?? 0) { return }
         let size = try committedForGood(name)
         guard let facts = try directory.disk.stat(file(name)), facts.size > size else { return }
         try withdraw(
@@ -75,6 +78,20 @@ struct SettleJournal {
         return try library.catalog.read { try $0.journalFile(named: file)?.size ?? 0 }
     }
 
+    /// Whether the catalogue lacks what was committed: by this process, as it noted itself, or by
+    /// any other.
+    private func isOlder(_ name: String, _ recorded: Int64) throws -> Bool {
+        if try Staging.committed(name, in: directory) ?? 0 > recorded { return true }
+        return try !StaleCatalogueCheck(directory, library.catalog)(limit: 1).isEmpty
+    }
+
+    private func noteWhole(_ name: String) throws {
+        guard let facts = try directory.disk.stat(file(name)) else { return }
+        try library.catalog.write {
+            try $0.note(JournalFile(name: name + ".jsonl", size: Int64(facts.size)))
+        }
+    }
+
     /// Early versions did not note how far a file is committed. What such a run committed is in
     /// the catalogue.
     private func isKnownOtherwise(_ name: String) throws -> Bool {
@@ -95,7 +112,7 @@ struct SettleJournal {
 }
 
 /// What an upload calls its corner of staging and its journal: unlike a run it has no row that the
-/// catalogue could know it by.
+/// catalogue could know it by. A rendition that is made on demand goes by such a name too.
 enum UploadName {
     private static let prefix = "put-"
 

@@ -56,7 +56,7 @@ package final class Library: Sendable {
         configuration.limits?.apply(to: &limits)
         options.limits.apply(to: &limits)
         self.limits = limits
-        catalog = try Library.openCatalog(directory)
+        catalog = try Library.openCatalog(directory, of: configuration.id)
         workers = BlockingPool(threads: max(1, options.jobs), name: "worker")
         committer = BlockingPool(threads: 1, name: "committer")
         surveyor = BlockingPool(threads: max(1, options.jobs), name: "surveyor")
@@ -84,7 +84,8 @@ package final class Library: Sendable {
         try Disk().stat(StoreLayout(root: absolute(root)).configuration) != nil
     }
 
-    static func openCatalog(_ directory: StoreDirectory) throws -> Catalog {
+    /// - Parameter store: the store's id.
+    static func openCatalog(_ directory: StoreDirectory, of store: String) throws -> Catalog {
         let path = directory.layout.catalog
         guard let text = String(validating: path.bytes, as: UTF8.self) else {
             throw StoreError.pathNotText(path)
@@ -100,9 +101,27 @@ package final class Library: Sendable {
         // Two programs that open a new store at once would both make its schema.
         return try directory.alone {
             let isNew = try directory.disk.stat(path) == nil
-            let catalog = try Catalog(path: text)
+            let catalog = try Catalog(path: text, waiting: tellOfWriter(directory))
+            do {
+                try ClaimCatalogue(directory: directory, catalog: catalog, store: store)()
+            } catch {
+                catalog.close()
+                throw error
+            }
             if isNew { try directory.disk.sync(directory.layout.root) }
             return catalog
+        }
+    }
+
+    /// Who waits for another writer says whom it waits for, by the file that SQLite locks.
+    private static func tellOfWriter(_ directory: StoreDirectory) -> (@Sendable () -> Void)? {
+        guard let tell = directory.disk.waiting else { return nil }
+        let (disk, path) = (directory.disk, directory.layout.catalog)
+        let locks = FilePath(bytes: path.bytes + Array("-shm".utf8))
+        return {
+            let facts = try? disk.stat(locks)
+            let holders = facts.map { LockWait.Holder.all(of: $0, isExclusive: true) }
+            tell(LockWait(path, "is writing to the catalogue", holders: holders ?? []))
         }
     }
 

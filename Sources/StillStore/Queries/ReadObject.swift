@@ -9,6 +9,14 @@ extension Library {
     package func read(_ digest: Digest, _ take: (UnsafeRawBufferPointer) throws -> Void) throws {
         let path = directory.layout.object(digest)
         let file = try openObject(path)
+        let facts = try directory.disk.stat(file)
+        if let blob = try catalog.read({ try $0.blob(digest.data) }),
+            facts.isFarLarger(than: blob.size)
+        {
+            throw RequestError.failed(
+                "the object \(path.text) is damaged: it has \(facts.size) bytes instead of \(blob.size)"
+            )
+        }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
         var hasher = Digest.Hasher()

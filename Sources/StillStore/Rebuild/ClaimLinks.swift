@@ -6,19 +6,24 @@ extension RebuildCatalogue {
     /// Makes assets of links that no fact knows and that lead to whole objects, so that a journal
     /// that was lost, in part or all of it, costs no picture.
     func claimLinks(_ progress: inout RebuildProgress) throws {
-        let walk = try TreeWalk(directory.layout.buckets, directory.disk)
+        let unreadable = UnreadableParts(directory)
+        let walk = try unreadable.walk(directory.layout.buckets)
         while true {
             try checkStop()
             let entries = try walk.entries(limit: RebuildCatalogue.batch)
-            if entries.isEmpty { return }
+            if entries.isEmpty { return unreadable.tell(&progress) }
             var facts = JournalFacts()
             let (claimed, dangling) = try catalog.write { writer in
                 var claimed = 0
                 var dangling: [(String, Digest)] = []
                 for entry in entries {
-                    guard let (place, digest) = try link(entry) else { continue }
-                    switch try claim(place, digest, entry, &facts, writer) {
-                    case .known: break
+                    let shown = try unreadable.passing(entry.path) { try link(entry) }
+                    guard let (place, digest) = shown else { continue }
+                    let outcome = try unreadable.passing {
+                        try claim(place, digest, entry, &facts, writer)
+                    }
+                    switch outcome {
+                    case .known, nil: break
                     case .made: claimed += 1
                     case .withoutObject: dangling.append((place.text, digest))
                     }

@@ -7,7 +7,7 @@ extension RebuildCatalogue {
     /// Hashes and decodes every object for what its row says.
     func examineObjects(_ progress: inout RebuildProgress) async throws {
         try await examine(
-            below: directory.layout.objects, &progress, { examineObject($0) }
+            below: directory.layout.objects, &progress, { try examineObject($0) }
         ) { try $1.insert($0) }
     }
 
@@ -16,9 +16,9 @@ extension RebuildCatalogue {
         let known = Dictionary(
             configuration.recipes.map { ($0.recipe.id, $0.recipe) }, uniquingKeysWith: { $1 })
         let noted = try await pool.run { try catalog.write { try $0.recipeIDs() } }
+        let unreadable = UnreadableParts(directory)
         let trees = try await pool.run {
-            let listing = try directory.disk.list(directory.layout.renditions)
-            return (0..<listing.count).map { EscapedName.text(listing.name($0)) }
+            try unreadable.names(in: directory.layout.renditions).map { EscapedName.text($0) }
         }
         let unknown = Set(trees.filter { known[$0] == nil && !noted.contains($0) })
         for tree in unknown.sorted() {
@@ -33,6 +33,7 @@ extension RebuildCatalogue {
             try catalog.write { try $0.catalog.note(used, &facts, at: Time.now()) }
             if !facts.lines.isEmpty { try journal.append(facts.lines) }
         }
+        unreadable.tell(&progress)
         try await examine(
             below: directory.layout.renditions, &progress,
             { entry -> Examined<RenditionRecord> in
@@ -47,6 +48,8 @@ extension RebuildCatalogue {
         /// Not what is looked for here.
         case nothing
         case problem(Failure)
+        /// The disk would not give it.
+        case unreadable(DiskError)
     }
 
     /// Hands every file below `root` to the workers, and what they found to the catalogue, batch
@@ -56,11 +59,12 @@ extension RebuildCatalogue {
         _ examine: @escaping @Sendable (TreeEntry) throws -> Examined<Value>,
         _ insert: @escaping @Sendable (Value, RebuildWriter) throws -> Void
     ) async throws {
-        let walk = try await pool.run { try TreeWalk(root, directory.disk) }
+        let unreadable = UnreadableParts(directory)
+        let walk = try await pool.run { try unreadable.walk(root) }
         while true {
             try checkStop()
             let entries = try await pool.run { try walk.entries(limit: RebuildCatalogue.batch) }
-            if entries.isEmpty { return }
+            if entries.isEmpty { return unreadable.tell(&progress) }
             let results = try await withThrowingTaskGroup(of: Examined<Value>.self) { group in
                 for entry in entries {
                     group.addTask { try await workers.run { try examine(entry) } }
@@ -70,6 +74,7 @@ extension RebuildCatalogue {
             for case .problem(let failure) in results {
                 progress.problem(failure.file, failure.kind, failure.reason)
             }
+            for case .unreadable(let error) in results { unreadable.add(error) }
             try await pool.run {
                 try catalog.write { writer in
                     for case .found(let value) in results { try insert(value, writer) }
@@ -81,33 +86,58 @@ extension RebuildCatalogue {
 
     // MARK: One file
 
-    private func examineObject(_ entry: TreeEntry) -> Examined<ExaminedObject> {
+    private func examineObject(_ entry: TreeEntry) throws -> Examined<ExaminedObject> {
         guard entry.kind == .file, let digest = directory.layout.digest(ofObject: entry.relative)
         else { return .nothing }
-        do throws(DiskError) {
-            let (contents, facts) = try read(entry.path)
-            let content: BlobRecord.Content
-            if contents.digest != digest {
-                content = .undecodable(reason: "its bytes have another digest than its name")
-            } else {
-                do throws(PictureError) {
-                    content = try contents.withSource(directory.disk) {
-                        source throws(PictureError) in
-                        try DecodedPicture(source, ingestRecipes, limits.picture, memory)
-                    }.content
-                } catch {
-                    content = .undecodable(reason: error.reason)
-                }
+        do {
+            let facts = try directory.disk.stat(entry.path, following: false)
+            guard let facts else { return .nothing }
+            // Only for large ones, because it is searched for.
+            let recorded =
+                facts.isFarLarger(than: 0)
+                ? try catalog.write { try $0.recordedBytes(of: digest.data) } : nil
+            var blob = BlobRecord(
+                digest: digest.data, size: recorded ?? Int64(clamping: facts.size),
+                content: .undecodable(reason: "its bytes have another digest than its name"),
+                createdAt: facts.modified / 1_000_000)
+            if let recorded, facts.isFarLarger(than: recorded) {
+                return .found(ExaminedObject(blob: blob, isWhole: false))
             }
-            return .found(
-                ExaminedObject(
-                    blob: BlobRecord(
-                        digest: Data(digest.bytes), size: Int64(contents.size), content: content,
-                        createdAt: facts.modified / 1_000_000),
-                    isWhole: contents.digest == digest))
+            if recorded == nil, facts.size > limits.fileBytes {
+                return .problem(overLimit(facts, entry.path))
+            }
+            let contents = try read(entry.path)
+            let isWhole = contents.digest == digest
+            blob = BlobRecord(
+                digest: blob.digest, size: Int64(contents.size),
+                content: isWhole ? try content(of: contents, at: entry.path) : blob.content,
+                createdAt: blob.createdAt)
+            return .found(ExaminedObject(blob: blob, isWhole: isWhole))
+        } catch let error as DiskError {
+            return .unreadable(error)
+        }
+    }
+
+    /// No fact says that it is so large.
+    private func overLimit(_ facts: FileFacts, _ path: FilePath) -> Failure {
+        Failure(
+            file: directory.layout.shown(path), kind: "over-limit",
+            reason:
+                "it has \(facts.size) bytes, more than the limit of \(limits.fileBytes), and was not read; raise it with --max-file-size"
+        )
+    }
+
+    /// What whole bytes show, also where that is no picture. Large ones are read again.
+    private func content(
+        of contents: FileContents, at path: FilePath
+    ) throws(DiskError) -> BlobRecord.Content {
+        do throws(PictureError) {
+            return try contents.withSource(directory.disk) { source throws(PictureError) in
+                try DecodedPicture(source, ingestRecipes, limits.picture, memory)
+            }.content
         } catch {
-            return .problem(
-                Failure(file: entry.path.text, kind: "unreadable", reason: error.explanation))
+            if case .unreadable = error { throw DiskError.misread(path) }
+            return .undecodable(reason: error.reason)
         }
     }
 
@@ -116,7 +146,10 @@ extension RebuildCatalogue {
             let (recipe, digest, _) = directory.layout.rendition(at: entry.relative)
         else { return .nothing }
         do {
-            let (contents, facts) = try read(entry.path)
+            guard let facts = try directory.disk.stat(entry.path, following: false),
+                facts.size <= limits.fileBytes
+            else { return .nothing }
+            let contents = try read(entry.path)
             let header = try contents.withSource(directory.disk) { source throws(PictureError) in
                 let header = try probe(source, limits: limits.picture)
                 _ = try memory.holding(header.heldBytes + header.scratchBytes) {
@@ -131,6 +164,8 @@ extension RebuildCatalogue {
                     width: Int(header.width), height: Int(header.height),
                     size: Int64(contents.size), contentDigest: Data(contents.digest.bytes),
                     createdAt: facts.modified / 1_000_000))
+        } catch let error as DiskError {
+            return .unreadable(error)
         } catch {
             return .problem(
                 Failure(
@@ -145,14 +180,14 @@ extension RebuildCatalogue {
     }
 
     /// Small files into memory, larger ones where they are.
-    private func read(_ path: FilePath) throws(DiskError) -> (FileContents, FileFacts) {
+    private func read(_ path: FilePath) throws(DiskError) -> FileContents {
         let file = try directory.disk.open(path)
         let facts = try directory.disk.stat(file)
         if facts.size <= 16 << 20 {
-            let bytes = try FileBytes(file, capacity: Int(facts.size) + 1, directory.disk)
-            return (.memory(bytes), facts)
+            return .memory(
+                try FileBytes(file, capacity: Int(facts.size) + 1, directory.disk))
         }
         let (digest, size) = try Staging.hash(file, directory.disk)
-        return (.inPlace(path, digest, size: size), facts)
+        return .inPlace(path, digest, size: size)
     }
 }

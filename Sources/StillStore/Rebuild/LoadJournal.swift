@@ -5,28 +5,22 @@ import Foundation
 extension RebuildCatalogue {
     /// Reads all facts. Lines that cannot be understood are named, and the rest is taken.
     func loadJournal(_ progress: inout RebuildProgress) throws {
-        let listing = try directory.disk.list(directory.layout.journal)
-        for index in 0..<listing.count {
-            let name = listing.name(index)
+        let unreadable = UnreadableParts(directory)
+        defer { unreadable.tell(&progress) }
+        for name in try unreadable.names(in: directory.layout.journal) {
             guard name.suffix(6).elementsEqual(".jsonl".utf8) else { continue }
             try checkStop()
             // A file is a transaction, because there are many small ones; large ones are cut.
             let file = directory.layout.journal.appending(name)
-            do {
-                try load(file, &progress)
-            } catch let error as DiskError where error.path == file {
-                progress.problem(
-                    "journal/" + EscapedName.text(name), "unreadable", error.explanation)
-            }
+            _ = try unreadable.passing(file) { try load(file, &progress) }
         }
     }
 
     /// Remembers what the journal consists of, with what the rebuild itself has added.
     func noteJournal() throws {
-        let listing = try directory.disk.list(directory.layout.journal)
+        let names = try UnreadableParts(directory).names(in: directory.layout.journal)
         try catalog.write { writer in
-            for index in 0..<listing.count {
-                let name = listing.name(index)
+            for name in names {
                 let file = directory.layout.journal.appending(name)
                 guard let facts = try directory.disk.stat(file), facts.kind == .file else {
                     continue
@@ -34,7 +28,20 @@ extension RebuildCatalogue {
                 try writer.catalog.note(
                     JournalFile(name: EscapedName.text(name), size: Int64(facts.size)))
             }
+            if let facts = try directory.disk.stat(journal.path) {
+                try writer.catalog.note(
+                    JournalFile(
+                        name: EscapedName.text(journal.path.name), size: Int64(facts.size)))
+            }
         }
+    }
+
+    /// Makes the facts that the rebuild itself has added part of the journal.
+    func nameFacts() throws {
+        let (disk, place) = (directory.disk, directory.layout.journal)
+        if try disk.stat(journal.path) == nil { return }
+        try disk.rename(journal.path, to: place.appending(journal.path.name))
+        try disk.sync(place)
     }
 
     private func load(_ file: FilePath, _ progress: inout RebuildProgress) throws {

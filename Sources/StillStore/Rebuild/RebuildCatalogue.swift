@@ -49,9 +49,11 @@ struct RebuildCatalogue: Sendable {
     let limits: Limits
     let memory: MemoryBudget
     let staging: Staging
+    /// Of what is found to be so. It joins the others when the new catalogue is whole: until then
+    /// it would speak against the old one.
     let journal: Journal
     let catalog: CatalogRebuild
-    let adopts: Bool
+    let adopts, skipsUnreadable: Bool
     let pool, workers: BlockingPool
     let stop: StopSignal
 
@@ -76,8 +78,9 @@ struct RebuildCatalogue: Sendable {
         staging = try Staging(in: directory, name: name) { corner in
             try disk.stat(layout.journal.appending(EscapedName.bytes(corner + ".jsonl"))) == nil
         }
-        journal = Journal(in: directory, name: name)
+        journal = Journal(staged: staging)
         adopts = request.adopts
+        skipsUnreadable = request.skipsUnreadable
         self.pool = pool
         self.workers = workers
         self.stop = stop
@@ -97,26 +100,31 @@ struct RebuildCatalogue: Sendable {
         }
     }
 
+    /// Each phase names all that it cannot read; then the rebuild ends, unless it is to go on.
     /// - Throws: `RebuildStopped` when it was asked to end before the new catalogue took its place.
     func callAsFunction(_ progress: inout RebuildProgress) async throws -> RebuildCounts {
         progress.report(.began(.journal))
         progress = try await onPool(progress) { try loadJournal(&$0) }
         progress.report(.began(.objects))
         try await examineObjects(&progress)
+        try checkReadable(progress)
         progress.report(.began(.history))
         progress = try await onPool(progress) { try replay(&$0) }
         progress.report(.began(.renditions))
         try await examineRenditions(&progress)
+        try checkReadable(progress)
         progress.report(.began(.links))
-        progress = try await onPool(progress) { progress in
-            try claimLinks(&progress)
-            try settleUnclaimed(&progress)
-        }
+        progress = try await onPool(progress) { try claimLinks(&$0) }
+        progress = try await onPool(progress) { try settleUnclaimed(&$0) }
         progress.report(.began(.check))
         return try await pool.run {
             try noteJournal()
-            let counts = try catalog.write { try $0.counts() }
+            let counts = try catalog.write { writer in
+                try writer.catalog.setStoreID(configuration.id)
+                return try writer.counts()
+            }
             try catalog.finish()
+            try nameFacts()
             try replaceCatalogue(with: staging.place(named: "catalog.sqlite"))
             try showRebuilt()
             return counts
@@ -141,24 +149,35 @@ struct RebuildCatalogue: Sendable {
         try await pool.run {
             var progress = progress
             try body(&progress)
+            try checkReadable(progress)
             return progress
         }
+    }
+
+    private func checkReadable(_ progress: RebuildProgress) throws {
+        if !skipsUnreadable { try progress.requireReadable() }
     }
 
     /// What the links decide, and what is missing.
     private func replay(_ progress: inout RebuildProgress) throws {
         try checkStop()
+        let unreadable = UnreadableParts(directory)
         try catalog.write { writer in
             try writer.replayAssets()
             try writer.setNewestFact()
             try writer.replayPaths { bucket, path in
-                guard let place = bucketPath(bucket, path),
-                    let text = try directory.disk.readlink(directory.layout.link(place)),
-                    try isSpelled(place)
+                guard let place = bucketPath(bucket, path) else { return nil }
+                let link = directory.layout.link(place)
+                let shown = try unreadable.passing {
+                    let text = try directory.disk.readlink(link)
+                    return try text != nil && isSpelled(place) ? text : nil
+                }
+                guard let text = shown
                 else { return nil }
                 return directory.layout.digest(ofLink: text, at: place).map { Data($0.bytes) }
             }
         }
+        unreadable.tell(&progress)
         var after: Data?
         while true {
             let page = try catalog.write {

@@ -1,24 +1,30 @@
+import Catalog
 package import ContentStore
 import Foundation
 
 extension Library {
     /// Makes a `stillstore.json` for a store that lost it: with the recipes that the journal
-    /// tells of, and a new id. Other settings are those of a new store.
+    /// tells of, and the id that the catalogue has, else a new one. Other settings are those of a
+    /// new store.
     ///
     /// When a recipe's renditions are made is told nowhere: those that a new store has are as
     /// there, all others are made with each ingest.
-    /// - Throws: `StoreError` for what is no store, or has its `stillstore.json`.
+    /// - Parameter skipsUnreadable: goes on without what the journal or the catalogue would say,
+    ///   where it cannot be read.
+    /// - Throws: `StoreError` for what is no store, or has its `stillstore.json`, or where
+    ///   something cannot be read.
     package static func rebuildConfiguration(
-        at root: FilePath, disk: Disk = Disk()
+        at root: FilePath, skipsUnreadable: Bool = false, disk: Disk = Disk()
     ) async throws -> StoreConfiguration {
         let pool = BlockingPool(threads: 1, name: "rebuild")
         defer { pool.close() }
         return try await pool.run {
             let layout = StoreLayout(root: absolute(root))
+            let known = try recordedID(layout, disk, skipsUnreadable)
             var configuration = StoreConfiguration(
-                id: UUID().uuidString.lowercased(), createdAt: Date().formatted(.iso8601))
+                id: known ?? UUID().uuidString.lowercased(), createdAt: Date().formatted(.iso8601))
             if try disk.stat(layout.journal)?.kind == .directory {
-                let recorded = try recordedRecipes(layout, disk)
+                let recorded = try recordedRecipes(layout, disk, skipsUnreadable)
                 let names = Set(recorded.map(\.name))
                 // One that is only made when somebody asks may never have been.
                 configuration.recipes =
@@ -33,9 +39,24 @@ extension Library {
         }
     }
 
+    /// Nil where there is no catalogue, or it does not say.
+    private static func recordedID(
+        _ layout: StoreLayout, _ disk: Disk, _ skipsUnreadable: Bool
+    ) throws -> String? {
+        if try disk.stat(layout.catalog)?.size ?? 0 == 0 { return nil }
+        do {
+            return try Catalog.storeID(at: layout.catalog.text)
+        } catch {
+            guard skipsUnreadable else {
+                throw StoreError.unreadable(count: 1, first: layout.shown(layout.catalog))
+            }
+            return nil
+        }
+    }
+
     /// The last form of each recipe, in the order in which they were first used.
     private static func recordedRecipes(
-        _ layout: StoreLayout, _ disk: Disk
+        _ layout: StoreLayout, _ disk: Disk, _ skipsUnreadable: Bool
     ) throws -> [RecipeSetting] {
         var facts: [RecipeFact] = []
         let listing = try disk.list(layout.journal)
@@ -46,7 +67,9 @@ extension Library {
                     if case .fact(.recipe(let fact), _) = line { facts.append(fact) }
                 }
             } catch let error as DiskError where error.path == file {
-                // A rebuild of the catalogue names it.
+                guard skipsUnreadable else {
+                    throw StoreError.unreadable(count: 1, first: layout.shown(file))
+                }
             }
         }
         var settings: [RecipeSetting] = []

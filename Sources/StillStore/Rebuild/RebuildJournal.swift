@@ -53,7 +53,8 @@ struct RebuildJournal {
     ) throws {
         directory = try StoreDirectory.open(root, disk: disk, for: .maintenance)
         do {
-            catalog = try Library.openCatalog(directory)
+            let configuration = try StoreConfiguration.parse(directory.configuration())
+            catalog = try Library.openCatalog(directory, of: configuration.id)
             // What others left in the journal goes with it; until then it is theirs.
             staging = try Staging(in: directory, name: Identifier.make()) { _ in false }
         } catch {
@@ -81,15 +82,17 @@ struct RebuildJournal {
         }
         let name = Identifier.make() + ".jsonl"
         let (disk, journal) = (directory.disk, directory.layout.journal)
+        // Before the file is there: without its row it would speak against the catalogue.
+        try catalog.write { writer in
+            try writer.note(JournalFile(name: name, size: size))
+            try writer.setNewestFact(newest)
+        }
         try directory.quarantine(journal, reason: "the journal was written anew")
         try disk.mkdir(journal)
         try disk.rename(fresh, to: journal.appending(name))
         try disk.sync(journal)
         try disk.sync(directory.layout.root)
-        try catalog.write { writer in
-            try writer.setJournal(JournalFile(name: name, size: size))
-            try writer.setNewestFact(newest)
-        }
+        try catalog.write { try $0.setJournal(JournalFile(name: name, size: size)) }
         try? Staging.sweep(directory)
         return summary
     }
@@ -97,10 +100,7 @@ struct RebuildJournal {
     private func checkCatalogue() throws {
         let damage = try catalog.read { try $0.structuralDamage(thorough: true) }
         if let first = damage.first { throw CatalogError.damaged(first) }
-        if let file = try JournalAhead(directory, catalog)().first {
-            throw StoreError.catalogBehind(
-                directory.layout.journal.appending(EscapedName.bytes(file.name)))
-        }
+        try StaleCatalogueCheck(directory, catalog).require()
     }
 
     /// - Returns: the size of the file.
@@ -160,7 +160,11 @@ struct RebuildJournal {
         } else {
             return
         }
-        if let end = asset.deletedAt { try facts.addDeletion(of: asset.id, at: end) }
+        if let end = asset.deletedAt {
+            // A collection may have dated it back; facts stay in their order.
+            let since = recorded.places.last?.since ?? end
+            try facts.addDeletion(of: asset.id, at: max(end, since))
+        }
         summary.assets += 1
     }
 

@@ -6,6 +6,8 @@ import Foundation
 package struct RebuildRequest: Sendable {
     /// Gives objects that no fact and no link knows a place of their own.
     package var adopts = false
+    /// Goes on without what cannot be read: the new catalogue then lacks what that says.
+    package var skipsUnreadable = false
     /// How many pictures are worked on at once.
     package var jobs = ProcessInfo.processInfo.activeProcessorCount
     /// Over those of `stillstore.json`.
@@ -42,12 +44,28 @@ package struct RebuildSummary: Sendable, Equatable {
 struct RebuildProgress {
     let report: @Sendable (RebuildEvent) -> Void
     var facts = 0, fromLinks = 0, adopted = 0, unclaimed = 0, problems = 0
+    /// What could not be read: how many, and the first.
+    private(set) var unreadableCount = 0
+    private var firstUnreadable: String?
 
     init(_ report: @escaping @Sendable (RebuildEvent) -> Void) { self.report = report }
 
     mutating func problem(_ file: String, _ kind: String, _ reason: String) {
         problems += 1
         report(.problem(Failure(file: file, kind: kind, reason: reason)))
+    }
+
+    /// What the disk would not give, below the store's directory.
+    mutating func unreadable(_ file: String, _ error: DiskError) {
+        unreadableCount += 1
+        if firstUnreadable == nil { firstUnreadable = file }
+        problem(file, "unreadable", error.explanation)
+    }
+
+    /// - Throws: `StoreError.unreadable` where something was.
+    func requireReadable() throws {
+        guard let firstUnreadable else { return }
+        throw StoreError.unreadable(count: unreadableCount, first: firstUnreadable)
     }
 }
 

@@ -25,11 +25,13 @@ extension Library {
     ///
     /// May run beside other programs: each name is decided behind the catalogue's writer's lock.
     /// Stopped or killed, it is run again for the rest.
+    /// - Throws: `StoreError.catalogBehind` where links could be what the catalogue has forgotten.
     package func rebuildTree(
         stop: StopSignal = StopSignal(), report: @escaping @Sendable (TreeRepair) -> Void,
         examined: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> TreeSummary {
         try await workers.run { [self] in
+            try requireCurrentCatalogue()
             let staging = try corner(named: Identifier.make())
             defer { staging.close() }
             var rebuild = RebuildTree(

@@ -40,7 +40,9 @@ struct CommitRenditions: Sendable {
             switch lost {
             case .missing(let path):
                 try library.directory.disk.stat(path, following: false) == nil
-            case .damaged: try !library.directory.isWhole(picture.digest)
+            case .damaged:
+                try !library.directory.isWhole(
+                    picture.digest, size: UInt64(max(0, picture.blob.size)))
             }
         return isStillLost
             ? picture

@@ -34,9 +34,10 @@ extension Library {
 
     /// Makes a rendition from its object and keeps it.
     func make(_ recipe: Recipe, of blob: BlobRecord) throws -> RenditionRecord {
-        let name = Identifier.make()
+        // As little as an upload does it have a row in the record of runs.
+        let name = UploadName.make()
         let staging = try corner(named: name)
-        defer { staging.close() }
+        defer { leave(staging) }
         do throws(StoreFailure) {
             let picture = try MakeRenditions(library: self, staging: staging)(blob, [recipe])
             let commit = CommitRenditions(

@@ -73,6 +73,7 @@ extension Library {
     private func prune(
         _ session: RunSession?, _ report: @escaping @Sendable (ThumbnailEvent) -> Void
     ) async throws {
+        try requireCurrentCatalogue()
         let prune = PruneRecipes(library: self, run: session?.id)
         try await committer.run { try prune { report(.pruned($0)) } }
     }

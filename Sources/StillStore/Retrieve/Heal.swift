@@ -30,7 +30,8 @@ extension Library {
     func healHere(
         _ digest: Digest, _ options: RetrievalOptions, _ stop: StopSignal
     ) throws -> HealOutcome {
-        if try directory.isWhole(digest) {
+        let row = try catalog.read { try $0.blob(Data(digest.bytes)) }
+        if let row, try directory.isWhole(digest, size: UInt64(max(0, row.size))) {
             try catalog.write { try $0.setState(.present, of: Data(digest.bytes)) }
             return .whole
         }

@@ -62,11 +62,18 @@ struct CheckObjects {
         let disk = library.directory.disk
         let shown = library.directory.layout.shown(path)
         do throws(DiskError) {
-            let actual = try Staging.hash(try disk.open(path), disk).0
-            if actual == digest { return }
-            var trouble = Trouble(
-                .objectAltered, .object(digest), at: shown,
-                "its bytes have the digest \(actual.hex)")
+            let file = try disk.open(path)
+            let size = try disk.stat(file).size
+            let reason: String
+            if size > library.limits.fileBytes {
+                reason =
+                    "it has \(size) bytes, more than the limit of \(library.limits.fileBytes) for a file: it was not read"
+            } else {
+                let actual = try Staging.hash(file, disk).0
+                if actual == digest { return }
+                reason = "its bytes have the digest \(actual.hex)"
+            }
+            var trouble = Trouble(.objectAltered, .object(digest), at: shown, reason)
             trouble.digest = digest
             trouble.remedy = .rebuildCatalogue
             findings.add(trouble)

@@ -23,10 +23,10 @@ struct Inspect {
             switch subject {
             case .object(let digest):
                 let path = library.directory.layout.object(digest)
-                let isKnown = try reader.blobCheck(digest.data) != nil
-                guard isKnown || forRepair else { break }
-                try hash(path, &found)
-                if !isKnown, found.digest == digest, let size = found.facts?.size {
+                let row = try reader.blobCheck(digest.data)
+                guard row != nil || forRepair else { break }
+                try hash(path, size: row?.size, &found)
+                if row == nil, found.digest == digest, let size = found.facts?.size {
                     found.content = library.content(of: path, digest, size: size)
                 }
             case .strayObject(let path), .entry(let path):
@@ -38,7 +38,7 @@ struct Inspect {
                 if forRepair { try hash(path, &found) }
             case .rendition(let digest, let recipe):
                 guard let row = try reader.rendition(of: digest.data, recipe: recipe) else { break }
-                try hash(library.renditionPath(row), &found)
+                try hash(library.renditionPath(row), size: row.size, &found)
             case .staged, .partial, .rows, .catalog, .unreadable: break
             }
         } catch let error as DiskError {
@@ -49,10 +49,15 @@ struct Inspect {
         return found
     }
 
-    private func hash(_ path: FilePath, _ found: inout Inspection) throws {
+    /// - Parameter size: what it should have; else it is read up to the size that files may have.
+    private func hash(
+        _ path: FilePath, size: Int64? = nil, _ found: inout Inspection
+    ) throws {
         let disk = library.directory.disk
         found.facts = try disk.stat(path, following: false)
-        guard found.facts?.kind == .file else { return }
+        guard let facts = found.facts, facts.kind == .file,
+            !facts.isFarLarger(than: size ?? Int64(clamping: library.limits.fileBytes))
+        else { return }
         found.digest = try Staging.hash(try disk.open(path), disk).0
     }
 }

@@ -59,6 +59,7 @@ struct ReadBlobs {
         do throws(DiskError) {
             let disk = library.directory.disk
             let file = try disk.open(path)
+            guard try disk.stat(file).size == UInt64(max(0, size)) else { return .other }
             var hasher = Digest.Hasher()
             var offset: UInt64 = 0
             while true {

@@ -42,8 +42,13 @@ struct ReadPass {
     /// When the pass began: now, or when the one did that was not finished.
     private func begin() async throws -> Int64 {
         try await library.committer.run {
+            let now = library.time.now()
+            if try library.catalog.read({ try $0.hasVerification(after: now) }) {
+                // The clock was ahead then: those would not be read again until it is so late.
+                try library.catalog.write { try $0.pullBackVerification(after: now) }
+            }
             let begun = try library.catalog.read { try $0.verificationPass() }
-            let start = begun ?? library.time.now()
+            let start = begun ?? now
             if begun == nil { try library.catalog.write { try $0.beginVerification(at: start) } }
             let left = try library.catalog.read { try $0.leftToVerify(before: start) }
             findings.tell(.reading(blobs: left.blobs, bytes: left.bytes, since: begun))

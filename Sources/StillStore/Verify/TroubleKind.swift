@@ -35,8 +35,8 @@ package enum TroubleKind: String, Sendable, CaseIterable {
 
     /// SQLite finds the file damaged, or rows refer to rows that are not there.
     case catalogDamaged = "catalogue-damaged"
-    /// The journal tells of assets, whose objects are here, that the catalogue does not know: it
-    /// is older than the rest of the store.
+    /// A file of the journal holds more than the catalogue knows was written to it: it is older
+    /// than the rest of the store, or another store's.
     case catalogBehind = "catalogue-behind"
     /// A file of the journal is gone, or shorter than it was.
     case journalLost = "journal-lost"

@@ -16,9 +16,13 @@ extension Library {
             for donor in request.donors where try directory.disk.stat(absolute(donor)) == nil {
                 throw RequestError.usage("\(donor.text) is not there: name another with --from")
             }
-            // A catalogue that cannot be read is another matter, which the first check names.
-            if request.repair == .apply { try? settleJournals() }
-            return (try? JournalAhead(directory, catalog)()) ?? []
+            do {
+                if request.repair == .apply { try settleJournals() }
+                return try StaleCatalogueCheck(directory, catalog)()
+            } catch is CatalogError {
+                // One that cannot be read is another matter, which the first check names.
+                return []
+            }
         }
         var request = request
         // What looks foreign may be what the catalogue has forgotten: nothing is put away.
@@ -31,13 +35,13 @@ extension Library {
 struct Verify {
     private let library: Library
     private let request: VerifyRequest
-    private let ahead: [JournalAhead.File]
+    private let ahead: [StaleCatalogueCheck.File]
     private let stop: StopSignal
     private let report: @Sendable (VerifyEvent) -> Void
     private let begun: Int64
 
     init(
-        _ library: Library, _ request: VerifyRequest, _ ahead: [JournalAhead.File],
+        _ library: Library, _ request: VerifyRequest, _ ahead: [StaleCatalogueCheck.File],
         _ stop: StopSignal, _ report: @escaping @Sendable (VerifyEvent) -> Void
     ) {
         self.library = library
@@ -54,7 +58,7 @@ struct Verify {
             library, records: request.depth == .full || request.repair != .none,
             repair: request.repair, report: report)
         defer { findings.close() }
-        for file in ahead { findings.add(Trouble(behind: file)) }
+        if let trouble = Trouble(behind: ahead) { findings.add(trouble) }
         if try await catalogHolds(findings) {
             try await checkJournal(findings)
             try await checkAll(findings)
@@ -201,11 +205,13 @@ extension VerifyRequest {
 }
 
 extension Trouble {
-    init(behind file: JournalAhead.File) {
-        let count = file.assets.count
+    /// Nil where there are none.
+    init?(behind files: [StaleCatalogueCheck.File]) {
+        guard let first = files.first else { return nil }
+        let others = files.count == 1 ? "" : ", and not all of \(files.count - 1) more"
         self.init(
-            .catalogBehind, .catalog, at: "journal/" + file.name,
-            "the catalogue is older than the store: it does not know \(count == 1 ? "an asset" : "\(count) assets") of this file; until it is rebuilt, nothing is repaired and nothing collected"
+            .catalogBehind, .catalog, at: "journal/" + first.name,
+            "the catalogue is older than the store, or not its own: it knows \(first.recorded) of the \(first.size) bytes of this file\(others); until it is rebuilt, nothing is repaired and nothing collected"
         )
         remedy = .rebuildCatalogue
     }

@@ -11,7 +11,8 @@ struct RebuildCatalogueCommand: AsyncParsableCommand {
         discussion: """
             For a catalogue that is gone or damaged. Every object is read, hashed and decoded. No \
             other program may work in the store meanwhile. The catalogue that was there is moved \
-            to quarantine/, once the new one is complete.
+            to quarantine/, once the new one is complete; not where a file cannot be read, \
+            unless --skip-unreadable is given.
 
             Not restored: the records of runs and their failures, the logs of attempts to fetch, \
             and what is only a cache.
@@ -25,6 +26,7 @@ struct RebuildCatalogueCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Pictures worked on at once (default: one a core).")
     var jobs: Int?
 
+    @OptionGroup var unreadable: UnreadableOptions
     @OptionGroup var limits: LimitOptions
     @OptionGroup var options: StoreOptions
 
@@ -39,6 +41,7 @@ struct RebuildCatalogueCommand: AsyncParsableCommand {
     func run() async throws {
         var request = RebuildRequest()
         request.adopts = adopt
+        request.skipsUnreadable = unreadable.skipUnreadable
         request.limits = limits.settings
         if let jobs { request.jobs = jobs }
         let interrupt = Interrupt(
@@ -46,6 +49,8 @@ struct RebuildCatalogueCommand: AsyncParsableCommand {
             note: "ending; the catalogue stays as it was; interrupt again to stop at once")
         let progress = ProgressLine(isQuiet: options.quiet || options.json)
         let unclaimed = Mutex(0)
+        // Also before an error is printed.
+        defer { progress.end() }
         let summary = try await Library.rebuildCatalogue(
             at: options.path, request, stop: interrupt.stop
         ) { event in

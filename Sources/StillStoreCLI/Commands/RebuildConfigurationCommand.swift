@@ -8,10 +8,12 @@ struct RebuildConfigurationCommand: AsyncParsableCommand {
         discussion: """
             It has the recipes that the journal tells of; when their renditions are made, and all \
             limits and retrieval settings, are those of a new store and may be corrected by hand. \
-            The store has a new id, so that its next backup goes to a new place. If there is a \
-            backup, copy the stillstore.json that is in it instead.
+            The store keeps the id that its catalogue has; without one it has a new id, so that \
+            its next backup goes to a new place. If there is a backup, copy the stillstore.json \
+            that is in it instead.
             """)
 
+    @OptionGroup var unreadable: UnreadableOptions
     @OptionGroup var options: StoreOptions
 
     private struct Output: Encodable {
@@ -21,7 +23,8 @@ struct RebuildConfigurationCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let made = try await Library.rebuildConfiguration(at: options.path)
+        let made = try await Library.rebuildConfiguration(
+            at: options.path, skipsUnreadable: unreadable.skipUnreadable)
         let recipes = made.recipes.map(\.name)
         if options.json {
             Console.json(Output(id: made.id, recipes: recipes))

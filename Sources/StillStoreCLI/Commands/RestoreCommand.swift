@@ -9,7 +9,8 @@ struct RestoreCommand: AsyncParsableCommand {
         discussion: """
             The new store is --store, an empty directory or none yet. The backup is only read, and \
             may be on media that cannot be written. Every file is hashed as it is copied and read \
-            back. A restore that was stopped is gone on with by running it again.
+            back. A restore that was stopped, or of which something failed, is gone on with by \
+            running it again, as long as nobody works in the store.
             """)
 
     @Argument(help: "The backup's directory.", completion: .directory)

@@ -1,0 +1,39 @@
+import GRDB
+
+extension CatalogReader {
+    /// The id of the store whose catalogue this is; nil where that has not been settled.
+    package func storeID() throws -> String? {
+        try String.fetchOne(db, sql: "SELECT store_id FROM store")
+    }
+}
+
+extension CatalogWriter {
+    package func setStoreID(_ id: String) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO store (id, store_id) VALUES (1, ?)
+                ON CONFLICT (id) DO UPDATE SET store_id = excluded.store_id
+                """, arguments: [id])
+    }
+
+    /// Runs `body` once this transaction is durable, before anybody hears of it.
+    package func afterCommit(_ body: @escaping @Sendable () -> Void) {
+        db.afterNextTransaction { _ in body() }
+    }
+}
+
+extension Catalog {
+    /// What the catalogue at `path` says, which is only read; nil where it does not.
+    /// - Throws: `CatalogError`.
+    package static func storeID(at path: String) throws -> String? {
+        var configuration = Configuration()
+        configuration.readonly = true
+        do {
+            return try DatabaseQueue(path: path, configuration: configuration).read { db in
+                try db.tableExists("store") ? CatalogReader(db: db).storeID() : nil
+            }
+        } catch {
+            throw CatalogError(error)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Dispatch
+import Foundation
+
+/// Somebody waits for a lock that another process has, and has done so for a moment.
+package struct LockWait: Sendable {
+    /// A process that has the lock, as far as the system tells.
+    package struct Holder: Sendable, Equatable {
+        package let process: Int32
+        /// Its command line; empty where that cannot be read.
+        package let command: String
+    }
+
+    package let path: FilePath
+    /// What those do who have it: `is storing pictures`.
+    package let work: String
+    /// Empty where the system does not tell.
+    package let holders: [Holder]
+
+    /// So long is waited before anybody is told.
+    package static let momentSeconds = 1.0
+
+    package init(_ path: FilePath, _ work: String, holders: [Holder]) {
+        self.path = path
+        self.work = work
+        self.holders = holders
+    }
+
+    /// A sentence for people.
+    package var message: String {
+        let names = holders.map { holder in
+            holder.command.isEmpty
+                ? "process \(holder.process)" : "process \(holder.process) (\(holder.command))"
+        }
+        let who = names.isEmpty ? "another program" : names.joined(separator: ", ")
+        return "waiting for \(who), which \(work)"
+    }
+}
+
+extension LockWait.Holder {
+    /// Those that have a lock on a file, but for this process: of Linux's `/proc/locks`, see
+    /// proc_locks(5). Empty elsewhere, and for processes that this one may not see.
+    package static func all(of facts: FileFacts, isExclusive: Bool = false) -> [LockWait.Holder] {
+        #if os(Linux)
+            guard let text = try? String(contentsOfFile: "/proc/locks", encoding: .utf8) else {
+                return []
+            }
+            let inode = ":\(facts.identity.inode)"
+            var found: [Int32] = []
+            for line in text.split(separator: "\n") {
+                // 1: FLOCK  ADVISORY  WRITE 1234 08:01:5678 0 EOF; `->` is one that waits.
+                let fields = line.split(separator: " ")
+                guard fields.count >= 6, fields[1] != "->", fields[5].hasSuffix(inode),
+                    !isExclusive || fields[3] == "WRITE", let process = Int32(fields[4]),
+                    process > 0, process != getpid(), !found.contains(process)
+                else { continue }
+                found.append(process)
+            }
+            return found.map { LockWait.Holder(process: $0, command: command(of: $0)) }
+        #else
+            return []
+        #endif
+    }
+
+    /// The program's name and its first arguments.
+    private static func command(of process: Int32) -> String {
+        guard let bytes = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") else {
+            return ""
+        }
+        var words = bytes.split(separator: 0).prefix(4).map { String(decoding: $0, as: UTF8.self) }
+        guard let program = words.first else { return "" }
+        words[0] = String(program.split(separator: "/").last ?? "")
+        return words.joined(separator: " ")
+    }
+}
+
+/// Tells of a wait if it lasts.
+final class WaitTimer {
+    private let item: DispatchWorkItem
+
+    init(_ tell: @escaping @Sendable () -> Void) {
+        item = DispatchWorkItem(block: tell)
+        DispatchQueue.global(qos: .utility).asyncAfter(
+            deadline: .now() + LockWait.momentSeconds, execute: item)
+    }
+
+    func end() { item.cancel() }
+}

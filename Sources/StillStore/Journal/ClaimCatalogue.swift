@@ -1,0 +1,77 @@
+import Catalog
+import ContentStore
+
+/// Sees to it that a catalogue is that of the store in which it lies. Called with nobody else
+/// opening the store.
+struct ClaimCatalogue {
+    let directory: StoreDirectory
+    let catalog: Catalog
+    /// The store's id.
+    let store: String
+
+    /// - Throws: `StoreError.catalogOfAnother`.
+    func callAsFunction() throws {
+        switch try catalog.read({ try $0.storeID() }) {
+        case store: return
+        case let other?:
+            throw StoreError.catalogOfAnother(directory.layout.catalog, found: other, wanted: store)
+        case nil: try adopt()
+        }
+    }
+
+    /// A catalogue of an earlier version does not say whose it is, and may lack the sizes of files
+    /// that are older still. They are noted now, unless they tell of what it does not know: then it
+    /// is no copy of today, and stays without an id until it is rebuilt.
+    private func adopt() throws {
+        let unknown = try StaleCatalogueCheck(directory, catalog)()
+        let foreign = try unknownAssets(of: unknown)
+        try catalog.write { writer in
+            for file in unknown where foreign[file.name] == nil {
+                try writer.note(JournalFile(name: file.name, size: file.size))
+            }
+            if foreign.isEmpty { try writer.setStoreID(store) }
+        }
+    }
+
+    /// By file, the assets that have an object here, are not in the catalogue, and were not let go
+    /// of. One that cannot be read has `?`.
+    private func unknownAssets(
+        of files: [StaleCatalogueCheck.File]
+    ) throws -> [String: Set<String>] {
+        var unknown: [String: Set<String>] = [:]
+        for file in files {
+            let isRead = try eachFact(of: file.name) { fact in
+                guard case .asset(let asset) = fact, let digest = Digest(hex: asset.digest),
+                    try catalog.read({ try $0.asset(id: asset.id) }) == nil,
+                    try directory.disk.stat(
+                        directory.layout.object(digest), following: false) != nil
+                else { return }
+                unknown[file.name, default: []].insert(asset.id)
+            }
+            if !isRead { unknown[file.name, default: []].insert("?") }
+        }
+        if unknown.isEmpty { return [:] }
+        let listing = try directory.disk.list(directory.layout.journal)
+        for index in 0..<listing.count {
+            _ = try eachFact(of: EscapedName.text(listing.name(index))) { fact in
+                guard case .purge(let purge) = fact else { return }
+                for name in unknown.keys { unknown[name]?.remove(purge.id) }
+            }
+        }
+        return unknown.filter { !$0.value.isEmpty }
+    }
+
+    private func eachFact(
+        of name: String, _ take: (JournalFact) throws -> Void
+    ) throws -> Bool {
+        let file = directory.layout.journal.appending(EscapedName.bytes(name))
+        do {
+            try ReadJournal(file, directory.disk)() { line in
+                if case .fact(let fact, _) = line { try take(fact) }
+            }
+            return true
+        } catch let error as DiskError where error.path == file {
+            return false
+        }
+    }
+}

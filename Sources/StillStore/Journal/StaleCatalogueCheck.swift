@@ -1,0 +1,86 @@
+import Catalog
+import ContentStore
+
+/// Finds out whether the catalogue is the one that the store was written with last, or an older
+/// copy of it, or that of another store. What such a one does not know must not be thrown away.
+///
+/// The journal tells. Whoever writes to it commits the new size of its file with the facts, so that
+/// a file is longer than its row for a moment only: while its program is in a transaction, or until
+/// the corner of staging of a program that died in one is settled. All else was written by
+/// transactions that this catalogue does not have; whatever was committed to it since.
+struct StaleCatalogueCheck {
+    let directory: StoreDirectory
+    let catalog: Catalog
+
+    init(_ directory: StoreDirectory, _ catalog: Catalog) {
+        self.directory = directory
+        self.catalog = catalog
+    }
+
+    /// A file of the journal of which the catalogue knows less than was committed.
+    struct File {
+        /// In `journal/`.
+        let name: String
+        /// Bytes: how long it is, and how much of it the catalogue knows.
+        let size, recorded: Int64
+    }
+
+    /// - Throws: `StoreError.catalogBehind` where there is such a file.
+    func require() throws {
+        guard let file = try self(limit: 1).first else { return }
+        throw StoreError.catalogBehind(
+            directory.layout.journal.appending(EscapedName.bytes(file.name)))
+    }
+
+    /// - Parameter limit: files that are found, at most.
+    func callAsFunction(limit: Int = .max) throws -> [File] {
+        // Of a backup that was cut short the journal is there before the catalogue.
+        let note = try BackupNote.read(directory.layout, directory.disk)
+        if note?.kind == .backup, note?.unfinished == true { return [] }
+        let listing = try directory.disk.list(directory.layout.journal)
+        var files: [File] = []
+        for index in 0..<listing.count where files.count < limit {
+            let name = EscapedName.text(listing.name(index))
+            guard name.hasSuffix(".jsonl") else { continue }
+            if let file = try unknown(name) { files.append(file) }
+        }
+        return files
+    }
+
+    /// Nil where the catalogue knows all that was committed to the file.
+    private func unknown(_ name: String) throws -> File? {
+        // The row is looked at behind the size: it grows behind the file.
+        if try size(of: name) <= recorded(name) { return nil }
+        let id = String(name.dropLast(".jsonl".count))
+        let owner = try Staging.owner(of: id, in: directory)
+        if owner != .none {
+            // An upload is reported when its corner is gone, so that what it left does not count.
+            if UploadName.isOne(id) { return nil }
+            let committed = try Staging.committed(id, in: directory) ?? 0
+            // A run has its row before its first fact.
+            let isRun = try catalog.read { try $0.run(id: id) } != nil
+            if isRun, try committed <= recorded(name) { return nil }
+        }
+        let known = try recorded(name)
+        let size = try size(of: name)
+        return size > known ? File(name: name, size: size, recorded: known) : nil
+    }
+
+    private func recorded(_ name: String) throws -> Int64 {
+        try catalog.read { try $0.journalFile(named: name) }?.size ?? 0
+    }
+
+    private func size(of name: String) throws -> Int64 {
+        let path = directory.layout.journal.appending(EscapedName.bytes(name))
+        guard let facts = try directory.disk.stat(path, following: false), facts.kind == .file
+        else { return 0 }
+        return Int64(facts.size)
+    }
+}
+
+extension Library {
+    /// Refuses to go on by a catalogue that is not the store's latest: for all that removes,
+    /// replaces or passes on what it does not know.
+    /// - Throws: `StoreError.catalogBehind`.
+    func requireCurrentCatalogue() throws { try StaleCatalogueCheck(directory, catalog).require() }
+}

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// What a rebuild does about files that the disk will not give.
+struct UnreadableOptions: ParsableArguments {
+    @Flag(
+        name: .long,
+        help: "Go on without what cannot be read; else it is named, and nothing is replaced.")
+    var skipUnreadable = false
+}

@@ -1,0 +1,15 @@
+import ContentStore
+import StillStore
+import Synchronization
+
+/// Says on standard error whom the program waits for, once for each.
+final class WaitNote: Sendable {
+    private let told = Mutex<Set<String>>([])
+
+    @Sendable func tell(_ wait: LockWait) {
+        let message = printable(wait.message)
+        guard told.withLock({ $0.insert(message).inserted }) else { return }
+        if Console.isErrorTerminal { Console.status("") }
+        Console.message(message)
+    }
+}

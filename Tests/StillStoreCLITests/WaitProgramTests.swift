@@ -1,0 +1,50 @@
+import ContentStore
+import Foundation
+import StillStore
+import TestSupport
+import Testing
+
+@Suite("A program that waits for another") struct WaitProgramTests {
+    let directory = TemporaryDirectory()
+    var store: TestStore { TestStore(at: directory.path("store")) }
+
+    /// Runs a command while this process has the lock of those who record, until it says something
+    /// on standard error; then lets go of the lock.
+    private func heldUp(_ arguments: [String]) throws -> (errors: String, status: Int32) {
+        let layout = StoreLayout(root: FilePath(store.path))
+        let objects = try Disk().open(layout.objects)
+        #expect(try Disk().lock(objects, exclusive: false, waiting: false))
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: builtProgram("stillstore"))
+        process.arguments = arguments + ["--store", store.path]
+        let errors = Pipe()
+        process.standardError = errors
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        let first = errors.fileHandleForReading.availableData
+        Disk().unlock(objects)
+        let rest = errors.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (String(decoding: first + rest, as: UTF8.self), process.terminationStatus)
+    }
+
+    @Test(
+        "says whom for, and what is done there, on standard error",
+        arguments: [["verify", "--json"], ["gc", "--apply", "--grace", "0s", "--json"]])
+    func says(_ arguments: [String]) async throws {
+        try directory.write(testPicture(1), to: "in/1.png")
+        try await store.ingest([directory.path("in")])
+        try await store.opened { _ = try await $0.deleted(["default/1.png"]) }
+        // A doubt, which a verification confirms behind the lock.
+        try FileManager.default.removeItem(atPath: store.path + "/buckets/default")
+        try directory.write(testPicture(2), to: "store/stray")
+        let (errors, status) = try heldUp(arguments)
+        #expect(status == (arguments[0] == "verify" ? 1 : 0))
+        #expect(errors.contains("waiting for "), "\(errors)")
+        #expect(errors.contains("is storing pictures"), "\(errors)")
+        #if os(Linux)
+            #expect(errors.contains("process \(getpid())"), "\(errors)")
+        #endif
+        #expect(errors.split(separator: "\n").count == 1, "\(errors)")
+    }
+}
