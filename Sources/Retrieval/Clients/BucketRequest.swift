@@ -60,23 +60,17 @@ struct BucketRequest {
             return isInPath
                 ? "https://\(host)/\(percentEncoded(bucket))" : "https://\(bucket).\(host)"
         }
-        guard var parts = URLComponents(string: endpoint),
-            ["http", "https"].contains(parts.scheme?.lowercased()), parts.host?.isEmpty == false
-        else {
+        guard var address = WebAddress(endpoint), ["http", "https"].contains(address.scheme) else {
             throw RetrievalError(
                 .unsupported,
                 "the endpoint of \(access.kind.rawValue):// is not like https://host:9000")
         }
         // As it will be sent, and signed.
-        parts.percentEncodedHost = parts.percentEncodedHost?.lowercased()
-        parts.user = nil
-        parts.password = nil
-        parts.query = nil
-        parts.fragment = nil
-        while parts.percentEncodedPath.hasSuffix("/") { parts.percentEncodedPath.removeLast() }
-        if !isInPath { parts.host = "\(bucket).\(parts.host ?? "")" }
+        (address.user, address.password, address.query) = (nil, nil, nil)
+        while address.path.hasSuffix("/") { address.path.removeLast() }
+        if !isInPath { address.host = "\(bucket).\(address.host)" }
         let path = isInPath ? "/" + percentEncoded(bucket) : ""
-        return (parts.string ?? endpoint) + path
+        return address.text + path
     }
 
     /// A name with dots has no certificate, and others are no host names ("Bucket naming rules",

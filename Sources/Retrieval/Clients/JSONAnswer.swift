@@ -13,7 +13,7 @@ extension HTTPClient {
         guard head.status == 200 else { throw head.refusal(Array(body.prefix(2048))) }
         guard let value = try? JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed)
         else {
-            let path = URLComponents(string: request.url)?.path ?? ""
+            let path = WebAddress(request.url)?.path ?? ""
             let type = head["content-type"].map { String($0.prefix(60)) } ?? "no content type"
             throw RetrievalError(
                 .badAnswer,

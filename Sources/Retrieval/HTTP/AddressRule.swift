@@ -7,16 +7,16 @@
 /// Which addresses a request may reach. Everything public, and those private, loopback and
 /// link-local ones whose host was named by somebody who may.
 package struct AddressRule: Sendable, Equatable {
-    /// Host names, or `host:port`, in lower case, as they are written in URIs.
+    /// Host names, or `host:port`, in lower case, as they stand in addresses (`HostName`).
     package var allowedHosts: Set<String>
 
     package init(allowing hosts: Set<String> = []) {
-        allowedHosts = Set(hosts.map { $0.lowercased() })
+        allowedHosts = Set(hosts.map { HostName.normal($0).lowercased() })
     }
 
     package func allowing(_ host: String) -> AddressRule {
         var rule = self
-        rule.allowedHosts.insert(host.lowercased())
+        rule.allowedHosts.insert(HostName.normal(host).lowercased())
         return rule
     }
 

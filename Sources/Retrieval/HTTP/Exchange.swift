@@ -4,7 +4,7 @@ import CTransfer
 final class Exchange {
     private(set) var head: HTTPHead?
     /// Where the answer points, if it is a redirect.
-    private(set) var redirect: String?
+    private(set) var redirect: [UInt8]?
     private(set) var error: RetrievalError?
     private(set) var refusedAddress: String?
 
@@ -13,9 +13,13 @@ final class Exchange {
     private let place: HTTPPlace
     private let asksToStop: () -> Bool
     private var building: HTTPHead?
+    /// As it was sent: it may be in any encoding.
+    private var location: [UInt8]?
     private var headerBytes = 0
     private var redirectBytes = 0
 
+    /// With the bit of lower case set in every byte.
+    private static let locationName = Array("location:".utf8)
     /// More header than any server needs.
     private static let headerLimit = 256 << 10
 
@@ -81,8 +85,13 @@ final class Exchange {
                 throw RetrievalError(.badAnswer, "\(place.authority) does not speak HTTP")
             }
             building = HTTPHead(status: status)
+            location = nil
         } else if !line.isEmpty {
             building?.add(line: text)
+            if line.count > 9, line.prefix(9).map({ $0 | 0x20 }) == Exchange.locationName {
+                let value = line.dropFirst(9).drop { $0 == 0x20 || $0 == 0x09 }
+                location = Array(value.reversed().drop { $0 == 0x20 || $0 == 0x09 }.reversed())
+            }
         } else if let done = building {
             building = nil
             if done.status >= 200 { try finish(done) }
@@ -92,7 +101,7 @@ final class Exchange {
 
     private func finish(_ head: HTTPHead) throws(RetrievalError) {
         self.head = head
-        if [301, 302, 303, 307, 308].contains(head.status), let location = head["location"] {
+        if [301, 302, 303, 307, 308].contains(head.status), let location {
             redirect = location
         } else {
             try reader.head(head)

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Where an HTTP URL leads, taken apart.
 struct HTTPPlace: Equatable {
     let scheme: String
@@ -16,51 +14,45 @@ struct HTTPPlace: Equatable {
     var origin: String { "\(scheme)://\(host):\(port)" }
 
     init(_ url: String) throws(RetrievalError) {
-        guard let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased(),
-            let host = parts.encodedHost, !host.isEmpty
-        else { throw RetrievalError(.unsupported, "it is not an address that can be fetched") }
-        guard scheme == "http" || scheme == "https" else {
-            throw RetrievalError(.unsupported, "\(scheme) is not http or https")
+        guard let address = WebAddress(url) else {
+            throw RetrievalError(.unsupported, "it is not an address that can be fetched")
         }
-        self.scheme = scheme
-        self.host = host.trimmingPrefix("[").lowercased().replacing("]", with: "")
-        port = parts.port ?? (scheme == "https" ? 443 : 80)
+        self = try HTTPPlace(address)
     }
-}
 
-extension URLComponents {
-    /// As it is written in the URL: decoded, two hosts could look like one.
-    var encodedHost: String? { percentEncodedHost }
+    init(_ address: WebAddress) throws(RetrievalError) {
+        guard ["http", "https"].contains(address.scheme) else {
+            throw RetrievalError(.unsupported, "\(address.scheme) is not http or https")
+        }
+        scheme = address.scheme
+        host = address.host.filter { $0 != "[" && $0 != "]" }
+        port = address.effectivePort
+    }
 }
 
 extension HTTPRequest {
     /// Turns the request to where an answer points, leaving credentials behind when that is
     /// another host.
+    /// - Parameter location: the bytes that the server sent.
     mutating func redirect(
-        to location: String, from place: HTTPPlace, status: Int
+        to location: [UInt8], from place: HTTPPlace, status: Int
     ) throws(RetrievalError) {
-        guard let base = URL(string: url), let target = URL(string: location, relativeTo: base),
-            var parts = URLComponents(url: target.absoluteURL, resolvingAgainstBaseURL: true)
-        else {
+        guard var target = WebAddress(url)?.resolving(location) else {
             throw RetrievalError(
                 .redirect, "it was redirected to no address that can be fetched", httpStatus: status
             )
         }
-        let scheme = parts.scheme?.lowercased() ?? ""
-        guard scheme == "https" || (scheme == "http" && place.scheme == "http") else {
+        let isFollowed =
+            target.scheme == "https" || (target.scheme == "http" && place.scheme == "http")
+        guard isFollowed else {
             throw RetrievalError(
                 .redirect,
-                "it was redirected from \(place.scheme) to \(scheme), which is not followed",
+                "it was redirected from \(place.scheme) to \(target.scheme), which is not followed",
                 httpStatus: status)
         }
-        parts.user = nil
-        parts.password = nil
-        parts.fragment = nil
-        guard let text = parts.string else {
-            throw RetrievalError(.redirect, "it was redirected to no address", httpStatus: status)
-        }
-        url = text
-        if try HTTPPlace(text) != place {
+        (target.user, target.password) = (nil, nil)
+        url = target.text
+        if try HTTPPlace(target) != place {
             credentials = nil
             headers.removeAll { !HTTPRequest.isHarmless($0.name) }
         }

@@ -24,6 +24,22 @@ package struct HTTPRequest: Sendable {
         self.url = url
         self.addresses = addresses
     }
+
+    /// The name and password that an address has are its credentials.
+    init(_ address: WebAddress, addresses: AddressRule) {
+        var plain = address
+        (plain.user, plain.password) = (nil, nil)
+        self.init(url: plain.text, addresses: addresses)
+        credentials = address.credentials
+    }
+}
+
+extension WebAddress {
+    var credentials: HTTPRequest.Credentials? {
+        guard let user, !user.isEmpty else { return nil }
+        return HTTPRequest.Credentials(
+            user: WebAddress.decoded(user), password: WebAddress.decoded(password ?? ""))
+    }
 }
 
 /// The status and headers of an answer.
@@ -60,6 +76,8 @@ package struct HTTPHead: Sendable, Equatable {
 }
 
 extension Substring {
+    func trimmingStart(_ isTrimmed: (Character) -> Bool) -> Substring { drop(while: isTrimmed) }
+
     func trimming(_ isTrimmed: (Character) -> Bool) -> Substring {
         var text = self
         while let first = text.first, isTrimmed(first) { text.removeFirst() }

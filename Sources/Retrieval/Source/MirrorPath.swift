@@ -53,22 +53,22 @@ extension SourceURI {
     }
 
     private func webMirror(bucket: String?) -> MirrorPath {
-        let parts = URLComponents(string: text)
-        var components = decodedComponents((parts?.percentEncodedPath ?? "")[...])
+        let address = WebAddress(text)
+        var components = decodedComponents((address?.path ?? "")[...])
         // As wget does, so that addresses that differ by their query alone are kept apart.
-        if let query = parts?.percentEncodedQuery, !query.isEmpty {
+        if let query = address?.query, !query.isEmpty {
             let last = components.popLast() ?? []
             components.append(last + Array("?".utf8) + Array(query.utf8))
         }
         if kind == .invokeai { components = components.suffix(1) }
         return MirrorPath(
-            bucket: bucket ?? (parts?.encodedHost ?? "web").filter { $0 != "[" && $0 != "]" },
+            bucket: bucket ?? (address?.host ?? "web").filter { $0 != "[" && $0 != "]" },
             components: components)
     }
 
     private var comfyMirror: MirrorPath {
-        let items = URLComponents(string: text)?.queryItems ?? []
-        func value(_ name: String) -> String { items.last { $0.name == name }?.value ?? "" }
+        let fields = WebAddress(text)?.fields ?? []
+        func value(_ name: String) -> String { fields.last { $0.name == name }?.value ?? "" }
         var components = value("subfolder").utf8.split(separator: 0x2F).map { Array($0) }
         if value("type") == "temp" || value("type") == "input" {
             components.insert(Array(value("type").utf8), at: 0)

@@ -50,7 +50,7 @@ enum Redaction {
     }
 
     static func isRedacted(_ text: String) -> Bool {
-        guard let query = URLComponents(string: text)?.percentEncodedQuery else { return false }
+        let query = text.drop { $0 != "?" }.dropFirst().prefix { $0 != "#" }
         return query.split(separator: "&").contains { pair in
             let value = pair.drop { $0 != "=" }.dropFirst()
             return value == placeholder || value.hasPrefix(placeholder + "-")
@@ -66,7 +66,7 @@ enum Redaction {
     }
 
     private static func plainName(_ name: Substring) -> String {
-        (String(name).removingPercentEncoding ?? String(name)).lowercased()
+        WebAddress.decoded(name).lowercased()
     }
 
     private static func isSecret(_ name: String, beside names: Set<String>) -> Bool {
@@ -76,9 +76,9 @@ enum Redaction {
     }
 
     /// When the signature of an address runs out, UTC milliseconds; nil where it does not say.
-    static func expiry(of parts: URLComponents) -> Int64? {
+    static func expiry(of fields: [(name: String, value: String)]) -> Int64? {
         var values: [String: String] = [:]
-        for item in parts.queryItems ?? [] { values[item.name.lowercased()] = item.value }
+        for field in fields { values[field.name.lowercased()] = field.value }
         for family in ["x-amz", "x-goog"] {
             if let begin = values["\(family)-date"].flatMap(compactDate),
                 let seconds = values["\(family)-expires"].flatMap(Int64.init),

@@ -53,7 +53,10 @@ package struct SourceURI: Sendable, Hashable {
 
     /// - Throws: `RetrievalError` of kind `unsupported`, saying what is wrong with it.
     package init(_ given: String) throws(RetrievalError) {
-        let given = String(given[...].trimming { $0.isWhitespace })
+        // Blanks at the end of a bucket's key are part of it.
+        let begun = given[...].trimmingStart { $0.isWhitespace }
+        let isKey = ["s3://", "gs://"].contains(begun.prefix(5).lowercased())
+        let given = String(isKey ? begun : begun.trimming { $0.isWhitespace })
         guard let colon = given.firstIndex(of: ":") else {
             throw RetrievalError(
                 .unsupported, "it is no address: it should begin with https://, s3:// or the like")
@@ -90,27 +93,16 @@ package struct SourceURI: Sendable, Hashable {
     }
 
     private init(web given: String, _ kind: Kind) throws(RetrievalError) {
-        guard !given.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }),
-            var parts = URLComponents(string: given), let host = parts.encodedHost, !host.isEmpty,
-            (parts.port ?? 1) < 65_536, ![".", ".."].contains(host),
-            parts.port != nil || parts.rangeOfPort == nil || parts.rangeOfPort!.isEmpty
-        else {
+        guard var address = WebAddress(given) else {
             throw RetrievalError(.unsupported, "it is not an address that can be read")
         }
-        let scheme = parts.scheme!.lowercased()
-        parts.scheme = scheme
-        parts.percentEncodedHost = host.lowercased()
-        if parts.port == (scheme.hasSuffix("https") ? 443 : 80) { parts.port = nil }
-        if parts.percentEncodedPath.isEmpty { parts.percentEncodedPath = "/" }
-        parts.fragment = nil
-        let whole = parts.string ?? given
-        let expiresAt = Redaction.expiry(of: parts)
-        parts.user = nil
-        parts.password = nil
-        parts.percentEncodedQuery = parts.percentEncodedQuery.map(Redaction.query)
+        let whole = address.text
+        let expiresAt = Redaction.expiry(of: address.fields)
+        (address.user, address.password) = (nil, nil)
+        address.query = address.query.map(Redaction.query)
         self.init(
-            kind, text: parts.string ?? "", whole: whole,
-            host: host.lowercased() + (parts.port.map { ":\($0)" } ?? ""), expiresAt: expiresAt)
+            kind, text: address.text, whole: whole,
+            host: address.host + (address.port.map { ":\($0)" } ?? ""), expiresAt: expiresAt)
     }
 
     /// An object that a listing named: its key may begin or end with a space.
@@ -142,11 +134,14 @@ package struct SourceURI: Sendable, Hashable {
     }
 
     private init(file given: String) throws(RetrievalError) {
-        guard let parts = URLComponents(string: given),
-            parts.host ?? "" == "" || parts.host == "localhost",
-            parts.percentEncodedPath.hasPrefix("/")
+        let rest = given.utf8.dropFirst("file:".utf8.count).prefix { !"?#".utf8.contains($0) }
+        // file:///path, file://localhost/path, file:/path (RFC 8089)
+        let hosts = ["//localhost", "//", ""].map { Array($0.utf8) }
+        let host = hosts.first { rest.starts(with: $0) } ?? []
+        guard rest.dropFirst(host.count).first == UInt8(ascii: "/"),
+            !rest.contains(where: { $0 < 0x20 || $0 == 0x7F })
         else { throw RetrievalError(.unsupported, "it is not like file:///directory/picture.png") }
-        let text = "file://" + parts.percentEncodedPath
+        let text = "file://" + WebAddress.encoded(path: rest.dropFirst(host.count))
         self.init(.file, text: text, whole: text, host: "local")
     }
 

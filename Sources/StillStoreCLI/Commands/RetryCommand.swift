@@ -55,7 +55,7 @@ struct RetryCommand: AsyncParsableCommand {
         request.filter.due =
             includePermanent || !ids.isEmpty ? .all : now ? .transient : run_.wait ? .ever : .now
         request.filter.ids = ids
-        request.filter.hosts = host
+        request.filter.hosts = host.map(HostName.normal)
         request.filter.errorKinds = errorClass.map(\.rawValue)
         request.filter.bucket = bucket
         request.filter.before = olderThan?.milliseconds

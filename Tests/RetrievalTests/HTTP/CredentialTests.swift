@@ -110,7 +110,7 @@ import Testing
     func targets(_ start: String, _ location: String, _ target: String?) throws {
         var request = HTTPRequest(url: start, addresses: AddressRule())
         let result = Result { () throws(RetrievalError) in
-            try request.redirect(to: location, from: try HTTPPlace(start), status: 302)
+            try request.redirect(to: Array(location.utf8), from: try HTTPPlace(start), status: 302)
         }
         switch result {
         case .success: #expect(request.url == target)
