@@ -24,7 +24,7 @@ import Testing
         let server = try server()
         let library = try open()
         defer { library.close() }
-        let uri = server.url("status-503", 1, until: 1)
+        let uri = server.url("status-502", 1, until: 1)
         let first = try await library.fetched([uri])
         let item = try #require(first.items.first)
         #expect(first.failures.first?.kind == "http-status")
@@ -37,7 +37,7 @@ import Testing
         #expect(late.items(.stored).map(\.assetID) == [item.assetID])
         #expect(late.items.first?.attempts == 2)
         let attempts = try library.details(item.assetID!).attempts
-        #expect(attempts.map(\.httpStatus) == [503, nil])
+        #expect(attempts.map(\.httpStatus) == [502, nil])
     }
 
     @Test("Retry-After is believed, as seconds and as a date")
@@ -49,6 +49,61 @@ import Testing
         let item = try #require(try await library.fetched([uri]).items.first)
         let wait = try #require(item.nextAttempt) - clock.now
         #expect((120_000...132_000).contains(wait))
+    }
+
+    @Test("a refusal that says when to come back is not for good", arguments: [202, 403, 413, 420])
+    func comesBack(_ status: Int) async throws {
+        let server = try server()
+        let library = try open()
+        defer { library.close() }
+        let uris = [
+            server.url("status-\(status)", 1, parameters: "retry-after=120"),
+            server.url("status-\(status)", 2),
+        ]
+        let items = try await library.fetched(uris).items
+        let told = try #require(items.first { $0.source == uris[0] })
+        #expect((120_000...132_000).contains(try #require(told.nextAttempt) - clock.now))
+        let untold = try #require(items.first { $0.source == uris[1] })
+        #expect(untold.isPermanent == [403, 413].contains(status))
+    }
+
+    @Test("a host that refuses some requests is asked more slowly, and nothing fails")
+    func slowed() async throws {
+        let allowed = Mutex(5)
+        let server = try LoopbackServer { request, connection in
+            // Five at a time; whoever refuses gives the next a moment.
+            let isAllowed = allowed.withLock { allowed in
+                allowed -= 1
+                if allowed < 0 { allowed = 5 }
+                return allowed < 5
+            }
+            guard isAllowed else { return connection.respond(429) }
+            ServedFile(testPicture(request.number)).respond(to: request, over: connection)
+        }
+        let library = try open()
+        defer { library.close() }
+        let report = try await library.fetched((0..<40).map { "\(server.url)/\($0).png" })
+        #expect(report.items(.stored).count == 40)
+        #expect(report.failures.isEmpty)
+        #expect(report.items.allSatisfy { $0.attempts == 1 })
+        let slowed = report.events.filter { if case .slowed = $0 { true } else { false } }
+        #expect(slowed.count == 1, "said once")
+        #expect(clock.secondsPassed > 1 && clock.secondsPassed < 60)
+        #expect(try library.missing().restingHosts.isEmpty)
+    }
+
+    @Test("a rate that was asked for is kept, by the run or by the configuration")
+    func rate() async throws {
+        try store.configure(retrieval: #"{"requests_per_second": 4}"#)
+        let server = try server()
+        let library = try open()
+        defer { library.close() }
+        _ = try await library.fetched((0..<9).map { server.url("good", $0) })
+        #expect((2...2.1).contains(clock.secondsPassed), "the first begins at once")
+        _ = try await library.fetched((10..<21).map { server.url("good", $0) }) {
+            $0.options.requestsPerSecond = 10
+        }
+        #expect((3...3.2).contains(clock.secondsPassed))
     }
 
     @Test("what will never be there is not asked for again, unless somebody wants it")
@@ -68,11 +123,11 @@ import Testing
 
     @Test("attempts are limited; what is given up comes back with --now")
     func givenUp() async throws {
-        try store.configure(retrieval: #"{"retry": {"503": {"attempts": 3}}}"#)
+        try store.configure(retrieval: #"{"retry": {"502": {"attempts": 3}}}"#)
         let server = try server()
         let library = try open()
         defer { library.close() }
-        let uri = server.url("status-503", 1, until: 3)
+        let uri = server.url("status-502", 1, until: 3)
         let report = try await library.fetched([uri]) { $0.options.waits = true }
         #expect(report.items.map(\.attempts) == [1, 2, 3], "waiting goes on by itself")
         #expect(report.items.last?.nextAttempt == nil)
@@ -117,11 +172,11 @@ import Testing
         let library = try open()
         defer { library.close() }
         _ = try await library.fetched([
-            server.url("status-404", 1), server.url("status-503", 2), server.url("status-503", 3),
+            server.url("status-404", 1), server.url("status-502", 2), server.url("status-502", 3),
         ])
         let groups = try library.missing().groups
         #expect(groups.map(\.count) == [2, 1])
-        #expect(groups.map(\.httpStatus) == [503, 404])
+        #expect(groups.map(\.httpStatus) == [502, 404])
         #expect(groups[0].nextAttempt == clock.now + 30_000)
         #expect(groups[1].isPermanent)
         #expect(groups.allSatisfy { $0.host == "127.0.0.1:\(server.server.port)" })
@@ -140,7 +195,7 @@ import Testing
             retrieval: #"{"rest_failures": 3, "rest_seconds": 100, "connections_per_host": 1}"#)
         let library = try open()
         defer { library.close() }
-        let failing = (0..<20).map { bad.url("status-503", $0, until: 1) }
+        let failing = (0..<20).map { bad.url("status-502", $0, until: 1) }
         let report = try await library.fetched(failing + (50..<70).map { good.url("good", $0) })
         #expect(report.items(.stored).count == 20)
         #expect(report.failures.count == 3, "then it was left alone")

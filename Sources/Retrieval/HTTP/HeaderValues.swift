@@ -53,8 +53,10 @@ extension HTTPHead {
     }
 
     private static let words = [
-        400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+        202: "Accepted", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden",
+        404: "Not Found",
         408: "Request Timeout", 409: "Conflict", 410: "Gone", 416: "Range Not Satisfiable",
+        420: "Enhance Your Calm",
         429: "Too Many Requests", 451: "Unavailable For Legal Reasons",
         500: "Internal Server Error",
         502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout",
@@ -90,7 +92,9 @@ package enum RetryAfter {
     }
 }
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7), the form that servers must send.
+/// The three forms of dates that must be understood (RFC 9110, 5.6.7):
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and C's
+/// `Sun Nov  6 08:49:37 1994`.
 package enum HTTPDate {
     private static let months = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
@@ -98,12 +102,16 @@ package enum HTTPDate {
 
     package static func parse(_ text: String) -> Date? {
         let words = text.split { $0 == " " || $0 == "-" || $0 == "," }
-        guard words.count >= 5, let day = Int(words[1]), var year = Int(words[3]),
-            let month = months.firstIndex(of: words[2].lowercased())
+        guard words.count >= 5 else { return nil }
+        let isC = words[3].contains(":")
+        let (dayWord, monthWord) = isC ? (words[2], words[1]) : (words[1], words[2])
+        let (timeWord, yearWord) = isC ? (words[3], words[4]) : (words[4], words[3])
+        guard let day = Int(dayWord), var year = Int(yearWord),
+            let month = months.firstIndex(of: monthWord.lowercased())
         else { return nil }
         // The obsolete form of RFC 850 has two digits.
         if year < 70 { year += 2000 } else if year < 100 { year += 1900 }
-        let time = words[4].split(separator: ":").compactMap { Int($0) }
+        let time = timeWord.split(separator: ":").compactMap { Int($0) }
         guard time.count == 3 else { return nil }
         var parts = DateComponents()
         (parts.year, parts.month, parts.day) = (year, month + 1, day)

@@ -53,7 +53,7 @@ package struct HostRest: Sendable, Equatable {
         switch error.kind {
         case .dns, .connect, .tls, .timeout: true
         case .httpStatus:
-            error.httpStatus.map { $0 == 429 || $0 == 502 || $0 == 503 || $0 == 504 } ?? false
+            error.isAboutTheRate || error.httpStatus == 502 || error.httpStatus == 504
         default: false
         }
     }

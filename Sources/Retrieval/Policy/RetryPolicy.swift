@@ -54,8 +54,9 @@ package struct RetryPolicy: Sendable, Equatable {
     }
 
     /// Without configuration. Which statuses come back follows what well-behaved downloaders do:
-    /// 408, 409 (a generator's maintenance), 423, 425, 429 and 5xx, but not what says that it
-    /// will never be there.
+    /// 408, 409 (a generator's maintenance), 420, 423, 425, 429 and 5xx, but not what says that it
+    /// will never be there; 202, which says that it is not there yet; and any refusal that says
+    /// when to come back.
     private static func standard(_ error: RetrievalError) -> RetryRule {
         var rule = RetryRule()
         switch error.kind {
@@ -67,10 +68,12 @@ package struct RetryPolicy: Sendable, Equatable {
             rule.attempts = 3
         case .httpStatus:
             guard let status = error.httpStatus else { break }
-            let comesBack = [408, 409, 423, 425, 429].contains(status)
+            let comesBack =
+                [202, 408, 409, 420, 423, 425, 429].contains(status)
+                || error.retryAfterSeconds != nil && ![404, 410, 451].contains(status)
             guard comesBack || (500...599).contains(status) else { return .permanent }
             if [501, 505, 510, 511].contains(status) { return .permanent }
-            if status == 429 { rule.baseSeconds = 60 }
+            if status == 429 || status == 420 { rule.baseSeconds = 60 }
         case .tooLarge, .wrongContent, .refusedAddress, .notAnImage, .redirect, .unsupported,
             .expired, .pathTaken, .stopped:
             return .permanent

@@ -99,6 +99,8 @@ package struct RetrievalOptions: Sendable {
     package var allowedHosts: [String] = []
     package var connections: Int?
     package var connectionsPerHost: Int?
+    /// Of one host.
+    package var requestsPerSecond: Double?
     /// As typed, for the record of the run; without credentials.
     package var arguments: [String] = []
 
@@ -154,6 +156,8 @@ package enum RetrievalEvent: Sendable {
     case received(Int)
     /// Comes when the item is durable, never before.
     case item(RetrievalItem)
+    /// A host refused requests because there were too many: it is asked more slowly.
+    case slowed(host: String)
     /// A host failed too often in a row and is left alone for a while.
     case resting(host: String, until: Int64)
     /// Nothing can be done before that moment.

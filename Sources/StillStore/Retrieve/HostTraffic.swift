@@ -1,16 +1,29 @@
 import Catalog
 import Retrieval
 
-/// What is going on with each host of a run: who waits, how many are under way, and whether the
-/// host is rested. Arithmetic only.
+/// What is going on with each host of a run: who waits, how many are under way, how fast the host
+/// is asked, and whether it is rested. Arithmetic only.
 struct HostTraffic {
     private struct Lane {
         var waiting: [RetrievalRecord] = []
         var active = 0
         var rest = HostRest()
+        var pace: HostPace
+        /// How often the host refused each of them in this run, because it was asked too often.
+        var refused: [String: Int] = [:]
+    }
+
+    /// What becomes of an asset whose transfer is over.
+    enum Ending: Equatable {
+        /// It is settled. The host rests until then, if it was sent to rest just now.
+        case settled(restsUntil: Int64?)
+        /// It waits again, because its host is asked too often.
+        /// - Parameter isNew: the host was not known to be slowed.
+        case again(isNew: Bool)
     }
 
     private let limit: (String) -> Int
+    private let rate: (String) -> Double?
     private let total: Int
     private let rule: HostRest.Rule
     private var lanes: [String: Lane] = [:]
@@ -21,11 +34,24 @@ struct HostTraffic {
     private(set) var waitingCount = 0
 
     init(_ setup: RetrievalSetup) {
-        let settings = setup.settings
-        let own = setup.connectionsPerHost
-        limit = { host in own ?? settings.connections(of: host) }
-        total = setup.connections
-        rule = settings.rest
+        let (settings, hosts) = (setup.settings, setup.settings.knownHosts)
+        let (own, rate) = (setup.connectionsPerHost, setup.requestsPerSecond)
+        self.init(
+            connections: setup.connections, rest: settings.rest,
+            connectionsOf: { own ?? settings.connections(of: $0, hosts) },
+            rateOf: { rate ?? settings.requestsPerSecond(of: $0, hosts) })
+    }
+
+    /// - Parameters:
+    ///   - connections: in all; `connectionsOf` of one host.
+    ///   - rateOf: requests a second; nil for as many as it takes.
+    init(
+        connections: Int, rest: HostRest.Rule, connectionsOf limit: @escaping (String) -> Int,
+        rateOf rate: @escaping (String) -> Double?
+    ) {
+        (self.limit, self.rate) = (limit, rate)
+        total = connections
+        rule = rest
     }
 
     /// Held by a run, of one host and in all: enough that connections need not wait for the
@@ -63,15 +89,27 @@ struct HostTraffic {
     }
 
     private func mayStart(_ lane: Lane, _ host: String, _ now: Int64) -> Bool {
-        !lane.waiting.isEmpty && !lane.rest.isResting(at: now)
-            && lane.active < (lane.rest.isOnTrial ? 1 : limit(host))
+        nextStart(lane, host, now).map { $0 <= now } ?? false
+    }
+
+    /// Nil where nothing waits, or something else must happen first.
+    private func nextStart(_ lane: Lane, _ host: String, _ now: Int64) -> Int64? {
+        guard !lane.waiting.isEmpty, !lane.rest.isResting(at: now) else { return nil }
+        return lane.pace.mayStart(
+            active: lane.active, limit: lane.rest.isOnTrial ? 1 : limit(host))
+    }
+
+    /// When the first host may be asked again that is not asked now for the sake of its pace.
+    func nextTurn(at now: Int64) -> Int64? {
+        guard activeCount < total else { return nil }
+        return lanes.compactMap { nextStart($1, $0, now) }.min()
     }
 
     /// - Parameter states: how hosts that may not be known here yet have behaved.
     mutating func add(_ records: [RetrievalRecord], _ states: [HostRecord]) {
         for record in records {
             if lanes[record.host] == nil {
-                lanes[record.host] = Lane()
+                lanes[record.host] = Lane(pace: HostPace(limit: rate(record.host)))
                 turns.append(record.host)
             }
             lanes[record.host]!.waiting.append(record)
@@ -91,6 +129,7 @@ struct HostTraffic {
             guard var lane = lanes[host], mayStart(lane, host, now) else { continue }
             let record = lane.waiting.removeFirst()
             lane.active += 1
+            lane.pace.start(at: now)
             lanes[host] = lane
             activeCount += 1
             waitingCount -= 1
@@ -100,13 +139,40 @@ struct HostTraffic {
         return nil
     }
 
-    /// A transfer is over. Answers until when its host rests, if it was sent to rest just now.
-    mutating func end(_ transferred: Transferred, _ now: Int64) -> Int64? {
-        let host = transferred.record.host
-        guard var lane = lanes[host] else { return nil }
+    /// A host that asks for a longer pause gets it as a rest, or its assets later attempts.
+    private static let longestPauseSeconds = 30.0
+    /// Refusals without an answer from the host, and of one asset, that a run bears with.
+    private static let refusalsInARow = 3, refusalsOfOne = 10
+
+    /// A transfer is over.
+    mutating func end(_ transferred: Transferred, _ now: Int64) -> Ending {
+        let record = transferred.record
+        let host = record.host
+        guard var lane = lanes[host] else { return .settled(restsUntil: nil) }
         lane.active -= 1
         activeCount -= 1
         let before = lane.rest
+        if case .failed(let error) = transferred.body, error.isAboutTheRate {
+            let (isNew, asked) = (!lane.pace.isSlowed, error.retryAfterSeconds)
+            let isShort = asked ?? 0 <= HostTraffic.longestPauseSeconds
+            lane.pace.refuse(
+                startedAt: transferred.startedAt, now: now, asking: isShort ? asked : nil)
+            let count = lane.refused[record.id, default: 0] + 1
+            if isShort, !lane.rest.isOnTrial, !lane.rest.isResting(at: now),
+                lane.pace.refusals <= HostTraffic.refusalsInARow,
+                count <= HostTraffic.refusalsOfOne
+            {
+                // Behind the others: one that is always refused holds up none.
+                lane.refused[record.id] = count
+                lane.waiting.append(record)
+                waitingCount += 1
+                lanes[host] = lane
+                return .again(isNew: isNew)
+            }
+        } else {
+            lane.pace.answer(now: now)
+        }
+        lane.refused[record.id] = nil
         switch transferred.body {
         case .failed(let error) where error.kind == .stopped: break
         case .failed(let error): lane.rest.note(error, rule, now: now)
@@ -114,14 +180,17 @@ struct HostTraffic {
         }
         if lane.rest != before { changed.insert(host) }
         lanes[host] = lane
-        if lane.waiting.isEmpty, lane.active == 0, lane.rest == HostRest(), !changed.contains(host)
+        if lane.waiting.isEmpty, lane.active == 0, lane.rest == HostRest(),
+            !changed.contains(host), !lane.pace.isSlowed, rate(host) == nil
         {
             // Runs may see very many hosts.
             lanes[host] = nil
             turns.removeAll { $0 == host }
         }
-        guard !before.isResting(at: now), lane.rest.isResting(at: now) else { return nil }
-        return lane.rest.restsUntil
+        guard !before.isResting(at: now), lane.rest.isResting(at: now) else {
+            return .settled(restsUntil: nil)
+        }
+        return .settled(restsUntil: lane.rest.restsUntil)
     }
 
     /// Those that wait for a resting host: they need not be held meanwhile.
@@ -136,6 +205,7 @@ struct HostTraffic {
         for (host, lane) in lanes where !lane.waiting.isEmpty && isGone(lane) {
             removed += lane.waiting
             lanes[host]!.waiting = []
+            lanes[host]!.refused = [:]
         }
         waitingCount -= removed.count
         return removed

@@ -29,6 +29,8 @@ actor RetrievalPipeline {
     private var cursor = ""
     /// In the hands of a worker.
     private var preparing = 0
+    /// When a host that is asked slowly has its next turn, once somebody waits for that.
+    private var turn: Int64?
     private var hasTimer = false
     private var isOverdue = false
     private var isClaiming = false
@@ -68,6 +70,8 @@ actor RetrievalPipeline {
         case prepared(RetrievedItem)
         case committed(RunCounts)
         case time
+        /// Of a host that is asked slowly.
+        case turn(Int64)
     }
 
     private struct Claim: Sendable {
@@ -119,8 +123,9 @@ actor RetrievalPipeline {
         while true {
             if stop.isRequested { release(hosts.removeWaiting()) }
             start(&group)
+            awaitTurn(&group)
             claimIfWanted(&group)
-            let isIdle = hosts.activeCount + preparing == 0 && !isClaiming
+            let isIdle = hosts.activeCount + preparing == 0 && !isClaiming && turn == nil
             commitIfDue(&group, atOnce: isIdle)
             if !isIdle || isCommitting {
                 if let event = try await group.next() { take(event, &group) }
@@ -173,6 +178,19 @@ actor RetrievalPipeline {
         }
     }
 
+    /// Wakes the run when the first of the hosts that are asked slowly may be asked again.
+    private func awaitTurn(_ group: inout ThrowingTaskGroup<Event, any Error>) {
+        let now = library.time.now()
+        guard !stop.isRequested, let next = hosts.nextTurn(at: now), next > now,
+            turn.map({ next < $0 }) ?? true
+        else { return }
+        turn = next
+        group.addTask { [library, stop, hasFailed] in
+            await library.time.wait(next) { stop.isRequested || hasFailed.isSet }
+            return .turn(next)
+        }
+    }
+
     private func take(_ event: Event, _ group: inout ThrowingTaskGroup<Event, any Error>) {
         switch event {
         case .claimed(let claim):
@@ -183,9 +201,16 @@ actor RetrievalPipeline {
         case .time:
             hasTimer = false
             isOverdue = true
+        case .turn(let time):
+            if turn == time { turn = nil }
         case .transferred(let transferred):
-            if let until = hosts.end(transferred, library.time.now()) {
+            switch hosts.end(transferred, library.time.now()) {
+            case .again(let isNew):
+                if isNew { report(.slowed(host: transferred.record.host)) }
+                return
+            case .settled(let until?):
                 report(.resting(host: transferred.record.host, until: until))
+            case .settled(nil): break
             }
             if hosts.isLow(transferred.record.host) { isExhausted = false }
             preparing += 1

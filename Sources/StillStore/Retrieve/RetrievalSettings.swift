@@ -5,6 +5,8 @@ package import Retrieval
 package struct RetrievalSettings: Sendable, Equatable, Codable {
     package var connections: Int?
     package var connectionsPerHost: Int?
+    /// Of one host.
+    package var requestsPerSecond: Double?
     /// Hosts whose addresses may be private.
     package var allowHosts: [String]?
     package var connectSeconds, totalSeconds: Double?
@@ -19,11 +21,16 @@ package struct RetrievalSettings: Sendable, Equatable, Codable {
 
     package struct Host: Sendable, Equatable, Codable {
         package var connections: Int?
+        package var requestsPerSecond: Double?
         package var retry: [String: RetryRuleSetting]?
 
         package init() {}
 
-        package enum CodingKeys: String, CodingKey, CaseIterable { case connections, retry }
+        package enum CodingKeys: String, CodingKey, CaseIterable {
+            case connections
+            case requestsPerSecond = "requests_per_second"
+            case retry
+        }
     }
 
     package init() {}
@@ -31,6 +38,7 @@ package struct RetrievalSettings: Sendable, Equatable, Codable {
     package enum CodingKeys: String, CodingKey, CaseIterable {
         case connections
         case connectionsPerHost = "connections_per_host"
+        case requestsPerSecond = "requests_per_second"
         case allowHosts = "allow_hosts"
         case connectSeconds = "connect_seconds"
         case totalSeconds = "total_seconds"
@@ -65,7 +73,7 @@ extension RetrievalSettings {
     var policy: RetryPolicy {
         var policy = RetryPolicy()
         policy.rules = retry ?? [:]
-        policy.hosts = (hosts ?? [:]).compactMapValues(\.retry)
+        policy.hosts = knownHosts.compactMapValues(\.retry)
         let least = max(0, retryAfterMinSeconds ?? policy.retryAfterSeconds.lowerBound)
         let most = retryAfterMaxSeconds ?? policy.retryAfterSeconds.upperBound
         policy.retryAfterSeconds = least...max(least, most)
@@ -80,10 +88,23 @@ extension RetrievalSettings {
         return rule
     }
 
-    func connections(of host: String) -> Int {
-        let bare = host.lastIndex(of: ":").map { String(host[..<$0]) } ?? host
-        let own = hosts?[host]?.connections ?? hosts?[bare]?.connections
+    /// By the names that sources have.
+    var knownHosts: [String: Host] {
+        Dictionary((hosts ?? [:]).map { (HostName.normal($0), $1) }) { first, _ in first }
+    }
+
+    func connections(of host: String, _ hosts: [String: Host]) -> Int {
+        let own = hosts[host]?.connections ?? hosts[bare(host)]?.connections
         return max(1, own ?? connectionsPerHost ?? 4)
+    }
+
+    func requestsPerSecond(of host: String, _ hosts: [String: Host]) -> Double? {
+        hosts[host]?.requestsPerSecond ?? hosts[bare(host)]?.requestsPerSecond
+            ?? requestsPerSecond
+    }
+
+    private func bare(_ host: String) -> String {
+        host.lastIndex(of: ":").map { String(host[..<$0]) } ?? host
     }
 
     /// The names that rules may have.
@@ -102,6 +123,10 @@ extension RetrievalSettings {
 
     func check() throws {
         try RetrievalSettings.check(retry, in: "retrieval.retry")
+        let rates = (hosts ?? [:]).values.map(\.requestsPerSecond) + [requestsPerSecond]
+        guard rates.compactMap(\.self).allSatisfy({ (0.001...100_000).contains($0) }) else {
+            throw ConfigurationError("\"requests_per_second\" is from 0.001 to 100000")
+        }
         for (name, host) in hosts ?? [:] {
             try RetrievalSettings.check(host.retry, in: "retrieval.hosts.\(name).retry")
         }

@@ -8,6 +8,8 @@ struct RetrievalSetup {
     let addresses: AddressRule
     let connections: Int
     let connectionsPerHost: Int?
+    /// Of one host; what the configuration says when nil.
+    let requestsPerSecond: Double?
     let waits: Bool
 
     init(_ library: Library, _ options: RetrievalOptions) {
@@ -17,6 +19,7 @@ struct RetrievalSetup {
             allowing: Set((settings.allowHosts ?? []) + options.allowedHosts))
         connections = max(1, min(options.connections ?? settings.connections ?? 16, 256))
         connectionsPerHost = options.connectionsPerHost.map { max(1, $0) }
+        requestsPerSecond = options.requestsPerSecond
         waits = options.waits
     }
 

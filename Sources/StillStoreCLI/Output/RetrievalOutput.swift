@@ -39,6 +39,7 @@ final class RetrievalOutput: Sendable {
             progress.total(total)
         case .received(let count): progress.received(count)
         case .item(let item): take(item)
+        case .slowed(let host): note("\(host) refuses some requests: it is asked more slowly")
         case .resting(let host, let until):
             note("\(host) failed too often in a row: it is asked again \(Format.moment(until))")
         case .waiting(let until): note("waiting: the next attempt is \(Format.moment(until))")

@@ -81,6 +81,8 @@ import Testing
         arguments: [
             ("120", 120.0), ("0", 0), ("1.5", 1.5), ("Sun, 06 Nov 1994 08:50:37 GMT", 60),
             ("Sunday, 06-Nov-94 08:50:37 GMT", 60), ("Sun, 06 Nov 1994 08:00:00 GMT", 0),
+            ("Sun Nov  6 08:50:37 1994", 60), ("Sun Nov 16 08:49:37 1994", 864_000),
+            ("Sun Foo  6 08:50:37 1994", nil), ("Sun Nov 6 08:50 1994", nil),
             ("", nil), ("-1", nil), ("nan", nil), ("inf", nil), ("-inf", nil), ("soon", nil),
             ("Sun, 06 Foo 1994 08:50:37 GMT", nil), ("Sun, 06 Nov 1994 08:50 GMT", nil),
             ("Sun, 06 Nov", nil), (",,,,,,,,,", nil), ("Sun, x Nov 1994 08:50:37 GMT", nil),
@@ -103,10 +105,11 @@ import Testing
         #expect(seconds.map { $0 >= 0 && $0.isFinite } ?? true)
     }
 
-    @Test("a date is read in the form that servers must send, and in the old one")
+    @Test("a date is read in the form that servers must send, and in both old ones")
     func dates() {
         #expect(HTTPDate.parse("Sun, 06 Nov 1994 08:49:37 GMT") == now)
         #expect(HTTPDate.parse("Sunday, 06-Nov-94 08:49:37 GMT") == now)
+        #expect(HTTPDate.parse("Sun Nov  6 08:49:37 1994") == now)
         #expect(HTTPDate.parse("Thu, 01 Jan 1970 00:00:00 GMT")?.timeIntervalSince1970 == 0)
         #expect(
             HTTPDate.parse("Tue, 29 Feb 2028 23:59:59 GMT")?.timeIntervalSince1970 == 1_835_481_599)
@@ -116,7 +119,7 @@ import Testing
     func mangled() {
         let seeds = [
             "bytes 5-9/10", "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT",
-            "120", "\"etag\"", "18446744073709551615",
+            "120", "\"etag\"", "Sun Nov  6 08:49:37 1994", "18446744073709551615",
             "bytes 1-18446744073709551614/18446744073709551615",
         ]
         let extra = Array("0123456789-/*:, \"\0\r\n%éW".utf8) + [0xFF, 0xC3, 0x80]
