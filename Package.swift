@@ -46,7 +46,8 @@ let package = Package(
             name: "CTransfer",
             cSettings: [
                 .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
-            ]),
+            ],
+            linkerSettings: [.linkedLibrary("z")]),
         .target(name: "Retrieval", dependencies: ["CTransfer", crypto], swiftSettings: strict),
         .target(
             name: "StillStore", dependencies: ["Imaging", "ContentStore", "Catalog", "Retrieval"],

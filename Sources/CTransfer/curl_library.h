@@ -15,6 +15,9 @@
     each(easy_perform) \
     each(easy_getinfo) \
     each(easy_strerror) \
+    each(share_init) \
+    each(share_setopt) \
+    each(share_cleanup) \
     each(slist_append) \
     each(slist_free_all)
 

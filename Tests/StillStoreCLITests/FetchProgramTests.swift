@@ -80,6 +80,73 @@ import Testing
         #expect(!told.contains("pa55w0rd"))
     }
 
+    @Test("sends headers that were asked for, and keeps none of them")
+    func headers() throws {
+        let server = try FaultServer { testPicture($0) }
+        let arguments = [
+            "fetch", server.url("good", 1), "--header", "X-Key: s3cr3t",
+            "--header=Cookie: c00kie", "--user-agent", "Other/1",
+        ]
+        #expect(try run(arguments).status == 0)
+        let sent = try #require(server.server.requests.last?.headers)
+        #expect(sent["x-key"] == "s3cr3t" && sent["cookie"] == "c00kie")
+        #expect(sent["user-agent"] == "Other/1")
+        let runs = try run(["runs", "--json"]).output
+        #expect(runs.contains("X-Key: REDACTED"))
+        for file in files(below: directory.path("store")) {
+            let bytes = try bytes(of: directory.path("store/") + file)
+            for secret in ["s3cr3t", "c00kie"] {
+                let isKept = bytes.firstRange(of: Array(secret.utf8)) != nil
+                #expect(!isKept, "\(file) holds \(secret)")
+            }
+        }
+    }
+
+    @Test("takes what the index of a directory on the web names")
+    func webDirectory() throws {
+        let server = try LoopbackServer { request, connection in
+            guard request.path == "/d/" else {
+                return ServedFile(testPicture(request.target.count)).respond(
+                    to: request, over: connection)
+            }
+            connection.respond(
+                200, headers: [("Content-Type", "text/html")],
+                body: Array("<a href=../>up</a><a href=a.png>a</a><a href='b%20c.png'>b</a>".utf8))
+        }
+        let result = try run(["fetch", server.url + "/d", "--recursive", "--json"])
+        #expect(result.status == 0)
+        let paths = result.objects.compactMap { $0["path"] as? String }
+        #expect(paths.sorted() == ["d/a.png", "d/b c.png"])
+    }
+
+    @Test("a listing that fails is not for good, and how to go on is said")
+    func failedListing() throws {
+        let server = try LoopbackServer { request, connection in
+            if request.parameter("list-type") == nil {
+                return ServedFile(testPicture(1)).respond(to: request, over: connection)
+            }
+            if request.parameter("continuation-token") != nil {
+                return connection.respond(503, headers: [("Retry-After", "100")])
+            }
+            let page = """
+                <ListBucketResult><IsTruncated>true</IsTruncated>
+                <NextContinuationToken>t</NextContinuationToken>
+                <Contents><Key>a.png</Key></Contents></ListBucketResult>
+                """
+            connection.respond(200, body: Array(page.utf8))
+        }
+        let environment = [
+            "AWS_ENDPOINT_URL": server.url, "AWS_CONFIG_FILE": "/nowhere",
+            "AWS_SHARED_CREDENTIALS_FILE": "/nowhere",
+        ]
+        let result = try run(["fetch", "s3://b/", "--recursive"], environment: environment)
+        #expect(result.status == 1)
+        #expect(result.output.contains("503"))
+        #expect(result.output.contains("run the same command again"))
+        #expect(!result.output.contains("for good"))
+        #expect(result.output.contains("1 stored"), "what was listed is fetched")
+    }
+
     @Test(
         "wrong usage ends with 2 and says what is right",
         arguments: [

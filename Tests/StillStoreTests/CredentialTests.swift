@@ -17,7 +17,7 @@ import Testing
         -> LoopbackServer
     {
         try LoopbackServer { request, connection in
-            if request.number == 1 { return connection.respond(503) }
+            if request.number == 1 { return connection.respond(502) }
             guard accepts(request) else { return connection.respond(403) }
             ServedFile(testPicture(1)).respond(to: request, over: connection)
         }
@@ -70,7 +70,7 @@ import Testing
     @Test("what is kept for a retry is gone once it is not needed")
     func gone() async throws {
         let server = try LoopbackServer { request, connection in
-            connection.respond(request.number == 1 ? 503 : 404)
+            connection.respond(request.number == 1 ? 502 : 404)
         }
         let library = try open()
         defer { library.close() }

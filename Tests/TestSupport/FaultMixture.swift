@@ -18,7 +18,7 @@ package struct FaultMixture: Sendable {
         ("status-503", "http-status"), ("html", "wrong-content"), ("damaged", "not-an-image"),
         ("redirect-loop", "redirect"), ("redirect-file", "redirect"),
         ("md5-wrong", "checksum-mismatch"), ("goog-wrong", "checksum-mismatch"),
-        ("gzip", "wrong-content"), ("huge", "too-large"),
+        ("gzip", "checksum-mismatch"), ("huge", "too-large"),
     ]
     /// Those that are tried again by themselves.
     private static let passingBehaviours = [

@@ -17,12 +17,15 @@ package final class TestClock: Sendable {
     package var now: Int64 { state.withLock { $0 } }
     package var secondsPassed: Double { Double(now - start) / 1000 }
 
+    package func pass(until time: Int64) { state.withLock { $0 = max($0, time) } }
+
     package func pass(seconds: Double) { state.withLock { $0 += Int64(seconds * 1000) } }
 
     package func time(chance: Double = 1) -> RetrievalTime {
         RetrievalTime(
             now: { self.now }, random: { chance },
-            wait: { until, _ in self.state.withLock { $0 = max($0, until) } })
+            wait: { until, _ in self.pass(until: until) },
+            pause: { until, _ in self.pass(until: until) })
     }
 }
 

@@ -14,7 +14,13 @@ typedef struct ct_client ct_client;
 // Answers NULL, or why it cannot be loaded, in words that stay; then nothing else may be called.
 const char *ct_start(void);
 
-ct_client *ct_client_make(void);
+// Cookies that clients share, in memory only; of any number of threads. They must outlive them.
+typedef struct ct_cookies ct_cookies;
+
+ct_cookies *ct_cookies_make(void);
+void ct_cookies_free(ct_cookies *cookies);
+
+ct_client *ct_client_make(ct_cookies *cookies);
 void ct_client_free(ct_client *client);
 
 typedef enum {
@@ -40,13 +46,17 @@ typedef struct {
 typedef struct {
     const char *url;
     ct_method method;
+    int keeps_dots; // `.` and `..` in the path are sent as they are
     const char *const *headers; // "Name: value"
     size_t header_count;
     const char *user, *password; // Basic authentication
     const char *ca_file;         // PEM; the system's when NULL
-    const char *proxy;           // none when NULL: the environment is not asked
+    // None when NULL: the environment is not asked. Through one, may_connect is not asked either:
+    // whose addresses are permitted must be known before.
+    const char *proxy;
     const char *user_agent;
     long connect_milliseconds, total_milliseconds;
+    long answer_milliseconds; // from the request to the first byte of its answer
     long slow_bytes_a_second, slow_seconds; // slower than this for so long is a timeout
 } ct_request;
 
@@ -58,9 +68,12 @@ typedef enum {
     ct_dns,
     ct_connect,
     ct_refused_address, // by may_connect
+    ct_proxy,           // the proxy cannot be reached, or does not speak as one
+    ct_proxy_refused,   // it makes no tunnel; `words` has its status
     ct_tls,
     ct_connect_timeout,
     ct_timeout,   // after total_milliseconds
+    ct_silent,    // nothing within answer_milliseconds
     ct_slow,      // below slow_bytes_a_second for slow_seconds
     ct_cut_short, // the connection ended within the response
     ct_no_answer, // the connection ended before any response
@@ -76,5 +89,27 @@ enum { ct_words_count = 256 };
 ct_result ct_perform(
     ct_client *client, const ct_request *request, const ct_listener *listener,
     char words[ct_words_count]);
+
+// Undoes the compression of a body (`Content-Encoding`), piece by piece.
+typedef enum {
+    ct_coding_gzip,
+    ct_coding_deflate,
+    ct_coding_br,
+} ct_coding;
+
+typedef struct ct_decoder ct_decoder;
+
+// NULL when this system has no library for it, or no memory.
+ct_decoder *ct_decoder_make(ct_coding coding);
+void ct_decoder_free(ct_decoder *decoder);
+
+// Decodes of `*count` bytes at `*bytes`, and moves both behind what was used. `*out_count` says
+// how many bytes `out` holds, and then how many were written: fewer, and all bytes used, when more
+// are needed. Answers 0 for bytes that are not in that coding.
+int ct_decode(
+    ct_decoder *decoder, const uint8_t **bytes, size_t *count, uint8_t *out, size_t *out_count);
+
+// Whether the end was reached that the coding itself has.
+int ct_decoder_is_done(const ct_decoder *decoder);
 
 #endif

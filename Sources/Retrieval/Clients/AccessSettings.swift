@@ -4,6 +4,9 @@ import Foundation
 /// They are read when they are needed and kept nowhere.
 package struct AccessSettings: Sendable {
     package var invokeAIToken: String?
+    /// `path`, `virtual` or `auto`: where a bucket's name stands in addresses of S3. What the
+    /// environment and the profile say when nil.
+    package var addressingStyle: String?
     /// What the servers said that holds for many sources; copies share it.
     let bucketRegions = BucketRegions()
     let boardNames = InvokeAIBoardNames()
@@ -43,7 +46,15 @@ package struct AccessSettings: Sendable {
         access.endpoint =
             environment["AWS_ENDPOINT_URL_S3"] ?? environment["AWS_ENDPOINT_URL"]
             ?? profile["endpoint_url"]
-        access.usesPathStyle = access.endpoint != nil
+        let style =
+            addressingStyle ?? environment["AWS_S3_ADDRESSING_STYLE"]
+            ?? profile["s3.addressing_style"]
+        switch style?.lowercased() {
+        case "path": access.usesPathStyle = true
+        case "virtual": access.usesPathStyle = false
+        // Most servers of one's own have no names for their buckets.
+        default: access.usesPathStyle = access.endpoint != nil
+        }
         if isOn("STILLSTORE_S3_UNSIGNED") || isOn("AWS_NO_SIGN_REQUEST") { return access }
         access.keys = keys("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", token: "AWS_SESSION_TOKEN")
         if access.keys == nil, let name = profile["aws_access_key_id"],

@@ -17,7 +17,30 @@ struct BucketClient: SourceClient {
         return try place.inItsRegion { region throws(RetrievalError) in
             var request = BucketRequest(access: access, bucket: bucket, region: region)
             request.key = key
-            return try http.download(try request.made(call.addresses), call, into: sink)
+            let outcome = try http.download(
+                try request.made(call.addresses), call, into: sink)
+            if BucketRequest.hasDots(key), case .fetched(let facts) = outcome {
+                try check(facts, bucket, key, region, call)
+            }
+            return outcome
+        }
+    }
+
+    /// Servers and proxies may take `.` and `..` for steps between directories and answer with
+    /// another object: what came is held against what the bucket says of the key.
+    private func check(
+        _ facts: FetchedFacts, _ bucket: String, _ key: String, _ region: String, _ call: FetchCall
+    ) throws(RetrievalError) {
+        let listed = try BucketListing.version(
+            of: key, in: bucket, http: http, access: access, region: region,
+            addresses: call.addresses, unless: call.isStopped)
+        guard let etag = listed?.etag, etag == facts.version.etag,
+            listed?.size == facts.version.size
+        else {
+            throw RetrievalError(
+                .unsupported,
+                "the server answered with another object: it does not take a key with a part . or .. as it is"
+            )
         }
     }
 }

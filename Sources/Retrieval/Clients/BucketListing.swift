@@ -25,7 +25,7 @@ package struct BucketListing: SourceListing {
             let page = try place.inItsRegion { region throws(RetrievalError) in
                 try answer(to: token, region, isStopped)
             }
-            try take(page.objects.compactMap(listed))
+            try take(try page.objects.compactMap(listed))
             guard page.nextToken == nil || page.nextToken != token else {
                 throw RetrievalError(.badAnswer, "the bucket's listing does not come to its end")
             }
@@ -48,14 +48,37 @@ package struct BucketListing: SourceListing {
         return try BucketPage(body)
     }
 
-    private func listed(_ object: BucketPage.Object) -> ListedSource? {
+    /// The version of one object, by its exact key; nil when the bucket has none.
+    static func version(
+        of key: String, in bucket: String, http: HTTPClient, access: BucketAccess, region: String,
+        addresses: AddressRule, unless isStopped: @escaping @Sendable () -> Bool
+    ) throws(RetrievalError) -> SourceVersion? {
+        var request = BucketRequest(access: access, bucket: bucket, region: region)
+        // Of all keys that begin so the shortest comes first.
+        request.query = [
+            ("encoding-type", "url"), ("list-type", "2"), ("max-keys", "1"), ("prefix", key),
+        ]
+        let (head, body) = try http.answer(
+            to: try request.made(addresses), limit: 1 << 20, unless: isStopped)
+        guard head.status == 200 else { throw head.refusal(Array(body)) }
+        guard let object = try BucketPage(body, isOne: true).objects.first,
+            object.key.utf8.elementsEqual(key.utf8)
+        else { return nil }
+        return SourceVersion(etag: object.etag, modified: object.modified, size: object.size)
+    }
+
+    private func listed(_ object: BucketPage.Object) throws(RetrievalError) -> ListedSource? {
         // What consoles put there for a directory.
         if object.key.hasSuffix("/"), object.size ?? 0 == 0 { return nil }
-        guard !object.key.isEmpty,
-            let source = try? SourceURI(
-                source.kind, bucket: source.bucketAndKey.bucket, key: object.key)
-        else { return nil }
-        var listed = ListedSource(source: source, path: Array(object.key.utf8))
+        if object.key.isEmpty { return nil }
+        let source = try SourceURI(
+            source.kind, bucket: source.bucketAndKey.bucket, key: object.key)
+        var listed = ListedSource(source: source, path: source.mirror.path)
+        if !object.isText {
+            listed.problem = RetrievalError(.unsupported, "its key is not UTF-8")
+        } else if object.key.utf8.contains(0) {
+            listed.problem = RetrievalError(.unsupported, "its key holds a zero byte")
+        }
         listed.version = SourceVersion(
             etag: object.etag, modified: object.modified, size: object.size)
         return listed

@@ -8,6 +8,8 @@ import Foundation
 struct BucketPage {
     struct Object {
         var key = ""
+        /// Whether the key is UTF-8; `key` has replacements where it is not.
+        var isText = true
         var size: Int64?
         /// As the header of an answer has it: in quotes.
         var etag: String?
@@ -19,7 +21,8 @@ struct BucketPage {
     private(set) var nextToken: String?
 
     /// - Throws: `badAnswer` for what is not such an answer.
-    init(_ body: Data) throws(RetrievalError) {
+    /// - Parameter isOne: whether it matters not how it goes on.
+    init(_ body: Data, isOne: Bool = false) throws(RetrievalError) {
         // Linux's parser traps on names and comments that are no UTF-8.
         guard String(validating: body, as: UTF8.self) != nil else {
             throw RetrievalError(
@@ -37,7 +40,7 @@ struct BucketPage {
         }
         let isEncoded = reader.top["EncodingType"]?.lowercased() == "url"
         objects = reader.objects.map { BucketPage.object($0, isEncoded: isEncoded) }
-        guard reader.top["IsTruncated"]?.lowercased() == "true" else { return }
+        guard !isOne, reader.top["IsTruncated"]?.lowercased() == "true" else { return }
         nextToken = reader.top["NextContinuationToken"]
         guard nextToken?.isEmpty == false else {
             throw RetrievalError(.badAnswer, "the bucket's listing does not say how it goes on")
@@ -50,7 +53,9 @@ struct BucketPage {
         if isEncoded {
             // A space is a plus, as in forms; a plus is %2B.
             let text = object.key.utf8.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }
-            object.key = String(decoding: percentDecoded(text), as: UTF8.self)
+            let bytes = percentDecoded(text)
+            object.key = String(decoding: bytes, as: UTF8.self)
+            object.isText = object.key.utf8.elementsEqual(bytes)
         }
         object.size = fields["Size"].flatMap { Int64($0) }
         object.etag = fields["ETag"].flatMap { etag in

@@ -20,6 +20,7 @@ struct BucketRequest {
             let place = try HTTPPlace(request.url)
             request.addresses = addresses.allowing("\(place.host):\(place.port)")
         }
+        request.keepsDots = BucketRequest.hasDots(key ?? "")
         if access.kind == .s3, key != nil {
             request.headers.append(("x-amz-checksum-mode", "ENABLED"))
         }
@@ -36,15 +37,6 @@ struct BucketRequest {
         }
         var url = try base()
         if let key {
-            // They would be taken for directories, by libcurl and by proxies.
-            guard
-                !key.utf8.split(separator: UInt8(ascii: "/")).contains(where: { part in
-                    part.elementsEqual(".".utf8) || part.elementsEqual("..".utf8)
-                })
-            else {
-                throw RetrievalError(
-                    .unsupported, "a key with a part . or .. cannot be asked for over HTTP")
-            }
             url += "/" + percentEncoded(key, keepingSlashes: true)
         } else if !isInPath {
             url += "/"
@@ -81,6 +73,13 @@ struct BucketRequest {
         let hyphen = UInt8(ascii: "-")
         return !(3...63).contains(name.count) || !name.allSatisfy(BucketRequest.isHostByte)
             || name.first == hyphen || name.last == hyphen
+    }
+
+    /// Whether parts of a key look like steps between directories.
+    static func hasDots(_ key: String) -> Bool {
+        key.utf8.split(separator: UInt8(ascii: "/")).contains { part in
+            part.elementsEqual(".".utf8) || part.elementsEqual("..".utf8)
+        }
     }
 
     /// Whether a text may stand in a host's name: regions come from servers too.

@@ -12,12 +12,18 @@ struct ProfileFile {
 
     init(text: String) {
         var section = ""
+        /// A setting whose own settings stand below it, indented.
+        var group: Substring?
         for line in text.split(whereSeparator: \.isNewline) {
-            // What is indented belongs to a setting of its own, like `s3 =`.
-            guard let first = line.first, !first.isWhitespace, first != "#", first != ";" else {
-                continue
-            }
-            if first == "[" {
+            guard let first = line.first, first != "#", first != ";" else { continue }
+            if first.isWhitespace {
+                // What is indented belongs to a setting of its own, like `s3 =`.
+                if let group, let equals = line.firstIndex(of: "=") {
+                    let name = line[..<equals].trimming { $0.isWhitespace }.lowercased()
+                    let value = line[line.index(after: equals)...].trimming { $0.isWhitespace }
+                    sections[section, default: [:]]["\(group).\(name)"] = String(value)
+                }
+            } else if first == "[" {
                 let words = line.dropFirst().prefix { $0 != "]" }.split(
                     whereSeparator: \.isWhitespace)
                 section = words.joined(separator: " ")
@@ -25,6 +31,7 @@ struct ProfileFile {
                 let name = line[..<equals].trimming { $0.isWhitespace }.lowercased()
                 let value = line[line.index(after: equals)...].trimming { $0.isWhitespace }
                 if !value.isEmpty { sections[section, default: [:]][name] = String(value) }
+                group = value.isEmpty ? name[...] : nil
             }
         }
     }

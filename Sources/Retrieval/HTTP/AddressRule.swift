@@ -39,16 +39,20 @@ package struct AddressRule: Sendable, Equatable {
     }
 }
 
+/// The bytes of a numeric address: four or sixteen; nil for what is none.
+func numericAddress(_ text: String) -> [UInt8]? {
+    var four = in_addr()
+    if inet_pton(AF_INET, text, &four) == 1 { return withUnsafeBytes(of: four) { Array($0) } }
+    var six = in6_addr()
+    guard inet_pton(AF_INET6, text, &six) == 1 else { return nil }
+    return withUnsafeBytes(of: six) { Array($0) }
+}
+
 /// Whether a numeric address is one of the open internet, by IANA's registries of special-purpose
 /// addresses (RFC 6890 and its updates). What cannot be read is not.
 func isPublic(_ address: String) -> Bool {
-    var four = in_addr()
-    if inet_pton(AF_INET, address, &four) == 1 {
-        return isPublic4(UInt32(bigEndian: four.s_addr))
-    }
-    var six = in6_addr()
-    guard inet_pton(AF_INET6, address, &six) == 1 else { return false }
-    let bytes = withUnsafeBytes(of: six) { Array($0) }
+    guard let bytes = numericAddress(address) else { return false }
+    if bytes.count == 4 { return isPublic4(bytes.reduce(0) { $0 << 8 | UInt32($1) }) }
     return isPublic6(bytes)
 }
 

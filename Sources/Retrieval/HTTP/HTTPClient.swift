@@ -2,11 +2,14 @@ import CTransfer
 import Foundation
 import Synchronization
 
-/// Makes HTTP requests through libcurl, keeping connections open between them. Blocks; may be
-/// used from any number of threads.
+/// Makes HTTP requests through libcurl, keeping connections open between them, and the cookies
+/// that servers set. Blocks; may be used from any number of threads.
 package final class HTTPClient: Sendable {
     package let settings: TransferSettings
+    /// How answers that are read whole are asked for again; nil for once only.
+    let retry: AnswerRetry?
     private let idle = Mutex<[Idle]>([])
+    private let resolved = ResolvedHosts()
 
     /// A client that waits for its next request, and the host that it is connected to.
     private struct Idle: Sendable {
@@ -14,18 +17,39 @@ package final class HTTPClient: Sendable {
         let client: Connection
     }
 
+    /// Kept in memory for as long as the client and its connections live.
+    private final class Cookies: @unchecked Sendable {
+        // Sendable because libcurl locks what its handles share.
+        let jar: OpaquePointer
+
+        init() {
+            guard let jar = ct_cookies_make() else { preconditionFailure("no memory for cookies") }
+            self.jar = jar
+        }
+
+        deinit { ct_cookies_free(jar) }
+    }
+
+    private let cookies = Mutex<Cookies?>(nil)
+
     private final class Connection: @unchecked Sendable {
         // Sendable because it is with one thread at a time: taken out of `idle` to be used.
         let client: OpaquePointer
+        private let cookies: Cookies
 
-        init() throws(RetrievalError) {
+        init(_ shared: borrowing Mutex<Cookies?>) throws(RetrievalError) {
             if let words = ct_start() {
                 throw RetrievalError(
                     .connect,
                     "libcurl cannot be loaded (\(String(cString: words))): install it, then try again"
                 )
             }
-            guard let client = ct_client_make() else {
+            cookies = shared.withLock { cookies in
+                let own = cookies ?? Cookies()
+                cookies = own
+                return own
+            }
+            guard let client = ct_client_make(cookies.jar) else {
                 preconditionFailure("no memory for an HTTP client")
             }
             self.client = client
@@ -34,7 +58,12 @@ package final class HTTPClient: Sendable {
         deinit { ct_client_free(client) }
     }
 
-    package init(_ settings: TransferSettings = TransferSettings()) { self.settings = settings }
+    package init(
+        _ settings: TransferSettings = TransferSettings(), retry: AnswerRetry? = nil
+    ) {
+        self.settings = settings
+        self.retry = retry
+    }
 
     /// Sends a request, follows redirects, and feeds the final answer to `reader`.
     ///
@@ -44,6 +73,7 @@ package final class HTTPClient: Sendable {
         unless isStopped: @escaping @Sendable () -> Bool = { false }
     ) throws(RetrievalError) -> HTTPHead {
         var request = request
+        try request.add(settings)
         var hops = 0
         while true {
             let place = try HTTPPlace(request.url)
@@ -66,10 +96,12 @@ package final class HTTPClient: Sendable {
     private func perform(
         _ request: HTTPRequest, _ exchange: Exchange, _ place: HTTPPlace
     ) throws(RetrievalError) {
+        let proxy = settings.proxies.proxy(scheme: place.scheme, host: place.host)
+        if proxy != nil { try resolved.check(place, request.addresses) }
         let connection = try take(place.origin)
         defer { idle.withLock { $0.append(Idle(host: place.origin, client: connection)) } }
         var words = [CChar](repeating: 0, count: Int(ct_words_count))
-        let result = withRequest(request) { raw in
+        let result = withRequest(request, proxy) { raw in
             var listener = exchange.listener
             return withExtendedLifetime(exchange) {
                 ct_perform(connection.client, raw, &listener, &words)
@@ -80,7 +112,7 @@ package final class HTTPClient: Sendable {
             decoding: words.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         // Once it is known where to go, what becomes of the redirect's body does not matter.
         if exchange.redirect != nil, result != ct_stopped || !exchange.isStopped { return }
-        try check(result, text, place, exchange)
+        try check(result, text, place, exchange, proxy)
     }
 
     /// The client that was last connected to that host, for its open connection.
@@ -93,13 +125,15 @@ package final class HTTPClient: Sendable {
             return idle.count > 32 ? idle.removeFirst().client : nil
         }
         if let waiting { return waiting }
-        return try Connection()
+        return try Connection(cookies)
     }
 
     private func check(
-        _ result: ct_result, _ words: String, _ place: HTTPPlace, _ exchange: Exchange
+        _ result: ct_result, _ words: String, _ place: HTTPPlace, _ exchange: Exchange,
+        _ proxy: String?
     ) throws(RetrievalError) {
-        let host = place.authority
+        let through = proxy.map(ProxySettings.shown)
+        let host = place.authority + (through.map { " (through \($0))" } ?? "")
         let status = exchange.head?.status
         switch result {
         case ct_ok: return
@@ -107,17 +141,32 @@ package final class HTTPClient: Sendable {
         case ct_dns:
             throw RetrievalError(.dns, "the name \(place.host) cannot be resolved (\(words))")
         case ct_connect: throw RetrievalError(.connect, "\(host) cannot be connected to (\(words))")
+        case ct_proxy:
+            throw RetrievalError(
+                .connect,
+                "\(through ?? "the proxy") cannot be used (\(words)): it is set by \"proxy\" in stillstore.json or by http_proxy, https_proxy or all_proxy"
+            )
+        case ct_proxy_refused:
+            throw RetrievalError(
+                .connect,
+                "\(through ?? "the proxy") does not connect to \(place.authority) (it answered \(words))"
+            )
         case ct_no_answer:
             throw RetrievalError(.connect, "\(host) closed the connection without an answer")
         case ct_refused_address:
+            let address = exchange.refusedAddress ?? "an address"
+            throw ResolvedHosts.refusal(place, "is at \(address) in a private network")
+        case ct_tls:
             throw RetrievalError(
-                .refusedAddress,
-                "\(place.host) is at \(exchange.refusedAddress ?? "an address") in a private network; if that is meant, allow it with --allow-host \(place.host)"
+                .tls,
+                "no trusted connection to \(host) (\(words)); an authority of your own is named by ca_file in stillstore.json or by SSL_CERT_FILE"
             )
-        case ct_tls: throw RetrievalError(.tls, "no trusted connection to \(host) (\(words))")
         case ct_connect_timeout:
             throw RetrievalError(
                 .timeout, "\(host) did not answer within \(seconds(settings.connectSeconds))")
+        case ct_silent:
+            throw RetrievalError(
+                .timeout, "\(host) sent nothing within \(seconds(settings.answerSeconds))")
         case ct_timeout:
             throw RetrievalError(
                 .timeout, "it was not done within \(seconds(settings.totalSeconds))",
@@ -142,7 +191,7 @@ package final class HTTPClient: Sendable {
     }
 
     private func withRequest<Value>(
-        _ request: HTTPRequest, _ body: (UnsafePointer<ct_request>) -> Value
+        _ request: HTTPRequest, _ proxy: String?, _ body: (UnsafePointer<ct_request>) -> Value
     ) -> Value {
         // Copies that C may hold on to for the length of the call.
         var copies: [UnsafeMutablePointer<CChar>] = []
@@ -157,13 +206,15 @@ package final class HTTPClient: Sendable {
         raw.user = text(request.credentials?.user)
         raw.password = text(request.credentials?.password)
         raw.ca_file = text(settings.caFile)
-        raw.proxy = text(settings.proxy)
+        raw.proxy = text(proxy)
         raw.user_agent = text(settings.userAgent)
         raw.connect_milliseconds = Int(settings.connectSeconds * 1000)
         raw.total_milliseconds = Int(settings.totalSeconds * 1000)
+        raw.answer_milliseconds = Int(settings.answerSeconds * 1000)
         raw.slow_bytes_a_second = settings.slowBytesPerSecond
         raw.slow_seconds = settings.slowSeconds
         let headers = request.headers.map { text("\($0.name): \($0.value)") }
+        raw.keeps_dots = request.keepsDots ? 1 : 0
         raw.method = request.method == .head ? ct_method_head : ct_method_get
         return headers.withUnsafeBufferPointer { headers in
             raw.headers = headers.baseAddress

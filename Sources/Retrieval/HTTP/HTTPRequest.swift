@@ -19,6 +19,8 @@ package struct HTTPRequest: Sendable {
     package var headers: [(name: String, value: String)] = []
     package var credentials: Credentials?
     package var addresses: AddressRule
+    /// `.` and `..` in the path are sent as they are, and not taken for steps.
+    var keepsDots = false
 
     package init(url: String, addresses: AddressRule) {
         self.url = url
@@ -97,15 +99,20 @@ package protocol ResponseReader: AnyObject {
 package struct TransferSettings: Sendable, Equatable {
     package var connectSeconds = 15.0
     package var totalSeconds = 3600.0
+    /// From the request to the first byte of its answer: a server may have to make the picture.
+    package var answerSeconds = 60.0
     /// A transfer below this speed for so long has timed out.
     package var slowBytesPerSecond = 1024
     package var slowSeconds = 30
     package var redirects = 5
     /// PEM file of certificate authorities; the system's when nil.
     package var caFile: String?
-    /// None when nil. Behind a proxy the addresses that names lead to cannot be checked.
-    package var proxy: String?
+    package var proxies = ProxySettings()
     package var userAgent = "stillstore"
+    /// Sent with the first request of each source, and to redirects within its host.
+    package var referer: String?
+    /// The same, to hosts that a person named.
+    package var headers: [HTTPField] = []
 
     package init() {}
 }

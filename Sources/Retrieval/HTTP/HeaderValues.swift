@@ -3,13 +3,20 @@ package import Foundation
 extension HTTPHead {
     /// - Throws: when there are several that differ, or it is no number.
     func contentLength() throws(RetrievalError) -> UInt64? {
-        let values = Set(all("content-length"))
+        // The same length several times over is that length (RFC 9110, 8.6).
+        let values = Set(
+            all("content-length").flatMap { value in
+                value.split(separator: ",", omittingEmptySubsequences: false)
+                    .map { $0.trimming { $0 == " " || $0 == "\t" } }
+            })
         if values.isEmpty
             || all("transfer-encoding").contains(where: { $0.lowercased() == "chunked" })
         {
             return nil
         }
-        guard values.count == 1, let length = values.first.flatMap(UInt64.init) else {
+        guard values.count == 1, let text = values.first, text.allSatisfy(\.isASCII),
+            text.first?.isNumber == true, let length = UInt64(text)
+        else {
             throw RetrievalError(
                 .badAnswer, "its Content-Length cannot be read", httpStatus: status)
         }

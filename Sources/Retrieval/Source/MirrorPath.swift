@@ -12,6 +12,12 @@ package struct MirrorPath: Sendable, Equatable {
         path = Array((parts.isEmpty ? [Array("index".utf8)] : parts).joined(separator: "/".utf8))
     }
 
+    /// - Parameter path: one that is already as it must be.
+    init(bucket: String, path: [UInt8]) {
+        self.bucket = bucket
+        self.path = path
+    }
+
     /// A name that can stand in a bucket path; nil for an empty one.
     private static func component(_ name: [UInt8]) -> [UInt8]? {
         if name.isEmpty { return nil }
@@ -37,8 +43,8 @@ extension SourceURI {
         case .comfyui: comfyMirror
         case .s3, .gs:
             MirrorPath(
-                bucket: bucketAndKey.bucket,
-                components: bucketAndKey.key.utf8.split(separator: 0x2F).map { Array($0) })
+                bucket: bucketAndKey.bucket, path: ObjectPath.path(of: Array(bucketAndKey.key.utf8))
+            )
         case .file:
             MirrorPath(bucket: "default", components: decodedComponents(text.dropFirst(7)))
         case .data:

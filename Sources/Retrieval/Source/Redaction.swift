@@ -113,8 +113,10 @@ enum Redaction {
     }
 
     /// 16 hexadecimal digits of a text's SHA-256.
-    static func mark(of text: String) -> String {
-        SHA256.hash(data: Data(text.utf8)).prefix(8)
+    static func mark(of text: String) -> String { mark(of: Array(text.utf8)) }
+
+    static func mark(of bytes: [UInt8]) -> String {
+        SHA256.hash(data: bytes).prefix(8)
             .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

@@ -136,12 +136,17 @@ package struct SourceURI: Sendable, Hashable {
     private init(file given: String) throws(RetrievalError) {
         let rest = given.utf8.dropFirst("file:".utf8.count).prefix { !"?#".utf8.contains($0) }
         // file:///path, file://localhost/path, file:/path (RFC 8089)
-        let hosts = ["//localhost", "//", ""].map { Array($0.utf8) }
-        let host = hosts.first { rest.starts(with: $0) } ?? []
-        guard rest.dropFirst(host.count).first == UInt8(ascii: "/"),
+        let slash = UInt8(ascii: "/")
+        let start = rest.starts(with: "//".utf8) ? rest.dropFirst(2) : rest
+        let authority =
+            rest.startIndex == start.startIndex ? start.prefix(0) : start.prefix { $0 != slash }
+        let host = authority.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+            .last
+        guard ["", "localhost"].contains(host.map { String(Substring($0)).lowercased() } ?? ""),
+            start.dropFirst(authority.count).first == slash,
             !rest.contains(where: { $0 < 0x20 || $0 == 0x7F })
         else { throw RetrievalError(.unsupported, "it is not like file:///directory/picture.png") }
-        let text = "file://" + WebAddress.encoded(path: rest.dropFirst(host.count))
+        let text = "file://" + WebAddress.encoded(path: start.dropFirst(authority.count))
         self.init(.file, text: text, whole: text, host: "local")
     }
 

@@ -35,7 +35,8 @@ struct BodyChecks {
             }
         }
         // Stored compressed and sent as it was before: the hash is of what was stored.
-        if head["x-goog-stored-content-encoding"] ?? "identity" == "identity" {
+        let stored = head["x-goog-stored-content-encoding"] ?? "identity"
+        if stored == "identity" || stored == head["content-encoding"] {
             for (name, value) in BodyChecks.members(head.all("x-goog-hash")) {
                 add("x-goog-hash", name, value)
             }

@@ -12,6 +12,10 @@ final class Download: ResponseReader {
     private var checks: BodyChecks?
     private var ending = PictureEnding()
     private var received: UInt64 = 0
+    /// Undoes what the server compressed without being asked. Lengths and checksums are of what
+    /// was sent, limits and the picture of what comes of it.
+    private var decoder: ContentDecoder?
+    private var decoded: UInt64 = 0
     private var expected: UInt64?
     private var refusal: (head: HTTPHead, text: [UInt8])?
     private var refusalBytes = 0
@@ -43,35 +47,36 @@ final class Download: ResponseReader {
 
     func head(_ head: HTTPHead) throws(RetrievalError) {
         switch head.status {
-        case 200: try beginWhole(head)
+        case 200: try beginWhole(head, length: head.contentLength())
         case 206: try beginRest(head)
         case 304 where call.known.isKnown && kept == nil: isUnchanged = true
         default: refusal = (head, [])
         }
     }
 
-    private func beginWhole(_ head: HTTPHead) throws(RetrievalError) {
-        let length = try head.contentLength()
+    private func beginWhole(_ head: HTTPHead, length: UInt64?) throws(RetrievalError) {
         try checkLimit(length)
-        if let encoding = head["content-encoding"], encoding.lowercased() != "identity" {
-            throw RetrievalError(
-                .wrongContent, "it came compressed (\(encoding)) although that was not asked for",
-                httpStatus: head.status)
-        }
+        decoder = try ContentDecoder(head)
         expected = length
         checks = BodyChecks(head, isPart: false)
+        // What was decoded so far does not say where the compressed bytes go on.
+        let validator =
+            decoder == nil ? head.resumeValidator(hasLength: length != nil) : nil
         try sink.begin(
             BodyStart(
-                length: length, validator: head.resumeValidator(hasLength: length != nil),
-                isResumed: false))
+                length: decoder == nil ? length : nil, validator: validator, isResumed: false))
     }
 
     private func beginRest(_ head: HTTPHead) throws(RetrievalError) {
         guard let kept else {
+            // Some servers and caches say of the whole that it is a part.
+            if let range = head.contentRange, range.first == 0 {
+                return try beginWhole(head, length: range.total)
+            }
             throw RetrievalError(
                 .badAnswer, "a part was sent where the whole was asked for", httpStatus: 206)
         }
-        guard let range = head.contentRange, range.first == kept.count,
+        guard head.contentCodings.isEmpty, let range = head.contentRange, range.first == kept.count,
             range.total == kept.total, head.agrees(with: kept.validator)
         else { throw startOver() }
         isRest = true
@@ -108,6 +113,17 @@ final class Download: ResponseReader {
         received += UInt64(bytes.count)
         try checkLimit(received + (isRest ? kept?.count ?? 0 : 0))
         checks?.update(bytes)
+        guard let decoder else { return try take(bytes) }
+        try decoder.feed(bytes) { piece throws(RetrievalError) in try takeDecoded(piece) }
+    }
+
+    private func takeDecoded(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError) {
+        decoded += UInt64(bytes.count)
+        try checkLimit(decoded)
+        try take(bytes)
+    }
+
+    private func take(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError) {
         ending.update(bytes)
         try sink.take(bytes)
     }
@@ -137,6 +153,7 @@ final class Download: ResponseReader {
                 httpStatus: head.status)
         }
         try checks?.finish()
+        try decoder?.finish { piece throws(RetrievalError) in try takeDecoded(piece) }
         if needsEnd, !ending.isWhole {
             throw RetrievalError(
                 .truncated, "the picture has no end: its server may still be writing it",
@@ -146,7 +163,7 @@ final class Download: ResponseReader {
         facts.version = SourceVersion(
             etag: head["etag"], modified: head["last-modified"],
             size: Int64(clamping: received + (isRest ? kept?.count ?? 0 : 0)))
-        facts.isLengthKnown = expected != nil
+        facts.isLengthKnown = expected != nil || decoder != nil
         return .fetched(facts)
     }
 }

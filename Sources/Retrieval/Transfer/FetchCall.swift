@@ -65,6 +65,8 @@ package struct ListedSource: Sendable {
     package var createdAt: Int64?
     /// Bytes that never change under their name need not be asked for again.
     package var isImmutable = false
+    /// Why it cannot be fetched although it is there.
+    package var problem: RetrievalError?
 
     package init(source: SourceURI, path: [UInt8]) {
         self.source = source

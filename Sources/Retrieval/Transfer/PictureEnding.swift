@@ -17,6 +17,13 @@ struct PictureEnding {
         tail = Array((tail + bytes.suffix(64)).suffix(64))
     }
 
+    /// Whether bytes begin like a picture that browsers show; nothing compressed does.
+    static func begins(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: pngSignature) || bytes.starts(with: [0xFF, 0xD8, 0xFF])
+            || bytes.starts(with: "GIF87a".utf8) || bytes.starts(with: "GIF89a".utf8)
+            || bytes.starts(with: "RIFF".utf8) && bytes.dropFirst(8).starts(with: "WEBP".utf8)
+    }
+
     var isWhole: Bool {
         if head.starts(with: PictureEnding.pngSignature) {
             // Some programs write a few bytes behind it.

@@ -49,7 +49,7 @@ extension Library {
             try RunSession(self, verb: verb, arguments: options.arguments)
         }
         report(.started(run: session.id))
-        let setup = RetrievalSetup(self, options)
+        let setup = RetrievalSetup(self, options) { report(.waiting(until: $0)) }
         do {
             var (counts, fetches) = try await surveyor.run { [self] in
                 try takeBackRetrievals()
@@ -137,7 +137,7 @@ extension Library {
                     (items, bytes) = ([], 0)
                 }
                 try take(items)
-            case .bucket, .invokeAI, .comfyUI:
+            case .bucket, .webDirectory, .invokeAI, .comfyUI:
                 do {
                     try setup.listing(sources)?.forEachPage(unless: { stop.isRequested }) { page in
                         try take(page.map(SourceItem.init))
@@ -145,8 +145,10 @@ extension Library {
                 } catch let error as RetrievalError {
                     // The place failed, or the run is to end; other sources go on.
                     if error.kind == .stopped, stop.isRequested { break }
-                    let place = sources.place
-                    try settle([.refused(place, error.kind.rawValue, error.reason)])
+                    var item = RetrievalItem.refused(
+                        sources.place, error.kind.rawValue, error.reason)
+                    item.isPermanent = !RetryPolicy.isPassing(error)
+                    try settle([item])
                 }
             }
         }

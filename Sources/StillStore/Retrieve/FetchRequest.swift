@@ -42,7 +42,7 @@ package struct SourceItem: Sendable {
     }
 
     init(_ listed: ListedSource) {
-        source = .success(listed.source)
+        source = listed.problem.map { .failure($0) } ?? .success(listed.source)
         label = listed.source.text
         relativePath = listed.path
         version = listed.version
@@ -62,6 +62,8 @@ package struct FetchRequest: Sendable {
         case list(SourceList)
         /// Everything below `s3://bucket/prefix`.
         case bucket(SourceURI)
+        /// The files that a web server's index of a directory names, below it.
+        case webDirectory(SourceURI)
         /// The pictures of a server, or of one board by its id or name.
         case invokeAI(String, board: String?)
         /// The outputs of a server's history, or of one job.
@@ -71,7 +73,7 @@ package struct FetchRequest: Sendable {
         var place: String {
             switch self {
             case .items, .list: ""
-            case .bucket(let source): source.text
+            case .bucket(let source), .webDirectory(let source): source.text
             case .invokeAI(let base, _), .comfyUI(let base, _): SourceURI.shown(base)
             }
         }
@@ -101,6 +103,9 @@ package struct RetrievalOptions: Sendable {
     package var connectionsPerHost: Int?
     /// Of one host.
     package var requestsPerSecond: Double?
+    /// Sent to hosts that a person named; kept nowhere.
+    package var headers: [HTTPField] = []
+    package var userAgent, referer: String?
     /// As typed, for the record of the run; without credentials.
     package var arguments: [String] = []
 

@@ -9,9 +9,11 @@ package struct RetrievalSettings: Sendable, Equatable, Codable {
     package var requestsPerSecond: Double?
     /// Hosts whose addresses may be private.
     package var allowHosts: [String]?
-    package var connectSeconds, totalSeconds: Double?
+    package var connectSeconds, answerSeconds, totalSeconds: Double?
     package var slowBytesPerSecond, slowSeconds, redirects: Int?
-    package var caFile, proxy: String?
+    package var caFile, proxy, userAgent: String?
+    /// Of S3: `path`, `virtual` or `auto`.
+    package var addressingStyle: String?
     /// By class or status.
     package var retry: [String: RetryRuleSetting]?
     package var hosts: [String: Host]?
@@ -41,12 +43,15 @@ package struct RetrievalSettings: Sendable, Equatable, Codable {
         case requestsPerSecond = "requests_per_second"
         case allowHosts = "allow_hosts"
         case connectSeconds = "connect_seconds"
+        case answerSeconds = "answer_seconds"
         case totalSeconds = "total_seconds"
         case slowBytesPerSecond = "slow_bytes_per_second"
         case slowSeconds = "slow_seconds"
         case redirects
         case caFile = "ca_file"
         case proxy, retry, hosts
+        case userAgent = "user_agent"
+        case addressingStyle = "s3_addressing_style"
         case retryAfterMinSeconds = "retry_after_min_seconds"
         case retryAfterMaxSeconds = "retry_after_max_seconds"
         case restFailures = "rest_failures"
@@ -59,14 +64,16 @@ extension RetrievalSettings {
     var transfer: TransferSettings {
         var settings = TransferSettings()
         if let connectSeconds { settings.connectSeconds = max(0.1, connectSeconds) }
+        if let answerSeconds { settings.answerSeconds = max(0.1, answerSeconds) }
         if let totalSeconds { settings.totalSeconds = max(1, totalSeconds) }
         if let slowBytesPerSecond { settings.slowBytesPerSecond = max(0, slowBytesPerSecond) }
         if let slowSeconds { settings.slowSeconds = max(1, slowSeconds) }
         if let redirects { settings.redirects = max(0, redirects) }
         // What OpenSSL's own programs read.
-        let environment = ProcessInfo.processInfo.environment["SSL_CERT_FILE"]
-        settings.caFile = caFile ?? environment.flatMap { $0.isEmpty ? nil : $0 }
-        settings.proxy = proxy
+        let environment = ProcessInfo.processInfo.environment
+        settings.caFile = caFile ?? environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+        if let userAgent { settings.userAgent = userAgent }
+        settings.proxies = ProxySettings(environment: environment, configured: proxy)
         return settings
     }
 
@@ -123,6 +130,9 @@ extension RetrievalSettings {
 
     func check() throws {
         try RetrievalSettings.check(retry, in: "retrieval.retry")
+        guard addressingStyle.map({ ["path", "virtual", "auto"].contains($0) }) ?? true else {
+            throw ConfigurationError("\"s3_addressing_style\" is path, virtual or auto")
+        }
         let rates = (hosts ?? [:]).values.map(\.requestsPerSecond) + [requestsPerSecond]
         guard rates.compactMap(\.self).allSatisfy({ (0.001...100_000).contains($0) }) else {
             throw ConfigurationError("\"requests_per_second\" is from 0.001 to 100000")
@@ -141,14 +151,18 @@ package struct RetrievalTime: Sendable {
     package var random: @Sendable () -> Double
     /// Returns at that moment, or early when `isStopped`.
     package var wait: @Sendable (_ until: Int64, _ isStopped: @Sendable () -> Bool) async -> Void
+    /// The same on a thread that may block.
+    package var pause: @Sendable (_ until: Int64, _ isStopped: @Sendable () -> Bool) -> Void
 
     package init(
         now: @escaping @Sendable () -> Int64, random: @escaping @Sendable () -> Double,
-        wait: @escaping @Sendable (Int64, @Sendable () -> Bool) async -> Void
+        wait: @escaping @Sendable (Int64, @Sendable () -> Bool) async -> Void,
+        pause: @escaping @Sendable (Int64, @Sendable () -> Bool) -> Void
     ) {
         self.now = now
         self.random = random
         self.wait = wait
+        self.pause = pause
     }
 
     package static let real = RetrievalTime(
@@ -159,6 +173,13 @@ package struct RetrievalTime: Sendable {
                 let left = until - Int64(Date().timeIntervalSince1970 * 1000)
                 if left <= 0 { return }
                 try? await Task.sleep(for: .milliseconds(min(left, 200)))
+            }
+        },
+        pause: { until, isStopped in
+            while !isStopped() {
+                let left = until - Int64(Date().timeIntervalSince1970 * 1000)
+                if left <= 0 { return }
+                Thread.sleep(forTimeInterval: Double(min(left, 200)) / 1000)
             }
         })
 }

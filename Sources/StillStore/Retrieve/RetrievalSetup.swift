@@ -11,16 +11,37 @@ struct RetrievalSetup {
     /// Of one host; what the configuration says when nil.
     let requestsPerSecond: Double?
     let waits: Bool
+    /// Of listings: they are tried again within themselves.
+    private let listingHTTP: HTTPClient
 
-    init(_ library: Library, _ options: RetrievalOptions) {
+    /// - Parameter waiting: hears of pauses of listings.
+    init(
+        _ library: Library, _ options: RetrievalOptions,
+        waiting: @escaping @Sendable (_ until: Int64) -> Void = { _ in }
+    ) {
         settings = library.configuration.retrieval ?? RetrievalSettings()
-        clients = SourceClients(HTTPClient(settings.transfer), AccessSettings())
+        var transfer = settings.transfer
+        transfer.headers = options.headers
+        transfer.referer = options.referer
+        if let agent = options.userAgent { transfer.userAgent = agent }
+        var access = AccessSettings()
+        access.addressingStyle = settings.addressingStyle
+        clients = SourceClients(HTTPClient(transfer), access)
         addresses = AddressRule(
             allowing: Set((settings.allowHosts ?? []) + options.allowedHosts))
         connections = max(1, min(options.connections ?? settings.connections ?? 16, 256))
         connectionsPerHost = options.connectionsPerHost.map { max(1, $0) }
         requestsPerSecond = options.requestsPerSecond
         waits = options.waits
+        let (time, wait) = (library.time, waiting)
+        listingHTTP = HTTPClient(
+            transfer,
+            retry: AnswerRetry(
+                settings.policy, waits: options.waits, now: time.now, random: time.random,
+                pause: { until, isStopped in
+                    wait(until)
+                    time.pause(until, isStopped)
+                }))
     }
 
     /// What lists the sources of a place; nil for those that list themselves.
@@ -29,15 +50,18 @@ struct RetrievalSetup {
         case .items, .list: nil
         case .bucket(let place):
             BucketListing(
-                source: place, http: clients.http,
+                source: place, http: listingHTTP,
                 access: clients.settings.bucketAccess(place.kind))
+        case .webDirectory(let place):
+            WebDirectoryListing(
+                source: place, http: listingHTTP, addresses: addresses.allowing(place.authority))
         case .invokeAI(let base, let board):
             try InvokeAIListing(
-                base: base, board: board, http: clients.http,
+                base: base, board: board, http: listingHTTP,
                 token: clients.settings.invokeAIToken, addresses: try allowing(base))
         case .comfyUI(let base, let job):
             try ComfyUIListing(
-                base: base, job: job, http: clients.http, addresses: try allowing(base))
+                base: base, job: job, http: listingHTTP, addresses: try allowing(base))
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ContentStore
+import Retrieval
 import StillStore
 
 /// Which hosts may be private although only a list, or a redirect, names them.
@@ -25,6 +26,19 @@ struct RetrievalRunOptions: ParsableArguments {
     @Option(name: .long, help: "Requests a second to one host (default: as many as it takes).")
     var rate: Double?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A header, sent to hosts that you name (URIs, servers, --allow-host), not to where they redirect. Repeatable.",
+            valueName: "name: value"))
+    var header: [String] = []
+
+    @Option(name: .long, help: "What to say we are (default: stillstore).")
+    var userAgent: String?
+
+    @Option(name: .long, help: "The page to say that sources were found on.")
+    var referer: String?
+
     @Flag(name: .long, help: "Go on until nothing is left to try, waiting between attempts.")
     var wait = false
 
@@ -32,6 +46,18 @@ struct RetrievalRunOptions: ParsableArguments {
         for count in [connections, connectionsPerHost].compactMap(\.self)
         where !(1...256).contains(count) {
             throw ValidationError("The number of connections is from 1 to 256.")
+        }
+        for text in header {
+            guard let field = HTTPField(typed: text) else {
+                throw ValidationError("--header is written like 'Name: value'.")
+            }
+            guard field.isFree else {
+                throw ValidationError("--header cannot set \(field.name): requests have their own.")
+            }
+        }
+        for text in [userAgent, referer].compactMap(\.self)
+        where HTTPField(typed: "x:" + text) == nil {
+            throw ValidationError("--user-agent and --referer are one line of text.")
         }
         if let rate, !(0.001...100_000).contains(rate) {
             throw ValidationError("--rate is from 0.001 to 100000 requests a second.")
@@ -45,8 +71,11 @@ struct RetrievalRunOptions: ParsableArguments {
         options.connections = connections
         options.connectionsPerHost = connectionsPerHost
         options.requestsPerSecond = rate
+        options.headers = header.compactMap(HTTPField.init(typed:))
+        options.userAgent = userAgent
+        options.referer = referer
         // What was typed may hold credentials; the run is recorded without them.
-        options.arguments = CommandLine.arguments.dropFirst().map(withoutCredentials)
+        options.arguments = recorded(Array(CommandLine.arguments.dropFirst()))
         return options
     }
 }

@@ -16,7 +16,11 @@ struct SourceOptions: ParsableArguments {
             valueName: "file"))
     var from: String?
 
-    @Flag(name: .long, help: "Everything below s3:// and gs:// URIs.")
+    @Flag(
+        name: .long,
+        help:
+            "Everything below s3:// and gs:// URIs, and what the index of a directory on the web names below it."
+    )
     var recursive = false
 
     @Option(
@@ -97,6 +101,10 @@ struct SourceOptions: ParsableArguments {
                 request.sources.append(.bucket(place))
                 continue
             }
+            if recursive, let place = try? SourceURI(uri), place.kind == .web {
+                request.sources.append(.webDirectory(place))
+                continue
+            }
             items.append(SourceItem(uri))
         }
         if base64 {
@@ -113,6 +121,19 @@ struct SourceOptions: ParsableArguments {
         if let invokeai { request.sources.append(.invokeAI(invokeai, board: board)) }
         if let comfyui { request.sources.append(.comfyUI(comfyui, job: promptID)) }
         return request
+    }
+}
+
+/// Arguments as they may be kept: of headers the names alone.
+func recorded(_ arguments: [String]) -> [String] {
+    func name(_ header: Substring) -> String { header.prefix { $0 != ":" } + ": REDACTED" }
+    return arguments.indices.map { index in
+        let argument = arguments[index]
+        if index > 0, arguments[index - 1] == "--header" { return name(argument[...]) }
+        if argument.hasPrefix("--header=") {
+            return "--header=" + name(argument.dropFirst("--header=".count))
+        }
+        return withoutCredentials(argument)
     }
 }
 

@@ -99,7 +99,11 @@ final class RetrievalOutput: Sendable {
         guard case .failed(let failure) = item.outcome else { return "" }
         let next =
             item.nextAttempt.map { "tried again \(Format.moment($0))" }
-            ?? (item.isPermanent ? "for good" : "given up after \(item.attempts) attempts")
+            ?? (item.isPermanent
+                ? "for good"
+                : item.attempts == 0
+                    ? "to go on run the same command again"
+                    : "given up after \(item.attempts) attempts")
         return
             "failed   \(printable(item.source)): \(printable(failure.reason)) [\(failure.kind), \(next)]"
     }

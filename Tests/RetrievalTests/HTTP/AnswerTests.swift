@@ -17,7 +17,7 @@ import Testing
             ("reset", [.truncated, .connect]), ("refuse", [.connect]), ("long", [.truncated]),
             ("huge", [.tooLarge]), ("endless", [.tooLarge]), ("redirect-loop", [.redirect]),
             ("redirect-file", [.redirect]), ("bad-headers", [.badAnswer]),
-            ("gzip", [.wrongContent]), ("md5-wrong", [.checksumMismatch]),
+            ("gzip", [.checksumMismatch]), ("md5-wrong", [.checksumMismatch]),
             ("digest-wrong", [.checksumMismatch]), ("amz-wrong", [.checksumMismatch]),
             ("goog-wrong", [.checksumMismatch]), ("login", [.httpStatus]),
         ])
@@ -50,6 +50,22 @@ import Testing
     func silent() {
         let error = Fetching { $0.totalSeconds = 0.5 }.failure(server.url("silent", 1))
         #expect(error?.kind == .timeout)
+    }
+
+    @Test("the first byte has a limit of its own, which a slow beginning may outlast")
+    func firstByte() throws {
+        let silent = Fetching { ($0.answerSeconds, $0.slowSeconds) = (0.5, 20) }
+            .failure(server.url("silent", 1))
+        #expect(silent?.kind == .timeout)
+        #expect(silent?.reason.contains("sent nothing within 0.5 s") == true)
+        // Longer than is allowed once it comes.
+        let late = try LoopbackServer { request, connection in
+            Thread.sleep(forTimeInterval: 2.5)
+            ServedFile(testPicture(1)).respond(to: request, over: connection)
+        }
+        let picture = try Fetching { ($0.answerSeconds, $0.slowSeconds) = (20, 1) }
+            .whole(late.url)
+        #expect(picture.bytes == testPicture(1))
     }
 
     @Test("a port on which nobody listens cannot be connected to")

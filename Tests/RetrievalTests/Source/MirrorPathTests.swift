@@ -13,7 +13,7 @@ import Testing
         "a source lands where its address says",
         arguments: [
             ("s3://photos/2024/a b.png", "photos:2024/a b.png"),
-            ("s3://photos/100%25.png", "photos:100%25.png"), ("gs://b//x///y", "b:x/y"),
+            ("s3://photos/100%25.png", "photos:100%25.png"),
             ("https://h:81/a/b.png", "h:a/b.png"), ("https://h/a%20b.png", "h:a b.png"),
             ("https://h/", "h:index"), ("https://h/view?id=7&x=8", "h:view?id=7&x=8"),
             ("https://h/?id=7", "h:?id=7"), ("https://h/a?token=x", "h:a?token=REDACTED"),
@@ -50,7 +50,6 @@ import Testing
             ("https://h/%2e%2e/%2E%2e/a", "h:%2E%2E/%2E%2E/a"),
             ("https://h/a%2F..%2Fb", "h:a%2F..%2Fb"), ("https://h/./a/%2e", "h:%2E/a/%2E"),
             ("https://h/a%00b.png", "h:a%00b.png"), ("https://h/..?..", "h:..?.."),
-            ("s3://b/../../x", "b:%2E%2E/%2E%2E/x"), ("s3://b/a\0b", "b:a%00b"),
             ("file:///a/%2e%2e/b", "default:a/%2E%2E/b"),
             ("invokeai+http://h/..", "invokeai:%2E%2E"),
             (

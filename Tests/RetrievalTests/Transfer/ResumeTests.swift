@@ -130,16 +130,35 @@ import Testing
         #expect(sink.bytes == testPicture(9))
     }
 
-    @Test("a part without being asked for is a bad answer", arguments: [true, false])
-    func unaskedPart(_ hasKept: Bool) throws {
+    /// - Parameter hasKept: it was asked for behind what was kept.
+    private func unasked(_ range: String, hasKept: Bool) throws -> (RetrievalError?, MemorySink) {
         let server = try LoopbackServer { _, connection in
-            connection.respond(
-                206, headers: [("Content-Range", "bytes 0-4/5")], body: [1, 2, 3, 4, 5])
+            connection.respond(206, headers: [("Content-Range", range)], body: [1, 2, 3, 4, 5])
         }
         let sink =
             hasKept ? MemorySink(kept: [9, 9], validator: "\"x\"", total: 5) : MemorySink()
-        #expect(fetching.failure(server.url + "/a.png", into: sink)?.kind == .badAnswer)
+        let error = fetching.failure(server.url + "/a.png", into: sink)
         #expect(server.requests.count == (hasKept ? 2 : 1))
+        return (error, sink)
+    }
+
+    @Test("a part that was not asked for and is the whole is taken", arguments: [true, false])
+    func unaskedWhole(_ hasKept: Bool) throws {
+        let (error, sink) = try unasked("bytes 0-4/5", hasKept: hasKept)
+        #expect(error == nil)
+        #expect(sink.bytes == [1, 2, 3, 4, 5])
+    }
+
+    @Test(
+        "any other part without being asked for is a bad answer",
+        arguments: ["bytes 0-4/6", "bytes 1-5/6", "bytes 0-4/*", ""], [true, false])
+    func unaskedPart(_ range: String, _ hasKept: Bool) throws {
+        #expect(try unasked(range, hasKept: hasKept).0?.kind == .badAnswer)
+    }
+
+    @Test("a whole that says it is a part is held against the length that it says")
+    func shortWhole() throws {
+        #expect(try unasked("bytes 0-5/6", hasKept: false).0?.kind == .truncated)
     }
 
     @Test("a range of nothing is no range", arguments: ["bytes 0-0/0", "bytes 5-0/0"])

@@ -23,7 +23,7 @@ extension FaultVisit {
         },
         "gzip": { visit in
             let headers = visit.file.wholeAnswerHeaders + [("Content-Encoding", "gzip")]
-            visit.connection.respond(200, headers: headers, body: visit.bytes)
+            visit.connection.respond(200, headers: headers, body: [0x1F, 0x8B, 8] + visit.bytes)
         },
         "login": { visit in
             // user:pass

@@ -1,0 +1,80 @@
+import Foundation
+
+/// How the requests of listings are tried again: a few times at once, and then, where the run
+/// waits, as the policy says. A listing goes on with the page that it could not get.
+package struct AnswerRetry: Sendable {
+    let policy: RetryPolicy
+    /// Beyond the few seconds that every listing has.
+    let waits: Bool
+    /// UTC milliseconds.
+    let now: @Sendable () -> Int64
+    /// 0 to 1.
+    let random: @Sendable () -> Double
+    /// Returns at that moment, or early when it is to end.
+    let pause: @Sendable (_ until: Int64, _ isStopped: @Sendable () -> Bool) -> Void
+
+    package init(
+        _ policy: RetryPolicy, waits: Bool, now: @escaping @Sendable () -> Int64,
+        random: @escaping @Sendable () -> Double,
+        pause: @escaping @Sendable (Int64, @Sendable () -> Bool) -> Void
+    ) {
+        self.policy = policy
+        self.waits = waits
+        self.now = now
+        self.random = random
+        self.pause = pause
+    }
+
+    private static let firstPause = 0.5
+    private static let quickTries = 3
+    /// A longer wait that the server asks for is one for the policy.
+    private static let longestQuickPause = 30.0
+
+    /// When a request is sent again that failed `count` times; nil when it is not.
+    func next(after error: RetrievalError, host: String, failures count: Int) -> Int64? {
+        if error.kind == .stopped || policy.rule(for: error, host: host).isPermanent { return nil }
+        let asked = error.retryAfterSeconds ?? 0
+        if count <= AnswerRetry.quickTries, asked <= AnswerRetry.longestQuickPause {
+            var seconds = AnswerRetry.firstPause
+            for _ in 1..<count { seconds *= 2 }
+            return now() + Int64(max(seconds, asked) * 1000)
+        }
+        let attempts = max(1, count - AnswerRetry.quickTries)
+        guard waits,
+            case .again(let time) = policy.decide(
+                error, host: host, attempts: attempts, now: now(), random: random())
+        else { return nil }
+        return time
+    }
+}
+
+extension HTTPClient {
+    /// Sends `request` again while that is worth it, and answers what came last.
+    func retried(
+        _ request: HTTPRequest, _ isStopped: @escaping @Sendable () -> Bool,
+        _ send: () throws(RetrievalError) -> SmallAnswer.Whole
+    ) throws(RetrievalError) -> SmallAnswer.Whole {
+        guard let retry else { return try send() }
+        let host = try HTTPPlace(request.url).authority
+        var failures = 0
+        while true {
+            do throws(RetrievalError) {
+                let whole = try send()
+                if whole.head.status < 400, whole.head.status != 202 { return whole }
+                let failure = whole.head.refusal(Array(whole.body.prefix(2048)))
+                failures += 1
+                guard let time = retry.next(after: failure, host: host, failures: failures) else {
+                    return whole
+                }
+                retry.pause(time, isStopped)
+            } catch {
+                failures += 1
+                guard let time = retry.next(after: error, host: host, failures: failures) else {
+                    throw error
+                }
+                retry.pause(time, isStopped)
+            }
+            if isStopped() { throw RetrievalError(.stopped, "stopped") }
+        }
+    }
+}
