@@ -38,19 +38,31 @@ struct StaleCatalogueCheck {
         let note = try BackupNote.read(directory.layout, directory.disk)
         if note?.kind == .backup, note?.unfinished == true { return [] }
         let listing = try directory.disk.list(directory.layout.journal)
+        let rows = try recorded()
         var files: [File] = []
         for index in 0..<listing.count where files.count < limit {
             let name = EscapedName.text(listing.name(index))
-            guard name.hasSuffix(".jsonl") else { continue }
+            guard name.hasSuffix(".jsonl"), try size(of: name) > rows[name] ?? 0 else { continue }
             if let file = try unknown(name) { files.append(file) }
         }
         return files
     }
 
+    private func recorded() throws -> [String: Int64] {
+        try catalog.read { reader in
+            var rows: [String: Int64] = [:]
+            var last = ""
+            while true {
+                let page = try reader.journalFiles(after: last, limit: 4096)
+                guard let end = page.last else { return rows }
+                last = end.name
+                for file in page { rows[file.name] = file.size }
+            }
+        }
+    }
+
     /// Nil where the catalogue knows all that was committed to the file.
     private func unknown(_ name: String) throws -> File? {
-        // The row is looked at behind the size: it grows behind the file.
-        if try size(of: name) <= recorded(name) { return nil }
         let id = String(name.dropLast(".jsonl".count))
         let owner = try Staging.owner(of: id, in: directory)
         if owner != .none {
@@ -61,6 +73,7 @@ struct StaleCatalogueCheck {
             let isRun = try catalog.read { try $0.run(id: id) } != nil
             if isRun, try committed <= recorded(name) { return nil }
         }
+        // Its program may have ended since: then all is committed, or taken out.
         let known = try recorded(name)
         let size = try size(of: name)
         return size > known ? File(name: name, size: size, recorded: known) : nil
