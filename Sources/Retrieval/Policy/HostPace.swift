@@ -1,7 +1,7 @@
 /// How fast a host is asked. A host that refuses because it is asked too often gets fewer
 /// requests: each refusal lowers the rate and is followed by a pause, which grows until the host
-/// answers again; answers raise the rate, up to where it was refused and slowly beyond. Data and
-/// arithmetic only.
+/// answers again; answers raise the rate, to near where it was refused, and after a while slowly
+/// beyond: the longer the pauses that a host asks for, the rarer. Data and arithmetic only.
 package struct HostPace: Sendable, Equatable {
     /// Requests a second; nil when nothing holds them back.
     private var rate: Double?
@@ -16,6 +16,10 @@ package struct HostPace: Sendable, Equatable {
     private var refusedAt = Int64.min
     private var pausedUntil = Int64.min
     private var raisedAt = Int64.min
+    /// Until then the rate stays below the ceiling.
+    private var heldUntil = Int64.min
+    /// The host says how long it is to be left alone: finding out its limit takes that each time.
+    private var isCostly = false
     private var next = -Double.infinity
     /// Connections at once; nil when nothing holds them back.
     private var connections: Int?
@@ -55,11 +59,13 @@ package struct HostPace: Sendable, Equatable {
         var pause = HostPace.firstPause
         for _ in 1..<refusals where pause < HostPace.longestPause { pause *= 2 }
         pausedUntil = max(pausedUntil, now + Int64(min(pause, HostPace.longestPause) * 1000))
+        heldUntil = now + max(4000, 15 * (pausedUntil - now))
+        if let seconds, seconds >= 1 { isCostly = true }
         if let rate {
             // The first guess may be far off; later ones are near.
             let isGuess = ceiling == nil && refusals > 1
             if !isGuess { ceiling = rate }
-            self.rate = max(rate * (refusals > 1 ? 0.5 : 0.75), HostPace.slowestRate)
+            self.rate = max(rate * (refusals > 1 ? 0.5 : 0.7), HostPace.slowestRate)
         } else {
             rate = min(HostPace.firstRate, limit ?? .infinity)
         }
@@ -75,12 +81,14 @@ package struct HostPace: Sendable, Equatable {
         let seconds = Double(min(max(0, now - raisedAt), 1000)) / 1000
         raisedAt = now
         if let ceiling {
-            // Back to where it was refused within three seconds, and slowly beyond.
-            rate =
-                rate < ceiling
-                ? min(ceiling, rate + ceiling / 12 * seconds) : rate + ceiling / 20 * seconds
+            // Near to where it was refused within some seconds, and slowly beyond later.
+            if rate < ceiling * 0.85 {
+                rate = min(ceiling * 0.85, rate + ceiling / 12 * seconds)
+            } else if now >= heldUntil {
+                rate += ceiling / 20 * seconds
+            }
         } else {
-            rate *= 1 + seconds
+            rate *= 1 + seconds * (isCostly ? 0.25 : 1)
         }
         answers += 1
         if let connections, answers >= 2 * connections {

@@ -82,7 +82,9 @@ import Testing
 
     /// A host that allows so many requests a second, with a burst of a few more, as nginx's
     /// `limit_req` and most services count: how long it takes to bring 200 pictures from it.
-    private func seconds(allowing perSecond: Double, burst: Double, latency: Int64) -> Double {
+    private func seconds(
+        allowing perSecond: Double, burst: Double, latency: Int64, asking: Double? = nil
+    ) -> Double {
         var pace = HostPace()
         var now = start
         var (tokens, counted) = (burst, start)
@@ -107,7 +109,7 @@ import Testing
                     pace.answer(now: now)
                     here += 1
                 } else {
-                    pace.refuse(startedAt: done.began, now: now, asking: nil)
+                    pace.refuse(startedAt: done.began, now: now, asking: asking)
                     waiting += 1
                 }
             }
@@ -124,6 +126,17 @@ import Testing
         for latency: Int64 in [1, 50] {
             let ideal = (200 - burst) / perSecond
             #expect(seconds(allowing: perSecond, burst: burst, latency: latency) < 2 * ideal)
+        }
+    }
+
+    @Test(
+        "also where each refusal says to come back in a second or two",
+        arguments: [2.0, 5, 10, 20], [1.0, 2])
+    func limitedAndAsked(_ perSecond: Double, _ asking: Double) {
+        for burst in [1.0, 5, 20] {
+            let ideal = (200 - burst) / perSecond
+            let time = seconds(allowing: perSecond, burst: burst, latency: 1, asking: asking)
+            #expect(time < 2 * ideal)
         }
     }
 }
