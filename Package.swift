@@ -37,9 +37,14 @@ let package = Package(
             linkerSettings: [
                 .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
                 .linkedLibrary("webpdemux"), .linkedLibrary("gif"), .linkedLibrary("lcms2"),
-                .linkedLibrary("deflate"),
+                .linkedLibrary("deflate"), .linkedLibrary("z"),
             ]),
-        .target(name: "Imaging", dependencies: ["CCodecs"], swiftSettings: strict),
+        .target(
+            name: "CText",
+            cSettings: [
+                .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+            ]),
+        .target(name: "Imaging", dependencies: ["CCodecs", "CText"], swiftSettings: strict),
         .target(name: "ContentStore", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Catalog", dependencies: [grdb, sqlite], swiftSettings: strict),
         .target(

@@ -20,14 +20,18 @@ enum BitmapFont {
     private static let missing = glyphs["\u{FFFD}"]!
 
     /// The drawing of a character; a hollow box for one the font lacks.
-    static func glyph(_ character: Character) -> Glyph {
+    static func glyph(_ character: Character) -> Glyph { known(character) ?? missing }
+
+    static func hasAll(of text: String) -> Bool { text.allSatisfy { known($0) != nil } }
+
+    private static func known(_ character: Character) -> Glyph? {
         let scalars = character.unicodeScalars
         if scalars.count == 1, let only = scalars.first, let glyph = drawn(only) { return glyph }
         let whole = String(character).precomposedStringWithCanonicalMapping.unicodeScalars
         if whole.count == 1, let only = whole.first, let glyph = drawn(only) { return glyph }
         let parts = Array(String(character).decomposedStringWithCanonicalMapping.unicodeScalars)
-        guard parts.count == 2 else { return missing }
-        return composed(parts[0], with: parts[1]) ?? missing
+        guard parts.count == 2 else { return nil }
+        return composed(parts[0], with: parts[1])
     }
 
     /// Pixels that a line takes.

@@ -12,18 +12,19 @@ package struct SheetCell: Sendable {
 /// Draws thumbnails in rows, each centred in its cell over its lines of text.
 ///
 /// Transparent ones lie on a checkerboard, as in picture editors. A row is as high as its
-/// highest thumbnail.
+/// highest thumbnail. Labels of letters that the small font has are drawn with it, the same
+/// everywhere; where any needs others, all of the sheet are drawn by the system.
 package func drawSheet(_ cells: [SheetCell], columns: Int) -> DisplayPixels {
     let columns = max(1, min(columns, cells.count))
     let cellWidth = max(64, cells.map(\.pixels.width).max() ?? 0)
-    let lineHeight = BitmapFont.height + 3
+    let font = LabelFont(for: cells.lazy.flatMap(\.lines))
     let rows = stride(from: 0, to: cells.count, by: columns).map { start in
         Array(cells[start..<min(start + columns, cells.count)])
     }
     let heights = rows.map { row in
         let picture = row.map(\.pixels.height).max() ?? 0
         let lines = row.map(\.lines.count).max() ?? 0
-        return picture + Sheet.gap / 2 + lines * lineHeight
+        return picture + Sheet.gap / 2 + lines * font.lineHeight
     }
     var sheet = Sheet(
         width: Sheet.gap + columns * (cellWidth + Sheet.gap),
@@ -37,10 +38,9 @@ package func drawSheet(_ cells: [SheetCell], columns: Int) -> DisplayPixels {
                 cell.pixels, left: left + (cellWidth - cell.pixels.width) / 2,
                 top: top + pictures - cell.pixels.height)
             for (index, line) in cell.lines.enumerated() {
-                let text = BitmapFont.fitted(line, width: cellWidth)
                 sheet.draw(
-                    text, left: left + (cellWidth - BitmapFont.width(text)) / 2,
-                    top: top + pictures + Sheet.gap / 2 + index * lineHeight,
+                    font.drawn(line, width: cellWidth), left: left,
+                    top: top + pictures + Sheet.gap / 2 + index * font.lineHeight,
                     ink: index == 0 ? 0x20 : 0x78)
             }
         }
@@ -78,17 +78,18 @@ private struct Sheet {
         }
     }
 
-    mutating func draw(_ text: String, left: Int, top: Int, ink: UInt8) {
-        var pen = left
-        for character in text {
-            let glyph = BitmapFont.glyph(character)
-            for (y, row) in glyph.rows.enumerated() {
-                for x in 0..<glyph.width where row >> UInt8(glyph.width - 1 - x) & 1 == 1 {
-                    let at = ((top + y) * pixels.width + pen + x) * 3
-                    for channel in 0..<3 { pixels.samples[at + channel] = ink }
+    mutating func draw(_ label: Label, left: Int, top: Int, ink: UInt8) {
+        for y in 0..<label.height {
+            for x in 0..<label.width {
+                let coverage = Int(label.coverage[y * label.width + x])
+                guard coverage > 0 else { continue }
+                let at = ((top + y) * pixels.width + left + x) * 3
+                for channel in 0..<3 {
+                    let ground = Int(pixels.samples[at + channel])
+                    let value = Int(ink) * coverage + ground * (255 - coverage)
+                    pixels.samples[at + channel] = UInt8((value + 127) / 255)
                 }
             }
-            pen += glyph.width + 1
         }
     }
 }
