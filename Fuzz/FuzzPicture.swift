@@ -6,6 +6,7 @@ private let limits: PictureLimits = {
     limits.side = 20_000
     limits.pixelBytes = 32 << 20
     limits.chunkBytes = 1 << 20
+    limits.animationPixels = 8_000_000
     return limits
 }()
 
@@ -26,6 +27,7 @@ private func outcome(_ source: ByteSource) -> Outcome {
         precondition(max(header.width, header.height) <= limits.side)
         precondition(header.heldBytes <= limits.pixelBytes)
         precondition(header.frames >= 1 && (1...255).contains(header.channels))
+        try checkFrames(source, header, limits: limits)
         return .rendered(header, try render(source, header, recipes: recipes, limits: limits))
     } catch {
         return .refused(error)

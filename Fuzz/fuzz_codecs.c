@@ -80,6 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
     if (count < 32) return 0;
     uint8_t choice = bytes[count - 1];
     ss_request request = {.memory_limit = MEMORY_LIMIT, .scan_limit = 20, .chunk_limit = 1 << 16,
+                          .animation_limit = 8000000,
                           .fast_limit = MEMORY_LIMIT, .shrink = 1u << (choice & 3)};
     ss_status (*decode)(const ss_source *, const ss_request *, const ss_rows *, ss_reason *);
     if (bytes[0] == 0xFF) {
@@ -109,6 +110,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
     ss_status status = decode(&source, &request, &rows, &reason);
     if (status == SS_OK && own.rows != own.shape.height) abort();
     if (status != SS_OK && status != SS_STOPPED && !reason.text[0]) abort();
+    ss_reason frames = {{0}};
+    ss_status status_of_frames = SS_OK;
+    if (decode == ss_png_decode) status_of_frames = ss_png_check_frames(&source, &request, 3, &frames);
+    if (decode == ss_webp_decode) status_of_frames = ss_webp_check_frames(&source, &request, &frames);
+    if (decode == ss_gif_decode) status_of_frames = ss_gif_check_frames(&source, &frames);
+    if (status_of_frames != SS_OK && !frames.text[0]) abort();
     bool has_fast_path = decode == ss_png_decode || (decode == ss_jpeg_decode && source.bytes);
     if (!has_fast_path) return 0;
 

@@ -35,5 +35,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
         chunks.xy[i] = (1 + (bytes[2 + i * 2] << 8 | bytes[3 + i * 2])) / 65536.0;
     convert(&chunks, 1);
     convert(&chunks, 3);
+
+    // And as a curve, which need not rise.
+    float lights[16];
+    for (int i = 0; i < 16; i++) lights[i] = (float)bytes[i] / 255;
+    chunks.lights = lights;
+    chunks.light_count = 16;
+    convert(&chunks, 1);
+    convert(&chunks, 3);
     return 0;
 }

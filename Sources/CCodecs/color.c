@@ -9,7 +9,10 @@
 static cmsHPROFILE from_chunks(cmsContext context, const ss_color *color, int channels) {
     // A PNG gAMA of 0.45455 means that samples are light to the power 0.45455: the curve back
     // to light is its inverse.
-    cmsToneCurve *curve = cmsBuildGamma(context, 1.0 / color->gamma);
+    cmsToneCurve *curve =
+        color->lights ? cmsBuildTabulatedToneCurveFloat(
+                            context, (cmsUInt32Number)color->light_count, color->lights)
+                      : cmsBuildGamma(context, 1.0 / color->gamma);
     if (!curve) return NULL;
     cmsCIExyY white = {color->xy[0], color->xy[1], 1.0};
     cmsCIExyYTRIPLE primaries = {{color->xy[2], color->xy[3], 1.0},
@@ -114,6 +117,10 @@ void ss_color_close(ss_color_transform *transform) {
     if (transform->lcms) cmsDeleteTransform(transform->lcms);
     if (transform->context) cmsDeleteContext(transform->context);
     free(transform);
+}
+
+uint32_t ss_crc32(const uint8_t *bytes, size_t count) {
+    return libdeflate_crc32(0, bytes, count);
 }
 
 ss_status ss_zlib_inflate(const uint8_t *in, size_t count, uint8_t *out, size_t capacity,

@@ -24,11 +24,13 @@ typedef struct {
     const ss_source *source;
     uint64_t offset;  // of the first byte that is not in the buffer
     uint8_t *buffer;
+    bool ended;       // bytes were wanted behind the last
 } source_manager;
 
 typedef struct {
     struct jpeg_progress_mgr base;
     uint32_t scan_limit;
+    uint32_t scanned;  // a bit for each component that has come in a scan
 } progress_manager;
 
 static void leave(j_common_ptr codec, ss_status status) {
@@ -37,11 +39,24 @@ static void leave(j_common_ptr codec, ss_status status) {
     longjmp(error->escape, 1);
 }
 
+static bool has_ended(j_common_ptr codec) {
+    const source_manager *manager = (source_manager *)((j_decompress_ptr)codec)->src;
+    return manager && manager->ended;
+}
+
+// In libjpeg's words, whatever it stumbled over behind the last byte.
+static void end_early(j_common_ptr codec) {
+    error_manager *error = (error_manager *)codec->err;
+    ss_fail(error->reason, SS_TRUNCATED, "%s", codec->err->jpeg_message_table[JWRN_JPEG_EOF]);
+    leave(codec, SS_TRUNCATED);
+}
+
 static void fatal(j_common_ptr codec) {
     error_manager *error = (error_manager *)codec->err;
     char text[JMSG_LENGTH_MAX];
     codec->err->format_message(codec, text);
     ss_status status = SS_CORRUPT;
+    if (has_ended(codec) && codec->err->msg_code != JERR_OUT_OF_MEMORY) end_early(codec);
     switch (codec->err->msg_code) {
     case JERR_OUT_OF_MEMORY: status = SS_MEMORY; break;
     case JERR_INPUT_EOF: status = SS_TRUNCATED; break;
@@ -62,19 +77,23 @@ static void warn(j_common_ptr codec, int level) {
     case JWRN_TOO_MUCH_DATA: case JWRN_BOGUS_PROGRESSION: case JWRN_NOT_SEQUENTIAL:
         return;
     }
+    if (has_ended(codec)) end_early(codec);
     error_manager *error = (error_manager *)codec->err;
     char text[JMSG_LENGTH_MAX];
     codec->err->format_message(codec, text);
-    ss_status status = codec->err->msg_code == JWRN_JPEG_EOF ? SS_TRUNCATED : SS_CORRUPT;
-    ss_fail(error->reason, status, "%s", text);
-    leave(codec, status);
+    ss_fail(error->reason, SS_CORRUPT, "%s", text);
+    leave(codec, SS_CORRUPT);
 }
 
 static void quiet(j_common_ptr codec) { (void)codec; }
 
 static void no_op(j_decompress_ptr codec) { (void)codec; }
 
+// The end of a file stands for the end of its picture, once a scan has begun: decoders of Huffman
+// codes look ahead, and warn where they lack a bit. Those of arithmetic codes take zeros for what is
+// missing and cannot tell.
 static boolean fill(j_decompress_ptr codec) {
+    static const JOCTET end[] = {0xFF, JPEG_EOI};
     source_manager *manager = (source_manager *)codec->src;
     ptrdiff_t count = 0;
     if (!manager->source->bytes && manager->offset < manager->source->size)
@@ -85,8 +104,11 @@ static boolean fill(j_decompress_ptr codec) {
         leave((j_common_ptr)codec, SS_READ);
     }
     if (count == 0) {
-        WARNMS(codec, JWRN_JPEG_EOF);  // does not return: see warn
-        return FALSE;
+        manager->ended = true;
+        if (codec->input_scan_number == 0 || codec->arith_code) end_early((j_common_ptr)codec);
+        manager->base.next_input_byte = end;
+        manager->base.bytes_in_buffer = sizeof end;
+        return TRUE;
     }
     manager->offset += (uint64_t)count;
     manager->base.next_input_byte = manager->buffer;
@@ -108,11 +130,33 @@ static void skip(j_decompress_ptr codec, long count) {
     manager->base.next_input_byte = manager->buffer;
 }
 
+// Whether nothing can be missing: each component has had its scan, or all bits of all its
+// coefficients have come.
+static bool is_complete(j_decompress_ptr codec) {
+    const progress_manager *progress = (progress_manager *)codec->progress;
+    for (int i = 0; i < codec->num_components; i++) {
+        if (!(progress->scanned >> i & 1)) return false;
+        for (int k = 0; codec->coef_bits && k < DCTSIZE2; k++)
+            if (codec->coef_bits[i][k] != 0) return false;
+    }
+    return true;
+}
+
+// Called between the pieces of a picture in several scans.
+//
 // A progressive picture of a few kilobytes can hold thousands of scans, each a pass over all
 // blocks; real ones have about ten.
 static void watch(j_common_ptr codec) {
     progress_manager *progress = (progress_manager *)codec->progress;
-    uint32_t scans = (uint32_t)((j_decompress_ptr)codec)->input_scan_number;
+    j_decompress_ptr decoder = (j_decompress_ptr)codec;
+    uint32_t scans = (uint32_t)decoder->input_scan_number;
+    if (scans > 0)
+        for (int i = 0; i < decoder->comps_in_scan; i++)
+            progress->scanned |= 1u << decoder->cur_comp_info[i]->component_index;
+    // Behind the last scan nothing is looked at: makers put what they like there.
+    bool scan_is_over = scans > 0 && decoder->input_iMCU_row == decoder->total_iMCU_rows;
+    if (scan_is_over && !decoder->arith_code && is_complete(decoder))
+        decoder->unread_marker = JPEG_EOI;
     if (scans <= progress->scan_limit) return;
     ss_fail(((error_manager *)codec->err)->reason, SS_SCANS, "more than %u scans",
             progress->scan_limit);
@@ -151,6 +195,22 @@ static ss_status choose_output(j_decompress_ptr codec, const ss_request *request
     // Smooth chroma is worth its time at full size; a shrunken picture is filtered again anyway.
     codec->do_fancy_upsampling = request->shrink == 1;
     return SS_OK;
+}
+
+// A picture in several scans has been read to its end: has it all that it needs? Where the file says
+// that it ends here, a progressive picture may lack the finest steps, which some writers leave out.
+static void check_scans(j_decompress_ptr codec) {
+    if (!jpeg_has_multiple_scans(codec)) return;
+    error_manager *error = (error_manager *)codec->err;
+    const progress_manager *progress = (progress_manager *)codec->progress;
+    if (((source_manager *)codec->src)->ended && !is_complete(codec))
+        end_early((j_common_ptr)codec);
+    for (int i = 0; i < codec->num_components; i++) {
+        if (progress->scanned >> i & 1) continue;
+        ss_fail(error->reason, SS_CORRUPT, "no scan has component %d of %d", i + 1,
+                codec->num_components);
+        leave((j_common_ptr)codec, SS_CORRUPT);
+    }
 }
 
 static void invert(uint8_t *row, size_t count) {
@@ -210,6 +270,7 @@ ss_status ss_jpeg_decode(const ss_source *source, const ss_request *request, con
     if (status == SS_OK && !is_done) {
         bool upright_ink = codec.out_color_space == JCS_CMYK && !codec.saw_Adobe_marker;
         jpeg_start_decompress(&codec);
+        check_scans(&codec);
         ss_shape shape = {.width = codec.output_width, .height = codec.output_height,
                           .channels = (uint8_t)codec.output_components, .depth = 8,
                           .cmyk = codec.out_color_space == JCS_CMYK};
@@ -224,7 +285,8 @@ ss_status ss_jpeg_decode(const ss_source *source, const ss_request *request, con
                 if (rows->row(rows->context, lines[i])) status = SS_STOPPED;
             }
         }
-        if (status == SS_OK) jpeg_finish_decompress(&codec);
+        // Behind the one scan of a picture nothing is looked at either.
+        if (status == SS_OK && codec.arith_code) jpeg_finish_decompress(&codec);
     }
     jpeg_destroy_decompress(&codec);
     free(memory);

@@ -56,8 +56,8 @@ static void finish(j_compress_ptr codec) {
     hand_over(codec, BUFFER_BYTES - codec->dest->free_in_buffer);
 }
 
-ss_status ss_jpeg_encode(const ss_pixels *pixels, int quality, const ss_bytes *bytes,
-                         ss_reason *reason) {
+ss_status ss_jpeg_encode(const ss_pixels *pixels, int quality, int full_chroma,
+                         const ss_bytes *bytes, ss_reason *reason) {
     struct jpeg_compress_struct codec = {0};
     error_manager error = {.reason = reason, .status = SS_OK};
     destination_manager destination = {.bytes = bytes};
@@ -80,6 +80,7 @@ ss_status ss_jpeg_encode(const ss_pixels *pixels, int quality, const ss_bytes *b
     codec.in_color_space = pixels->channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
     jpeg_set_defaults(&codec);
     jpeg_set_quality(&codec, quality, TRUE);
+    if (full_chroma) codec.comp_info[0].h_samp_factor = codec.comp_info[0].v_samp_factor = 1;
     codec.optimize_coding = TRUE;  // about 5 % smaller for under 0.2 ms at 256 px
     codec.dct_method = JDCT_ISLOW;
     jpeg_start_compress(&codec, TRUE);

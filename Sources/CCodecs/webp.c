@@ -76,8 +76,46 @@ static ss_status decode_canvas(WebPDemuxer *demuxer, const ss_request *request,
     return status;
 }
 
-ss_status ss_webp_decode(const ss_source *source, const ss_request *request, const ss_rows *rows,
-                         ss_reason *reason) {
+// Each of them into the same block, without regard to the canvas.
+static ss_status decode_others(WebPDemuxer *demuxer, const ss_request *request, ss_reason *reason) {
+    uint64_t pixels = 0;
+    uint8_t *block = NULL;
+    size_t room = 0;
+    ss_status status = SS_OK;
+    WebPIterator frame;
+    bool is_there = WebPDemuxGetFrame(demuxer, 1, &frame);
+    if (is_there) pixels = (uint64_t)frame.width * (uint64_t)frame.height;
+    while (is_there && status == SS_OK && WebPDemuxNextFrame(&frame)) {
+        size_t stride = (size_t)frame.width * 4, wanted = stride * (size_t)frame.height;
+        pixels += (uint64_t)frame.width * (uint64_t)frame.height;
+        if (pixels > request->animation_limit)
+            status = ss_fail(reason, SS_ANIMATION, "its frames have more than %llu pixels",
+                             (unsigned long long)request->animation_limit);
+        else if (wanted > request->memory_limit)
+            status = ss_fail(reason, SS_LIMIT, "its pixels need %llu bytes, the limit is %llu",
+                             (unsigned long long)wanted,
+                             (unsigned long long)request->memory_limit);
+        else if (wanted > room) {
+            free(block);
+            room = wanted;
+            block = malloc(wanted);
+            if (!block) status = ss_fail(reason, SS_MEMORY, "no memory for %llu bytes of pixels",
+                                         (unsigned long long)wanted);
+        }
+        if (status != SS_OK) break;
+        status = decode_frame(&frame, true, block, stride, wanted, reason);
+        if (status == SS_OK) continue;
+        char words[sizeof reason->text];
+        memcpy(words, reason->text, sizeof words);
+        ss_fail(reason, status, "frame %d: %.200s", frame.frame_num, words);
+    }
+    free(block);
+    if (is_there) WebPDemuxReleaseIterator(&frame);
+    return status;
+}
+
+static ss_status with_demuxer(const ss_source *source, const ss_request *request,
+                              const ss_rows *rows, ss_reason *reason) {
     const uint8_t *bytes;
     uint8_t *owned;
     ss_status status = ss_whole(source, &bytes, &owned, reason);
@@ -90,10 +128,21 @@ ss_status ss_webp_decode(const ss_source *source, const ss_request *request, con
     else if (progress != WEBP_DEMUX_DONE)
         status = ss_fail(reason, SS_TRUNCATED, "libwebp: not enough data");
     else
-        status = decode_canvas(demuxer, request, rows, reason);
+        status = rows ? decode_canvas(demuxer, request, rows, reason)
+                      : decode_others(demuxer, request, reason);
     WebPDemuxDelete(demuxer);
     free(owned);
     return status;
+}
+
+ss_status ss_webp_decode(const ss_source *source, const ss_request *request, const ss_rows *rows,
+                         ss_reason *reason) {
+    return with_demuxer(source, request, rows, reason);
+}
+
+ss_status ss_webp_check_frames(const ss_source *source, const ss_request *request,
+                               ss_reason *reason) {
+    return with_demuxer(source, request, NULL, reason);
 }
 
 static int take(const uint8_t *bytes, size_t count, const WebPPicture *picture) {

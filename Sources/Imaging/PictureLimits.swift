@@ -17,6 +17,8 @@ package struct PictureLimits: Sendable, Equatable {
     package var chunkBytes: Int = 32 << 20
     /// Scans of a progressive JPEG. Real encoders write about ten.
     package var scans: UInt32 = 100
+    /// Pixels of all frames of an animation together: ten seconds of full HD at 100 frames a second.
+    package var animationPixels: UInt64 = 2_000_000_000
 
     package init() {}
 }
@@ -27,19 +29,20 @@ extension PictureLimits: CustomStringConvertible {
     package var description: String {
         "PictureLimits(pixels: \(pixels), side: \(side), pixelBytes: \(pixelBytes), "
             + "fastPNGBytes: \(fastPNGBytes), fastJPEGBytes: \(fastJPEGBytes), "
-            + "chunkBytes: \(chunkBytes), scans: \(scans))"
+            + "chunkBytes: \(chunkBytes), scans: \(scans), animationPixels: \(animationPixels))"
     }
 }
 
 /// Which limit was passed, and how to raise it.
 package enum PictureLimit: Sendable, Equatable {
-    case pixels, side, pixelBytes, scans
+    case pixels, side, pixelBytes, scans, animationPixels
 
     package var option: String {
         switch self {
         case .pixels: "--max-pixels"
         case .side: "--max-side"
         case .pixelBytes: "--max-memory"
+        case .animationPixels: "\"animation_pixels\" under \"limits\" in stillstore.json"
         case .scans: "\"scans\" under \"limits\" in stillstore.json"
         }
     }

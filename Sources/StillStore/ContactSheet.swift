@@ -91,7 +91,9 @@ extension Library {
         let recipe = Recipe(
             name: "sheet", boxWidth: Library.sheetBox, boxHeight: Library.sheetBox, format: .auto,
             quality: 90)
-        let rendition = try DecodedPicture(source, [recipe], limits.picture, memory).renditions[0]
+        let rendition = try DecodedPicture(
+            source, [recipe], limits.picture, memory, isNew: false
+        ).renditions[0]
         var pixels: Result<DisplayPixels, PictureError>?
         rendition.bytes.withUnsafeBytes { memory in
             do throws(PictureError) {

@@ -8,6 +8,7 @@ extension PictureLimits {
         limits.side = 5_000
         limits.pixelBytes = 8 << 20
         limits.chunkBytes = 1 << 20
+        limits.animationPixels = 2_000_000
         return limits
     }()
 }

@@ -65,6 +65,15 @@ import Testing
                     beforePixels: [.init("tRNS", [0, 128, 255])]
                 ).bytes
             ),
+            (
+                "PNG of a page in PQ",
+                PNGFile(
+                    width: 19, height: 13, colorType: .grey, depth: 16, samples: grey16,
+                    beforePixels: [
+                        .init("cICP", [9, 16, 0, 0]), .init("gAMA", bigEndian(UInt32(100_000))),
+                    ]
+                ).bytes
+            ),
             ("lossy WebP", webp),
             ("lossless WebP", encoded(clear, .webp, quality: 101)),
             (
@@ -94,7 +103,7 @@ import Testing
         ]
     }()
 
-    @Test("Mutants of small pictures are rendered or refused with a reason", arguments: 0..<10)
+    @Test("Mutants of small pictures are rendered or refused with a reason", arguments: 0..<11)
     func smallPictures(index: Int) {
         let (name, bytes) = MutationTests.drawn[index]
         if case .refused(let error) = MutationTests.verdict(on: bytes) {
@@ -137,7 +146,7 @@ import Testing
         }
     }
 
-    @Test("What must be held whole is held against the limit", arguments: 0..<10)
+    @Test("What must be held whole is held against the limit", arguments: 0..<11)
     func heldBytes(index: Int) throws {
         let (name, bytes) = MutationTests.drawn[index]
         let held = try header(of: bytes).heldBytes

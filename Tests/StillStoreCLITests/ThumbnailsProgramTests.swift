@@ -84,6 +84,21 @@ import Testing
             ).status == 2)
     }
 
+    @Test("render says how large a box may be")
+    func boxLimit() async throws {
+        try await fill(1)
+        for box in ["16384x9", "9x0", "wide", "9x9x9"] {
+            let refused = try run(
+                "render", "default/0.png", "--box", box, "-o", directory.path("x"))
+            #expect(refused.status == 2)
+            #expect(refused.errors.contains("each side has 1 to 16383 pixels"), "\(box)")
+        }
+        #expect(
+            try run(
+                "render", "default/0.png", "--box", "16383x16383", "-o", directory.path("x")
+            ).status == 0)
+    }
+
     @Test("render writes a file or standard output, and says what it wrote")
     func render() async throws {
         try await fill(1)

@@ -16,6 +16,7 @@ typedef enum {
     SS_UNSUPPORTED,  // a legal file that the library cannot decode
     SS_LIMIT,        // more memory than the request allows
     SS_SCANS,        // more scans than the request allows
+    SS_ANIMATION,    // more pixels in all frames than the request allows
     SS_MEMORY,       // malloc failed
     SS_READ,         // the source reported a failure
     SS_STOPPED       // a row or byte callback asked to stop
@@ -56,6 +57,7 @@ typedef struct {
     uint32_t shrink;           // JPEG: 1, 2, 4 or 8
     uint32_t scan_limit;       // JPEG: scans of a progressive picture
     size_t chunk_limit;        // PNG: bytes of one ancillary chunk
+    uint64_t animation_limit;  // pixels of all frames together, where they are checked
     // PNG, JPEG: bytes that the fast path may hold; 0 leaves all to the library.
     uint64_t fast_limit;
     uint8_t *took_fast_path;   // where it is told, or null: 1 when the fast path was taken
@@ -65,6 +67,12 @@ ss_status ss_jpeg_decode(const ss_source *, const ss_request *, const ss_rows *,
 ss_status ss_png_decode(const ss_source *, const ss_request *, const ss_rows *, ss_reason *);
 ss_status ss_webp_decode(const ss_source *, const ss_request *, const ss_rows *, ss_reason *);
 ss_status ss_gif_decode(const ss_source *, const ss_request *, const ss_rows *, ss_reason *);
+
+// Whether all frames behind the first are there and whole, of an animation of `frames`; of a GIF the
+// first too. Nothing is shown.
+ss_status ss_gif_check_frames(const ss_source *, ss_reason *);
+ss_status ss_png_check_frames(const ss_source *, const ss_request *, uint32_t frames, ss_reason *);
+ss_status ss_webp_check_frames(const ss_source *, const ss_request *, ss_reason *);
 
 // Where encoded bytes go, in order. A result other than 0 stops the encoder.
 typedef struct {
@@ -79,15 +87,25 @@ typedef struct {
     uint8_t channels;
 } ss_pixels;
 
-ss_status ss_jpeg_encode(const ss_pixels *, int quality, const ss_bytes *, ss_reason *);
+// Chroma at half the width and height, unless `full_chroma` is 1.
+ss_status ss_jpeg_encode(const ss_pixels *, int quality, int full_chroma, const ss_bytes *,
+                         ss_reason *);
 ss_status ss_png_encode(const ss_pixels *, int level, const ss_bytes *, ss_reason *);
+// As small as it gets: with a palette, or fewer bits for greys, where that loses nothing.
+ss_status ss_png_encode_compact(const ss_pixels *, const ss_bytes *, ss_reason *);
 // quality 0…100; 101 means lossless.
 ss_status ss_webp_encode(const ss_pixels *, int quality, const ss_bytes *, ss_reason *);
 
-// What the samples of a picture mean. Either an ICC profile, or gamma and primaries (CIE xy).
+// Whether there are at most `most` colours, up to 256. Stops at the first that is too many.
+uint32_t ss_has_few_colors(const ss_pixels *, uint32_t most);
+
+// What the samples of a picture mean. Either an ICC profile, or primaries (CIE xy) and a curve.
 typedef struct {
     const uint8_t *icc;
     size_t icc_size;
+    // The light, 0 to 1, of samples that are spread evenly; where there are none, a power:
+    const float *lights;
+    size_t light_count;
     double gamma;          // of the encoding, as the PNG gAMA chunk counts: 0.45455 is sRGB's
     double xy[8];          // white, red, green, blue
 } ss_color;
@@ -113,6 +131,9 @@ void ss_add_rows_float(const float *const *rows, size_t count, const float *weig
 // Widens RGBA to 0…65,535, colour multiplied by alpha. `into` is writable up to the next multiple
 // of eight.
 void ss_widen_rgba_8(const uint8_t *row, size_t pixels, float *into);
+
+// The checksum of PNG chunks.
+uint32_t ss_crc32(const uint8_t *bytes, size_t count);
 
 // Inflates one zlib stream into `out`. SS_LIMIT when it does not fit.
 ss_status ss_zlib_inflate(const uint8_t *in, size_t count, uint8_t *out, size_t capacity,

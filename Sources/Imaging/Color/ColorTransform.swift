@@ -12,21 +12,32 @@ final class ColorTransform: @unchecked Sendable {
     init?(_ color: ColorMeaning, channels: Int) {
         var meaning = ss_color()
         var profile: [UInt8] = []
+        var primaries: [Double] = []
+        var lights: [Float] = []
         switch color {
         case .sRGB: return nil
         case .icc(let bytes): profile = bytes
-        case .gamma(let gamma, let primaries):
+        case .gamma(let gamma, let xy):
             meaning.gamma = gamma
-            withUnsafeMutableBytes(of: &meaning.xy) { xy in
-                xy.copyBytes(from: primaries.withUnsafeBytes { Array($0) })
-            }
+            primaries = xy
+        case .coded(let space):
+            // As many points as leave interpolation invisible at the dark end of PQ.
+            lights = space.lights(4096)
+            primaries = space.primaries
+        }
+        withUnsafeMutableBytes(of: &meaning.xy) { xy in
+            xy.copyBytes(from: primaries.withUnsafeBytes { Array($0) })
         }
         var opened: OpaquePointer?
         var reason = ss_reason()
         let status = profile.withUnsafeBufferPointer { icc in
             meaning.icc = icc.isEmpty ? nil : icc.baseAddress
             meaning.icc_size = icc.count
-            return ss_color_open(&meaning, Int32(channels), &opened, &reason)
+            return lights.withUnsafeBufferPointer { lights in
+                meaning.lights = lights.isEmpty ? nil : lights.baseAddress
+                meaning.light_count = lights.count
+                return ss_color_open(&meaning, Int32(channels), &opened, &reason)
+            }
         }
         guard status == SS_OK, let opened else { return nil }
         self.channels = channels

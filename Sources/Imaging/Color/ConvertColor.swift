@@ -59,7 +59,7 @@ private func managed(_ pixels: Pixels, _ color: ColorMeaning) -> [UInt8]? {
     switch color {
     case .sRGB: return nil
     case .icc(let profile): if profile.isEmpty { return nil }
-    case .gamma: if pixels.shape.isCMYK { return nil }
+    case .gamma, .coded: if pixels.shape.isCMYK { return nil }
     }
     let samples = colorSamples(pixels)
     if let transform = colorTransform(color, channels: pixels.shape.colorChannels) {

@@ -19,11 +19,8 @@ func decode(
     _ source: ByteSource, _ header: PictureHeader, shrink: UInt32 = 1, limits: PictureLimits,
     into sink: any RowSink
 ) throws(PictureError) -> Bool {
-    let fastBytes = header.format == .jpeg ? limits.fastJPEGBytes : limits.fastPNGBytes
-    var request = ss_request(
-        width: header.storedWidth, height: header.storedHeight, memory_limit: limits.pixelBytes,
-        shrink: shrink, scan_limit: limits.scans, chunk_limit: limits.chunkBytes,
-        fast_limit: min(fastBytes, limits.pixelBytes), took_fast_path: nil)
+    var request = request(for: header, limits: limits)
+    request.shrink = shrink
     var reason = ss_reason()
     var tookFastPath: UInt8 = 0
     let status = withUnsafeMutablePointer(to: &tookFastPath) { answer in
@@ -41,14 +38,30 @@ func decode(
     throw pictureError(status, header.format, reason)
 }
 
+/// What a decoder is told of a picture, apart from its bytes.
+func request(for header: PictureHeader, limits: PictureLimits) -> ss_request {
+    let fastBytes = header.format == .jpeg ? limits.fastJPEGBytes : limits.fastPNGBytes
+    return ss_request(
+        width: header.storedWidth, height: header.storedHeight, memory_limit: limits.pixelBytes,
+        shrink: 1, scan_limit: limits.scans, chunk_limit: limits.chunkBytes,
+        animation_limit: limits.animationPixels, fast_limit: min(fastBytes, limits.pixelBytes),
+        took_fast_path: nil)
+}
+
 /// What the C callbacks reach through their context pointers.
 private struct Callbacks {
     let source: ByteSource
-    let sink: any RowSink
+    let sink: (any RowSink)?
+}
+
+func withSource(
+    _ source: ByteSource, _ body: (UnsafePointer<ss_source>) -> ss_status
+) -> ss_status {
+    withCallbacks(source, nil) { source, _ in body(source) }
 }
 
 private func withCallbacks(
-    _ source: ByteSource, _ sink: any RowSink,
+    _ source: ByteSource, _ sink: (any RowSink)?,
     _ body: (UnsafePointer<ss_source>, UnsafePointer<ss_rows>) -> ss_status
 ) -> ss_status {
     var callbacks = Callbacks(source: source, sink: sink)
@@ -67,7 +80,7 @@ private func withCallbacks(
             begin: { context, shape in
                 let callbacks = context!.assumingMemoryBound(to: Callbacks.self)
                 let shape = shape!.pointee
-                callbacks.pointee.sink.begin(
+                callbacks.pointee.sink?.begin(
                     PixelShape(
                         width: Int(shape.width), height: Int(shape.height),
                         channels: Int(shape.channels), depth: Int(shape.depth),
@@ -76,7 +89,7 @@ private func withCallbacks(
             },
             row: { context, samples in
                 let callbacks = context!.assumingMemoryBound(to: Callbacks.self)
-                callbacks.pointee.sink.take(row: samples!)
+                callbacks.pointee.sink?.take(row: samples!)
                 return 0
             })
         return body(&cSource, &rows)
@@ -89,7 +102,7 @@ func words(_ reason: ss_reason) -> String {
     }
 }
 
-private func pictureError(
+func pictureError(
     _ status: ss_status, _ format: PictureFormat, _ reason: ss_reason
 ) -> PictureError {
     let words = words(reason)
@@ -98,6 +111,7 @@ private func pictureError(
     case SS_UNSUPPORTED: .unsupported(format, words)
     case SS_LIMIT: .overLimit(format, words, limit: .pixelBytes)
     case SS_SCANS: .overLimit(format, words, limit: .scans)
+    case SS_ANIMATION: .overLimit(format, words, limit: .animationPixels)
     case SS_MEMORY: .outOfMemory(words)
     case SS_READ: .unreadable(words)
     default: .corrupt(format, words)

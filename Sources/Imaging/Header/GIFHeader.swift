@@ -9,23 +9,35 @@ func readGIFHeader(_ reader: inout HeaderReader) throws(PictureError) -> Picture
     var isInterlaced = false
     var firstFramePixels: UInt64 = 0
 
-    walk: while offset < reader.size {
+    var isAnnounced = false  // the next frame, by a graphic control extension
+
+    walk: while true {
+        // All frames may be there without the trailer; one that was announced is not.
+        guard offset < reader.size else {
+            if isAnnounced { throw cut(frames + 1) }
+            break
+        }
         switch try reader.byte(at: offset) {
         case 0x21:  // an extension; a graphic control one may name a transparent index
-            guard offset + 4 <= reader.size else { throw cut(frames) }
+            guard offset + 4 <= reader.size else { throw cut(frames + 1) }
             let label = try reader.byte(at: offset + 1)
-            if label == 0xF9, frames == 0 {
-                mayHaveAlpha = try reader.byte(at: offset + 3) & 1 == 1
+            if label == 0xF9 {
+                isAnnounced = true
+                if frames == 0 { mayHaveAlpha = try reader.byte(at: offset + 3) & 1 == 1 }
             }
-            offset = try skipSubBlocks(&reader, from: offset + 2, frames)
+            offset = try skipSubBlocks(&reader, from: offset + 2, frames + 1)
         case 0x2C:  // a frame
-            guard offset + 10 <= reader.size else { throw cut(frames) }
+            guard offset + 10 <= reader.size else { throw cut(frames + 1) }
             let left = UInt32(try reader.littleEndian16(at: offset + 1))
             let top = UInt32(try reader.littleEndian16(at: offset + 3))
             let frameWidth = UInt32(try reader.littleEndian16(at: offset + 5))
             let frameHeight = UInt32(try reader.littleEndian16(at: offset + 7))
             let frameFlags = try reader.byte(at: offset + 9)
             if frames == 0 {
+                guard frameWidth > 0, frameHeight > 0 else {
+                    throw .corrupt(
+                        .gif, "the first frame has \(frameWidth) x \(frameHeight) pixels")
+                }
                 if left > 0 || top > 0 || frameWidth < width || frameHeight < height {
                     mayHaveAlpha = true
                 }
@@ -36,10 +48,24 @@ func readGIFHeader(_ reader: inout HeaderReader) throws(PictureError) -> Picture
                 firstFramePixels = UInt64(frameWidth) * UInt64(frameHeight)
             }
             frames += 1
-            // The byte behind the colour table is the LZW code size.
-            offset = try skipSubBlocks(
-                &reader, from: offset + 10 + colorTableBytes(frameFlags) + 1, frames)
-        default: break walk  // the trailer, or what viewers take for it
+            isAnnounced = false
+            let pixels = offset + 10 + colorTableBytes(frameFlags)
+            guard pixels < reader.size else { throw cut(frames) }
+            let codeSize = try reader.byte(at: pixels)
+            guard codeSize <= 8 else {
+                throw .corrupt(
+                    .gif, "frame \(frames) has an LZW code size of \(codeSize); 8 is the most")
+            }
+            offset = try skipSubBlocks(&reader, from: pixels + 1, frames)
+        case 0:  // writers leave a byte too many between blocks, and decoders pass over it
+            offset += 1
+            guard offset < reader.size else {
+                throw .truncated(.gif, "nothing but zeros behind \(frames) frames")
+            }
+        case 0x3B: break walk
+        case let kind:
+            throw .corrupt(
+                .gif, "behind \(frames) frames a block begins with \(kind), which is none")
         }
     }
     guard frames > 0 else { throw .corrupt(.gif, "no image in the file") }
@@ -57,7 +83,7 @@ private func colorTableBytes(_ flags: UInt8) -> UInt64 {
 }
 
 private func skipSubBlocks(
-    _ reader: inout HeaderReader, from start: UInt64, _ frames: Int
+    _ reader: inout HeaderReader, from start: UInt64, _ frame: Int
 ) throws(PictureError) -> UInt64 {
     var offset = start
     while offset < reader.size {
@@ -65,9 +91,9 @@ private func skipSubBlocks(
         offset += 1 + length
         if length == 0 { return offset }
     }
-    throw cut(frames)
+    throw cut(frame)
 }
 
-private func cut(_ frames: Int) -> PictureError {
-    .truncated(.gif, "the file ends inside frame \(max(1, frames))")
+private func cut(_ frame: Int) -> PictureError {
+    .truncated(.gif, "the file ends inside frame \(frame)")
 }

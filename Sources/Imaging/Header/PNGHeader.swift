@@ -1,7 +1,6 @@
-import CCodecs
-
 /// Walks the chunks of a PNG (W3C PNG, third edition), to the end: `eXIf` may stand behind the
-/// pixels. Damage is left for libpng to name.
+/// pixels. Damage of the chunks that make up the picture is left for libpng to name. Any other
+/// chunk counts only where it is sound, stands where it may, and is the first of its name.
 func readPNGHeader(
     _ reader: inout HeaderReader, _ limits: PictureLimits
 ) throws(PictureError) -> PictureHeader {
@@ -14,7 +13,10 @@ func readPNGHeader(
     let colorType = try reader.byte(at: 25)
     header.isLayered = try reader.byte(at: 28) != 0
     header.mayHaveAlpha = colorType & 4 != 0
+    var chunks = PNGAncillaryChunks(limit: limits.chunkBytes)
     var color = PNGColor()
+    var paletteColors = 0
+    var announcedFrames = 0
     var packedBytes: UInt64 = 0
 
     var offset: UInt64 = 33
@@ -23,33 +25,47 @@ func readPNGHeader(
         let kind = try reader.bigEndian32(at: offset + 4)
         let body = offset + 8
         guard body + length + 4 <= reader.size, kind != name("IEND") else { break }
-        let count = Int(min(length, UInt64(limits.chunkBytes)))
         switch kind {
-        case name("IDAT"): packedBytes += length
-        case name("tRNS"): header.mayHaveAlpha = true
-        case name("acTL") where count >= 8:
-            header.frames = max(1, Int(try reader.bigEndian32(at: body)))
-        case name("eXIf") where header.orientation == .upright:
-            header.orientation = .fromExif(try reader.bytes(at: body, count: count))
-        case name("sRGB"): color.isSRGB = true
-        case name("gAMA") where count == 4:
-            color.gamma = Double(try reader.bigEndian32(at: body)) / 100_000
-        case name("cHRM") where count == 32:
-            color.primaries = []
-            for index in 0..<8 {
-                let value = try reader.bigEndian32(at: body + UInt64(index * 4))
-                color.primaries.append(Double(value) / 100_000)
+        case name("IDAT"):
+            packedBytes += length
+            chunks.place = .behindPixels
+        case name("PLTE"):
+            // A palette that is none refuses the picture, or is dropped where none is needed.
+            if chunks.place == .beforePalette { chunks.place = .beforePixels }
+            paletteColors = min(Int(length / 3), 1 << min(8, header.bitsPerSample))
+        case name("tRNS"):
+            guard let chunk = try chunks.take(&reader, kind, at: offset, until: .beforePixels)
+            else { break }
+            if isTransparency(chunk, colorType, paletteColors) {
+                header.mayHaveAlpha = true
+                chunks.taken.insert(kind)
             }
-        case name("iCCP") where !color.hasProfileChunk:
-            // One by the standard; each of a thousand useless ones could inflate to the limit.
-            color.hasProfileChunk = true
-            color.profile = inflateProfile(
-                try reader.bytes(at: body, count: count), limit: limits.chunkBytes)
+        case name("acTL"):
+            guard let chunk = try chunks.take(&reader, kind, at: offset, until: .beforePixels),
+                chunk.count == 8
+            else { break }
+            let frames = UInt32(bigEndian: chunk)
+            // The format's integers end at 2³¹ - 1 (PNG, 7.1).
+            guard (1..<(1 << 31)).contains(frames) else { break }
+            announcedFrames = Int(frames)
+            chunks.taken.insert(kind)
+        case name("fcTL"): chunks.frameControls += 1
+        case name("eXIf"):
+            guard let chunk = try chunks.take(&reader, kind, at: offset, until: .behindPixels)
+            else { break }
+            header.orientation = .fromExif(chunk)
+            chunks.taken.insert(kind)
+        case name("cICP"), name("iCCP"), name("sRGB"), name("gAMA"), name("cHRM"):
+            guard let chunk = try chunks.take(&reader, kind, at: offset, until: .beforePalette)
+            else { break }
+            if color.add(kind, chunk, limits) { chunks.taken.insert(kind) }
         default: break
         }
         offset = body + length + 4
     }
 
+    // An animation that never begins is a still picture.
+    if chunks.frameControls > 0 { header.frames = max(1, announcedFrames) }
     let colors = colorType & 2 != 0 ? 3 : 1
     header.channels = colors + (header.mayHaveAlpha ? 1 : 0)
     if header.isLayered {
@@ -61,8 +77,19 @@ func readPNGHeader(
     } else if header.bitsPerSample == 8 {
         header.scratchBytes = fastPathBytes(header, colorType, packedBytes, limits)
     }
-    header.color = color.meaning
+    header.color = color.meaning(bits: header.bitsPerSample)
     return header
+}
+
+/// Whether libpng takes a tRNS chunk: what is of another length, beside alpha, or more than there
+/// are colours, is dropped.
+private func isTransparency(_ chunk: [UInt8], _ colorType: UInt8, _ paletteColors: Int) -> Bool {
+    switch colorType {
+    case 0: chunk.count == 2
+    case 2: chunk.count == 6
+    case 3: (1...256).contains(chunk.count) && chunk.count <= paletteColors
+    default: false
+    }
 }
 
 /// What the fast path would hold: the compressed pixels, joined, and the inflated ones. None where
@@ -86,51 +113,7 @@ private func fastPathBytes(
     return packedBytes + line * UInt64(header.storedHeight)
 }
 
-/// The chunks that say what the samples mean, in the order of their authority.
-private struct PNGColor {
-    var profile: [UInt8]?
-    var hasProfileChunk = false
-    var isSRGB = false
-    var gamma: Double?
-    // Those of sRGB (IEC 61966-2-1), for a gAMA without cHRM.
-    var primaries = [0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06]
-
-    var meaning: ColorMeaning {
-        if let profile { return .icc(profile) }
-        guard !isSRGB, let gamma, gamma > 0.01, gamma < 100 else { return .sRGB }
-        let plausible = primaries.allSatisfy { $0 > 0 && $0 <= 1 }
-        let standard = PNGColor().primaries
-        let sameGamut = zip(primaries, standard).allSatisfy { abs($0 - $1) < 0.002 }
-        // Writers of sRGB pictures put 0.45455 there, which browsers take as sRGB itself.
-        if abs(gamma - 0.45455) < 0.005, sameGamut || !plausible { return .sRGB }
-        return .gamma(gamma, primaries: plausible ? primaries : standard)
-    }
-}
-
-/// iCCP: a Latin-1 name, a zero, a method byte, a zlib stream. Nil when it is not that.
-private func inflateProfile(_ chunk: [UInt8], limit: Int) -> [UInt8]? {
-    guard let end = chunk.prefix(80).firstIndex(of: 0), chunk.count > end + 2 else { return nil }
-    let packed = chunk[(end + 2)...]
-    // The ICC header begins with the profile's size, but only a guess is safe to allocate by.
-    var capacity = 4096
-    while capacity <= limit {
-        var written = 0
-        var status = SS_OK
-        let profile = [UInt8](unsafeUninitializedCapacity: capacity) { out, count in
-            packed.withUnsafeBufferPointer { bytes in
-                status = ss_zlib_inflate(
-                    bytes.baseAddress, bytes.count, out.baseAddress, capacity, &written)
-            }
-            count = status == SS_OK ? written : 0
-        }
-        if status == SS_OK { return profile }
-        guard status == SS_LIMIT else { return nil }
-        capacity *= 4
-    }
-    return nil
-}
-
 /// A chunk's four letters as the integer they are compared by.
-private func name(_ letters: StaticString) -> UInt32 {
+func name(_ letters: StaticString) -> UInt32 {
     letters.withUTF8Buffer { $0.reduce(0) { $0 << 8 | UInt32($1) } }
 }

@@ -40,6 +40,8 @@ package enum ColorMeaning: Sendable, Equatable {
     case icc([UInt8])
     /// PNG gAMA, and cHRM as CIE xy of white, red, green, blue.
     case gamma(Double, primaries: [Double])
+    /// Code points of ITU-T H.273: PNG cICP.
+    case coded(CodedColor)
 
     package var hasProfile: Bool {
         if case .icc = self { true } else { false }
@@ -51,7 +53,7 @@ package enum ColorMeaning: Sendable, Equatable {
 package func probe(
     _ source: ByteSource, limits: PictureLimits
 ) throws(PictureError) -> PictureHeader {
-    let start = try HeaderReader(source, .png).bytes(at: 0, count: Int(min(32, source.size)))
+    let start = try HeaderReader(source, .png).bytes(at: 0, count: Int(min(64, source.size)))
     guard let format = PictureFormat.sniff(start) else {
         throw .notAPicture(looksLike: guessContents(start))
     }

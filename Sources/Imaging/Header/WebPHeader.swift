@@ -24,9 +24,9 @@ func readWebPHeader(
         header = PictureHeader(
             .webp, width: try reader.littleEndian24(at: 24) + 1,
             height: try reader.littleEndian24(at: 27) + 1)
-        let flags = try reader.byte(at: 20)
-        header.mayHaveAlpha = flags & 0x10 != 0
-        try readExtendedChunks(&reader, &header, isAnimated: flags & 0x02 != 0, limits)
+        let flags = WebPFlags(rawValue: try reader.byte(at: 20))
+        header.mayHaveAlpha = flags.contains(.alpha)
+        try readExtendedChunks(&reader, &header, flags, limits)
     default:
         throw .corrupt(.webp, "the first chunk is not VP8, VP8L or VP8X")
     }
@@ -36,32 +36,65 @@ func readWebPHeader(
     return header
 }
 
+/// Whether an image's first chunk says that it is transparent: VP8L by a bit, ALPH by being there.
+private func isTransparent(
+    _ reader: inout HeaderReader, at offset: UInt64, end: UInt64
+) throws(PictureError) -> Bool {
+    guard offset + 13 <= end else { return false }
+    switch try reader.bigEndian32(at: offset) {
+    case 0x414C_5048: return true  // "ALPH"
+    case 0x5650_384C:  // "VP8L"
+        return try reader.littleEndian32(at: offset + 9) >> 28 & 1 == 1
+    default: return false
+    }
+}
+
+/// What a VP8X chunk announces (RFC 9649, 2.7). libwebp looks at no metadata, no frames and, of a still
+/// picture, no alpha chunk that it does not announce.
+private struct WebPFlags: OptionSet {
+    let rawValue: UInt8
+
+    static let animation = WebPFlags(rawValue: 0x02)
+    static let exif = WebPFlags(rawValue: 0x08)
+    static let alpha = WebPFlags(rawValue: 0x10)
+    static let profile = WebPFlags(rawValue: 0x20)
+}
+
 private func readExtendedChunks(
-    _ reader: inout HeaderReader, _ header: inout PictureHeader, isAnimated: Bool,
+    _ reader: inout HeaderReader, _ header: inout PictureHeader, _ flags: WebPFlags,
     _ limits: PictureLimits
 ) throws(PictureError) {
     var frames = 0
+    var (awaitsExif, awaitsProfile) = (flags.contains(.exif), flags.contains(.profile))
     var offset: UInt64 = 30
-    while offset + 8 <= reader.size {
+    // What stands behind the container is not part of it.
+    let end = min(reader.size, UInt64(try reader.littleEndian32(at: 4)) + 8)
+    while offset + 8 <= end {
         let kind = try reader.bigEndian32(at: offset)
         let length = UInt64(try reader.littleEndian32(at: offset + 4))
         let body = offset + 8
-        guard body + length <= reader.size else { break }  // libwebp names it when it decodes
+        guard body + length <= end else { break }  // libwebp names it when it decodes
         let count = Int(min(length, UInt64(limits.chunkBytes)))
         switch kind {
-        case 0x414E_4D46 where length >= 16:  // "ANMF": offsets, then sides less one
-            frames += 1
+        case 0x414E_4D46 where length >= 16 && flags.contains(.animation):
+            frames += 1  // "ANMF": offsets, then sides less one
             // A first frame that leaves some of the canvas free leaves that transparent.
             let width = try reader.littleEndian24(at: body + 6) + 1
             let height = try reader.littleEndian24(at: body + 9) + 1
             let covers = width == header.storedWidth && height == header.storedHeight
-            if frames == 1, !covers { header.mayHaveAlpha = true }
-        case 0x4558_4946:  // "EXIF"
+            let isClear = try isTransparent(&reader, at: body + 16, end: body + length)
+            if frames == 1, !covers || isClear { header.mayHaveAlpha = true }
+        case 0x5650_384C:
+            if try isTransparent(&reader, at: offset, end: end) { header.mayHaveAlpha = true }
+        case 0x4558_4946 where awaitsExif:  // "EXIF"; of several the first
+            awaitsExif = false
             header.orientation = .fromExif(try reader.bytes(at: body, count: count))
-        case 0x4943_4350: header.color = .icc(try reader.bytes(at: body, count: count))  // "ICCP"
+        case 0x4943_4350 where awaitsProfile:  // "ICCP"
+            awaitsProfile = false
+            header.color = .icc(try reader.bytes(at: body, count: count))
         default: break
         }
         offset = body + length + length % 2
     }
-    if isAnimated { header.frames = max(1, frames) }
+    if flags.contains(.animation) { header.frames = max(1, frames) }
 }

@@ -1,43 +1,32 @@
 import CCodecs
 
-/// Encodes pixels as a recipe says.
-func encode(_ pixels: DisplayPixels, _ recipe: Recipe) throws(PictureError) -> Rendition {
-    let isTransparent = pixels.isTransparent
-    let format: PictureFormat =
-        switch recipe.format {
-        case .auto: isTransparent ? .png : .jpeg
-        case .jpeg: .jpeg
-        case .png: .png
-        case .webp: .webp
-        }
-    var plain = format == .jpeg || !isTransparent ? pixels.flattened : pixels
-    if format == .webp, plain.channels == 1 { plain = plain.colored }
-    return Rendition(
-        recipe: recipe, format: format, width: plain.width, height: plain.height,
-        bytes: try encode(plain, as: format, quality: recipe.quality))
+/// How an encoder is to go about it, apart from the quality.
+package enum Encoding: Sendable {
+    case usual
+    /// JPEG with chroma of the full size, PNG with a palette or fewer bits where that loses nothing.
+    case compact
 }
 
-/// - Parameter quality: 1…100 for JPEG and WebP.
+/// - Parameter quality: 1…100 for JPEG and WebP; above that WebP loses nothing.
 package func encode(
-    _ pixels: DisplayPixels, as format: PictureFormat, quality: Int
+    _ pixels: DisplayPixels, as format: PictureFormat, quality: Int, _ encoding: Encoding = .usual
 ) throws(PictureError) -> [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(pixels.width * pixels.height / 2 + 1024)
     var reason = ss_reason()
+    let isCompact = encoding == .compact
     let status = withUnsafeMutablePointer(to: &output) { context in
         var sink = ss_bytes(context: context) { context, bytes, count in
             context!.assumingMemoryBound(to: [UInt8].self).pointee
                 .append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
             return 0
         }
-        return pixels.samples.withUnsafeBufferPointer { samples in
-            var cPixels = ss_pixels(
-                samples: samples.baseAddress, width: UInt32(pixels.width),
-                height: UInt32(pixels.height), channels: UInt8(pixels.channels))
-            return switch format {
-            case .jpeg: ss_jpeg_encode(&cPixels, Int32(quality), &sink, &reason)
-            case .png: ss_png_encode(&cPixels, 6, &sink, &reason)
-            case .webp: ss_webp_encode(&cPixels, Int32(quality), &sink, &reason)
+        return pixels.withCPixels { pixels in
+            switch format {
+            case .jpeg: ss_jpeg_encode(pixels, Int32(quality), isCompact ? 1 : 0, &sink, &reason)
+            case .png where isCompact: ss_png_encode_compact(pixels, &sink, &reason)
+            case .png: ss_png_encode(pixels, 6, &sink, &reason)
+            case .webp: ss_webp_encode(pixels, Int32(quality), &sink, &reason)
             case .gif: SS_UNSUPPORTED
             }
         }
@@ -49,6 +38,20 @@ package func encode(
 }
 
 extension DisplayPixels {
+    func withCPixels<Result>(_ body: (UnsafePointer<ss_pixels>) -> Result) -> Result {
+        samples.withUnsafeBufferPointer { samples in
+            var pixels = ss_pixels(
+                samples: samples.baseAddress, width: UInt32(width), height: UInt32(height),
+                channels: UInt8(channels))
+            return body(&pixels)
+        }
+    }
+
+    /// Whether there are at most `most` colours, up to 256. Photographs have more within a few rows.
+    func hasFewColors(_ most: Int) -> Bool {
+        withCPixels { ss_has_few_colors($0, UInt32(most)) != 0 }
+    }
+
     /// Grey as RGB, for encoders without a grey form.
     package var colored: DisplayPixels {
         guard channels == 1 else { return self }

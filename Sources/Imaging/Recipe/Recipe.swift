@@ -2,7 +2,7 @@
 package struct Recipe: Sendable, Equatable {
     /// Raised whenever the same recipe would give other bytes: resampling, colour or encoder
     /// settings. It is part of every recipe's id, so that old renditions are visibly old.
-    package static let encoderVersion = 1
+    package static let encoderVersion = 2
 
     package enum Format: String, Sendable, CaseIterable {
         /// JPEG, or PNG where a pixel is really transparent.

@@ -44,7 +44,14 @@ package func render(
     var renditions: [Rendition] = []
     for (index, recipe) in recipes.enumerated() {
         let reduction = Reduction(size: sizes[index], factor: factors[index])
-        renditions.append(try encode(displays[reduction]!, recipe))
+        let isWhole =
+            sizes[index]
+            == UprightSize(
+                width: Int(header.width), height: Int(header.height))
+        renditions.append(
+            try encode(
+                displays[reduction]!, recipe,
+                original: isWhole ? Original(source: source, header: header) : nil, limits: limits))
     }
     let hashed = displays[Reduction(size: hashSize, factor: hashDecode)]!
     return Rendering(

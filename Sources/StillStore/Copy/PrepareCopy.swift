@@ -103,7 +103,8 @@ struct PrepareCopy: Sendable {
             let picture = try? contents.withSource(
                 disk,
                 { source throws(PictureError) in
-                    try DecodedPicture(source, toMake, target.limits.picture, target.memory)
+                    try DecodedPicture(
+                        source, toMake, target.limits.picture, target.memory, isNew: false)
                 })
         else { return }
         for rendition in picture.renditions {

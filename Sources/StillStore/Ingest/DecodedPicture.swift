@@ -11,13 +11,17 @@ struct DecodedPicture {
     }
 
     /// Reads the header, waits until the pixels fit beside those of the other workers, decodes.
+    /// - Parameter isNew: whether these bytes are not known as a picture yet. Then all frames are
+    ///   looked at; of a known one the first is shown, whatever the others are like.
     init(
-        _ source: ByteSource, _ recipes: [Recipe], _ limits: PictureLimits, _ memory: MemoryBudget
+        _ source: ByteSource, _ recipes: [Recipe], _ limits: PictureLimits, _ memory: MemoryBudget,
+        isNew: Bool
     ) throws(PictureError) {
         let header = try probe(source, limits: limits)
         let bytes = header.heldBytes + header.scratchBytes
         let rendering = try memory.holding(bytes) { () throws(PictureError) in
-            try render(source, header, recipes: recipes, limits: limits)
+            if isNew { try checkFrames(source, header, limits: limits) }
+            return try render(source, header, recipes: recipes, limits: limits)
         }
         content = .picture(PictureFacts(header, rendering))
         renditions = rendering.renditions

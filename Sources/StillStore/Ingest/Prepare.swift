@@ -178,7 +178,8 @@ struct Prepare: Sendable {
         do {
             return try contents.withSource(disk) { source throws(PictureError) in
                 try DecodedPicture(
-                    source, library.ingestRecipes, library.limits.picture, library.memory)
+                    source, library.ingestRecipes, library.limits.picture, library.memory,
+                    isNew: true)
             }
         } catch {
             guard keepsUndecodable, error.isAboutTheBytes else { throw error }

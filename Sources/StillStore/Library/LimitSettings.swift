@@ -7,8 +7,9 @@ package struct Limits: Sendable, Equatable {
     package var name = NameLimits()
     /// Bytes of one file.
     package var fileBytes: UInt64 = 1 << 30
-    /// Bytes of pixels, over all pictures that are decoded at once.
-    package var pixelBytesInFlight: UInt64 = 512 << 20
+    /// Bytes of pixels, over all pictures that are decoded at once. A picture that needs more, up to
+    /// `picture.pixelBytes`, is decoded alone.
+    package var pixelBytesInFlight: UInt64 = 256 << 20
 
     package init() {}
 }
@@ -20,6 +21,7 @@ package struct LimitSettings: Sendable, Equatable, Codable {
     package var memoryMiB: UInt64?
     package var chunkMiB: Int?
     package var scans: UInt32?
+    package var animationPixels: UInt64?
     package var fastPNGMiB: UInt64?
     package var fastJPEGMiB: UInt64?
     package var fileMiB: UInt64?
@@ -32,6 +34,7 @@ package struct LimitSettings: Sendable, Equatable, Codable {
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case pixels, side, scans
+        case animationPixels = "animation_pixels"
         case memoryMiB = "memory_mib"
         case chunkMiB = "chunk_mib"
         case fastPNGMiB = "fast_png_mib"
@@ -51,6 +54,7 @@ package struct LimitSettings: Sendable, Equatable, Codable {
         }
         if let chunkMiB { limits.picture.chunkBytes = max(0, min(chunkMiB, 1024)) << 20 }
         if let scans { limits.picture.scans = scans }
+        if let animationPixels { limits.picture.animationPixels = animationPixels }
         if let fastPNGMiB { limits.picture.fastPNGBytes = min(fastPNGMiB, 1 << 20) << 20 }
         if let fastJPEGMiB { limits.picture.fastJPEGBytes = min(fastJPEGMiB, 1 << 20) << 20 }
         if let fileMiB { limits.fileBytes = min(fileMiB, 1 << 20) << 20 }

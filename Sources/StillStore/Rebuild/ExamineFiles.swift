@@ -133,7 +133,7 @@ extension RebuildCatalogue {
     ) throws(DiskError) -> BlobRecord.Content {
         do throws(PictureError) {
             return try contents.withSource(directory.disk) { source throws(PictureError) in
-                try DecodedPicture(source, ingestRecipes, limits.picture, memory)
+                try DecodedPicture(source, ingestRecipes, limits.picture, memory, isNew: true)
             }.content
         } catch {
             if case .unreadable = error { throw DiskError.misread(path) }

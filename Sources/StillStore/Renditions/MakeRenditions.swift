@@ -49,7 +49,8 @@ struct MakeRenditions: Sendable {
             let contents = try library.original(Digest(bytes: blob.digest), size: blob.size)
             picture = try contents.withSource(library.directory.disk) {
                 source throws(PictureError) in
-                try DecodedPicture(source, recipes, library.limits.picture, library.memory)
+                try DecodedPicture(
+                    source, recipes, library.limits.picture, library.memory, isNew: false)
             }
         } catch {
             return MadePicture(blob: blob, body: body(of: error, recipes))

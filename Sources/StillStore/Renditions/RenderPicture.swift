@@ -12,7 +12,7 @@ extension Library {
             do {
                 let contents = try original(Digest(bytes: blob.digest), size: blob.size)
                 return try contents.withSource(directory.disk) { source throws(PictureError) in
-                    try DecodedPicture(source, [recipe], limits.picture, memory)
+                    try DecodedPicture(source, [recipe], limits.picture, memory, isNew: false)
                 }.renditions[0]
             } catch let lost as LostOriginal {
                 throw RequestError.failed("\(reference): \(lost.reason)")

@@ -30,7 +30,8 @@ extension Library {
         let object = FileContents.inPlace(path, digest, size: size)
         do throws(PictureError) {
             return try object.withSource(directory.disk) { source throws(PictureError) in
-                try DecodedPicture(source, ingestRecipes, limits.picture, memory).content
+                try DecodedPicture(source, ingestRecipes, limits.picture, memory, isNew: true)
+                    .content
             }
         } catch {
             return .undecodable(reason: error.reason)

@@ -17,7 +17,11 @@ struct RenderCommand: AsyncParsableCommand {
     @Argument(help: "An id, a digest (eight digits or more), or BUCKET/PATH.")
     var reference: String
 
-    @Option(name: .long, help: ArgumentHelp("Pixels, like 640x480.", valueName: "WxH"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Pixels, like 640x480; at most 16383 a side.", valueName: "WxH"),
+        transform: PictureBox.init(named:))
     var box: PictureBox
 
     @Option(name: .long, help: "auto, jpeg, png or webp.")
@@ -75,8 +79,14 @@ struct RenderCommand: AsyncParsableCommand {
     }
 }
 
-extension PictureBox: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
+extension PictureBox {
+    fileprivate init(named text: String) throws {
+        guard let box = PictureBox(text) else {
+            throw ValidationError(
+                "A box is like 640x480; each side has 1 to \(PictureBox.sides.upperBound) pixels.")
+        }
+        self = box
+    }
 }
 
 extension Recipe.Format: ExpressibleByArgument {}

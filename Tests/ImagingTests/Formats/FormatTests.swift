@@ -29,6 +29,60 @@ struct FormatTests {
         #expect(error.isAboutTheBytes)
     }
 
+    private static let formats: [(start: [UInt8], name: String)] = {
+        var formats: [(start: [UInt8], name: String)] = []
+        func add(_ name: String, _ text: String, after bytes: [UInt8] = []) {
+            formats.append((bytes + Array(text.utf8), name))
+        }
+        add("JPEG XL", "JXL \r\n", after: [0, 0, 0, 0x0C])
+        add("JPEG XL", "", after: [0xFF, 0x0A, 1])
+        add("JPEG 2000", "jP  \r\n", after: [0, 0, 0, 0x0C])
+        add("BigTIFF", "II+\0\u{8}\0\0\0")
+        add("BigTIFF", "MM\0+\0\u{8}")
+        add("a Canon CR2 raw picture", "II*\0\u{10}\0\0\0CR\u{2}\0")
+        add("TIFF", "II*\0\u{8}\0\0\0")
+        add("QOI", "qoif\0")
+        add("an Apple icon (ICNS)", "icns\0")
+        for (text, name) in [
+            ("P1\n4 4", "PBM"), ("P4 4 4", "PBM"), ("P5\r\n", "PGM"), ("P2\n", "PGM"),
+            ("P6#", "PPM"), ("P3\t", "PPM"), ("P7\n", "PAM"), ("Pf\n", "PFM"),
+        ] { add(name, text) }
+        for (brands, name) in [
+            (["jp2 ", "jp2 "], "JPEG 2000"), (["avis", "msf1"], "an AVIF sequence"),
+            (["mif1", "heic"], "HEIC"), (["mif1", "miaf", "avif"], "AVIF"),
+            (["heix", "mif1"], "HEIC"), (["hevc", "msf1"], "a HEIC sequence"),
+            (["msf1", "iso8"], "a HEIF sequence"), (["mif1"], "HEIF"),
+            (["crx ", "isom"], "a Canon CR3 raw picture"),
+            (["isom", "mp41"], "MP4 or QuickTime video"),
+        ] { formats.append((media(brands), name)) }
+        return formats
+    }()
+
+    @Test func otherFormatsAreNamed() throws {
+        for (start, name) in FormatTests.formats {
+            let words = "it looks like \(name), which is not read yet"
+            #expect(try refusal(of: start) == .notAPicture(looksLike: words))
+        }
+    }
+
+    @Test func beginningsThatAreCutAnywhereAreGuessedAt() throws {
+        for bytes in [
+            FormatTests.media(["mif1", "miaf", "avif"]), Array("P6\n".utf8), Array("II*\0".utf8),
+        ] {
+            for count in 0...bytes.count { #expect(!guessContents(Array(bytes[..<count])).isEmpty) }
+        }
+        #expect(guessContents(Array("P9\nno".utf8)).contains("text"))
+    }
+
+    /// The first box of an ISO base media file.
+    private static func media(_ brands: [String]) -> [UInt8] {
+        var box = bigEndian(UInt32(12 + 4 * brands.count)) + Array("ftyp".utf8)
+        box += Array(brands[0].utf8)
+        box += [0, 0, 0, 0]
+        for brand in brands.dropFirst() { box += Array(brand.utf8) }
+        return box
+    }
+
     @Test(arguments: [
         ("traps/empty.png", "not-a-picture"), ("traps/notes.txt", "not-a-picture"),
         ("traps/seigaiha-scratched.png", "corrupt"), ("traps/sunflower-cut-short.jpg", "truncated"),

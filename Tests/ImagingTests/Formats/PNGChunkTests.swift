@@ -73,6 +73,82 @@ struct PNGChunkTests {
         #expect(try refusal(of: bytes) == nil)
     }
 
+    /// Chunks that change what is seen, and what they make of this file's header.
+    private static let telling: [(chunk: PNGFile.Chunk, tells: @Sendable (PictureHeader) -> Bool)] =
+        [
+            (.init("eXIf", exif(orientation: 6)), { $0.orientation == .turnClockwise }),
+            (.init("gAMA", bigEndian(UInt32(100_000))), { $0.color != .sRGB }),
+            (
+                .init("iCCP", Array("p\0\0".utf8) + zlibStored([1, 2, 3])),
+                { $0.color == .icc([1, 2, 3]) }
+            ),
+            (.init("cICP", [1, 8, 0, 1]), { $0.color != .sRGB }),
+            (.init("tRNS", [0, 20]), { $0.mayHaveAlpha }),
+            (.init("acTL", [0, 0, 0, 7, 0, 0, 0, 0]), { $0.frames == 7 }),
+        ]
+
+    /// That none of the chunks tells anything; a beginning of a frame is there for acTL.
+    private func header(_ before: [PNGFile.Chunk], _ after: [PNGFile.Chunk] = []) throws
+        -> PictureHeader
+    {
+        var file = grey
+        file.beforePixels = before + [.init("fcTL", [UInt8](repeating: 0, count: 26))]
+        file.afterPixels = after
+        let picture = try Picture(file.bytes)
+        #expect(picture.header.channels == picture.pixels.shape.channels)
+        return picture.header
+    }
+
+    @Test(arguments: 0..<6) func anAncillaryChunkCountsOnlyWithItsChecksum(_ index: Int) throws {
+        let (chunk, tells) = PNGChunkTests.telling[index]
+        #expect(tells(try header([chunk])))
+        var damaged = chunk
+        damaged.isDamaged = true
+        #expect(!tells(try header([damaged])), "\(chunk.name)")
+        #expect(tells(try header([damaged, chunk])), "a sound one behind it is the first")
+    }
+
+    @Test(arguments: 0..<6) func anAncillaryChunkCountsOnlyWhereItMayStand(_ index: Int) throws {
+        let (chunk, tells) = PNGChunkTests.telling[index]
+        // Only EXIF may stand behind the pixels.
+        #expect(tells(try header([], [chunk])) == (chunk.name == "eXIf"), "\(chunk.name)")
+        var behindPalette = PNGFile(
+            width: 2, height: 1, colorType: .palette, samples: [0, 1], palette: [1, 2, 3, 4, 5, 6])
+        behindPalette.beforePixels = [chunk, .init("fcTL", [UInt8](repeating: 0, count: 26))]
+        let mayStandThere = ["eXIf", "tRNS", "acTL"].contains(chunk.name)
+        #expect(tells(try Picture(behindPalette.bytes).header) == mayStandThere, "\(chunk.name)")
+    }
+
+    @Test func theFirstOfANameCounts() throws {
+        func gamma(_ value: UInt32) -> PNGFile.Chunk { .init("gAMA", bigEndian(value)) }
+        #expect(try header([gamma(45_455), gamma(100_000)]).color == .sRGB)
+        #expect(try header([gamma(100_000), gamma(45_455)]).color != .sRGB)
+        let turned = PNGFile.Chunk("eXIf", exif(orientation: 6))
+        #expect(try header([.init("eXIf", exif(orientation: 1))], [turned]).orientation == .upright)
+        // What is not what it should be is not the first.
+        #expect(try header([.init("gAMA", [1]), gamma(100_000)]).color != .sRGB)
+        #expect(try header([.init("tRNS", [1]), .init("tRNS", [0, 20])]).mayHaveAlpha)
+        let none = PNGFile.Chunk("cICP", [1, 8, 1, 1])
+        #expect(try header([none, .init("cICP", [1, 13, 0, 1]), gamma(100_000)]).color == .sRGB)
+    }
+
+    @Test(arguments: [0, 0x8000_0000, 0xFFFF_FFFF] as [UInt32])
+    func countsThatTheFormatDoesNotHaveAreNotBelieved(_ frames: UInt32) throws {
+        let control = PNGFile.Chunk("acTL", bigEndian(frames) + bigEndian(UInt32(0)))
+        #expect(try header([control]).frames == 1)
+    }
+
+    @Test func anAnimationThatNeverBeginsIsAStillPicture() throws {
+        var file = grey
+        file.beforePixels = [.init("acTL", [0, 0, 0, 7, 0, 0, 0, 0])]
+        #expect(try Picture(file.bytes).header.frames == 1)
+    }
+
+    @Test func chunksAboutTheDisplayOfALightPictureAreNotLookedAt() throws {
+        let chunks = ["mDCV", "cLLI", "mDCv", "cLLi"].map { PNGFile.Chunk($0, [1, 2, 3]) }
+        #expect(try header(chunks) == header([]))
+    }
+
     @Test func pixelsThatTheirOwnSumDisownsAreRefused() throws {
         var stream = zlibStored([0, 10, 20, 30])
         stream[stream.count - 1] ^= 1

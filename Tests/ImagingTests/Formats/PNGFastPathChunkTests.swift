@@ -47,6 +47,22 @@ import Testing
         expect(alpha.bytes, .libpng, "beside alpha")
     }
 
+    @Test("Ancillary chunks that are dropped change nothing for either way")
+    func dropped() {
+        for color in [PNGFastPathChunkTests.grey, PNGFastPathChunkTests.palette] {
+            for name in ["tRNS", "gAMA", "cICP", "iCCP", "eXIf", "acTL", "fcTL", "fdAT"] {
+                for isBefore in [true, false] {
+                    var chunk = PNGFile.Chunk(name, [0, 7])
+                    chunk.isDamaged = true
+                    var file = color
+                    if isBefore { file.beforePixels = [chunk] } else { file.afterPixels = [chunk] }
+                    let paths = PNGPaths(file.bytes)
+                    #expect(paths.agree && paths.fast == PNGPaths(color.bytes).fast, "\(name)")
+                }
+            }
+        }
+    }
+
     @Test("Palettes")
     func palettes() {
         var file = PNGFastPathChunkTests.palette

@@ -52,6 +52,56 @@ struct WebPTests {
         #expect(picture.header.channels == picture.pixels.shape.channels)
     }
 
+    /// RFC 9649, 2.7: the flags say what there is; of several chunks the first.
+    @Test func chunksCountByTheirFlagsAndTheFirstOfThem() throws {
+        let plain = ExtendedWebP.pictureChunk(try upright.encoded(.webp, quality: losslessWebP))
+        let turned = riffChunk("EXIF", exif(orientation: 6))
+        let profile = riffChunk("ICCP", [1, 2, 3])
+        func read(_ flags: UInt8, _ chunks: [[UInt8]]) throws -> PictureHeader {
+            let file = ExtendedWebP(width: 48, height: 32, flags: flags, chunks: chunks)
+            return try header(of: file.bytes)
+        }
+        let both = ExtendedWebP.exif | ExtendedWebP.profile
+        #expect(try read(both, [profile, plain, turned]).orientation == .turnClockwise)
+        #expect(try read(both, [profile, plain, turned]).color == .icc([1, 2, 3]))
+        #expect(try read(0, [profile, plain, turned]).orientation == .upright)
+        #expect(try read(0, [profile, plain, turned]).color == .sRGB)
+        let first = riffChunk("EXIF", exif(orientation: 1))
+        #expect(try read(both, [plain, first, turned]).orientation == .upright)
+        let other = riffChunk("ICCP", [4])
+        #expect(try read(both, [profile, other, plain]).color == .icc([1, 2, 3]))
+        let frame = riffChunk("ANMF", [UInt8](repeating: 0, count: 16))
+        #expect(try read(0, [plain, frame]).frames == 1)
+    }
+
+    @Test func whatStandsBehindTheContainerIsNotPartOfIt() throws {
+        let plain = ExtendedWebP.pictureChunk(try upright.encoded(.webp, quality: losslessWebP))
+        let file = ExtendedWebP(width: 48, height: 32, flags: ExtendedWebP.exif, chunks: [plain])
+        let bytes = file.bytes + riffChunk("EXIF", exif(orientation: 6))
+        #expect(try Picture(bytes).header.orientation == .upright)
+    }
+
+    @Test func theHeaderKnowsWhichTransparencyCounts() throws {
+        let clear = DisplayPixels.noise(48, 32, channels: 4)
+        for quality in [80, losslessWebP] {
+            let plain = try clear.encoded(.webp, quality: quality)
+            // A lossy one has its alpha in a chunk of its own, behind a VP8X.
+            let image = quality == 80 ? Array(plain[30...]) : ExtendedWebP.pictureChunk(plain)
+            let still = try Picture(
+                ExtendedWebP(width: 48, height: 32, flags: 0, chunks: [image]).bytes)
+            #expect(still.header.channels == still.pixels.shape.channels)
+            #expect(still.header.mayHaveAlpha == (quality == losslessWebP))
+            let place = [UInt8](repeating: 0, count: 6) + [47, 0, 0, 31, 0, 0, 100, 0, 0, 0]
+            let moving = try Picture(
+                ExtendedWebP(
+                    width: 48, height: 32, flags: ExtendedWebP.animation,
+                    chunks: [ExtendedWebP.animationChunk, riffChunk("ANMF", place + image)]
+                ).bytes)
+            #expect(moving.header.channels == moving.pixels.shape.channels)
+            #expect(moving.header.mayHaveAlpha)
+        }
+    }
+
     @Test func everyShorterFileIsRefused() throws {
         for quality in [80, losslessWebP] {
             let whole = try DisplayPixels.noise(24, 16).encoded(.webp, quality: quality)

@@ -29,6 +29,8 @@ struct PNGFile {
     struct Chunk {
         var name: String
         var body: [UInt8]
+        /// The checksum is another one.
+        var isDamaged = false
 
         init(_ name: String, _ body: [UInt8]) {
             self.name = name
@@ -37,7 +39,8 @@ struct PNGFile {
 
         var bytes: [UInt8] {
             let named = Array(name.utf8) + body
-            return bigEndian(UInt32(body.count)) + named + bigEndian(crc32(named))
+            return bigEndian(UInt32(body.count)) + named
+                + bigEndian(crc32(named) ^ (isDamaged ? 0x5A : 0))
         }
     }
 

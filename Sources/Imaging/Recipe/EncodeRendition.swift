@@ -1,0 +1,139 @@
+/// Encodes pixels as a recipe says.
+///
+/// What was shrunk and has many colours, which is nearly everything, is encoded once. Pixels that
+/// were not shrunk, and drawings, are tried in several ways, and the smallest is taken that nobody
+/// can tell from the pixels; it is not larger than the original.
+/// - Parameter original: where the pixels are the picture's own, not shrunk.
+func encode(
+    _ pixels: DisplayPixels, _ recipe: Recipe, original: Original?, limits: PictureLimits
+) throws(PictureError) -> Rendition {
+    let isTransparent = pixels.isTransparent
+    let format: PictureFormat =
+        switch recipe.format {
+        case .auto: isTransparent ? .png : .jpeg
+        case .jpeg: .jpeg
+        case .png: .png
+        case .webp: .webp
+        }
+    var plain = format == .jpeg || !isTransparent ? pixels.flattened : pixels
+    if format == .webp, plain.channels == 1 { plain = plain.colored }
+    let hasFewColors = plain.hasFewColors(plain.channels == 1 ? fewGreys : fewColors)
+    let bytes =
+        format == .png
+        ? try smallestPNG(plain, hasFewColors: hasFewColors)
+        : try encode(plain, as: format, quality: recipe.quality)
+    var best = EncodedPixels(format: format, bytes: bytes)
+    if original != nil || hasFewColors {
+        var choice = EncodingChoice(plain, recipe, limits: limits, first: best)
+        choice.original = original
+        choice.hasFewColors = hasFewColors
+        best = try choice.best()
+    }
+    return Rendition(
+        recipe: recipe, format: best.format, width: plain.width, height: plain.height,
+        bytes: best.bytes)
+}
+
+// A palette holds that many; a grey photograph has more than a few dozen.
+private let fewColors = 256
+private let fewGreys = 32
+
+/// With a palette where there are few colours; ramps of many greys or colours are smaller without.
+private func smallestPNG(
+    _ pixels: DisplayPixels, hasFewColors: Bool
+) throws(PictureError) -> [UInt8] {
+    let plain = try encode(pixels, as: .png, quality: 0)
+    guard hasFewColors else { return plain }
+    let compact = try encode(pixels, as: .png, quality: 0, .compact)
+    return compact.count <= plain.count ? compact : plain
+}
+
+struct EncodedPixels {
+    let format: PictureFormat
+    let bytes: [UInt8]
+}
+
+/// A picture as it came, in case its own bytes make the best rendition.
+struct Original {
+    let source: ByteSource
+    let header: PictureHeader
+}
+
+/// The ways to encode one rendition that are worth a try.
+struct EncodingChoice {
+    private let pixels: DisplayPixels
+    private let recipe: Recipe
+    private let limits: PictureLimits
+    private let first: EncodedPixels
+    var original: Original?
+    var hasFewColors = false
+
+    init(
+        _ pixels: DisplayPixels, _ recipe: Recipe, limits: PictureLimits, first: EncodedPixels
+    ) {
+        self.pixels = pixels
+        self.recipe = recipe
+        self.limits = limits
+        self.first = first
+    }
+
+    /// The smallest that is as good as the pixels; a tie goes to what loses nothing. If that is larger
+    /// than the original, the first.
+    func best() throws(PictureError) -> EncodedPixels {
+        var best = try exactForms().min { $0.bytes.count < $1.bytes.count }
+        if let lossy = try lossyForm(), lossy.bytes.count < best?.bytes.count ?? .max {
+            best = lossy
+        }
+        guard let best else { return first }
+        let isTooLarge = original.map { UInt64(best.bytes.count) > $0.source.size } ?? false
+        return isTooLarge && first.bytes.count < best.bytes.count ? first : best
+    }
+
+    /// Those that lose nothing.
+    private func exactForms() throws(PictureError) -> [EncodedPixels] {
+        var forms: [EncodedPixels] = []
+        if let kept = try original?.withoutMetadata(), mayBecome(kept.format) { forms.append(kept) }
+        switch first.format {
+        case .png: forms.append(first)
+        case .webp:
+            let bytes = try encode(pixels, as: .webp, quality: 101)
+            forms.append(EncodedPixels(format: .webp, bytes: bytes))
+        case .jpeg where recipe.format == .auto && mayBeSmallAsPNG:
+            let bytes = try smallestPNG(pixels, hasFewColors: hasFewColors)
+            forms.append(EncodedPixels(format: .png, bytes: bytes))
+        case .jpeg, .gif: break
+        }
+        return forms
+    }
+
+    private func mayBecome(_ format: PictureFormat) -> Bool {
+        recipe.format == .auto || format == first.format
+    }
+
+    /// Larger pictures of many colours never are, and cost a second.
+    private var mayBeSmallAsPNG: Bool { hasFewColors || pixels.width * pixels.height <= 128 * 128 }
+
+    /// The smallest that shows no loss: with halved chroma, or else with all of it.
+    private func lossyForm() throws(PictureError) -> EncodedPixels? {
+        if first.format == .png { return nil }
+        if try isAsGood(first) { return first }
+        guard first.format == .jpeg, pixels.channels == 3 else { return nil }
+        let full = EncodedPixels(
+            format: .jpeg,
+            bytes: try encode(pixels, as: .jpeg, quality: recipe.quality, .compact))
+        return try isAsGood(full) ? full : nil
+    }
+
+    private func isAsGood(_ candidate: EncodedPixels) throws(PictureError) -> Bool {
+        let losses = Losses(against: pixels)
+        let outcome = candidate.bytes.withUnsafeBytes { memory in
+            Result { () throws(PictureError) in
+                let source = ByteSource(memory: memory)
+                let header = try probe(source, limits: limits)
+                try decode(source, header, limits: limits, into: losses)
+            }
+        }
+        try outcome.get()
+        return !losses.show
+    }
+}
