@@ -30,25 +30,34 @@ package final class HTTPClient: Sendable {
         deinit { ct_cookies_free(jar) }
     }
 
-    private let cookies = Mutex<Cookies?>(nil)
+    /// Made for the first connection: libcurl is loaded only then.
+    private final class CookieJar: Sendable {
+        private let cookies = Mutex<Cookies?>(nil)
+
+        func opened() -> Cookies {
+            cookies.withLock { cookies in
+                let own = cookies ?? Cookies()
+                cookies = own
+                return own
+            }
+        }
+    }
+
+    private let cookies: CookieJar
 
     private final class Connection: @unchecked Sendable {
         // Sendable because it is with one thread at a time: taken out of `idle` to be used.
         let client: OpaquePointer
         private let cookies: Cookies
 
-        init(_ shared: borrowing Mutex<Cookies?>) throws(RetrievalError) {
+        init(_ jar: CookieJar) throws(RetrievalError) {
             if let words = ct_start() {
                 throw RetrievalError(
                     .connect,
                     "libcurl cannot be loaded (\(String(cString: words))): install it, then try again"
                 )
             }
-            cookies = shared.withLock { cookies in
-                let own = cookies ?? Cookies()
-                cookies = own
-                return own
-            }
+            cookies = jar.opened()
             guard let client = ct_client_make(cookies.jar) else {
                 preconditionFailure("no memory for an HTTP client")
             }
@@ -58,11 +67,14 @@ package final class HTTPClient: Sendable {
         deinit { ct_client_free(client) }
     }
 
+    /// - Parameter other: whose cookies it shares.
     package init(
-        _ settings: TransferSettings = TransferSettings(), retry: AnswerRetry? = nil
+        _ settings: TransferSettings = TransferSettings(), retry: AnswerRetry? = nil,
+        sharingWith other: HTTPClient? = nil
     ) {
         self.settings = settings
         self.retry = retry
+        cookies = other?.cookies ?? CookieJar()
     }
 
     /// Sends a request, follows redirects, and feeds the final answer to `reader`.

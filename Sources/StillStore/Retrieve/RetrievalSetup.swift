@@ -39,9 +39,10 @@ struct RetrievalSetup {
             retry: AnswerRetry(
                 settings.policy, waits: options.waits, now: time.now, random: time.random,
                 pause: { until, isStopped in
-                    wait(until)
+                    // A moment is not worth a word.
+                    if until - time.now() > 2000 { wait(until) }
                     time.pause(until, isStopped)
-                }))
+                }), sharingWith: clients.http)
     }
 
     /// What lists the sources of a place; nil for those that list themselves.

@@ -81,9 +81,10 @@ import Testing
         let fetching = fetching { _ in }
         _ = try fetching.whole(server.url + "/set")
         #expect(server.requests.last?.headers["cookie"] == "session=1", "a redirect has it already")
-        // A connection that is busy makes the client open another.
-        _ = try fetching.whole(server.url.replacing("127.0.0.1", with: "127.0.0.1") + "/b.png")
-        #expect(server.requests.last?.headers["cookie"] == "session=1")
+        let other = HTTPClient(sharingWith: fetching.http)
+        _ = try other.answer(
+            to: HTTPRequest(url: server.url + "/b", addresses: fetching.call.addresses))
+        #expect(server.requests.last?.headers["cookie"] == "session=1", "connections share them")
         var elsewhere = fetching
         elsewhere.call.addresses = AddressRule(allowing: ["localhost"])
         _ = try elsewhere.whole("http://localhost:\(server.port)/c.png")
