@@ -86,6 +86,19 @@ package final class Catalog: Sendable {
         }
     }
 
+    /// Runs `body` in a transaction that is undone, to see what would come of it. Others that write
+    /// wait meanwhile.
+    package func tryOut<Value>(_ body: (CatalogWriter) throws -> Value) throws -> Value {
+        var value: Value?
+        do {
+            try write { (writer: CatalogWriter) -> Void in
+                value = try body(writer)
+                throw Undone()
+            }
+        } catch is Undone {}
+        return value!
+    }
+
     /// Copies all of it as it is at this moment. One step, inside one snapshot: writers go on, and
     /// it need not begin again because of them.
     func copy(to target: DatabaseQueue) throws { try pool.backup(to: target) }
@@ -105,6 +118,8 @@ package final class Catalog: Sendable {
         if !isDone { try migrator.migrate(pool) }
     }
 }
+
+private struct Undone: Error {}
 
 /// Reads from one snapshot of the catalogue.
 package struct CatalogReader {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Synchronization
 
 /// New ids: UUIDv7 (RFC 9562), so that text order is the order of creation.
@@ -41,5 +41,11 @@ package enum Identifier {
 
 /// UTC milliseconds since 1970.
 package enum Time {
+    /// A date in milliseconds; one that no number of them is, as far as they go.
+    package static func milliseconds(_ date: Date) -> Int64 {
+        Int64(exactly: (date.timeIntervalSince1970 * 1000).rounded(.down))
+            ?? (date.timeIntervalSince1970 < 0 ? .min : .max)
+    }
+
     package static func now() -> Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 }

@@ -47,8 +47,12 @@ extension Library {
     }
 
     /// Refuses a bucket that nothing lives in, lived in or is to land in: its name is mistyped.
-    package func checkBucket(_ name: String) throws {
-        if try catalog.read({ try $0.hasBucket(name) }) { return }
+    /// - Parameter name: as the catalogue writes it, or as its directory is called.
+    /// - Returns: as the catalogue writes it.
+    package func checkBucket(_ name: String) throws -> String {
+        for name in [name, asNamed(name[...])] {
+            if try catalog.read({ try $0.hasBucket(name) }) { return name }
+        }
         throw RequestError.usage(
             "there is no bucket \(name): 'stillstore stats' names those that there are")
     }

@@ -25,8 +25,9 @@ struct StillStoreCommand: AsyncParsableCommand {
         ])
 
     static func main() async {
+        StandardStreams.fill()
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(GivenArguments.escaped)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -83,6 +83,29 @@ import Testing
         }
     }
 
+    @Test("other stores and backups are not walked either, below a root, behind a link, or as one")
+    func otherStores() throws {
+        let directory = TemporaryDirectory()
+        try directory.write([1], to: "in/a.png")
+        try directory.makeDirectory("in/deep")
+        for name in ["in/deep/other", "elsewhere"] {
+            _ = try StoreDirectory.open(directory.file(name), creatingWith: Array("{}".utf8))
+            try directory.write([1], to: name + "/objects/b")
+        }
+        // A backup that is being made has no configuration yet.
+        try directory.write([1], to: "in/backup/catalog.sqlite")
+        try directory.write([1], to: "in/backup/objects/b")
+        try FileManager.default.createSymbolicLink(
+            atPath: directory.path("in/way"), withDestinationPath: "../elsewhere")
+        let found = try walk([.init(directory.file("in"))])
+        #expect(found.files == ["a.png"])
+        #expect(found.skips == [.anotherStore: 3])
+        #expect(try walk([.init(directory.file("elsewhere"))]).skips == [.anotherStore: 1])
+        // What people may call a directory is none yet.
+        try directory.write([1], to: "plain/objects/b.png")
+        #expect(try walk([.init(directory.file("plain"))]).files == ["objects/b.png"])
+    }
+
     @Test("a root that is not there is a failure, and the others go on")
     func missingRoot() throws {
         let directory = TemporaryDirectory()

@@ -142,7 +142,7 @@ import Testing
             """
         let list = try directory.write(lines.utf8, to: "list")
         let report = try await library.fetched([]) {
-            $0.sources = [.list(try! SourceList(list))]
+            $0.sources = [.list(try! SourceList(FilePath(list)))]
             $0.options.allowedHosts = ["127.0.0.1"]
             $0.placement.metadata = #"{"run":"r"}"#
         }
@@ -164,7 +164,7 @@ import Testing
         let lines = "\u{FEFF}\(server.url("good", 1))\r\n\(endless)\r\n"
         let list = try directory.write(lines.utf8, to: "list")
         let report = try await library.fetched([]) {
-            $0.sources = [.list(try! SourceList(list))]
+            $0.sources = [.list(try! SourceList(FilePath(list)))]
             $0.options.allowedHosts = ["127.0.0.1"]
         }
         #expect(report.items(.stored).map(\.path) == ["good/1.png"])

@@ -28,7 +28,7 @@ import Testing
         var library = try open()
         let list = try directory.write(mixture.list.utf8, to: "list")
         let first = try await library.fetched([]) {
-            $0.sources = [.list(try! SourceList(list))]
+            $0.sources = [.list(try! SourceList(FilePath(list)))]
             $0.options.allowedHosts = ["127.0.0.1"]
         }
         #expect(first.summary.counts.found == 2000)

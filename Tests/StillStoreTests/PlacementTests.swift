@@ -56,6 +56,49 @@ import Testing
     }
 
     @Test(
+        "{timestamp} stands for every date that file systems hold",
+        arguments: [
+            (-62_135_596_800, "-62135596800000"), (-2_147_483_648, "-2147483648000"), (-1, "-1000"),
+            (0, "0"), (9_223_372_037, "9223372037000"), (12_000_000_000, "12000000000000"),
+            (253_402_300_799, "253402300799000"),
+        ])
+    func dates(_ seconds: Int, _ text: String) async throws {
+        let place = try directory.write(testPicture(1), to: "in/a.png")
+        guard setDate(place, seconds) else { return }
+        #expect(try await paths("{timestamp}.{ext}") == [text + ".png"])
+        let (summary, _) = try await store.ingest([directory.path("in")]) {
+            $0.placement.template = try! PathTemplate("{timestamp}.{ext}")
+        }
+        #expect(summary.counts.unchanged == 1)
+    }
+
+    @Test("a date beyond all numbers is refused where the path is to have it, and only there")
+    func dateBeyondNumbers() async throws {
+        let place = try directory.write(testPicture(1), to: "in/a.png")
+        guard setDate(place, Int.max / 4) else { return }
+        let (summary, items) = try await store.ingest([directory.path("in")]) {
+            $0.placement.template = try! PathTemplate("{timestamp}.{ext}")
+        }
+        #expect(summary.counts.failed == 1)
+        guard case .failed(let failure) = items.first?.outcome else { return }
+        #expect(failure.reason.contains("{timestamp}"))
+        #expect(try await paths("{filename}") == ["a.png"])
+    }
+
+    /// False where the file system does not hold such a date.
+    private func setDate(_ path: String, _ seconds: Int) -> Bool {
+        let times = [timespec(tv_sec: seconds, tv_nsec: 0), timespec(tv_sec: seconds, tv_nsec: 0)]
+        guard utimensat(AT_FDCWD, path, times, 0) == 0 else { return false }
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { return false }
+        #if canImport(Darwin)
+            return facts.st_mtimespec.tv_sec == seconds
+        #else
+            return facts.st_mtim.tv_sec == seconds
+        #endif
+    }
+
+    @Test(
         "a template with a mistake is refused",
         arguments: ["{name}", "{filename", "a}b", "{}"])
     func mistakes(_ template: String) {

@@ -11,7 +11,9 @@ struct AssetCursor: Equatable {
     /// Nil for what is no place in a list of that order.
     init?(_ text: String, _ order: AssetOrder) {
         switch order {
-        case .newest: id = text
+        case .newest:
+            guard text.utf8.count == AssetCursor.idLength else { return nil }
+            id = text
         case .path: key = text
         case .target, .deletion, .deletedPath:
             let bytes = Array(text.utf8)

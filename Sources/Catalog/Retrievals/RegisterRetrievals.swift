@@ -48,6 +48,28 @@ extension CatalogReader {
     }
 }
 
+extension CatalogReader {
+    /// Whether an asset that waits was asked for with all that `record` says: `ask` would change
+    /// nothing but times.
+    package func isPending(_ id: String, as record: RetrievalRecord) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT count(*) FROM assets WHERE id = ? AND retrieval_status = 'pending'
+                    AND coalesce(source_expires, 0) = coalesce(?, source_expires, 0)
+                    AND expected_digest IS ? AND keeps_undecodable = ? AND allows_own_host = ?
+                    AND metadata = ? AND coalesce(user_id, '') = coalesce(?, user_id, '')
+                    AND coalesce(job_id, '') = coalesce(?, job_id, '')
+                    AND retrieval_permanent = 0
+                """)
+        return try Int.fetchOne(
+            statement,
+            arguments: [
+                id, record.expiresAt, record.expectedDigest, record.keepsUndecodable,
+                record.allowsOwnHost, record.metadata, record.userID, record.jobID,
+            ]) == 1
+    }
+}
+
 extension CatalogWriter {
     /// Adds a pending asset, due at once, asked for by `run` if there is one.
     package func insert(_ record: RetrievalRecord, run: String?) throws {

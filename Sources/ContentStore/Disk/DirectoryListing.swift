@@ -29,6 +29,22 @@ package struct DirectoryListing: Sendable {
 
     package func kind(_ index: Int) -> Kind { entries[index].kind }
 
+    /// What a name is, or nil where it is not listed.
+    /// - Precondition: the listing is sorted.
+    package func kind(of name: String) -> Kind? {
+        let name = Array(name.utf8)
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self.name(middle).lexicographicallyPrecedes(name) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low < count && self.name(low).elementsEqual(name) ? kind(low) : nil
+    }
+
     package func isHidden(_ index: Int) -> Bool { name(index).first == UInt8(ascii: ".") }
 
     mutating func add(_ entry: UnsafeMutablePointer<dirent>) {

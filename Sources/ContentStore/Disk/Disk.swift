@@ -26,6 +26,7 @@ package struct Disk: Sendable {
             switch access {
             // Without waiting: a pipe that took a file's place must not hold us up.
             case .read: O_RDONLY | O_NONBLOCK
+            case .stream: O_RDONLY
             case .create: O_WRONLY | O_CREAT | O_EXCL
             case .append: O_WRONLY | O_CREAT | O_APPEND
             case .lock: O_RDWR | O_CREAT
@@ -38,6 +39,8 @@ package struct Disk: Sendable {
 
     package enum Access {
         case read
+        /// What may be a pipe or a terminal: its bytes are waited for.
+        case stream
         /// A new file with these permissions; one that exists is an error.
         case create(mode: UInt16)
         case append
@@ -62,6 +65,27 @@ package struct Disk: Sendable {
             filled += got
         }
         return filled
+    }
+
+    /// Standard input as a file; closing it leaves standard input open.
+    package func standardInput() throws(DiskError) -> OpenFile {
+        let path = FilePath("standard input")
+        try before?(.open, path)
+        let descriptor = dup(0)
+        guard descriptor >= 0 else { throw DiskError(.open, path, errno) }
+        return OpenFile(descriptor: descriptor, path: path)
+    }
+
+    /// The next bytes of a file that is read from its beginning to its end; 0 there.
+    package func readNext(
+        _ file: borrowing OpenFile, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(DiskError) -> Int {
+        try before?(.read, file.path)
+        while true {
+            let got = systemRead(file.descriptor, buffer.baseAddress!, buffer.count)
+            if got >= 0 { return got }
+            if errno != EINTR { throw DiskError(.read, file.path, errno) }
+        }
     }
 
     /// The next bytes of standard input; 0 at its end.

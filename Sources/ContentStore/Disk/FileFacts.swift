@@ -12,8 +12,13 @@ package struct FileFacts: Sendable, Equatable {
     package let size: UInt64
     /// Which file it is, whatever its name.
     package let identity: FileIdentity
-    /// Nanoseconds since 1970.
+    /// Nanoseconds since 1970; dates that 64 bits do not hold are as far as they go.
     package let modified, changed: Int64
+    /// When the contents were changed, in milliseconds since 1970 (rounded down), for dates to the
+    /// year 292 million; nil beyond.
+    package let modifiedMilliseconds: Int64?
+    /// How many names (hard links) the file has.
+    package let names: Int
     private let owner: UInt32
 
     init(_ facts: stat) {
@@ -35,6 +40,8 @@ package struct FileFacts: Sendable, Equatable {
         #endif
         modified = nanoseconds(modification)
         changed = nanoseconds(change)
+        modifiedMilliseconds = milliseconds(modification)
+        names = Int(facts.st_nlink)
         owner = facts.st_uid
     }
 
@@ -58,11 +65,17 @@ package struct FileFacts: Sendable, Equatable {
     package var isOurs: Bool { geteuid() == 0 || geteuid() == owner }
 }
 
-/// File systems hold dates that 64 bits of nanoseconds do not; such a time is as far as they go.
+/// File systems hold dates before 1678 and after 2262, which 64 bits of nanoseconds do not.
 private func nanoseconds(_ time: timespec) -> Int64 {
     let (product, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
     let (sum, overflowsToo) = product.addingReportingOverflow(Int64(time.tv_nsec))
     return overflow || overflowsToo ? (time.tv_sec < 0 ? .min : .max) : sum
+}
+
+private func milliseconds(_ time: timespec) -> Int64? {
+    let (product, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1000)
+    let (sum, overflowsToo) = product.addingReportingOverflow(Int64(time.tv_nsec / 1_000_000))
+    return overflow || overflowsToo ? nil : sum
 }
 
 package struct FileIdentity: Sendable, Hashable {

@@ -35,7 +35,7 @@ package enum StoreError: Error, Equatable {
     case incompleteBackup(FilePath)
     /// A part of the store that something else is to be made from cannot be read.
     case unreadable(count: Int, first: String)
-    /// SQLite takes paths of valid UTF-8 only.
+    /// This SQLite takes paths of valid UTF-8 only.
     case pathNotText(FilePath)
 
     package var message: String {

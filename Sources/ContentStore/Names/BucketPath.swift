@@ -88,6 +88,8 @@ package enum NameError: Error, Equatable {
     case forbiddenByte(String)
     case componentTooLong(String, bytes: Int, limit: Int)
     case pathTooLong(String, bytes: Int, limit: Int)
+    /// A file's date, in a path that is to have it.
+    case dateBeyondNumbers
 
     package var reason: String {
         switch self {
@@ -99,6 +101,8 @@ package enum NameError: Error, Equatable {
             "the name \(part) is \(bytes) bytes, the limit is \(limit); choose a shorter one"
         case .pathTooLong(let path, let bytes, let limit):
             "the path \(path) is \(bytes) bytes, the limit is \(limit); choose a shorter one"
+        case .dateBeyondNumbers:
+            "its date is further away than {timestamp} can say: give it another with touch, or leave {timestamp} out of the path template"
         }
     }
 }

@@ -28,6 +28,11 @@ package enum EscapedName {
         return String(decoding: escaped, as: UTF8.self)
     }
 
+    /// For messages and records: what is UTF-8 stays as it is.
+    package static func readable(_ bytes: [UInt8]) -> String {
+        String(validating: bytes, as: UTF8.self) ?? text(bytes)
+    }
+
     /// The bytes of the text.
     package static func textBytes(_ bytes: [UInt8]) -> [UInt8] {
         isPlain(bytes) ? bytes : Array(text(bytes).utf8)

@@ -39,7 +39,7 @@ package final class FileWalk {
 
     /// Why something found is not taken.
     package enum Skip: String, Sendable, CaseIterable {
-        case hidden, notRegular, excluded, seenBefore, theStoreItself
+        case hidden, notRegular, excluded, seenBefore, theStoreItself, anotherStore
     }
 
     private struct Level {
@@ -181,6 +181,7 @@ package final class FileWalk {
             }
             do throws(DiskError) {
                 let listing = try disk.list(path)
+                if isStore(listing) { return .skipped(path, .anotherStore) }
                 levels.append(
                     Level(directory: path, relative: relative, listing: listing))
                 return nil
@@ -196,4 +197,11 @@ package final class FileWalk {
         guard let storePath, let real = try disk.realPath(path) else { return false }
         return real == storePath || real.bytes.starts(with: storePath.bytes + [UInt8(ascii: "/")])
     }
+}
+
+/// Whether a directory is a store, or a backup: what is in it is kept by StillStore already. One
+/// that is being made has not all of it yet.
+func isStore(_ listing: DirectoryListing) -> Bool {
+    guard listing.kind(of: "objects") == .directory else { return false }
+    return ["stillstore.json", "catalog.sqlite"].contains { listing.kind(of: $0) == .file }
 }

@@ -11,11 +11,14 @@ package struct NamePattern: Sendable {
     private let wantsPath: Bool
 
     /// A slash at the end, as people write it for directories, says nothing more.
-    package init(_ pattern: String) {
-        let pattern = pattern.hasSuffix("/") ? String(pattern.dropLast()) : pattern
-        self.pattern = FilePath(pattern)
-        wantsPath = pattern.contains("/")
+    package init(bytes: [UInt8]) {
+        let slash = UInt8(ascii: "/")
+        let bytes = bytes.last == slash ? bytes.dropLast() : bytes[...]
+        pattern = FilePath(bytes: bytes)
+        wantsPath = bytes.contains(slash)
     }
+
+    package init(_ pattern: String) { self.init(bytes: Array(pattern.utf8)) }
 
     package func matches(_ relative: [UInt8]) -> Bool {
         let path = FilePath(bytes: relative)

@@ -1,61 +1,123 @@
 import Foundation
 
-/// `file://`: a file of this machine.
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// `file://`: a file of this machine, under any name.
 struct FileClient: SourceClient {
     func fetch(
         _ source: SourceURI, _ call: FetchCall, into sink: any ByteSink
     ) throws(RetrievalError) -> FetchOutcome {
-        guard let path = source.text.dropFirst(7).removingPercentEncoding else {
-            throw RetrievalError(.unsupported, "its path is not UTF-8")
+        let path = percentDecoded(Array(source.text.dropFirst(7).utf8))
+        guard !path.contains(0) else {
+            throw RetrievalError(.unsupported, "no file has a zero byte in its name")
         }
-        let version = try FileClient.version(path, call)
+        let file = try LocalFile.open(path)
+        let version = try file.version(call)
         if call.known.isKnown, call.known == version { return .unchanged }
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            throw RetrievalError(.connect, "\(path) cannot be opened: check its permissions")
-        }
-        defer { try? file.close() }
         try sink.begin(
             BodyStart(length: version.size.map { UInt64($0) }, validator: nil, isResumed: false))
         var count: UInt64 = 0
-        while let piece = try FileClient.read(file, path), !piece.isEmpty {
+        while true {
+            let piece = try file.read(1 << 20)
+            if piece.isEmpty { break }
             if call.isStopped() { throw RetrievalError(.stopped, "stopped") }
             count += UInt64(piece.count)
             guard count <= call.byteLimit else { throw tooLarge(count, call) }
             try take(piece, sink)
         }
         // Seen the same before and after, the bytes are of one version.
-        guard try FileClient.version(path, call) == version, Int64(count) == version.size else {
-            throw RetrievalError(.truncated, "\(path) changed while it was read")
+        guard try LocalFile.open(path).version(call) == version, Int64(count) == version.size else {
+            throw RetrievalError(.truncated, "\(file.name) changed while it was read")
         }
         var facts = FetchedFacts()
         facts.version = version
         return .fetched(facts)
     }
+}
 
-    private static func read(_ file: FileHandle, _ path: String) throws(RetrievalError) -> Data? {
-        do { return try file.read(upToCount: 1 << 20) } catch {
-            throw RetrievalError(.connect, "\(path) cannot be read: \(error.localizedDescription)")
+/// A file that is open for reading.
+private struct LocalFile: ~Copyable {
+    let name: String
+    private let descriptor: Int32
+
+    private init(name: String, descriptor: Int32) {
+        self.name = name
+        self.descriptor = descriptor
+    }
+
+    static func open(_ path: [UInt8]) throws(RetrievalError) -> LocalFile {
+        let name = String(decoding: path, as: UTF8.self)
+        let terminated = (path + [0]).map { CChar(truncatingIfNeeded: $0) }
+        // Looked at first: to open a device may do something.
+        var facts = stat()
+        if stat(terminated, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG {
+            throw RetrievalError(.unsupported, "\(name) is not a regular file")
+        }
+        let descriptor = systemOpen(terminated)
+        if descriptor >= 0 { return LocalFile(name: name, descriptor: descriptor) }
+        let code = errno
+        switch code {
+        case ENOENT where lstat(terminated, &facts) == 0:
+            throw RetrievalError(.unsupported, "\(name) is a link that leads nowhere")
+        case ENOENT, ENOTDIR:
+            throw RetrievalError(.httpStatus, "there is no file \(name)", httpStatus: 404)
+        case EACCES, EPERM:
+            throw RetrievalError(.connect, "\(name) cannot be opened: check its permissions")
+        default:
+            throw RetrievalError(.connect, "\(name) cannot be opened: \(words(code))")
         }
     }
 
-    private static func version(
-        _ path: String, _ call: FetchCall
-    ) throws(RetrievalError) -> SourceVersion {
-        let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        guard let facts = try? FileManager.default.attributesOfItem(atPath: real) else {
-            throw RetrievalError(.httpStatus, "there is no file \(path)", httpStatus: 404)
+    deinit { close(descriptor) }
+
+    func version(_ call: FetchCall) throws(RetrievalError) -> SourceVersion {
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0 else {
+            throw RetrievalError(.connect, "\(name) cannot be read: \(words(errno))")
         }
-        guard facts[.type] as? FileAttributeType == .typeRegular else {
-            throw RetrievalError(.unsupported, "\(path) is not a regular file")
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            throw RetrievalError(.unsupported, "\(name) is not a regular file")
         }
-        let size = (facts[.size] as? NSNumber)?.uint64Value ?? 0
+        let size = UInt64(facts.st_size)
         guard size <= call.byteLimit else { throw tooLarge(size, call) }
-        let modified = facts[.modificationDate] as? Date
+        #if canImport(Darwin)
+            let time = facts.st_mtimespec
+        #else
+            let time = facts.st_mtim
+        #endif
+        let modified = Date(
+            timeIntervalSince1970: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
         return SourceVersion(
-            modified: modified.map { String($0.timeIntervalSince1970) },
-            size: Int64(clamping: size))
+            modified: String(modified.timeIntervalSince1970), size: Int64(clamping: size))
+    }
+
+    /// The next bytes; none at the end.
+    func read(_ limit: Int) throws(RetrievalError) -> Data {
+        var piece = Data(count: limit)
+        while true {
+            let count = piece.withUnsafeMutableBytes {
+                systemRead(descriptor, $0.baseAddress!, limit)
+            }
+            if count >= 0 { return piece.prefix(count) }
+            let code = errno
+            if code == EINTR { continue }
+            throw RetrievalError(.connect, "\(name) cannot be read: \(words(code))")
+        }
     }
 }
+
+/// Without waiting: a pipe that took the file's place has nobody at its other end.
+private func systemOpen(_ path: [CChar]) -> Int32 { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
+
+private func systemRead(_ file: Int32, _ bytes: UnsafeMutableRawPointer, _ count: Int) -> Int {
+    read(file, bytes, count)
+}
+
+private func words(_ code: Int32) -> String { String(cString: strerror(code)) }
 
 /// `data:`: the bytes stand in the address itself (RFC 2397).
 struct DataClient: SourceClient {

@@ -15,3 +15,7 @@ func percentEncoded(_ text: String, keepingSlashes: Bool = false) -> String {
     }
     return String(decoding: encoded, as: UTF8.self)
 }
+
+func percentEncoded(_ byte: UInt8) -> String {
+    "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+}

@@ -28,10 +28,7 @@ package struct MirrorPath: Sendable, Equatable {
         }
         if safe == Array(".".utf8) { return Array("%2E".utf8) }
         if safe == Array("..".utf8) { return Array("%2E%2E".utf8) }
-        guard safe.count > 255 else { return safe }
-        // Long queries: a mark keeps them apart.
-        let mark = "~" + Redaction.mark(of: String(decoding: safe, as: UTF8.self))
-        return safe.prefix(230) + Array(mark.utf8)
+        return LongName.fitted(safe, to: 255)
     }
 }
 
@@ -62,7 +59,8 @@ extension SourceURI {
         let address = WebAddress(text)
         var components = decodedComponents((address?.path ?? "")[...])
         // As wget does, so that addresses that differ by their query alone are kept apart.
-        if let query = address?.query, !query.isEmpty {
+        // What signs an address says nothing of what it is of.
+        if let query = (address?.query).map(Redaction.unsigned), !query.isEmpty {
             let last = components.popLast() ?? []
             components.append(last + Array("?".utf8) + Array(query.utf8))
         }

@@ -49,6 +49,20 @@ enum Redaction {
         }.joined(separator: "&")
     }
 
+    /// The query without what signs it: what is left says which picture is meant.
+    static func unsigned(_ query: String) -> String {
+        let pairs = query.split(separator: "&", omittingEmptySubsequences: false)
+        let names = Set(pairs.map { plainName($0.prefix { $0 != "=" }) })
+        let isSigned = !names.isDisjoint(with: ["x-amz-signature", "x-goog-signature"])
+        return pairs.filter { pair in
+            let name = plainName(pair.prefix { $0 != "=" })
+            if isSecret(name, beside: names) { return false }
+            // What else AWS's and Google's libraries sign along: headers, and the name of the call.
+            let isPart = ["x-amz-", "x-goog-", "response-"].contains { name.hasPrefix($0) }
+            return !(isSigned && (isPart || name == "x-id"))
+        }.joined(separator: "&")
+    }
+
     static func isRedacted(_ text: String) -> Bool {
         let query = text.drop { $0 != "?" }.dropFirst().prefix { $0 != "#" }
         return query.split(separator: "&").contains { pair in

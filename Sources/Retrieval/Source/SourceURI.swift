@@ -48,6 +48,33 @@ package struct SourceURI: Sendable, Hashable {
         for byte in whole.utf8 { hasher.combine(byte) }
     }
 
+    /// An address as text. A byte that is not UTF-8 is percent-encoded, which servers and files take
+    /// for the same.
+    /// - Throws: `unsupported` for an object of a bucket, whose keys are UTF-8 and stand as they are.
+    package static func text(_ bytes: [UInt8]) throws(RetrievalError) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        let isOfBucket = ["s3:", "gs:"].contains { scheme in
+            zip(bytes, scheme.utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 }
+        }
+        if isOfBucket {
+            throw RetrievalError(.unsupported, "the key of an object is UTF-8, and this is not")
+        }
+        var text = ""
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let valid = (1...4).first { length in
+                String(validating: rest.prefix(length), as: UTF8.self)?.unicodeScalars.count == 1
+            }
+            if let valid {
+                text += String(decoding: rest.prefix(valid), as: UTF8.self)
+            } else {
+                text += percentEncoded(rest.first!)
+            }
+            rest = rest.dropFirst(valid ?? 1)
+        }
+        return text
+    }
+
     /// Bytes of an address, `data:` apart.
     private static let lengthLimit = 16 << 10
 

@@ -49,7 +49,7 @@ extension Library {
 
     private func copyCatalog(to path: FilePath) throws -> CatalogCopy {
         do {
-            return try CatalogCopy(of: catalog, at: path.text)
+            return try CatalogCopy(of: catalog, at: path.databaseName)
         } catch CatalogError.full {
             throw DiskError.full(path)
         }

@@ -53,7 +53,7 @@ struct Destination: Sendable {
         _ layout: StoreLayout, _ note: BackupNote?, _ disk: Disk
     ) throws {
         guard try disk.stat(layout.catalog) != nil,
-            let old = try? CatalogCopy(at: layout.catalog.text, .store)
+            let old = try? CatalogCopy(at: layout.catalog.databaseName, .store)
         else { return }
         defer { old.close() }
         if let fact = note?.newest_fact, let newest = try? old.read({ try $0.newestFact() }),

@@ -81,7 +81,7 @@ private func copyCatalog(
         files.append(try staging.stageReplacement(of: copy, from: log, mode: 0o644))
     }
     try staging.replace(files)
-    let copy = try CatalogCopy(at: path.text, .scratch)
+    let copy = try CatalogCopy(at: path.databaseName, .scratch)
     // A backup may be older than this program.
     try copy.bringUpToDate()
     return copy

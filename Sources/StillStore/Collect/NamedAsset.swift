@@ -42,8 +42,7 @@ enum NamedAsset {
         if reference.utf8.count == 36, let asset = try reader.asset(id: reference.lowercased()) {
             return .found(asset)
         }
-        if let slash = reference.firstIndex(of: "/") {
-            let (bucket, path) = (reference[..<slash], reference[slash...].dropFirst())
+        if let (bucket, path) = bucketAndPath(reference) {
             let found =
                 try place(canonical(bucket), canonical(path))
                 ?? place(asNamed(bucket), asNamed(path))

@@ -23,7 +23,13 @@ extension Library {
         let counting = countFiles(request, report)
         defer { counting.come() }
         do {
-            let counts = try await pipeline(request, session, report).run(survey, stop)
+            let moves = session != nil && request.transfer == .move
+            let remove = moves ? RemoveSources(request, directory.disk) : nil
+            let counts = try await pipeline(request, session, remove, report).run(survey, stop)
+            if let remove {
+                let left = try await committer.run { remove.finish() }
+                for (file, reason) in left { report(.left(file, reason)) }
+            }
             let status = stop.isRequested ? RunStatus.interrupted : .completed
             try await committer.run { try session?.finish(status, counts) }
             return IngestSummary(
@@ -37,7 +43,7 @@ extension Library {
     }
 
     private func pipeline(
-        _ request: IngestRequest, _ session: RunSession?,
+        _ request: IngestRequest, _ session: RunSession?, _ remove: RemoveSources?,
         _ report: @escaping @Sendable (IngestEvent) -> Void
     ) -> IngestPipeline {
         let prepare = Prepare(
@@ -50,12 +56,10 @@ extension Library {
         let commit = Commit(
             library: self, staging: session.staging, journal: session.journal,
             placement: request.placement, run: session.id, again: { try prepare.again($0) })
-        let disk = directory.disk
         return IngestPipeline(self, request, prepare, report: report) { batch, counts in
             var counts = counts
             let items = try commit(batch, &counts)
-            let moves = request.transfer == .move
-            return (moves ? removeSources(batch, items, disk) : items, counts)
+            return (remove?.callAsFunction(batch, items) ?? items, counts)
         }
     }
 

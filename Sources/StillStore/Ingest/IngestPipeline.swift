@@ -114,7 +114,8 @@ actor IngestPipeline {
             try files.map { number, file in
                 let item = try prepare(file) { facts, format, digest throws(NameError) in
                     try placement.bucketPath(
-                        file, modified: facts.modified, format, digest, library.limits.name)
+                        file, modified: facts.modifiedMilliseconds, format, digest,
+                        library.limits.name)
                 }
                 return (number, item)
             }

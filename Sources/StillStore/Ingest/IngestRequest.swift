@@ -88,6 +88,8 @@ package enum IngestEvent: Sendable {
     case skipped(FilePath, FileWalk.Skip)
     /// Comes when the item is durable, never before.
     case item(IngestItem)
+    /// What a move leaves behind, and why; comes at the end.
+    case left(FilePath, String)
 }
 
 package struct IngestSummary: Sendable, Equatable {

@@ -74,7 +74,7 @@ struct KnownBytes {
     private func place(_ file: SourceFile, _ digest: Digest) throws -> BucketPath {
         let format = needsFormat ? try reader.blob(Data(digest.bytes))?.picture?.format : nil
         return try placement.bucketPath(
-            file, modified: file.facts.modified, format, digest, library.limits.name)
+            file, modified: file.facts.modifiedMilliseconds, format, digest, library.limits.name)
     }
 
     /// Who lives there, with bytes that are taken to be there.

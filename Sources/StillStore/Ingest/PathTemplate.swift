@@ -25,8 +25,8 @@ package struct PathTemplate: Sendable, Equatable {
     /// - Throws: `RequestError` for an unknown field or a brace without its other.
     package init(_ text: String) throws(RequestError) { try self.init(bytes: Array(text.utf8)) }
 
-    /// The same of a template that is not UTF-8.
-    init(bytes: [UInt8]) throws(RequestError) {
+    /// The same of a template in any bytes.
+    package init(bytes: [UInt8]) throws(RequestError) {
         let text = EscapedName.text(bytes)
         var parts: [Part] = []
         var literal: [UInt8] = []

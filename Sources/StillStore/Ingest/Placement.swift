@@ -3,19 +3,22 @@ import Imaging
 
 extension IngestRequest.Placement {
     /// Where a file lands.
-    /// - Parameter format: what its bytes are; nil when they are no picture.
+    /// - Parameters:
+    ///   - modified: when it was changed, in UTC milliseconds; nil where they do not say it.
+    ///   - format: what its bytes are; nil when they are no picture.
     func bucketPath(
-        _ file: SourceFile, modified: Int64, _ format: String?, _ digest: Digest,
+        _ file: SourceFile, modified: Int64?, _ format: String?, _ digest: Digest,
         _ limits: NameLimits
     ) throws(NameError) -> BucketPath {
         // What nearly every run asks for, without making values that nobody uses.
         if template == .standard { return try place(file.relative, limits) }
+        if template.uses(.timestamp), modified == nil { throw .dateBeyondNumbers }
         let name = Array(file.path.name)
         let known = format.flatMap(PictureFormat.init(rawValue:))?.fileExtension
         let values = PathTemplate.Values(
             relativePath: file.relative, filename: name,
             ext: known ?? EscapedName.text(nameExtension(name)), digest: digest,
-            timestamp: modified / 1_000_000, userID: userID, jobID: jobID, index: file.index)
+            timestamp: modified ?? 0, userID: userID, jobID: jobID, index: file.index)
         return try place(template.path(values), limits)
     }
 

@@ -87,9 +87,7 @@ package final class Library: Sendable {
     /// - Parameter store: the store's id.
     static func openCatalog(_ directory: StoreDirectory, of store: String) throws -> Catalog {
         let path = directory.layout.catalog
-        guard let text = String(validating: path.bytes, as: UTF8.self) else {
-            throw StoreError.pathNotText(path)
-        }
+        let text = try path.databaseName
         // A store that was used has a journal, and objects; an empty catalogue would hide all that
         // it holds.
         if try directory.disk.stat(path)?.size ?? 0 == 0,
@@ -144,7 +142,7 @@ package final class Library: Sendable {
 /// A path from the current directory, made absolute without resolving links.
 package func absolute(_ path: FilePath) -> FilePath {
     if path.isAbsolute { return path.withoutTrailingSlashes }
-    let here = FilePath(FileManager.default.currentDirectoryPath)
+    let here = currentDirectory()
     let relative = path.withoutTrailingSlashes.bytes
     if relative == Array(".".utf8) { return here }
     return here.appending(relative.starts(with: "./".utf8) ? relative[2...] : relative[...])

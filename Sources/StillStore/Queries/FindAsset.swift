@@ -14,8 +14,7 @@ extension Library {
             {
                 return asset
             }
-            if let slash = reference.firstIndex(of: "/") {
-                let (bucket, path) = (reference[..<slash], reference[slash...].dropFirst())
+            if let (bucket, path) = bucketAndPath(reference) {
                 return try reader.asset(bucket: canonical(bucket), path: canonical(path))
                     ?? reader.asset(bucket: asNamed(bucket), path: asNamed(path))
             }
@@ -95,6 +94,14 @@ package struct AssetDetails: Sendable {
     package let renditions: [(record: RenditionRecord, path: String)]
     /// The last attempts to fetch it, oldest first.
     package let attempts: [AttemptRecord]
+}
+
+/// The parts of BUCKET/PATH; nil without a slash. By bytes: a combining mark behind the slash would
+/// hide it as a character.
+func bucketAndPath(_ reference: String) -> (bucket: Substring, path: Substring)? {
+    let text = reference.utf8
+    guard let slash = text.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+    return (Substring(text[..<slash]), Substring(text[text.index(after: slash)...]))
 }
 
 /// A name as the catalogue writes it, of one that was copied from there: `%ab` and `%AB` are one

@@ -86,11 +86,7 @@ struct RebuildCatalogue: Sendable {
         self.stop = stop
         let corner = staging
         let places = ["catalog.sqlite", "scratch.sqlite"].map { corner.place(named: $0) }
-        guard let path = String(validating: places[0].bytes, as: UTF8.self),
-            let scratch = String(validating: places[1].bytes, as: UTF8.self)
-        else {
-            throw StoreError.pathNotText(root)
-        }
+        let (path, scratch) = (try places[0].databaseName, try places[1].databaseName)
         do {
             catalog = try CatalogRebuild(path: path, scratch: scratch)
         } catch {

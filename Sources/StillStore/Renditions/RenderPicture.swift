@@ -22,9 +22,9 @@ extension Library {
         }
     }
 
-    /// Writes a rendition to a file outside the store, which appears whole or not at all; one that
-    /// is there is replaced.
-    package func write(_ rendition: Rendition, to target: FilePath) async throws {
+    /// Writes a file outside the store, which appears whole or not at all; one that is there is
+    /// replaced.
+    package func write(_ bytes: [UInt8], to target: FilePath) async throws {
         try await workers.run { [disk = directory.disk, layout = directory.layout] in
             let target = absolute(target)
             guard try disk.stat(target.parent)?.kind == .directory else {
@@ -41,7 +41,7 @@ extension Library {
             let partial = target.parent.appending(".stillstore-" + Identifier.make())
             do {
                 let file = try disk.open(partial, .create(mode: 0o644))
-                try disk.write(rendition.bytes, count: rendition.bytes.count, to: file)
+                try disk.write(bytes, count: bytes.count, to: file)
                 try disk.rename(partial, to: target)
             } catch {
                 try? disk.unlink(partial)

@@ -208,6 +208,8 @@ final class CommitRetrievals: Sendable {
             outcome: .failed(
                 Failure(file: record.source, kind: error.kind.rawValue, reason: error.reason)))
         settled.assetID = record.id
+        settled.bucket = record.targetBucket
+        settled.path = record.targetPath
         settled.attempts = attempts
         settled.isPermanent = decision == .permanent
         settled.nextAttempt = next
@@ -242,7 +244,7 @@ extension RunCounts {
         case .stored: stored += 1
         case .duplicate: duplicates += 1
         case .unchanged: unchanged += 1
-        case .pending: break
+        case .pending, .planned: break
         case .skipped: skipped += 1
         case .failed: failed += 1
         }

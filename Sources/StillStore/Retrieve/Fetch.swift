@@ -15,6 +15,7 @@ extension Library {
         report: @escaping @Sendable (RetrievalEvent) -> Void
     ) async throws -> RetrievalSummary {
         try request.placement.check(limits.name)
+        if request.isDryRun { return try await plan(request, stop, report) }
         return try await retrieve(
             request.enqueues ? "enqueue" : "fetch", request.options, stop, report
         ) { session, setup, counts in
@@ -117,39 +118,17 @@ extension Library {
             }
             for item in settled { report(.item(item)) }
         }
-        func take(_ items: [SourceItem]) throws {
-            if stop.isRequested || items.isEmpty { return }
-            let (waiting, settled) = try register(items)
-            if waiting > 0 { report(.registered(waiting)) }
-            try settle(settled)
-        }
-        for sources in request.sources {
-            switch sources {
-            case .items(let items): try take(items)
-            case .list(let list):
-                var items: [SourceItem] = []
-                var bytes = 0
-                while !stop.isRequested, let item = try list.next() {
-                    items.append(item)
-                    bytes += (try? item.source.get().whole.utf8.count) ?? 0
-                    if items.count < 500, bytes < 16 << 20 { continue }
-                    try take(items)
-                    (items, bytes) = ([], 0)
-                }
-                try take(items)
-            case .bucket, .webDirectory, .invokeAI, .comfyUI:
-                do {
-                    try setup.listing(sources)?.forEachPage(unless: { stop.isRequested }) { page in
-                        try take(page.map(SourceItem.init))
-                    }
-                } catch let error as RetrievalError {
-                    // The place failed, or the run is to end; other sources go on.
-                    if error.kind == .stopped, stop.isRequested { break }
-                    var item = RetrievalItem.refused(
-                        sources.place, error.kind.rawValue, error.reason)
-                    item.isPermanent = !RetryPolicy.isPassing(error)
-                    try settle([item])
-                }
+        try eachPage(of: request, setup, stop) { page in
+            switch page {
+            case .items(let items):
+                let (waiting, settled) = try register(items)
+                if waiting > 0 { report(.registered(waiting)) }
+                try settle(settled)
+            case .excluded(let count):
+                counts.skipped += count
+                counts.found += count
+                report(.excluded(count))
+            case .failed(let item): try settle([item])
             }
         }
     }

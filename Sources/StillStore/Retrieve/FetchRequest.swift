@@ -87,8 +87,13 @@ package struct FetchRequest: Sendable {
     /// Generated rather than retrieved, and so on; by the kind of source when nil.
     package var origin: AssetOrigin?
     package var keepsUndecodable = false
+    /// Of what listings name: what to take (all, when empty), and what not.
+    package var including: [NamePattern] = []
+    package var excluding: [NamePattern] = []
     /// Registers only.
     package var enqueues = false
+    /// Says what would be done, and writes nothing.
+    package var isDryRun = false
     package var options = RetrievalOptions()
 
     package init() {}
@@ -130,6 +135,8 @@ package struct RetrievalItem: Sendable, Equatable {
         case unchanged
         /// Registered, to be fetched later.
         case pending
+        /// Of a dry run: it would be fetched, or asked for whether it changed.
+        case planned
         /// Somebody else is fetching it.
         case skipped(String)
         /// Comes again at `nextAttempt`, if there is one.
@@ -142,6 +149,8 @@ package struct RetrievalItem: Sendable, Equatable {
     package var digest: Digest?
     package var bucket, path: String?
     package var superseded: String?
+    /// An older version of it is here.
+    package var isUpdate = false
     package var attempts = 0
     package var isPermanent = false
     /// UTC milliseconds.
@@ -155,8 +164,12 @@ package struct RetrievalItem: Sendable, Equatable {
 
 package enum RetrievalEvent: Sendable {
     case started(run: String)
+    /// So many of what a listing named are not wanted.
+    case excluded(Int)
     /// So many more are to be fetched.
     case registered(Int)
+    /// So many bytes will come: a transfer began, and said so.
+    case expected(Int)
     /// Bytes that have come since the last such event.
     case received(Int)
     /// Comes when the item is durable, never before.
@@ -170,7 +183,8 @@ package enum RetrievalEvent: Sendable {
 }
 
 package struct RetrievalSummary: Sendable, Equatable {
-    package let run: String
+    /// Nil for a dry run.
+    package let run: String?
     package let counts: RunCounts
     package let wasInterrupted: Bool
     package let seconds: Double

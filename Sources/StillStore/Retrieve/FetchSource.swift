@@ -32,7 +32,7 @@ struct FetchSource: Sendable {
     let clients: SourceClients
     let addresses: AddressRule
     let isStopped: @Sendable () -> Bool
-    let received: @Sendable (Int) -> Void
+    let expected, received: @Sendable (Int) -> Void
     /// Whether it may go on from, and leave, the beginning of a transfer.
     var resumes = true
 
@@ -40,7 +40,7 @@ struct FetchSource: Sendable {
         let start = library.time.now()
         let sink = StagedSink(
             record.id, record.source, staging, takesAnything: record.keepsUndecodable,
-            resumes: resumes, received: received)
+            resumes: resumes, expected: expected, received: received)
         var body: Transferred.Body
         do throws(RetrievalError) {
             body = try fetch(record, into: sink)

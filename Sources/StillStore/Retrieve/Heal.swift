@@ -71,7 +71,7 @@ extension Library {
         record.allowsOwnHost = asset.retrieval.allowsOwnHost
         let fetch = FetchSource(
             library: self, staging: staging, clients: setup.clients, addresses: setup.addresses,
-            isStopped: { stop.isRequested }, received: { _ in }, resumes: false)
+            isStopped: { stop.isRequested }, expected: { _ in }, received: { _ in }, resumes: false)
         switch fetch(record).body {
         case .failed(let error): throw error
         case .unchanged: throw RetrievalError(.badAnswer, "it answered that nothing has changed")

@@ -11,6 +11,8 @@ struct RegisterSources {
     /// Nil when they are only registered.
     let run: String?
     private let journal: Journal
+    /// What is found out is undone.
+    private let isDryRun: Bool
     private let allowed: AddressRule
     private var count = 0
 
@@ -18,7 +20,8 @@ struct RegisterSources {
         self.library = library
         self.request = request
         journal = Journal(in: library.directory, name: run)
-        self.run = request.enqueues ? nil : run
+        self.run = request.enqueues || request.isDryRun ? nil : run
+        isDryRun = request.isDryRun
         allowed = AddressRule(allowing: Set(request.options.allowedHosts))
     }
 
@@ -32,8 +35,8 @@ struct RegisterSources {
         count += items.count
         let keys =
             try items.contains { (try? $0.source.get().holdsSecrets) ?? false }
-            ? library.secretKey.load(making: true) : nil
-        try library.catalog.write { writer in
+            ? library.secretKey.load(making: !isDryRun) : nil
+        func registerAll(_ writer: CatalogWriter) throws {
             var facts = try JournalFacts(of: writer)
             for (index, item) in items.enumerated() {
                 do {
@@ -45,14 +48,27 @@ struct RegisterSources {
                     }
                 } catch let error as RetrievalError {
                     registered.settled.append(
-                        .refused(item.label, error.kind.rawValue, error.reason))
+                        refused(item, error.kind.rawValue, error.reason))
                 } catch let error as NameError {
-                    registered.settled.append(.refused(item.label, "bad-name", error.reason))
+                    registered.settled.append(refused(item, "bad-name", error.reason))
                 }
             }
-            try writer.write(facts, to: journal)
+            if !isDryRun { try writer.write(facts, to: journal) }
+        }
+        if isDryRun {
+            try library.catalog.tryOut(registerAll)
+        } else {
+            try library.catalog.write(registerAll)
         }
         return registered
+    }
+
+    private func refused(_ item: SourceItem, _ kind: String, _ reason: String) -> RetrievalItem {
+        var refused = RetrievalItem.refused(item.label, kind, reason)
+        let mirror = try? item.source.get().mirror
+        refused.bucket = (item.bucket ?? request.bucket).map(EscapedName.text) ?? mirror?.bucket
+        refused.path = (item.path ?? item.relativePath ?? mirror?.path).map(EscapedName.text)
+        return refused
     }
 
     /// Nil when it is to be fetched.
@@ -88,6 +104,11 @@ struct RegisterSources {
                     return RetrievalItem(
                         item.label, .skipped("it was named before"), match, record)
                 }
+                if run == nil, match.status == .pending,
+                    try isEnqueued(as: match.id, record, source, key, writer.reader)
+                {
+                    return RetrievalItem(item.label, .pending, match, record)
+                }
                 if let key, source.holdsSecrets {
                     record.sealedSource = try key.seal(source.whole, owner: match.id)
                 }
@@ -108,6 +129,8 @@ struct RegisterSources {
                     return RetrievalItem(item.label, .unchanged, match, record)
                 }
                 record.refreshes = match.id
+                // A place that nobody chose stays what it was, however places are made today.
+                if !isPlaceOwn(item), let path = match.targetPath { record.targetPath = path }
                 (record.etag, record.modified, record.size) = (
                     known.etag, known.modified, known.size
                 )
@@ -120,9 +143,21 @@ struct RegisterSources {
         guard run == nil else { return nil }
         var settled = RetrievalItem(source: item.label, outcome: .pending)
         settled.assetID = record.id
+        settled.isUpdate = record.refreshes != nil
         settled.bucket = record.targetBucket
         settled.path = record.targetPath
         return settled
+    }
+
+    /// Whether it waits already, with all that is said of it now.
+    private func isEnqueued(
+        as id: String, _ record: RetrievalRecord, _ source: SourceURI, _ key: SealingKey?,
+        _ reader: CatalogReader
+    ) throws -> Bool {
+        guard try reader.isPending(id, as: record) else { return false }
+        guard let key, source.holdsSecrets else { return true }
+        let sealed = try reader.sealedSource(of: id)
+        return sealed.flatMap { key.open($0, owner: id) } == source.whole
     }
 
     /// An address that is itself the picture and is about to be fetched is not kept twice.
@@ -222,5 +257,6 @@ extension RetrievalItem {
         digest = match.digest.map { Digest(bytes: $0) }
         bucket = match.bucket ?? record.targetBucket
         path = match.path ?? record.targetPath
+        isUpdate = match.refreshes
     }
 }

@@ -57,7 +57,7 @@ actor RetrievalPipeline {
             library: library, staging: session.staging, clients: setup.clients,
             addresses: setup.addresses,
             isStopped: { [hasFailed] in stop.isRequested || hasFailed.isSet },
-            received: { report(.received($0)) })
+            expected: { report(.expected($0)) }, received: { report(.received($0)) })
         prepare = PrepareRetrieved(library: library, staging: session.staging)
         commit = CommitRetrievals(
             library, session, setup.settings.policy, keepsRequests: setup.waits)

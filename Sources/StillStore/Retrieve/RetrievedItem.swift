@@ -71,7 +71,7 @@ struct PrepareRetrieved: Sendable {
         let name = EscapedName.bytes(record.name)
         let time =
             facts.createdAt ?? facts.version.modified.flatMap { HTTPDate.parse($0) }
-            .map { Int64($0.timeIntervalSince1970 * 1000) } ?? record.createdAt
+            .map(Time.milliseconds) ?? record.createdAt
         let prepared = try prepare(contents, label: FilePath(record.source), name: name) {
             format, digest throws(NameError) in
             let known = format.flatMap(PictureFormat.init(rawValue:))?.fileExtension

@@ -8,24 +8,17 @@ import Synchronization
 package final class SourceList: Sendable {
     private let lines: Mutex<Lines>
 
-    /// - Parameter name: a file; `-` is standard input.
-    package init(_ name: String) throws {
-        if name == "-" {
-            lines = Mutex(Lines(file: .standardInput))
-        } else {
-            guard let opened = FileHandle(forReadingAtPath: name) else {
-                throw RequestError.usage("the list \(name) cannot be read")
-            }
-            lines = Mutex(Lines(file: opened))
-        }
+    /// - Parameter path: a file; `-` is standard input.
+    package init(_ path: FilePath) throws {
+        lines = Mutex(Lines(file: try TextFile(path, as: "the list")))
     }
 
     /// The next source; a line that is none becomes an item that says why.
     func next() throws -> SourceItem? { try lines.withLock { try $0.nextItem() } }
 }
 
-private struct Lines {
-    let file: FileHandle
+private struct Lines: ~Copyable {
+    var file: TextFile
     var buffer = Data()
     /// Where the next line begins, and up to where its end was looked for.
     var start = 0, searched = 0
@@ -38,9 +31,13 @@ private struct Lines {
     mutating func nextItem() throws -> SourceItem? {
         while let line = try nextLine() {
             number += 1
-            // Editors on Windows begin a file with U+FEFF.
-            let text = String(decoding: line, as: UTF8.self)
-                .trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{FEFF}"]))
+            let text: String
+            do throws(RetrievalError) {
+                text = try SourceURI.text(Array(line)).trimmingCharacters(
+                    in: .whitespacesAndNewlines)
+            } catch {
+                return SourceItem(label: "line \(number)", wrong: error.reason)
+            }
             if text.isEmpty || text.hasPrefix("#") { continue }
             return text.hasPrefix("{") ? object(Data(text.utf8)) : SourceItem(text)
         }
@@ -66,7 +63,7 @@ private struct Lines {
             buffer = Data(buffer[start...])
             start = 0
             searched = buffer.count
-            let piece = try file.read(upToCount: 1 << 20) ?? Data()
+            let piece = try file.next(1 << 20)
             if piece.isEmpty { isOver = true } else { buffer += piece }
         }
     }

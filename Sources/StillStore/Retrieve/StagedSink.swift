@@ -10,7 +10,7 @@ final class StagedSink: ByteSink {
     private let staging: Staging
     private let partials: PartialFiles
     private let takesAnything, resumes: Bool
-    private let received: @Sendable (Int) -> Void
+    private let expected, received: @Sendable (Int) -> Void
 
     private(set) var file: StagedFile?
     /// Whether the file is the asset's partial one.
@@ -25,7 +25,8 @@ final class StagedSink: ByteSink {
 
     init(
         _ id: String, _ source: String, _ staging: Staging, takesAnything: Bool,
-        resumes: Bool, received: @escaping @Sendable (Int) -> Void
+        resumes: Bool, expected: @escaping @Sendable (Int) -> Void = { _ in },
+        received: @escaping @Sendable (Int) -> Void
     ) {
         self.id = id
         self.source = source
@@ -33,6 +34,7 @@ final class StagedSink: ByteSink {
         partials = PartialFiles(in: staging.store)
         self.takesAnything = takesAnything
         self.resumes = resumes
+        self.expected = expected
         self.received = received
     }
 
@@ -54,6 +56,10 @@ final class StagedSink: ByteSink {
 
     func begin(_ body: BodyStart) throws(RetrievalError) {
         isPartial = false
+        if let length = body.length {
+            let here = body.isResumed ? kept?.count ?? 0 : 0
+            expected(Int(clamping: length - min(length, here)))
+        }
         if body.isResumed {
             isPartial = true
             return

@@ -16,8 +16,9 @@ struct BackupCommand: AsyncParsableCommand {
             gone on with by running it again; until it is done, the one before is what it was.
             """)
 
-    @Argument(help: "The directory; made if missing.", completion: .directory)
-    var directory: String
+    @Argument(
+        help: "The directory; made if missing.", completion: .directory, transform: Typed.path)
+    var directory: FilePath
 
     @Flag(
         name: .long,
@@ -35,20 +36,20 @@ struct BackupCommand: AsyncParsableCommand {
     @OptionGroup var options: StoreOptions
 
     func validate() throws {
-        if directory.isEmpty { throw ValidationError("The directory's name is empty.") }
         if let jobs, !(1...256).contains(jobs) {
             throw ValidationError("--jobs is a number from 1 to 256.")
         }
     }
 
     func run() async throws {
-        var request = BackupRequest(target: FilePath(directory))
+        var request = BackupRequest(target: directory)
         request.links = link
         request.rereads = fullCheck
-        request.arguments = Array(CommandLine.arguments.dropFirst())
+        request.arguments = GivenArguments.recorded
         let library = try options.open { if let jobs { $0.jobs = jobs } }
         defer { library.close() }
-        try await BackupOutput(options).run("backed up to \(directory)") { stop, report in
+        try await BackupOutput(options).run("backed up to \(printable(directory.text))") {
+            stop, report in
             try await library.backup(request, stop: stop, report: report)
         }
     }

@@ -7,7 +7,8 @@ struct CatCommand: AsyncParsableCommand {
         commandName: "cat",
         abstract: "Write the bytes of one asset to standard output, checking them.")
 
-    @Argument(help: "An id, a digest (eight digits or more), or BUCKET/PATH.")
+    @Argument(
+        help: "An id, a digest (eight digits or more), or BUCKET/PATH.", transform: Typed.name)
     var reference: String
 
     @OptionGroup var options: StoreOptions
@@ -20,9 +21,7 @@ struct CatCommand: AsyncParsableCommand {
                 "\(reference) has no bytes yet: its retrieval is not completed")
         }
         try library.read(digest) { piece in
-            do {
-                try FileHandle.standardOutput.write(contentsOf: Data(piece))
-            } catch {
+            guard StandardStreams.write(piece) else {
                 throw RequestError.failed("standard output cannot be written")
             }
         }

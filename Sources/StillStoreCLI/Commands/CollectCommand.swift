@@ -62,7 +62,7 @@ struct CollectCommand: AsyncParsableCommand {
         }
         var request = CollectRequest(cutoff: (grace ?? CollectCommand.standard).milliseconds)
         request.isDryRun = !apply
-        request.arguments = Array(CommandLine.arguments.dropFirst())
+        request.arguments = GivenArguments.recorded
         let output = CollectOutput(options, isDryRun: !apply)
         let summary = try await library.collect(request, stop: interrupt.stop, report: output.take)
         output.finish(summary)

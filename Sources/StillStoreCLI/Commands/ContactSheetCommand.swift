@@ -1,6 +1,6 @@
 import ArgumentParser
 import Catalog
-import Foundation
+import ContentStore
 import StillStore
 
 struct ContactSheetCommand: AsyncParsableCommand {
@@ -8,8 +8,10 @@ struct ContactSheetCommand: AsyncParsableCommand {
         commandName: "contact-sheet",
         abstract: "Draw a labelled sheet of thumbnails as a JPEG or PNG.")
 
-    @Argument(help: "The file to write: .jpg, .jpeg or .png.", completion: .file())
-    var output: String
+    @Argument(
+        help: "The file to write: .jpg, .jpeg or .png.", completion: .file(),
+        transform: Typed.path)
+    var output: FilePath
 
     @OptionGroup var filter: FilterOptions
 
@@ -29,12 +31,12 @@ struct ContactSheetCommand: AsyncParsableCommand {
             throw ValidationError("--limit is a number from 1 to 1000.")
         }
         guard format != nil else {
-            throw ValidationError("\(output) ends in neither .jpg, .jpeg nor .png.")
+            throw ValidationError("\(printable(output.text)) ends in neither .jpg, .jpeg nor .png.")
         }
     }
 
     private var format: Library.SheetFormat? {
-        switch output.split(separator: ".").last?.lowercased() {
+        switch output.text.split(separator: ".").last?.lowercased() {
         case "jpg", "jpeg": .jpeg
         case "png": .png
         default: nil
@@ -53,20 +55,15 @@ struct ContactSheetCommand: AsyncParsableCommand {
             filter.filter(in: library), after: nil, limit: limit)
         let sheet = try await library.contactSheet(
             listings, columns: columns, format: format ?? .jpeg)
-        do {
-            try Data(sheet.bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
-        } catch {
-            throw RequestError.failed(
-                "\(output) could not be written: \(error.localizedDescription)")
-        }
+        try await library.write(sheet.bytes, to: output)
         for failure in sheet.failures {
             Console.message("left out  \(printable(failure.file)): \(printable(failure.reason))")
         }
         if options.json {
             Console.json(
-                Output(file: output, pictures: sheet.count, failed: sheet.failures.count))
+                Output(file: output.text, pictures: sheet.count, failed: sheet.failures.count))
         } else {
-            Console.result("\(output): \(Format.count(sheet.count, "picture"))")
+            Console.result("\(printable(output.text)): \(Format.count(sheet.count, "picture"))")
         }
         try Exit.check(failed: sheet.failures.count)
     }

@@ -14,11 +14,13 @@ struct CopyCommand: AsyncParsableCommand {
             holds other bytes there is superseded, as by an ingest.
             """)
 
-    @Argument(help: "Ids, digests or BUCKET/PATHs (default: all).")
+    @Argument(help: "Ids, digests or BUCKET/PATHs (default: all).", transform: Typed.name)
     var references: [String] = []
 
-    @Option(name: .long, help: "The other store's directory.", completion: .directory)
-    var to: String
+    @Option(
+        name: .long, help: "The other store's directory.", completion: .directory,
+        transform: Typed.path)
+    var to: FilePath
 
     @OptionGroup var filter: FilterOptions
 
@@ -38,7 +40,6 @@ struct CopyCommand: AsyncParsableCommand {
     @OptionGroup var options: StoreOptions
 
     func validate() throws {
-        if to.isEmpty { throw ValidationError("--to is empty.") }
         if references.count > 10_000 { throw ValidationError("At most 10,000 at a time.") }
         if filter.status != nil {
             throw ValidationError("--status is of no use here: only what is here can be copied.")
@@ -58,8 +59,8 @@ struct CopyCommand: AsyncParsableCommand {
         request.links = link
         request.keepsExisting = keepExisting
         request.isDryRun = dryRun
-        request.arguments = Array(CommandLine.arguments.dropFirst())
-        let target = try Library(at: FilePath(to))
+        request.arguments = GivenArguments.recorded
+        let target = try Library(at: to)
         defer { target.close() }
         let output = CopyOutput(options, isDryRun: dryRun)
         let interrupt = Interrupt(isQuiet: options.quiet)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import ContentStore
 import StillStore
 
 struct DeleteCommand: AsyncParsableCommand {
@@ -12,13 +13,14 @@ struct DeleteCommand: AsyncParsableCommand {
             its time of grace.
             """)
 
-    @Argument(help: "Ids, digests (eight digits or more), or BUCKET/PATH.")
+    @Argument(
+        help: "Ids, digests (eight digits or more), or BUCKET/PATH.", transform: Typed.name)
     var references: [String] = []
 
     @Option(
         name: .long, help: "A list of them, one a line or ended by NUL; - is standard input.",
-        completion: .file())
-    var from: String?
+        completion: .file(), transform: Typed.path)
+    var from: FilePath?
 
     @OptionGroup var filter: FilterOptions
 
@@ -40,9 +42,9 @@ struct DeleteCommand: AsyncParsableCommand {
 
     func run() async throws {
         var request = DeletionRequest()
-        request.references = try references + (from.map(readNames) ?? [])
+        request.references = try references + (from.map(Typed.names) ?? [])
         request.isDryRun = dryRun
-        request.arguments = Array(CommandLine.arguments.dropFirst())
+        request.arguments = GivenArguments.recorded
         let library = try options.open()
         defer { library.close() }
         request.filter = filter.bucket == nil ? nil : try filter.filter(in: library)

@@ -9,8 +9,9 @@ struct ExportCommand: AsyncParsableCommand {
         abstract: "Copy assets to plain files under their bucket paths.",
         discussion: "Running it again writes only what is missing.")
 
-    @Argument(help: "The directory; made if missing.", completion: .directory)
-    var directory: String
+    @Argument(
+        help: "The directory; made if missing.", completion: .directory, transform: Typed.path)
+    var directory: FilePath
 
     @OptionGroup var filter: FilterOptions
 
@@ -32,7 +33,7 @@ struct ExportCommand: AsyncParsableCommand {
         let progress = ProgressLine(isQuiet: options.quiet || options.json)
         let counts = Mutex((written: 0, unchanged: 0, failed: 0))
         try await library.export(
-            to: FilePath(directory), filter, overwriting: overwrite, stop: interrupt.stop
+            to: directory, filter, overwriting: overwrite, stop: interrupt.stop
         ) { item in
             var failure: Failure?
             var event = "written"

@@ -12,7 +12,7 @@ struct FailuresCommand: AsyncParsableCommand {
             each.
             """)
 
-    @Argument(help: "The run's id (default: the last run).")
+    @Argument(help: "The run's id (default: the last run).", transform: Typed.text)
     var run: String?
 
     @Flag(name: .long, help: "Only count what is missing: by reason and host.")

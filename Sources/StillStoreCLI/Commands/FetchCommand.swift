@@ -48,7 +48,7 @@ struct EnqueueCommand: AsyncParsableCommand {
         var request = try sources.request()
         request.enqueues = true
         request.options.allowedHosts = allowed.allowHost
-        request.options.arguments = CommandLine.arguments.dropFirst().map(withoutCredentials)
+        request.options.arguments = GivenArguments.recorded
         try await RetrievalRun(options, limits).fetch(request)
     }
 }

@@ -19,31 +19,44 @@ struct IngestCommand: AsyncParsableCommand {
             milliseconds; {index} counts the files of the run.
             """)
 
-    @Argument(help: "Files and directories.", completion: .file())
-    var paths: [String] = []
+    @Argument(help: "Files and directories.", completion: .file(), transform: Typed.path)
+    var paths: [FilePath] = []
 
-    @Option(name: .long, help: "A list of files, one a line or ended by NUL; - is standard input.")
-    var filesFrom: String?
+    @Option(
+        name: .long, help: "A list of files, one a line or ended by NUL; - is standard input.",
+        completion: .file(), transform: Typed.path)
+    var filesFrom: FilePath?
 
-    @Option(name: .long, help: "The bucket.")
-    var bucket = "default"
+    @Option(name: .long, help: "The bucket (default: default).", transform: Typed.bytes)
+    var bucket = NameBytes("default")
 
-    @Option(name: .long, help: "What stands before every path in the bucket.")
-    var prefix = ""
+    @Option(
+        name: .long, help: "What stands before every path in the bucket.", transform: Typed.bytes)
+    var prefix = NameBytes("")
 
-    @Option(name: .long, help: "How paths in the bucket are made.")
-    var pathTemplate = "{relative_path}"
+    @Option(
+        name: .long, help: "How paths in the bucket are made (default: {relative_path}).",
+        transform: Typed.bytes)
+    var pathTemplate = NameBytes("{relative_path}")
 
-    @Option(name: .long, help: "Only files whose name (or path, with a slash) matches. Repeatable.")
-    var include: [String] = []
+    @Option(
+        name: .long, help: "Only files whose name (or path, with a slash) matches. Repeatable.",
+        transform: Typed.pattern)
+    var include: [NamePattern] = []
 
-    @Option(name: .long, help: "Not files or directories that match. Repeatable.")
-    var exclude: [String] = []
+    @Option(
+        name: .long, help: "Not files or directories that match. Repeatable.",
+        transform: Typed.pattern)
+    var exclude: [NamePattern] = []
 
     @Option(name: .shortAndLong, help: "Pictures worked on at once (default: one a core).")
     var jobs: Int?
 
-    @Flag(name: .long, help: "Remove each file once it is stored and its object is checked.")
+    @Flag(
+        name: .long,
+        help:
+            "Remove each file once it is stored and its object is checked; what stays behind is named."
+    )
     var move = false
 
     @Flag(
@@ -67,7 +80,6 @@ struct IngestCommand: AsyncParsableCommand {
         if paths.isEmpty, filesFrom == nil {
             throw ValidationError("Nothing to ingest: name files or directories, or --files-from.")
         }
-        if paths.contains("") { throw ValidationError("A path is empty.") }
         if move, link { throw ValidationError("--move and --link exclude each other.") }
         if let jobs, !(1...256).contains(jobs) {
             throw ValidationError("--jobs is a number from 1 to 256.")
@@ -85,7 +97,9 @@ struct IngestCommand: AsyncParsableCommand {
             if let jobs { options.jobs = jobs }
         }
         defer { library.close() }
-        if isNew, !options.quiet { Console.message("made a new store at \(options.path.text)") }
+        if isNew, !options.quiet {
+            Console.message("made a new store at \(printable(options.path.text))")
+        }
         let output = IngestOutput(options, isDryRun: dryRun)
         let interrupt = Interrupt(isQuiet: options.quiet)
         let summary: IngestSummary
@@ -101,36 +115,20 @@ struct IngestCommand: AsyncParsableCommand {
 
     private func request() throws -> IngestRequest {
         var request = IngestRequest()
-        request.roots = paths.map { FilePath($0) }
-        request.listed = try filesFrom.map(readList) ?? []
+        request.roots = paths
+        request.listed = try filesFrom.map { try readNames($0).map { FilePath(bytes: $0) } } ?? []
         request.placement = placement.placement
-        request.placement.bucket = Array(bucket.utf8)
-        request.placement.prefix = Array(prefix.utf8)
-        request.placement.template = try PathTemplate(pathTemplate)
+        request.placement.bucket = bucket.bytes
+        request.placement.prefix = prefix.bytes
+        request.placement.template = try PathTemplate(bytes: pathTemplate.bytes)
         request.transfer = move ? .move : link ? .link : .copy
-        request.including = include.map { NamePattern($0) }
-        request.excluding = exclude.map { NamePattern($0) }
+        request.including = include
+        request.excluding = exclude
         request.isDryRun = dryRun
         request.countsAhead = !options.quiet
         request.rereads = rehash
         request.keepsUndecodable = keepUndecodable
-        request.arguments = Array(CommandLine.arguments.dropFirst())
+        request.arguments = GivenArguments.recorded
         return request
-    }
-
-    /// Names ended by NUL if there is any NUL, else lines.
-    private func readList(_ name: String) throws -> [FilePath] {
-        let data: Data
-        if name == "-" {
-            data = FileHandle.standardInput.readDataToEndOfFile()
-        } else {
-            do { data = try Data(contentsOf: URL(fileURLWithPath: name)) } catch {
-                throw RequestError.usage("the list \(name) cannot be read")
-            }
-        }
-        let end = data.contains(0) ? UInt8(0) : UInt8(ascii: "\n")
-        return data.split(separator: end).map { line in
-            FilePath(bytes: end == 0 || line.last != UInt8(ascii: "\r") ? line : line.dropLast())
-        }
     }
 }

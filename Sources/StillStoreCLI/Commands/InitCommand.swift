@@ -18,8 +18,8 @@ struct InitCommand: AsyncParsableCommand {
         } else {
             Console.result(
                 isNew
-                    ? "made the store \(options.path.text) (\(id)); recipes and limits are in its stillstore.json"
-                    : "\(options.path.text) is a store already (\(id))")
+                    ? "made the store \(printable(options.path.text)) (\(id)); recipes and limits are in its stillstore.json"
+                    : "\(printable(options.path.text)) is a store already (\(id))")
         }
     }
 }

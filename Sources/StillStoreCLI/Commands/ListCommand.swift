@@ -23,7 +23,9 @@ struct ListCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Assets on a page.")
     var limit = 50
 
-    @Option(name: .long, help: "Continue behind this: what the page before says behind 'more:'.")
+    @Option(
+        name: .long, help: "Continue behind this: what the page before says behind 'more:'.",
+        transform: Typed.name)
     var after: String?
 
     @Flag(name: .long, help: "All pages.")
@@ -82,7 +84,9 @@ struct ListCommand: AsyncParsableCommand {
     private func row(_ listing: AssetListing) -> [String] {
         if isOfMissing { return missingRow(listing) }
         let picture = listing.blob?.picture
-        let place = [listing.bucket, listing.path].compactMap(\.self).joined(separator: "/")
+        var place = [listing.bucket, listing.path].compactMap(\.self).joined(separator: "/")
+        // What is not here has no place yet, but an address.
+        if place.isEmpty { place = listing.asset.source ?? listing.asset.target ?? "" }
         let status =
             listing.asset.deletedAt.map { "deleted " + Format.time($0) }
             ?? (listing.asset.supersededBy != nil

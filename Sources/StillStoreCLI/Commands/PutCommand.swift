@@ -7,11 +7,13 @@ struct PutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "put", abstract: "Store one picture at a bucket path.")
 
-    @Argument(help: "BUCKET/PATH: where it will live.")
-    var destination: String
+    @Argument(help: "BUCKET/PATH: where it will live.", transform: Typed.bytes)
+    var destination: NameBytes
 
-    @Argument(help: "The file; - or nothing is standard input.", completion: .file())
-    var file = "-"
+    @Argument(
+        help: "The file; - or nothing is standard input.", completion: .file(),
+        transform: Typed.path)
+    var file = FilePath("-")
 
     @Flag(name: .long, help: "Keep it even if it is no readable picture, as a plain file.")
     var keepUndecodable = false
@@ -21,8 +23,8 @@ struct PutCommand: AsyncParsableCommand {
     @OptionGroup var options: StoreOptions
 
     func run() async throws {
-        guard let slash = destination.firstIndex(of: "/") else {
-            throw RequestError.usage("\(destination) is not BUCKET/PATH")
+        guard let (bucket, name) = destination.bucketAndPath else {
+            throw RequestError.usage("\(destination.text) is not BUCKET/PATH")
         }
         let library = try options.open { options in
             options.createsIfMissing = true
@@ -30,12 +32,9 @@ struct PutCommand: AsyncParsableCommand {
             options.jobs = 1
         }
         defer { library.close() }
-        let path = try BucketPath(
-            bucket: Array(destination[..<slash].utf8),
-            path: Array(destination[destination.index(after: slash)...].utf8),
-            limits: library.limits.name)
+        let path = try BucketPath(bucket: bucket, path: name, limits: library.limits.name)
         let item = try await library.put(
-            file == "-" ? .standardInput : .file(FilePath(file)), at: path, placement.placement,
+            file == FilePath("-") ? .standardInput : .file(file), at: path, placement.placement,
             keepsUndecodable: keepUndecodable)
         if options.json { Console.json(ItemJSON(item)) }
         if case .failed(let failure) = item.outcome {

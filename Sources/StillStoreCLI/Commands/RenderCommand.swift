@@ -14,7 +14,8 @@ struct RenderCommand: AsyncParsableCommand {
             is transparent.
             """)
 
-    @Argument(help: "An id, a digest (eight digits or more), or BUCKET/PATH.")
+    @Argument(
+        help: "An id, a digest (eight digits or more), or BUCKET/PATH.", transform: Typed.name)
     var reference: String
 
     @Option(
@@ -31,8 +32,9 @@ struct RenderCommand: AsyncParsableCommand {
     var quality = 82
 
     @Option(
-        name: .shortAndLong, help: "The file to write; - is standard output.", completion: .file())
-    var output: String
+        name: .shortAndLong, help: "The file to write; - is standard output.", completion: .file(),
+        transform: Typed.path)
+    var output: FilePath
 
     @OptionGroup var limits: PictureLimitOptions
     @OptionGroup var options: StoreOptions
@@ -41,11 +43,12 @@ struct RenderCommand: AsyncParsableCommand {
         guard (1...100).contains(quality) else {
             throw ValidationError("--quality is a number from 1 to 100.")
         }
-        if output == "" { throw ValidationError("--output is empty.") }
-        if output == "-", isatty(1) == 1 {
+        if isStandardOutput, isatty(1) == 1 {
             throw ValidationError("A picture is no text for a terminal: name a file with --output.")
         }
     }
+
+    private var isStandardOutput: Bool { output == FilePath("-") }
 
     private struct Output: Encodable {
         let file, format: String
@@ -59,21 +62,21 @@ struct RenderCommand: AsyncParsableCommand {
             name: "render", boxWidth: box.width, boxHeight: box.height, format: format,
             quality: quality)
         let rendition = try await library.render(reference, recipe)
-        if output == "-" {
-            do { try FileHandle.standardOutput.write(contentsOf: Data(rendition.bytes)) } catch {
+        if isStandardOutput {
+            guard rendition.bytes.withUnsafeBytes(StandardStreams.write) else {
                 throw RequestError.failed("standard output cannot be written")
             }
             return
         }
-        try await library.write(rendition, to: FilePath(output))
+        try await library.write(rendition.bytes, to: output)
         if options.json {
             Console.json(
                 Output(
-                    file: output, format: rendition.format.rawValue, width: rendition.width,
+                    file: output.text, format: rendition.format.rawValue, width: rendition.width,
                     height: rendition.height, size: rendition.bytes.count))
         } else {
             Console.result(
-                "\(printable(output)): \(rendition.width) x \(rendition.height) \(rendition.format.name), \(Format.bytes(rendition.bytes.count))"
+                "\(printable(output.text)): \(rendition.width) x \(rendition.height) \(rendition.format.name), \(Format.bytes(rendition.bytes.count))"
             )
         }
     }

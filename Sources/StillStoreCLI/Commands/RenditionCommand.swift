@@ -9,10 +9,12 @@ struct RenditionCommand: AsyncParsableCommand {
         commandName: "rendition",
         abstract: "Print where a rendition of an asset lies, making it if it is not there yet.")
 
-    @Argument(help: "An id, a digest (eight digits or more), or BUCKET/PATH.")
+    @Argument(
+        help: "An id, a digest (eight digits or more), or BUCKET/PATH.", transform: Typed.name)
     var reference: String
 
-    @Option(name: .long, help: "A recipe of stillstore.json.")
+    @Option(
+        name: .long, help: "A recipe of stillstore.json (default: preview).", transform: Typed.text)
     var recipe = "preview"
 
     @OptionGroup var options: StoreOptions
@@ -33,7 +35,7 @@ struct RenditionCommand: AsyncParsableCommand {
                     recipe: record.recipeID, format: record.format, path: path.text,
                     width: record.width, height: record.height, size: record.size))
         } else {
-            Console.result(path.text)
+            Console.path(path)
         }
     }
 }

@@ -13,8 +13,9 @@ struct RestoreCommand: AsyncParsableCommand {
             running it again, as long as nobody works in the store.
             """)
 
-    @Argument(help: "The backup's directory.", completion: .directory)
-    var backup: String
+    @Argument(
+        help: "The backup's directory.", completion: .directory, transform: Typed.path)
+    var backup: FilePath
 
     @Option(name: .shortAndLong, help: "Files worked on at once (default: one a core).")
     var jobs: Int?
@@ -22,16 +23,16 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup var options: StoreOptions
 
     func validate() throws {
-        if backup.isEmpty { throw ValidationError("The directory's name is empty.") }
         if let jobs, !(1...256).contains(jobs) {
             throw ValidationError("--jobs is a number from 1 to 256.")
         }
     }
 
     func run() async throws {
-        var request = RestoreRequest(from: FilePath(backup), to: options.path)
+        var request = RestoreRequest(from: backup, to: options.path)
         if let jobs { request.jobs = jobs }
-        try await BackupOutput(options).run("restored to \(options.path.text)") { stop, report in
+        try await BackupOutput(options).run("restored to \(printable(options.path.text))") {
+            stop, report in
             try await restore(request, stop: stop, report: report)
         }
     }

@@ -16,21 +16,26 @@ struct RetrievalRun {
 
     func fetch(_ request: FetchRequest) async throws {
         let isNew = try !options.hasStore
-        try await run(creating: true) { library, stop, report in
-            if isNew, !options.quiet { Console.message("made a new store at \(options.path.text)") }
+        try await run(
+            creating: !request.isDryRun, registers: request.enqueues, isDryRun: request.isDryRun
+        ) { library, stop, report in
+            if isNew, !request.isDryRun, !options.quiet {
+                Console.message("made a new store at \(printable(options.path.text))")
+            }
             return try await library.fetch(request, stop: stop, report: report)
         }
     }
 
     func retry(_ request: RetryRequest) async throws {
         try await run(creating: false) { library, stop, report in
-            try request.filter.bucket.map(library.checkBucket)
+            var request = request
+            request.filter.bucket = try request.filter.bucket.map(library.checkBucket)
             return try await library.retry(request, stop: stop, report: report)
         }
     }
 
     private func run(
-        creating: Bool,
+        creating: Bool, registers: Bool = false, isDryRun: Bool = false,
         _ body: (Library, StopSignal, @escaping @Sendable (RetrievalEvent) -> Void) async throws
             -> RetrievalSummary
     ) async throws {
@@ -39,7 +44,8 @@ struct RetrievalRun {
             options.limits = limits.settings
         }
         defer { library.close() }
-        let output = RetrievalOutput(options)
+        let output = RetrievalOutput(
+            options, registers: registers || isDryRun, isDryRun: isDryRun)
         let interrupt = Interrupt(
             isQuiet: options.quiet,
             note: "stopping; what was begun can be resumed; interrupt again to stop at once")

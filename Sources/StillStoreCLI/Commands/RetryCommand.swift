@@ -13,7 +13,7 @@ struct RetryCommand: AsyncParsableCommand {
             what is missing, why, and when it is tried again.
             """)
 
-    @Argument(help: "Ids of assets (default: all).")
+    @Argument(help: "Ids of assets (default: all).", transform: Typed.name)
     var ids: [String] = []
 
     @Flag(name: .long, help: "All that may yet succeed, whatever its time.")
@@ -22,7 +22,7 @@ struct RetryCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Also what failed for good, such as 404 Not Found.")
     var includePermanent = false
 
-    @Option(name: .long, help: "Only of this host. Repeatable.")
+    @Option(name: .long, help: "Only of this host. Repeatable.", transform: Typed.text)
     var host: [String] = []
 
     @Option(
@@ -31,7 +31,7 @@ struct RetryCommand: AsyncParsableCommand {
             "Only failures of this class, such as timeout. Repeatable.", valueName: "class"))
     var errorClass: [RetrievalErrorKind] = []
 
-    @Option(name: .long, help: "Only what is to land in this bucket.")
+    @Option(name: .long, help: "Only what is to land in this bucket.", transform: Typed.name)
     var bucket: String?
 
     @Option(name: .long, help: "Only what was registered before: 2026-01-31, 90m, 12h or 7d ago.")

@@ -9,7 +9,8 @@ struct RunsCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Runs on a page.")
     var limit = 20
 
-    @Option(name: .long, help: "Continue behind the run with this id.")
+    @Option(
+        name: .long, help: "Continue behind the run with this id.", transform: Typed.text)
     var after: String?
 
     @OptionGroup var options: StoreOptions
@@ -43,6 +44,9 @@ struct RunsCommand: AsyncParsableCommand {
     func validate() throws {
         guard (1...10_000).contains(limit) else {
             throw ValidationError("--limit is a number from 1 to 10000.")
+        }
+        if let after, after.utf8.count != 36 {
+            throw ValidationError("--after is the id of a run, as 'stillstore runs' shows it.")
         }
     }
 

@@ -7,7 +7,8 @@ struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show all that is known of one asset.")
 
-    @Argument(help: "An id, a digest (eight digits or more), or BUCKET/PATH.")
+    @Argument(
+        help: "An id, a digest (eight digits or more), or BUCKET/PATH.", transform: Typed.name)
     var reference: String
 
     @OptionGroup var options: StoreOptions

@@ -32,13 +32,17 @@ struct ThumbnailsCommand: AsyncParsableCommand {
 
     @Flag var selection = Selection.missing
 
-    @Option(name: .long, help: "Only of this recipe of stillstore.json. Repeatable.")
+    @Option(
+        name: .long, help: "Only of this recipe of stillstore.json. Repeatable.",
+        transform: Typed.text)
     var recipe: [String] = []
 
-    @Option(name: .long, help: "Only of pictures in this bucket.")
+    @Option(name: .long, help: "Only of pictures in this bucket.", transform: Typed.name)
     var bucket: String?
 
-    @Option(name: .long, help: "Only of paths that begin like this; with --bucket.")
+    @Option(
+        name: .long, help: "Only of paths that begin like this; with --bucket.",
+        transform: Typed.name)
     var prefix: String?
 
     @Option(
@@ -50,7 +54,9 @@ struct ThumbnailsCommand: AsyncParsableCommand {
         help: "Only from this moment on: 2026-01-31, 2026-01-31T12:00:00Z, 90m, 12h or 7d ago.")
     var since: Moment?
 
-    @Option(name: .long, help: "Only of this picture: an id, a digest or BUCKET/PATH. Repeatable.")
+    @Option(
+        name: .long, help: "Only of this picture: an id, a digest or BUCKET/PATH. Repeatable.",
+        transform: Typed.name)
     var id: [String] = []
 
     @Flag(name: .long, help: "Say what would be done, and write nothing.")
@@ -84,7 +90,8 @@ struct ThumbnailsCommand: AsyncParsableCommand {
             if let jobs { options.jobs = jobs }
         }
         defer { library.close() }
-        try bucket.map(library.checkBucket)
+        var request = request
+        request.filter.bucket = try bucket.map(library.checkBucket)
         let output = ThumbnailOutput(options, isDryRun: dryRun)
         let interrupt = Interrupt(isQuiet: options.quiet)
         let summary: ThumbnailSummary
@@ -116,7 +123,7 @@ struct ThumbnailsCommand: AsyncParsableCommand {
         request.references = id
         request.isDryRun = dryRun
         request.prunes = prune
-        request.arguments = Array(CommandLine.arguments.dropFirst())
+        request.arguments = GivenArguments.recorded
         return request
     }
 }

@@ -9,19 +9,22 @@ struct UndeleteCommand: AsyncParsableCommand {
         abstract: "Bring deleted assets back to where they lived.",
         discussion: "'stillstore list --deleted' shows them, until 'gc' collects them.")
 
-    @Argument(help: "Ids, digests (eight digits or more), or the BUCKET/PATH where they lived.")
+    @Argument(
+        help: "Ids, digests (eight digits or more), or the BUCKET/PATH where they lived.",
+        transform: Typed.name)
     var references: [String] = []
 
     @Option(
         name: .long, help: "A list of them, one a line or ended by NUL; - is standard input.",
-        completion: .file())
-    var from: String?
+        completion: .file(), transform: Typed.path)
+    var from: FilePath?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Where it is to live from now on, if not where it did.", valueName: "bucket/path"))
-    var at: String?
+            "Where it is to live from now on, if not where it did.", valueName: "bucket/path"),
+        transform: Typed.bytes)
+    var at: NameBytes?
 
     @OptionGroup var options: StoreOptions
 
@@ -32,24 +35,22 @@ struct UndeleteCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let names = try references + (from.map(readNames) ?? [])
+        let names = try references + (from.map(Typed.names) ?? [])
         let place = try at.map(bucketPath)
         let library = try options.open()
         defer { library.close() }
         let interrupt = Interrupt(isQuiet: options.quiet)
         let output = DeletionOutput(options, isDryRun: false)
         let summary = try await library.undelete(
-            names, at: place, arguments: Array(CommandLine.arguments.dropFirst()),
+            names, at: place, arguments: GivenArguments.recorded,
             stop: interrupt.stop, report: output.take)
         try output.finish(summary, done: "undeleted")
     }
 
-    private func bucketPath(_ text: String) throws -> BucketPath {
-        guard let slash = text.firstIndex(of: "/") else {
+    private func bucketPath(_ name: NameBytes) throws -> BucketPath {
+        guard let (bucket, path) = name.bucketAndPath else {
             throw RequestError.usage("--at is BUCKET/PATH, such as pictures/2026/a.png")
         }
-        return try BucketPath(
-            bucket: Array(text[..<slash].utf8), path: Array(text[slash...].dropFirst().utf8),
-            limits: NameLimits())
+        return try BucketPath(bucket: bucket, path: path, limits: NameLimits())
     }
 }

@@ -38,8 +38,8 @@ struct VerifyCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "With --repair: a store, or any directory, that may have lost bytes. Repeatable.",
             valueName: "dir"),
-        completion: .directory)
-    var from: [String] = []
+        completion: .directory, transform: Typed.path)
+    var from: [FilePath] = []
 
     @OptionGroup var allowed: AllowHostOptions
     @OptionGroup var options: StoreOptions
@@ -65,7 +65,7 @@ struct VerifyCommand: AsyncParsableCommand {
         request.maxSeconds = maxSeconds
         request.maxBytes = maxBytes?.bytes
         request.rate = rate?.bytes
-        request.donors = from.map { FilePath($0) }
+        request.donors = from
         request.retrieval.allowedHosts = allowed.allowHost
         let output = VerifyOutput(options)
         let interrupt = Interrupt(

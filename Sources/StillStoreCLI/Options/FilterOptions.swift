@@ -5,10 +5,12 @@ import StillStore
 
 /// Which assets a command is about.
 struct FilterOptions: ParsableArguments {
-    @Option(name: .long, help: "Only of this bucket.")
+    @Option(name: .long, help: "Only of this bucket.", transform: Typed.name)
     var bucket: String?
 
-    @Option(name: .long, help: "Only paths that begin like this; with --bucket.")
+    @Option(
+        name: .long, help: "Only paths that begin like this; with --bucket.",
+        transform: Typed.name)
     var prefix: String?
 
     @Option(
@@ -32,9 +34,8 @@ struct FilterOptions: ParsableArguments {
 
     /// - Throws: `RequestError.usage` for a bucket that the library does not have.
     func filter(in library: Library) throws -> AssetFilter {
-        try bucket.map(library.checkBucket)
         var filter = AssetFilter()
-        filter.bucket = bucket
+        filter.bucket = try bucket.map(library.checkBucket)
         filter.prefix = prefix
         filter.status = status
         filter.kind = kind
@@ -60,6 +61,6 @@ struct Moment: ExpressibleByArgument {
         }
         let text = argument.contains("T") ? argument : argument + "T00:00:00Z"
         guard let date = try? Date(text, strategy: .iso8601) else { return nil }
-        milliseconds = Int64(date.timeIntervalSince1970 * 1000)
+        milliseconds = Time.milliseconds(date)
     }
 }

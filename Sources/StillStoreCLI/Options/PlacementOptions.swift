@@ -5,23 +5,29 @@ import StillStore
 
 /// What assets are besides their bytes.
 struct PlacementOptions: ParsableArguments {
-    @Option(name: .long, help: "Whose they are; {user_id} in a path template.")
+    @Option(
+        name: .long, help: "Whose they are; {user_id} in a path template.",
+        transform: Typed.text)
     var userID: String?
 
-    @Option(name: .long, help: "The job that made them; {job_id} in a path template.")
+    @Option(
+        name: .long, help: "The job that made them; {job_id} in a path template.",
+        transform: Typed.text)
     var jobID: String?
 
     @Option(
         name: .long, help: "upload, generated or retrieved (default: by where they come from).")
     var origin: AssetOrigin?
 
-    @Option(name: .long, help: "A JSON object kept with every new asset.")
+    @Option(
+        name: .long, help: "A JSON object kept with every new asset (default: {}).",
+        transform: Typed.text)
     var metadata = "{}"
 
     func validate() throws {
         let data = Data(metadata.utf8)
         guard (try? JSONSerialization.jsonObject(with: data)) is [String: Any] else {
-            throw ValidationError("--metadata is not a JSON object: \(metadata)")
+            throw ValidationError("--metadata is not a JSON object: \(printable(metadata))")
         }
     }
 

@@ -8,8 +8,8 @@ struct AllowHostOptions: ParsableArguments {
     @Option(
         name: .long,
         help:
-            "A host whose address may be private: HOST, HOST:PORT, or local for file: addresses. Repeatable."
-    )
+            "A host whose address may be private: HOST, HOST:PORT, or local for file: addresses. Repeatable.",
+        transform: Typed.text)
     var allowHost: [String] = []
 }
 
@@ -30,13 +30,16 @@ struct RetrievalRunOptions: ParsableArguments {
         name: .long,
         help: ArgumentHelp(
             "A header, sent to hosts that you name (URIs, servers, --allow-host), not to where they redirect. Repeatable.",
-            valueName: "name: value"))
+            valueName: "name: value"),
+        transform: Typed.text)
     var header: [String] = []
 
-    @Option(name: .long, help: "What to say we are (default: stillstore).")
+    @Option(
+        name: .long, help: "What to say we are (default: stillstore).", transform: Typed.text)
     var userAgent: String?
 
-    @Option(name: .long, help: "The page to say that sources were found on.")
+    @Option(
+        name: .long, help: "The page to say that sources were found on.", transform: Typed.text)
     var referer: String?
 
     @Flag(name: .long, help: "Go on until nothing is left to try, waiting between attempts.")
@@ -74,8 +77,7 @@ struct RetrievalRunOptions: ParsableArguments {
         options.headers = header.compactMap(HTTPField.init(typed:))
         options.userAgent = userAgent
         options.referer = referer
-        // What was typed may hold credentials; the run is recorded without them.
-        options.arguments = recorded(Array(CommandLine.arguments.dropFirst()))
+        options.arguments = GivenArguments.recorded
         return options
     }
 }

@@ -1,20 +1,19 @@
 import ArgumentParser
 import ContentStore
-import Foundation
 import Retrieval
 import StillStore
 
 /// What to fetch, and where it lands.
 struct SourceOptions: ParsableArguments {
-    @Argument(help: "URIs.")
+    @Argument(help: "URIs.", transform: Typed.address)
     var uris: [String] = []
 
     @Option(
         name: .long,
         help: ArgumentHelp(
             "A list: a URI a line, or JSON lines with uri, bucket, path, metadata, digest; - is standard input.",
-            valueName: "file"))
-    var from: String?
+            valueName: "file"), completion: .file(), transform: Typed.path)
+    var from: FilePath?
 
     @Flag(
         name: .long,
@@ -24,34 +23,61 @@ struct SourceOptions: ParsableArguments {
     var recursive = false
 
     @Option(
-        name: .long, help: ArgumentHelp("All pictures of an InvokeAI server.", valueName: "url"))
+        name: .long, help: ArgumentHelp("All pictures of an InvokeAI server.", valueName: "url"),
+        transform: Typed.address)
     var invokeai: String?
 
-    @Option(name: .long, help: "Only this board of it: its name or id, or none.")
+    @Option(
+        name: .long, help: "Only this board of it: its name or id, or none.",
+        transform: Typed.text)
     var board: String?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("All outputs in the history of a ComfyUI server.", valueName: "url"))
+        help: ArgumentHelp("All outputs in the history of a ComfyUI server.", valueName: "url"),
+        transform: Typed.address)
     var comfyui: String?
 
-    @Option(name: .long, help: "Only this job of it.")
+    @Option(name: .long, help: "Only this job of it.", transform: Typed.text)
     var promptID: String?
 
     @Flag(name: .long, help: "Read one picture as base64 text from standard input.")
     var base64 = false
 
-    @Option(name: .long, help: "The SHA-256 that the one picture must have.")
+    @Option(
+        name: .long, help: "The SHA-256 that the one picture must have.", transform: Typed.text)
     var digest: String?
 
-    @Option(name: .long, help: "The bucket (default: that of the source, or its host).")
-    var bucket: String?
+    @Option(
+        name: .long, help: "The bucket (default: that of the source, or its host).",
+        transform: Typed.bytes)
+    var bucket: NameBytes?
 
-    @Option(name: .long, help: "What stands before every path in the bucket.")
-    var prefix = ""
+    @Option(
+        name: .long, help: "What stands before every path in the bucket.", transform: Typed.bytes)
+    var prefix = NameBytes("")
 
-    @Option(name: .long, help: "How paths in the bucket are made; see 'stillstore help ingest'.")
-    var pathTemplate = "{relative_path}"
+    @Option(
+        name: .long,
+        help:
+            "How paths in the bucket are made (default: {relative_path}); see 'stillstore help ingest'.",
+        transform: Typed.bytes)
+    var pathTemplate = NameBytes("{relative_path}")
+
+    @Option(
+        name: .long,
+        help:
+            "Of what a listing names, only this name (or path, with a slash): a pattern. Repeatable.",
+        transform: Typed.pattern)
+    var include: [NamePattern] = []
+
+    @Option(
+        name: .long, help: "Of what a listing names, not what matches. Repeatable.",
+        transform: Typed.pattern)
+    var exclude: [NamePattern] = []
+
+    @Flag(name: .long, help: "Say what would be fetched and where it would land; write nothing.")
+    var dryRun = false
 
     @Flag(name: .long, help: "Keep what is no readable picture, as plain files.")
     var keepUndecodable = false
@@ -66,7 +92,7 @@ struct SourceOptions: ParsableArguments {
         if promptID != nil, comfyui == nil {
             throw ValidationError("--prompt-id goes with --comfyui.")
         }
-        if base64, from == "-" {
+        if base64, from == FilePath("-") {
             throw ValidationError("--base64 and --from - both read standard input.")
         }
         if let digest {
@@ -82,12 +108,15 @@ struct SourceOptions: ParsableArguments {
 
     func request() throws -> FetchRequest {
         var request = FetchRequest()
-        request.bucket = bucket.map { Array($0.utf8) }
+        request.bucket = bucket?.bytes
         request.placement = placement.placement
-        request.placement.prefix = Array(prefix.utf8)
-        request.placement.template = try PathTemplate(pathTemplate)
+        request.placement.prefix = prefix.bytes
+        request.placement.template = try PathTemplate(bytes: pathTemplate.bytes)
         request.origin = placement.origin
         request.keepsUndecodable = keepUndecodable
+        request.including = include
+        request.excluding = exclude
+        request.isDryRun = dryRun
         try request.placement.check(NameLimits())
         var items: [SourceItem] = []
         for uri in uris {
@@ -108,8 +137,7 @@ struct SourceOptions: ParsableArguments {
             items.append(SourceItem(uri))
         }
         if base64 {
-            let text = FileHandle.standardInput.readDataToEndOfFile()
-            items.append(SourceItem("data:;base64," + String(decoding: text, as: UTF8.self)))
+            items.append(SourceItem(try Base64Text.addressOnStandardInput()))
         }
         for index in items.indices {
             // Whoever types a host means it.
@@ -125,7 +153,7 @@ struct SourceOptions: ParsableArguments {
 }
 
 /// Arguments as they may be kept: of headers the names alone.
-func recorded(_ arguments: [String]) -> [String] {
+func keptArguments(_ arguments: [String]) -> [String] {
     func name(_ header: Substring) -> String { header.prefix { $0 != ":" } + ": REDACTED" }
     return arguments.indices.map { index in
         let argument = arguments[index]

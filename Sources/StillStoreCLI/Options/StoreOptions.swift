@@ -5,8 +5,10 @@ import StillStore
 
 /// What every command takes.
 struct StoreOptions: ParsableArguments {
-    @Option(name: .long, help: "The store's directory (default: $STILLSTORE_STORE, else ./store).")
-    var store: String?
+    @Option(
+        name: .long, help: "The store's directory (default: $STILLSTORE_STORE, else ./store).",
+        completion: .directory, transform: Typed.path)
+    var store: FilePath?
 
     @Flag(name: .long, help: "Print one JSON object per line.")
     var json = false
@@ -14,14 +16,9 @@ struct StoreOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Print results only: no progress, no notes.")
     var quiet = false
 
-    func validate() throws {
-        if store == "" { throw ValidationError("--store is empty.") }
-    }
-
     var path: FilePath {
-        if let store { return FilePath(store) }
-        let environment = ProcessInfo.processInfo.environment["STILLSTORE_STORE"]
-        return FilePath(environment.flatMap { $0.isEmpty ? nil : $0 } ?? "store")
+        store ?? environmentBytes("STILLSTORE_STORE").map { FilePath(bytes: $0) }
+            ?? FilePath("store")
     }
 
     /// Whether there is a store where the options say.

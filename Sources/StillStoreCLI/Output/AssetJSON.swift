@@ -78,7 +78,12 @@ struct RawJSON: Encodable {
     let text: String
 
     func encode(to encoder: any Encoder) throws {
-        try JSONDecoder().decode(AnyJSON.self, from: Data(text.utf8)).encode(to: encoder)
+        // What is no JSON here, such as a number beyond all that can be held, stays text.
+        guard let value = try? JSONDecoder().decode(AnyJSON.self, from: Data(text.utf8)) else {
+            var container = encoder.singleValueContainer()
+            return try container.encode(text)
+        }
+        try value.encode(to: encoder)
     }
 }
 

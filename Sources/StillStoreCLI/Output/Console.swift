@@ -1,3 +1,4 @@
+import ContentStore
 import Foundation
 import Synchronization
 
@@ -7,16 +8,21 @@ enum Console {
 
     /// Ends the program when standard output cannot be written: results that nobody gets must
     /// not look like success.
-    static func result(_ text: String) {
+    static func result(_ text: String) { result(bytes: Array(text.utf8)) }
+
+    private static func result(bytes: [UInt8]) {
         lines.withLock { _ in
-            do {
-                try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
-            } catch {
-                let words = "stillstore: standard output cannot be written\n"
-                try? FileHandle.standardError.write(contentsOf: Data(words.utf8))
-                exit(3)
-            }
+            if (bytes + [UInt8(ascii: "\n")]).withUnsafeBytes(StandardStreams.write) { return }
+            let words = "stillstore: standard output cannot be written\n"
+            try? FileHandle.standardError.write(contentsOf: Data(words.utf8))
+            exit(3)
         }
+    }
+
+    /// A path for scripts: on a terminal as text, elsewhere byte for byte.
+    static func path(_ path: FilePath) {
+        if isatty(1) == 1 { return result(printable(path.text)) }
+        result(bytes: path.bytes)
     }
 
     static func message(_ text: String) {
@@ -43,7 +49,18 @@ enum Console {
     /// One JSON object on one line.
     static func json(_ value: some Encodable) {
         guard let data = try? encoder.encode(value) else { return }
-        result(String(decoding: data, as: UTF8.self))
+        result(terminalSafe(String(decoding: data, as: UTF8.self)))
+    }
+
+    /// The encoder escapes ASCII's control characters; those beyond may act on a terminal too. In
+    /// JSON they can stand in strings only.
+    private static func terminalSafe(_ json: String) -> String {
+        guard json.unicodeScalars.contains(where: isControl) else { return json }
+        return json.unicodeScalars.map { scalar in
+            guard isControl(scalar) else { return String(scalar) }
+            let digits = String(scalar.value, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }.joined()
     }
 }
 
@@ -62,7 +79,11 @@ func printable(_ text: String) -> String {
 }
 
 private func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    // Also what turns the direction of the text round it.
-    scalar.properties.generalCategory == .control
-        || (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    // Also what turns the direction of the text round it (Unicode's Bidi_Control).
+    default:
+        (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+            || [0x061C, 0x200E, 0x200F].contains(scalar.value)
+    }
 }

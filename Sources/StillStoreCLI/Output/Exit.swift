@@ -20,13 +20,13 @@ enum Exit {
     /// Prints what went wrong, or the help that was asked for, and ends the program.
     static func because(of error: any Error) -> Never {
         if let code = status(of: error) {
-            Console.message("stillstore: \(describe(error))")
+            Console.message("stillstore: \(printable(describe(error)))")
             exit(code)
         }
         let code = StillStoreCommand.exitCode(for: error)
-        let message = StillStoreCommand.fullMessage(for: error)
+        let message = ArgumentEscape.shown(StillStoreCommand.fullMessage(for: error))
         if !message.isEmpty {
-            if code.isSuccess { print(message) } else { Console.message(message) }
+            if code.isSuccess { Console.result(message) } else { Console.message(message) }
         }
         exit(code == .validationFailure ? 2 : code.rawValue)
     }

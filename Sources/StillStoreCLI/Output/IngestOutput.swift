@@ -9,6 +9,9 @@ final class IngestOutput: Sendable {
     private struct State {
         var failures: [Failure] = []
         var notRemoved: [(file: String, reason: String)] = []
+        var left: [(file: String, reason: String)] = []
+        /// Stores that the run came by, with what they are.
+        var stores: [(path: String, words: String)] = []
         var skips: [FileWalk.Skip: Int] = [:]
         var superseded = 0
     }
@@ -34,9 +37,21 @@ final class IngestOutput: Sendable {
             if options.json { Console.json(RunJSON(event: "started", run: run)) }
         case .counted(let count): progress.total(count)
         case .skipped(let path, let skip):
-            state.withLock { $0.skips[skip, default: 0] += 1 }
+            state.withLock { state in
+                state.skips[skip, default: 0] += 1
+                if let words = skip.storeWords, state.stores.count < shownFailures {
+                    state.stores.append((path.text, words))
+                }
+            }
             if options.json {
                 Console.json(ItemJSON(event: "skipped", file: path.text, reason: skip.words))
+            }
+        case .left(let file, let reason):
+            state.withLock { state in
+                if state.left.count < shownFailures { state.left.append((file.text, reason)) }
+            }
+            if options.json {
+                Console.json(ItemJSON(event: "left", file: file.text, reason: reason))
             }
         case .item(let item):
             state.withLock { state in
@@ -78,13 +93,19 @@ final class IngestOutput: Sendable {
         for item in state.notRemoved {
             lines.append("kept     \(shown(item.file)): \(printable(item.reason))")
         }
+        for item in state.left {
+            lines.append("left     \(shown(item.file)): \(printable(item.reason))")
+        }
+        for store in state.stores {
+            lines.append("skipped  \(shown(store.path)): \(store.words)")
+        }
         lines.append(sentence(summary, state))
         Console.result(lines.joined(separator: "\n"))
     }
 
     /// A file as a person in this directory would name it.
     private func shown(_ file: String) -> String {
-        let here = FileManager.default.currentDirectoryPath + "/"
+        let here = currentDirectory().text + "/"
         return printable(file.hasPrefix(here) ? String(file.dropFirst(here.count)) : file)
     }
 
@@ -116,6 +137,16 @@ extension FileWalk.Skip {
         case .excluded: "excluded"
         case .seenBefore: "directories seen before"
         case .theStoreItself: "the store itself"
+        case .anotherStore: "other stores"
+        }
+    }
+
+    /// Of what a person may not expect to be left out.
+    fileprivate var storeWords: String? {
+        switch self {
+        case .theStoreItself: "it belongs to the store that is being filled"
+        case .anotherStore: "it is another store, or a backup: 'stillstore copy' takes from it"
+        case .hidden, .notRegular, .excluded, .seenBefore: nil
         }
     }
 }

@@ -22,10 +22,16 @@ struct MissingReport {
         }
         var text = "missing: \(Format.count(total, "asset"))\n" + Format.table(rows, right: [0])
         for host in summary.restingHosts {
-            let end = host.restsUntil.map(Format.moment) ?? "soon"
-            text += "\n  \(printable(host.host)) rests; it is asked again \(end)"
+            text += "\n  " + MissingReport.resting(host.host, until: host.restsUntil)
         }
         return text
+    }
+
+    /// Of a host that failed too often, with the way out.
+    static func resting(_ host: String, until: Int64?) -> String {
+        let end = until.map(Format.moment) ?? "soon"
+        return
+            "\(printable(host)) rests; it is asked again \(end), or at once by 'stillstore retry --now --host \(printable(host))'"
     }
 
     private func reason(_ group: MissingSummary.Group) -> String {

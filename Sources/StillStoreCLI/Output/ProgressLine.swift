@@ -10,20 +10,28 @@ final class ProgressLine: Sendable {
         var done = 0
         var total: Int?
         var bytes = 0
+        var expected = 0
         var isOver = false
     }
 
     private let state = Mutex(State())
     private let began = Date()
 
+    /// What is counted.
+    private let unit: String
+
     /// Draws from a timer, because items come in bursts: a batch at a time.
-    init(isQuiet: Bool) {
+    init(isQuiet: Bool, of unit: String = "file") {
+        self.unit = unit
         if !isQuiet { draw(after: Console.isErrorTerminal ? 0.2 : 10) }
     }
 
     func total(_ count: Int) { state.withLock { $0.total = count } }
 
     func step(_ count: Int = 1) { state.withLock { $0.done += count } }
+
+    /// So many bytes will come over the network, as far as is known.
+    func expect(_ count: Int) { state.withLock { $0.expected += count } }
 
     /// Bytes have come over the network.
     func received(_ count: Int) { state.withLock { $0.bytes += count } }
@@ -62,16 +70,33 @@ final class ProgressLine: Sendable {
             speed = "\(Format.bytes(state.bytes))  \(pace)/s  " + speed
         }
         guard let total = state.total, total > 0 else {
-            return "\(Format.count(state.done, "file"))  \(speed)"
+            return "\(Format.count(state.done, unit))  \(speed)"
         }
-        let share = min(1, Double(state.done) / Double(total))
-        let filled = Int(share * 24)
-        let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
-        var line = "[\(bar)] \(Int(share * 100))%  \(state.done)/\(total)"
+        if total == 1, state.expected > 0 { return text(state, seconds) }
+        var line = bar(Double(state.done) / Double(total)) + "  \(state.done)/\(total)"
         if state.done > 0 {
             let left = Format.duration(Double(max(0, total - state.done)) / rate)
             line += "  \(speed)  \(left) left"
         }
         return line
+    }
+
+    /// Of one that is large enough to be waited for: bytes of all.
+    private func text(_ state: State, _ seconds: Double) -> String {
+        let pace = Double(state.bytes) / seconds
+        var line = bar(Double(state.bytes) / Double(state.expected))
+        line += "  \(Format.bytes(state.bytes)) of \(Format.bytes(state.expected))"
+        if state.bytes > 0 {
+            let left = Format.duration(Double(max(0, state.expected - state.bytes)) / pace)
+            line += "  \(Format.bytes(Int(pace)))/s  \(left) left"
+        }
+        return line
+    }
+
+    private func bar(_ share: Double) -> String {
+        let share = min(1, share)
+        let filled = Int(share * 24)
+        let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
+        return "[\(bar)] \(Int(share * 100))%"
     }
 }

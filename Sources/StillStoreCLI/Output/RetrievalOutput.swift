@@ -7,40 +7,53 @@ import Synchronization
 /// Prints what happens while sources are fetched, and the summary.
 final class RetrievalOutput: Sendable {
     private struct State {
-        /// The last failure of each source: with --wait one may fail several times.
+        /// The last failure of each asset: with --wait one may fail several times. What became no
+        /// asset has a name of its own.
         var failures: [String: RetrievalItem] = [:]
         var order: [String] = []
-        /// Sources that were counted as done and may come again, with --wait.
+        /// How many failures each source has: it may be wanted at several places.
+        var places: [String: Int] = [:]
+        var refused = 0
+        /// Assets that were counted as done and may come again, with --wait.
         var counted: Set<String> = []
-        var pending = 0, superseded = 0
+        /// Hosts that were sent to rest, until when.
+        var resting: [String: Int64] = [:]
+        var pending = 0, superseded = 0, planned = 0, updates = 0, excluded = 0
         var total = 0
     }
 
     private let options: StoreOptions
     private let progress: ProgressLine
+    private let registers, isDryRun: Bool
     private let state = Mutex(State())
 
     private static let shownFailures = 100
 
-    init(_ options: StoreOptions) {
+    /// - Parameter registers: nothing is fetched, so that each source is a step.
+    init(_ options: StoreOptions, registers: Bool = false, isDryRun: Bool = false) {
         self.options = options
-        progress = ProgressLine(isQuiet: options.quiet)
+        self.registers = registers
+        self.isDryRun = isDryRun
+        progress = ProgressLine(isQuiet: options.quiet, of: "source")
     }
 
     func take(_ event: RetrievalEvent) {
         switch event {
         case .started(let run):
             if options.json { Console.json(StartedJSON(run: run)) }
+        case .excluded(let count): state.withLock { $0.excluded += count }
         case .registered(let count):
             let total = state.withLock { state in
                 state.total += count
                 return state.total
             }
             progress.total(total)
+        case .expected(let count): progress.expect(count)
         case .received(let count): progress.received(count)
         case .item(let item): take(item)
         case .slowed(let host): note("\(host) refuses some requests: it is asked more slowly")
         case .resting(let host, let until):
+            state.withLock { $0.resting[host] = until }
             note("\(host) failed too often in a row: it is asked again \(Format.moment(until))")
         case .waiting(let until): note("waiting: the next attempt is \(Format.moment(until))")
         }
@@ -56,21 +69,32 @@ final class RetrievalOutput: Sendable {
         let isStep = state.withLock { state in
             if item.superseded != nil { state.superseded += 1 }
             if item.outcome == .pending { state.pending += 1 }
+            if item.outcome == .planned, item.isUpdate { state.updates += 1 }
+            if item.outcome == .planned, !item.isUpdate { state.planned += 1 }
+            if item.assetID == nil { state.refused += 1 }
+            let key = item.assetID ?? "refused \(state.refused)"
             // Those that needed no fetching were not counted in the total.
-            let isStep = item.attempts > 0 && !state.counted.contains(item.source)
-            if item.nextAttempt != nil { state.counted.insert(item.source) }
+            let isStep = registers || item.attempts > 0 && !state.counted.contains(key)
+            if item.nextAttempt != nil { state.counted.insert(key) }
             if case .failed = item.outcome {
-                if state.failures[item.source] == nil {
+                if state.failures[key] == nil {
                     guard state.order.count < RetrievalOutput.shownFailures else { return isStep }
-                    state.order.append(item.source)
+                    state.order.append(key)
+                    state.places[item.source, default: 0] += 1
                 }
-                state.failures[item.source] = item
-            } else if state.failures.removeValue(forKey: item.source) != nil {
-                state.order.removeAll { $0 == item.source }
+                state.failures[key] = item
+            } else if state.failures.removeValue(forKey: key) != nil {
+                state.order.removeAll { $0 == key }
+                state.places[item.source]? -= 1
             }
             return isStep
         }
-        if options.json { Console.json(RetrievalItemJSON(item)) }
+        if options.json {
+            Console.json(RetrievalItemJSON(item))
+        } else if isDryRun, let line = plan(item) {
+            progress.clear()
+            Console.result(line)
+        }
         if isStep { progress.step() }
     }
 
@@ -87,15 +111,32 @@ final class RetrievalOutput: Sendable {
             Console.json(RetrievalSummaryJSON(summary, superseded: state.superseded))
             return
         }
-        var lines = state.order.compactMap { state.failures[$0] }.map(line)
+        var lines = state.order.compactMap { state.failures[$0] }.map { line($0, state) }
         if summary.counts.failed > lines.count, lines.count == RetrievalOutput.shownFailures {
-            lines.append("failed   more: stillstore failures \(summary.run)")
+            lines.append("failed   more: stillstore failures \(summary.run ?? "")")
+        }
+        for (host, until) in state.resting.sorted(by: { $0.key < $1.key })
+        where until > Time.now() {
+            lines.append("resting  " + MissingReport.resting(host, until: until))
         }
         lines.append(sentence(summary, state))
         Console.result(lines.joined(separator: "\n"))
     }
 
-    private func line(_ item: RetrievalItem) -> String {
+    /// What a dry run says of a source.
+    private func plan(_ item: RetrievalItem) -> String? {
+        let place = [item.bucket, item.path].compactMap(\.self).joined(separator: "/")
+        let source = printable(item.source)
+        return switch item.outcome {
+        case .planned:
+            "\(item.isUpdate ? "check " : "fetch ")   \(source) -> \(printable(place))"
+        case .unchanged: "here     \(source) -> \(printable(place))"
+        case .skipped(let reason): "skipped  \(source): \(reason)"
+        case .stored, .duplicate, .pending, .failed: nil
+        }
+    }
+
+    private func line(_ item: RetrievalItem, _ state: State) -> String {
         guard case .failed(let failure) = item.outcome else { return "" }
         let next =
             item.nextAttempt.map { "tried again \(Format.moment($0))" }
@@ -104,25 +145,39 @@ final class RetrievalOutput: Sendable {
                 : item.attempts == 0
                     ? "to go on run the same command again"
                     : "given up after \(item.attempts) attempts")
-        return
-            "failed   \(printable(item.source)): \(printable(failure.reason)) [\(failure.kind), \(next)]"
+        var name = printable(item.source)
+        // Which of the places that one address was meant for.
+        if state.places[item.source, default: 0] > 1,
+            let place = [item.bucket, item.path].compactMap(\.self).joined(separator: "/").nonEmpty
+        {
+            name += " (for \(printable(place)))"
+        }
+        return "failed   \(name): \(printable(failure.reason)) [\(failure.kind), \(next)]"
     }
 
     private func sentence(_ summary: RetrievalSummary, _ state: State) -> String {
         let counts = summary.counts
         var parts: [String] = []
         if state.pending > 0 { parts.append("\(state.pending) enqueued") }
-        if counts.stored > 0 || state.pending == 0 { parts.append("\(counts.stored) stored") }
+        if state.planned > 0 || isDryRun { parts.append("\(state.planned) would be fetched") }
+        if state.updates > 0 {
+            parts.append("\(state.updates) would be asked for whether they changed")
+        }
+        if counts.stored > 0 || state.pending == 0 && !isDryRun {
+            parts.append("\(counts.stored) stored")
+        }
         if counts.duplicates > 0 { parts.append(Format.count(counts.duplicates, "duplicate")) }
         if counts.unchanged > 0 { parts.append("\(counts.unchanged) unchanged") }
-        if counts.skipped > 0 {
-            parts.append("\(counts.skipped) skipped (named twice, or another run's)")
+        if state.excluded > 0 { parts.append("\(state.excluded) excluded") }
+        if counts.skipped > state.excluded {
+            let skipped = counts.skipped - state.excluded
+            parts.append("\(skipped) skipped (named twice, or another run's)")
         }
         if counts.failed > 0 { parts.append(Format.count(counts.failed, "failure")) }
         if summary.untried > 0 { parts.append("\(summary.untried) not tried yet") }
         if state.superseded > 0 { parts.append("\(state.superseded) superseding an older one") }
         let speed = "\(Format.bytes(counts.bytes)) in \(Format.duration(summary.seconds))"
-        var text = summary.wasInterrupted ? "interrupted: " : ""
+        var text = summary.wasInterrupted ? "interrupted: " : isDryRun ? "dry run: " : ""
         text += "\(Format.count(counts.found + summary.untried, "source")): "
         text += parts.joined(separator: ", ") + "; \(speed)"
         if state.pending > 0 { text += "; fetch them with 'stillstore retry'" }
@@ -152,6 +207,7 @@ private struct RetrievalItemJSON: Encodable {
         case .duplicate: event = "duplicate"
         case .unchanged: event = "unchanged"
         case .pending: event = "pending"
+        case .planned: event = item.isUpdate ? "would-check" : "would-fetch"
         case .skipped(let reason):
             event = "skipped"
             skipped = reason
@@ -174,7 +230,7 @@ private struct RetrievalItemJSON: Encodable {
 
 private struct RetrievalSummaryJSON: Encodable {
     let event = "summary"
-    let run: String
+    let run: String?
     let found, stored, duplicates, unchanged, superseded, skipped, failed, untried, bytes: Int
     let next_attempt: Int64?
     let peak_memory_bytes = peakMemoryBytes()
@@ -196,4 +252,8 @@ private struct RetrievalSummaryJSON: Encodable {
         seconds = (summary.seconds * 1000).rounded() / 1000
         interrupted = summary.wasInterrupted
     }
+}
+
+extension String {
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

@@ -16,7 +16,7 @@ import Testing
             ("s3://photos/100%25.png", "photos:100%25.png"),
             ("https://h:81/a/b.png", "h:a/b.png"), ("https://h/a%20b.png", "h:a b.png"),
             ("https://h/", "h:index"), ("https://h/view?id=7&x=8", "h:view?id=7&x=8"),
-            ("https://h/?id=7", "h:?id=7"), ("https://h/a?token=x", "h:a?token=REDACTED"),
+            ("https://h/?id=7", "h:?id=7"), ("https://h/a?token=x", "h:a"),
             ("https://h/a/?p=b/c", "h:a?p=b%2Fc"), ("https://h/a?", "h:a"),
             ("http://[2001:db8::1]/a", "2001:db8::1:a"),
             ("file:///home/joe/a%20b.png", "default:home/joe/a b.png"),
@@ -60,6 +60,48 @@ import Testing
         ])
     func contained(_ address: String, _ place: String) throws {
         #expect(try mirror(address) == place)
+    }
+
+    @Test(
+        "what signs an address is no part of its name",
+        arguments: [
+            ("https://h/i.png?sig=abc", "h:i.png"),
+            ("https://h/i.png?v=3&sig=abc&se=x", "h:i.png?v=3"),
+            (
+                "https://b.s3.amazonaws.com/k/i.png?X-Amz-Algorithm=A&X-Amz-Credential=C&X-Amz-Date=20260101T000000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=s&x-id=GetObject&response-content-type=image%2Fpng&versionId=7",
+                "b.s3.amazonaws.com:k/i.png?versionId=7"
+            ),
+            ("https://h/img?X-Goog-Signature=s&X-Goog-Date=20260101T000000Z", "h:img"),
+            ("https://h/i.png?Expires=1&Signature=s&Key-Pair-Id=k", "h:i.png"),
+            ("https://h/i.png?expires=1", "h:i.png?expires=1"), ("https://h/?token=x", "h:index"),
+        ])
+    func signed(_ address: String, _ place: String) throws {
+        #expect(try mirror(address) == place)
+    }
+
+    @Test("what is cut of a long name is whole characters, and its extension stays")
+    func cutNames() throws {
+        func name(_ text: String) throws -> String {
+            let path = try SourceURI("s3://b/" + text).mirror.path
+            #expect(path.count <= 255)
+            return try #require(String(validating: path, as: UTF8.self))
+        }
+        for piece in [
+            "\u{E4}", "\u{591C}", "e\u{301}", "\u{1F469}\u{200D}\u{1F4BB}", "\u{1F1E9}\u{1F1EA}",
+        ] {
+            let cut = try name(String(repeating: piece, count: 150) + ".jpeg")
+            #expect(cut.hasSuffix(".jpeg"))
+            let stem = try #require(cut.split(separator: "~").first)
+            #expect(stem.allSatisfy { String($0) == piece })
+            #expect(stem.utf8.count > 255 - 40)
+        }
+        // One character alone that is too long is cut between its marks.
+        #expect(try name("e" + String(repeating: "\u{301}", count: 200)).utf8.count > 200)
+        let query = String(repeating: "q", count: 300)
+        let web = try SourceURI("https://h/i.png?" + query).mirror.path
+        #expect(String(decoding: web, as: UTF8.self).hasSuffix(".png"))
+        let odd = try SourceURI("https://h/" + String(repeating: "%E9", count: 300) + ".png").mirror
+        #expect(odd.path.count == 255)
     }
 
     @Test("long names are cut and stay different")

@@ -48,11 +48,11 @@ import Testing
         defer { library.close() }
         try directory.write([1, 2, 3], to: "out/a.jpg")
         let rendered = try await library.render("default/a.jpg", recipe(50))
-        try await library.write(rendered, to: directory.file("out/a.jpg"))
+        try await library.write(rendered.bytes, to: directory.file("out/a.jpg"))
         #expect(try bytes(of: directory.path("out/a.jpg")) == rendered.bytes)
         #expect(files(below: directory.path("out")) == ["a.jpg"])
         await #expect(throws: RequestError.self) {
-            try await library.write(rendered, to: directory.file("nowhere/a.jpg"))
+            try await library.write(rendered.bytes, to: directory.file("nowhere/a.jpg"))
         }
     }
 

@@ -1,0 +1,55 @@
+import Retrieval
+
+/// What a request asks for, as it comes: a few sources at a time.
+enum SourcePage {
+    case items([SourceItem])
+    /// So many of a listing are not wanted.
+    case excluded(Int)
+    /// A place could not be listed.
+    case failed(RetrievalItem)
+}
+
+extension Library {
+    /// Hands over all sources of a request, until it is to stop.
+    func eachPage(
+        of request: FetchRequest, _ setup: RetrievalSetup, _ stop: StopSignal,
+        _ take: (SourcePage) throws -> Void
+    ) throws {
+        func takeItems(_ items: [SourceItem]) throws {
+            if !stop.isRequested, !items.isEmpty { try take(.items(items)) }
+        }
+        for sources in request.sources {
+            switch sources {
+            case .items(let items): try takeItems(items)
+            case .list(let list):
+                var items: [SourceItem] = []
+                var bytes = 0
+                while !stop.isRequested, let item = try list.next() {
+                    items.append(item)
+                    bytes += (try? item.source.get().whole.utf8.count) ?? 0
+                    if items.count < 500, bytes < 16 << 20 { continue }
+                    try takeItems(items)
+                    (items, bytes) = ([], 0)
+                }
+                try takeItems(items)
+            case .bucket, .webDirectory, .invokeAI, .comfyUI:
+                do {
+                    try setup.listing(sources)?.forEachPage(unless: { stop.isRequested }) { page in
+                        let items = page.map(SourceItem.init)
+                        let wanted = items.filter { request.wants($0, of: sources) }
+                        let others = items.count - wanted.count
+                        if others > 0 { try take(.excluded(others)) }
+                        try takeItems(wanted)
+                    }
+                } catch let error as RetrievalError {
+                    // The place failed, or the run is to end; other sources go on.
+                    if error.kind == .stopped, stop.isRequested { break }
+                    var item = RetrievalItem.refused(
+                        sources.place, error.kind.rawValue, error.reason)
+                    item.isPermanent = !RetryPolicy.isPassing(error)
+                    try take(.failed(item))
+                }
+            }
+        }
+    }
+}
