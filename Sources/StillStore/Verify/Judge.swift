@@ -154,6 +154,7 @@ struct Judge {
                 return trouble(.linkWrong, "\(what) lies where its link must be")
             }
             if text == layout.linkText(name, digest) { return .fine }
+            if try library.isShared(name, reader) { return .fine }
             return try disk.stat(place) == nil
                 ? trouble(.linkDangling, "it leads to \(text.text), which is not there")
                 : trouble(.linkWrong, "it leads to \(text.text) instead of its object")
@@ -161,6 +162,7 @@ struct Judge {
         switch facts?.kind {
         case nil, .directory: return .fine
         case .link:
+            if try library.isShared(name, reader) { return .fine }
             return try disk.stat(place) == nil
                 ? trouble(.linkDangling, "it leads nowhere, and the catalogue does not know it")
                 : trouble(.linkForeign, "the catalogue does not know this link")

@@ -22,6 +22,8 @@ import Testing
         let tree = store.path + "/buckets/default/"
         try FileManager.default.removeItem(atPath: tree + "A.png")
         #expect(link(tree + "a.png", tree + "A.png") == 0)
+        let kinds = try await store.opened { try await $0.verify(VerifyRequest()) { _ in }.kinds }
+        #expect(kinds.isEmpty, "a link that is another name's is no trouble")
         for ending in ["", "-wal", "-shm"] {
             try? FileManager.default.removeItem(atPath: store.path + "/catalog.sqlite" + ending)
         }
