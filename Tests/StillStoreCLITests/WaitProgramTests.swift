@@ -32,12 +32,11 @@ import Testing
         "says whom for, and what is done there, on standard error",
         arguments: [["verify", "--json"], ["gc", "--apply", "--grace", "0s", "--json"]])
     func says(_ arguments: [String]) async throws {
-        try directory.write(testPicture(1), to: "in/1.png")
+        for seed in 1...2 { try directory.write(testPicture(seed), to: "in/\(seed).png") }
         try await store.ingest([directory.path("in")])
         try await store.opened { _ = try await $0.deleted(["default/1.png"]) }
         // A doubt, which a verification confirms behind the lock.
-        try FileManager.default.removeItem(atPath: store.path + "/buckets/default")
-        try directory.write(testPicture(2), to: "store/stray")
+        try FileManager.default.removeItem(atPath: store.path + "/buckets/default/2.png")
         let (errors, status) = try heldUp(arguments)
         #expect(status == (arguments[0] == "verify" ? 1 : 0))
         #expect(errors.contains("waiting for "), "\(errors)")
