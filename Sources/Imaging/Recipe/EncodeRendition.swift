@@ -78,15 +78,25 @@ struct EncodingChoice {
     }
 
     /// The smallest that is as good as the pixels; a tie goes to what loses nothing. If that is larger
-    /// than the original, the first.
+    /// than the original, the first, or one of a little less quality.
     func best() throws(PictureError) -> EncodedPixels {
         var best = try exactForms().min { $0.bytes.count < $1.bytes.count }
         if let lossy = try lossyForm(), lossy.bytes.count < best?.bytes.count ?? .max {
             best = lossy
         }
         guard let best else { return first }
-        let isTooLarge = original.map { UInt64(best.bytes.count) > $0.source.size } ?? false
-        return isTooLarge && first.bytes.count < best.bytes.count ? first : best
+        guard let size = original?.source.size, UInt64(best.bytes.count) > size else { return best }
+        let smaller = first.bytes.count < best.bytes.count ? first : best
+        return try smaller.format == .jpeg ? noLarger(than: size) ?? smaller : smaller
+    }
+
+    /// An original of the same quality that has to be turned, say, comes out larger by some bytes.
+    private func noLarger(than size: UInt64) throws(PictureError) -> EncodedPixels? {
+        for quality in stride(from: recipe.quality, through: 70, by: -4) {
+            let bytes = try encode(pixels, as: .jpeg, quality: quality)
+            if UInt64(bytes.count) <= size { return EncodedPixels(format: .jpeg, bytes: bytes) }
+        }
+        return nil
     }
 
     /// Those that lose nothing.

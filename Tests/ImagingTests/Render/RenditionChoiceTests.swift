@@ -68,10 +68,11 @@ import Testing
     @Test func whatIsTurnedOrOfOtherColoursIsMadeAnew() throws {
         let small = try photograph(160, 120)
         let turned = jpeg(
-            try small.encoded(.jpeg, quality: 60), adding: exifSegment(exif(orientation: 6)))
+            try small.encoded(.jpeg, quality: 80), adding: exifSegment(exif(orientation: 6)))
         let rendition = try rendition(of: turned, .auto, quality: 82)
         #expect((rendition.width, rendition.height) == (small.height, small.width))
         #expect(try shown(rendition).width == small.height)
+        #expect(rendition.bytes.count <= turned.count)
         var linear = drawing(32).png
         linear.beforePixels = [.init("gAMA", bigEndian(UInt32(100_000)))]
         let shownLinear = try shown(try ImagingTests.rendition(of: linear.bytes, .auto))
