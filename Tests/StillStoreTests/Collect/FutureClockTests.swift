@@ -22,7 +22,7 @@ import Testing
         return try await store.opened(
             {
                 $0.time = RetrievalTime(
-                    now: { now }, random: { 0.5 }, wait: { _, _ in })
+                    now: { now }, random: { 0.5 }, wait: { _, _ in }, pause: { _, _ in })
             }, body)
     }
 
