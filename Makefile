@@ -10,7 +10,7 @@ export CPATH := $(shell brew --prefix 2>/dev/null)/include$(if $(CPATH),:$(CPATH
 export LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
 endif
 
-.PHONY: help deps test-deps build run test test-deep test-invokeai bench soak format lint clean
+.PHONY: help deps test-deps build run test test-deep test-invokeai test-comfyui bench soak format lint clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -52,6 +52,9 @@ test-deep: build test-deps ## the release program: its async frames, memory, kil
 
 test-invokeai: deps ## run the retrieval tests against a real InvokeAI (installs 7 GB)
 	Scripts/test-invokeai
+
+test-comfyui: deps ## run the retrieval tests against a real ComfyUI (COMFYUI=DIR, its checkout)
+	COMFYUI=$(COMFYUI) Scripts/test-comfyui
 
 bench: build ## compare speed with what people use today, side by side
 	Scripts/bench/run

@@ -56,7 +56,8 @@ class Steps:
 
     # MARK: Bytes come in
 
-    fetching = ("--allow-host", "127.0.0.1", "--bucket", "web")
+    # What was deleted comes back only when that is asked for.
+    fetching = ("--allow-host", "127.0.0.1", "--bucket", "web", "--again")
 
     def picture(self):
         self.number += 1

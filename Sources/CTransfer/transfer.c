@@ -289,6 +289,11 @@ static CURLcode configure(
     if (request->ca_file) SET(CURLOPT_CAINFO, request->ca_file);
     if (request->keeps_dots) SET(CURLOPT_PATH_AS_IS, 1L);
     if (request->method == ct_method_head) SET(CURLOPT_NOBODY, 1L);
+    if (request->method == ct_method_post) {
+        SET(CURLOPT_POST, 1L);
+        SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_count);
+        SET(CURLOPT_POSTFIELDS, request->body ? request->body : "");
+    }
     SET(CURLOPT_CONNECTTIMEOUT_MS, request->connect_milliseconds);
     SET(CURLOPT_TIMEOUT_MS, request->total_milliseconds);
     SET(CURLOPT_BUFFERSIZE, 256L * 1024L);

@@ -111,6 +111,7 @@ package final class Catalog: Sendable {
         migrator.registerMigration("4") { try $0.execute(sql: SchemaV4.sql) }
         migrator.registerMigration("5") { try $0.execute(sql: SchemaV5.sql) }
         migrator.registerMigration("6") { try $0.execute(sql: SchemaV6.sql) }
+        migrator.registerMigration("7") { try $0.execute(sql: SchemaV7.sql) }
         let isDone = try pool.read { db in
             if try migrator.hasBeenSuperseded(db) { throw CatalogError.newer }
             return try migrator.hasCompletedMigrations(db)

@@ -2,7 +2,7 @@ import GRDB
 
 /// What a catalogue holds, counted.
 package struct CatalogStatistics: Sendable, Equatable {
-    package fileprivate(set) var assets = 0, superseded = 0
+    package fileprivate(set) var assets = 0, superseded = 0, goneAtSource = 0
     package fileprivate(set) var blobs = 0, blobBytes = 0, renditions = 0, renditionBytes = 0
     package fileprivate(set) var blobsByState: [String: Int] = [:]
     package fileprivate(set) var blobsByFormat: [String: Int] = [:]
@@ -27,6 +27,14 @@ extension CatalogReader {
             if !isSuperseded, !isDeleted { found.assets += count }
             found.assetsByStatus[row[2], default: 0] += count
         }
+        found.goneAtSource =
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM assets INDEXED BY assets_gone
+                    WHERE source_gone_at IS NOT NULL AND superseded_by IS NULL
+                        AND deleted_at IS NULL
+                    """) ?? 0
         let blobs = try Row.fetchCursor(
             db, sql: "SELECT state, format, count, bytes FROM blob_counts WHERE count > 0")
         while let row = try blobs.next() {

@@ -14,6 +14,7 @@ enum FilterForms {
         "since": [{ $0.since = LargeSample.start + 100_000 }],
         "includesPast": [{ $0.includesPast = true }],
         "isOfDeleted": [{ $0.isOfDeleted = true }],
+        "isOfGone": [{ $0.isOfGone = true }],
     ]
 
     static let all: [AssetFilter] = {
@@ -27,9 +28,16 @@ enum FilterForms {
                 }
             }
         }
+        func isAlone(_ filter: AssetFilter) -> Bool {
+            var only = AssetFilter()
+            only.isOfGone = true
+            return filter == only
+        }
         return filters.filter {
-            !($0.prefix != nil && $0.bucket == nil) && !($0.includesPast && $0.bucket != nil)
-                && !($0.includesPast && $0.isOfDeleted)
+            $0.isOfGone
+                ? isAlone($0)
+                : !($0.prefix != nil && $0.bucket == nil) && !($0.includesPast && $0.bucket != nil)
+                    && !($0.includesPast && $0.isOfDeleted)
         }
     }()
 
@@ -37,6 +45,7 @@ enum FilterForms {
     static func holds(_ listing: AssetListing, _ filter: AssetFilter) -> Bool {
         let asset = listing.asset
         let isHere = asset.retrievalStatus == .completed
+        if filter.isOfGone { return asset.isCurrent && asset.sourceGoneAt != nil }
         if filter.isOfDeleted {
             if asset.deletedAt == nil { return false }
         } else if !filter.includesPast, !asset.isCurrent {

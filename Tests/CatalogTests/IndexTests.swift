@@ -29,6 +29,8 @@ import Testing
         SELECT asset_id FROM bucket_paths
         WHERE bucket = 'b' AND path = 'p' AND superseded_at IS NOT NULL
         """,
+        "known_sources_by_asset":
+            "UPDATE known_sources SET asset_id = NULL WHERE asset_id = 'x'",
         "runs_running": "SELECT id FROM runs WHERE status = 'running'",
     ]
 

@@ -26,6 +26,7 @@ void ct_client_free(ct_client *client);
 typedef enum {
     ct_method_get,
     ct_method_head,
+    ct_method_post,
 } ct_method;
 
 // What the caller hears of a transfer. Every function runs on the thread of ct_perform.
@@ -47,6 +48,8 @@ typedef struct {
     const char *url;
     ct_method method;
     int keeps_dots; // `.` and `..` in the path are sent as they are
+    const void *body; // of a POST
+    size_t body_count;
     const char *const *headers; // "Name: value"
     size_t header_count;
     const char *user, *password; // Basic authentication

@@ -11,6 +11,8 @@ package struct AssetFilter: Sendable, Equatable {
     package var includesPast = false
     /// Only deleted ones.
     package var isOfDeleted = false
+    /// Only those that are gone at their source; with nothing else.
+    package var isOfGone = false
 
     package init() {}
 

@@ -25,6 +25,8 @@ package struct AssetRecord: Sendable, Equatable {
     package var createdAt: Int64
     package var updatedAt: Int64
     package var deletedAt: Int64?
+    /// Since when its source says that it has it no more.
+    package var sourceGoneAt: Int64?
 
     /// Neither superseded nor deleted.
     package var isCurrent: Bool { supersededBy == nil && deletedAt == nil }
@@ -110,7 +112,7 @@ extension AssetRecord {
             "last_retrieval_attempt", "next_retrieval_attempt", "retrieval_error",
             "retrieval_error_class", "retrieval_http_status", "retrieval_permanent",
             "allows_own_host", "target_bucket", "target_path", "superseded_by", "created_at",
-            "updated_at", "deleted_at",
+            "updated_at", "deleted_at", "source_gone_at",
         ].map { "assets." + $0 }.joined(separator: ", ")
 
     /// - Parameter row: at the first of `columns`.
@@ -133,5 +135,6 @@ extension AssetRecord {
         createdAt = row.next()
         updatedAt = row.next()
         deletedAt = row.nextIfAny()
+        sourceGoneAt = row.nextIfAny()
     }
 }

@@ -17,7 +17,13 @@ struct AssetShape {
     var combinations: [[String]] = [[]]
 
     init(_ filter: AssetFilter) {
-        if filter.isOfDeleted {
+        if filter.isOfGone {
+            self.init()
+            index = "assets_gone"
+            conditions = [
+                "source_gone_at IS NOT NULL", "superseded_by IS NULL", "deleted_at IS NULL",
+            ]
+        } else if filter.isOfDeleted {
             self.init(deleted: filter)
         } else if filter.isOfPaths {
             self.init(paths: filter)

@@ -39,7 +39,9 @@ extension CatalogWriter {
                 WHERE asset_id = ? AND superseded_at IS NULL
                 """
         ).execute(arguments: [time, id])
-        try forgetVersion(of: id)
+        // A newer version of it is not wanted either.
+        try db.cachedStatement(sql: "DELETE FROM assets WHERE refreshes = ?")
+            .execute(arguments: [id])
     }
 
     /// Lets a deleted asset live again. It is current, whatever it was.

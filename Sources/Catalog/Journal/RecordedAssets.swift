@@ -28,7 +28,7 @@ extension CatalogReader {
             sql: """
                 SELECT \(AssetRecord.columns), source_host, source_etag, source_modified,
                     source_size, sealed_source IS NOT NULL AS is_sealed, source_expires,
-                    expected_digest, keeps_undecodable, refreshes
+                    expected_digest, keeps_undecodable, refreshes, source_variant
                 FROM assets LEFT JOIN blobs ON blobs.id = assets.blob_id
                 WHERE assets.id > ? ORDER BY assets.id LIMIT ?
                 """, arguments: [id, limit]

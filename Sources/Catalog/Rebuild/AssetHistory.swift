@@ -23,6 +23,8 @@ struct AssetHistory {
     private(set) var asset: Int64?
     /// The first and the last time that it was registered to be fetched.
     private(set) var waiting: (first: Int64, last: Int64)?
+    /// The fact that says what its server said of it last; nil where that is `asset`.
+    private(set) var update: Int64?
     private(set) var deletedAt: Int64?
     private(set) var isPurged = false
     private(set) var placements: [Placement] = []
@@ -42,8 +44,9 @@ struct AssetHistory {
         switch event.fact {
         case .asset:
             if isPlaced { placements.removeLast() }
-            asset = event.number
+            (asset, update) = (event.number, nil)
             place(event)
+        case .update: update = event.number
         case .waiting:
             waiting = (waiting?.first ?? event.number, event.number)
             isPurged = false

@@ -13,6 +13,8 @@ package struct JournalEvent: Sendable {
         case undeletion
         /// Let go of for good.
         case purge
+        /// Its server says something else of it.
+        case update
     }
 
     package let fact: Fact
@@ -31,6 +33,7 @@ package struct JournalEvent: Sendable {
     package var sourceExpires: Int64?
     package var expectedDigest: Data?
     package var keepsUndecodable = false, allowsOwnHost = false
+    package var sourceVariant: String?
 
     package init(_ fact: Fact, id: String, at: Int64) {
         self.fact = fact
@@ -50,9 +53,9 @@ extension RebuildWriter {
                         bytes, kind, origin, name, user_id, job_id, external_id, source, metadata,
                         created_at, source_host, source_etag, source_modified, source_size,
                         target_bucket, target_path, sealed_source, source_expires,
-                        expected_digest, keeps_undecodable, allows_own_host)
+                        expected_digest, keeps_undecodable, allows_own_host, source_variant)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                        ?, ?, ?, ?, ?)
+                        ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
                 event.id, event.fact.rawValue, event.at, event.bucket, event.path,
@@ -61,7 +64,7 @@ extension RebuildWriter {
                 event.createdAt, event.sourceHost, event.sourceETag, event.sourceModified,
                 event.sourceSize, event.targetBucket, event.targetPath, event.sealedSource,
                 event.sourceExpires, event.expectedDigest, event.keepsUndecodable,
-                event.allowsOwnHost,
+                event.allowsOwnHost, event.sourceVariant,
             ])
             return nil
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {

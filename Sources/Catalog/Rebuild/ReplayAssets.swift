@@ -46,29 +46,34 @@ extension RebuildWriter {
         }
         if history.isPurged { return }
         if let asset = history.asset {
-            try insertAsset(asset, deletedAt: history.deletedAt)
+            try insertAsset(asset, update: history.update, deletedAt: history.deletedAt)
         } else if let waiting = history.waiting {
             try insertWaiting(waiting.first, waiting.last, deletedAt: history.deletedAt)
         }
     }
 
     /// Where a line does not say what was asked of the source, its own path stands for it.
-    private func insertAsset(_ event: Int64, deletedAt: Int64?) throws {
+    private func insertAsset(_ event: Int64, update: Int64?, deletedAt: Int64?) throws {
         try insertMissing(of: event)
         try db.cachedStatement(
             sql: """
                 INSERT INTO assets (id, blob_id, kind, origin, name, user_id, job_id, external_id,
                     source, metadata, retrieval_status, created_at, updated_at, deleted_at,
                     source_host, source_etag, source_modified, source_size, target_bucket,
-                    target_path, expected_digest, keeps_undecodable, allows_own_host)
+                    target_path, expected_digest, keeps_undecodable, allows_own_host,
+                    source_variant)
                 SELECT id, (SELECT id FROM blobs WHERE digest = events.digest), kind, origin, name,
-                    user_id, job_id, external_id, source, metadata, 'completed', created_at, at, ?,
+                    user_id, job_id, external_id, source, coalesce(
+                        (SELECT metadata FROM scratch.events WHERE number = ?1), metadata),
+                    'completed', created_at, at, ?2,
                     source_host, source_etag, source_modified, source_size,
                     coalesce(target_bucket, CASE WHEN source IS NOT NULL THEN bucket END),
-                    target_path, expected_digest, keeps_undecodable, allows_own_host
-                FROM scratch.events WHERE number = ?
+                    coalesce((SELECT target_path FROM scratch.events WHERE number = ?1),
+                        target_path),
+                    expected_digest, keeps_undecodable, allows_own_host, source_variant
+                FROM scratch.events WHERE number = ?3
                 """
-        ).execute(arguments: [deletedAt, event])
+        ).execute(arguments: [update, deletedAt, event])
     }
 
     /// A source that was asked for again is what it was at first, with what was said last.
@@ -78,13 +83,14 @@ extension RebuildWriter {
                 INSERT INTO assets (id, kind, origin, name, user_id, job_id, external_id, source,
                     metadata, retrieval_status, next_retrieval_attempt, created_at, updated_at,
                     deleted_at, source_host, target_bucket, target_path, sealed_source,
-                    source_expires, expected_digest, keeps_undecodable, allows_own_host)
+                    source_expires, expected_digest, keeps_undecodable, allows_own_host,
+                    source_variant)
                 SELECT a.id, a.kind, a.origin, a.name, coalesce(z.user_id, a.user_id),
                     coalesce(z.job_id, a.job_id), a.external_id, a.source, z.metadata, 'pending',
                     z.at, a.created_at, z.at, ?, a.source_host, a.target_bucket, a.target_path,
                     coalesce(z.sealed_source, a.sealed_source),
                     coalesce(z.source_expires, a.source_expires), z.expected_digest,
-                    z.keeps_undecodable, z.allows_own_host
+                    z.keeps_undecodable, z.allows_own_host, z.source_variant
                 FROM scratch.events AS a, scratch.events AS z WHERE a.number = ? AND z.number = ?
                 """
         ).execute(arguments: [deletedAt, first, last])

@@ -23,7 +23,8 @@ enum ScratchSchema {
             sealed_source BLOB, source_expires INTEGER,
             expected_digest BLOB CHECK (length(expected_digest) = 32),
             keeps_undecodable INTEGER NOT NULL DEFAULT 0,
-            allows_own_host INTEGER NOT NULL DEFAULT 0
+            allows_own_host INTEGER NOT NULL DEFAULT 0,
+            source_variant TEXT
         ) STRICT;
 
         -- When an asset came to a path, and what ended that.

@@ -87,8 +87,8 @@ extension CatalogWriter {
                 SELECT id, source, source_host, sealed_source IS NOT NULL AS is_sealed,
                     source_expires, target_bucket, target_path, source_etag, source_modified,
                     source_size, expected_digest, keeps_undecodable, allows_own_host,
-                    retrieval_attempts, refreshes, kind, origin, name, user_id, job_id,
-                    external_id, metadata, created_at
+                    retrieval_attempts, refreshes, source_variant, kind, origin, name, user_id,
+                    job_id, external_id, metadata, created_at
                 FROM assets INDEXED BY assets_requested
                 WHERE retrieval_request = ? AND source_host = ? AND next_retrieval_attempt <= ?
                     AND retrieval_status IN ('pending', 'failed') AND deleted_at IS NULL

@@ -39,8 +39,11 @@ package struct RetrievalRecord: Sendable, Equatable {
     package var keepsUndecodable = false
     package var allowsOwnHost = false
     package var attempts = 0
-    /// The asset that it would replace.
+    /// The asset that it is held against, and would replace if it is of the same source.
     package var refreshes: String?
+    /// What tells pictures of one address apart: the job that made it, of ComfyUI; the endpoint of
+    /// a bucket. Nil where the address is enough, or it is not known.
+    package var variant: String?
 
     package var kind = AssetKind.image
     package var origin = AssetOrigin.retrieved
@@ -96,6 +99,7 @@ extension RetrievalRecord {
         allowsOwnHost = row["allows_own_host"]
         attempts = row["retrieval_attempts"]
         refreshes = row["refreshes"]
+        variant = row["source_variant"]
         kind = AssetKind(rawValue: row["kind"]) ?? .file
         origin = AssetOrigin(rawValue: row["origin"]) ?? .retrieved
         name = row["name"]

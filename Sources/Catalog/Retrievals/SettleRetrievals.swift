@@ -51,7 +51,7 @@ extension CatalogWriter {
         try db.cachedStatement(
             sql: """
                 UPDATE assets SET blob_id = (SELECT id FROM blobs WHERE digest = ?),
-                    kind = ?, metadata = ?, source_etag = ?,
+                    kind = ?, metadata = ?, target_path = ?, created_at = ?, source_etag = ?,
                     source_modified = ?, source_size = ?, \(CatalogWriter.settled),
                     retrieval_status = 'completed', next_retrieval_attempt = NULL,
                     retrieval_error = NULL, retrieval_error_class = NULL,
@@ -61,8 +61,8 @@ extension CatalogWriter {
                 WHERE id = ?
                 """
         ).execute(arguments: [
-            digest, record.kind.rawValue, record.metadata, record.etag, record.modified,
-            record.size, time, time, time, record.id,
+            digest, record.kind.rawValue, record.metadata, record.targetPath, record.createdAt,
+            record.etag, record.modified, record.size, time, time, time, record.id,
         ])
     }
 
@@ -93,18 +93,21 @@ extension CatalogWriter {
         ])
     }
 
-    /// The source is what it was: the asset that would have replaced another is not needed, and
-    /// the other learns under which version it was seen.
+    /// Takes away an asset that is not needed: its bytes are here, or did not change.
     package func drop(_ record: RetrievalRecord) throws {
-        guard let older = record.refreshes else { return }
         try db.cachedStatement(sql: "DELETE FROM assets WHERE id = ?")
             .execute(arguments: [record.id])
+    }
+
+    /// An asset's source was seen in this version, and gave its bytes, or gave none.
+    package func noteVersion(_ record: RetrievalRecord, of id: String) throws {
         try db.cachedStatement(
             sql: """
-                UPDATE assets SET source_etag = ?, source_modified = ?, source_size = ?
+                UPDATE assets SET source_etag = ?, source_modified = ?, source_size = ?,
+                    source_gone_at = NULL
                 WHERE id = ?
                 """
-        ).execute(arguments: [record.etag, record.modified, record.size, older])
+        ).execute(arguments: [record.etag, record.modified, record.size, id])
     }
 
     /// Adds to the asset's log, which keeps the last sixteen.

@@ -3,26 +3,45 @@ import Foundation
 /// Keys and endpoints of the user, from the environment and the profile files of AWS's own tools.
 /// They are read when they are needed and kept nowhere.
 package struct AccessSettings: Sendable {
-    package var invokeAIToken: String?
+    package var invokeAI: InvokeAIAccess
     /// `path`, `virtual` or `auto`: where a bucket's name stands in addresses of S3. What the
     /// environment and the profile say when nil.
     package var addressingStyle: String?
     /// What the servers said that holds for many sources; copies share it.
     let bucketRegions = BucketRegions()
     let boardNames = InvokeAIBoardNames()
+    let graphs = ComfyUIGraphs()
     private let environment: [String: String]
 
     package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-        self.environment = environment.compactMapValues { value in
+        let environment = environment.compactMapValues { value in
             let value = String(value[...].trimming { $0.isWhitespace })
             return value.isEmpty ? nil : value
         }
-        invokeAIToken = self.environment["INVOKEAI_TOKEN"]
+        self.environment = environment
+        invokeAI = InvokeAIAccess(
+            token: environment["INVOKEAI_TOKEN"], email: environment["INVOKEAI_EMAIL"],
+            password: environment["INVOKEAI_PASSWORD"])
     }
 
     /// How buckets of that kind, `s3` or `gs`, are reached.
     package func bucketAccess(_ kind: SourceURI.Kind) -> BucketAccess {
         kind == .gs ? googleAccess : amazonAccess
+    }
+
+    /// Which of several services with buckets of one name is meant: an endpoint, in its normal
+    /// form; nil for Amazon's and Google's own, and for what is no bucket.
+    package func endpoint(of kind: SourceURI.Kind) -> String? {
+        guard kind == .s3 || kind == .gs, let endpoint = bucketAccess(kind).endpoint else {
+            return nil
+        }
+        let source = try? SourceURI(endpoint)
+        let name = source?.host ?? endpoint
+        let isOwn = [".amazonaws.com", ".amazonaws.com.cn"].contains { name.hasSuffix($0) }
+        if isOwn || name == "storage.googleapis.com" { return nil }
+        guard var text = source?.identity else { return endpoint }
+        while text.hasSuffix("/") { text.removeLast() }
+        return text
     }
 
     /// Google's XML API, with the HMAC keys that it takes for this protocol.

@@ -1,51 +1,73 @@
 import Foundation
 
-/// A job as the history tells it: `{prompt: [number, id, …], outputs: {node: {images: […]}},
-/// status: {messages: [[event, {timestamp}], …]}}`. One that failed has what it had made by then.
+/// A job as the history tells it: `{prompt: [number, id, graph, extra, …], outputs: {node:
+/// {images: […]}}, status: {messages: [[event, {timestamp}], …]}}`. One that failed has what it
+/// had made by then.
 struct ComfyUIJob {
     let id: String
     /// Grows from job to job.
     let number: Double
-    /// Without temporary files, previews and videos, each once.
+    /// All that it names, each once.
     let files: [ComfyUIFile]
+    /// Those of `files` that an earlier job made: their nodes did not run again.
+    let cached: Set<ComfyUIFile>
     /// UTC milliseconds.
     let endedAt: Int64?
-
-    private static let videos = ["mp4", "webm", "mkv", "mov", "avi", "m4v"]
+    /// What it ran, and the workflow of the page that it came from; nil where it does not say.
+    let graph, workflow: Any?
 
     /// Nil for what is no such object.
     init?(id: String, _ entry: Any) {
         guard let entry = entry as? [String: Any] else { return nil }
         self.id = id
-        number = (entry["prompt"] as? [Any])?.first as? Double ?? 0
-        files = ComfyUIJob.files(entry["outputs"] as? [String: Any] ?? [:])
-        let messages = (entry["status"] as? [String: Any])?["messages"] as? [[Any]] ?? []
-        endedAt = (messages.last?.last as? [String: Any])?["timestamp"] as? Int64
+        let prompt = entry["prompt"] as? [Any] ?? []
+        number = (prompt.first as? NSNumber)?.doubleValue ?? 0
+        graph = prompt.count > 2 ? prompt[2] as? [String: Any] : nil
+        let extra = prompt.count > 3 ? prompt[3] as? [String: Any] : nil
+        workflow = (extra?["extra_pnginfo"] as? [String: Any])?["workflow"]
+        let messages = ComfyUIJob.messages(entry)
+        endedAt = messages.compactMap { $0.details["timestamp"] as? NSNumber }.last?.int64Value
+        let idle = Set(
+            messages.filter { $0.event == "execution_cached" }
+                .flatMap { $0.details["nodes"] as? [Any] ?? [] }.compactMap { $0 as? String })
+        let outputs = entry["outputs"] as? [String: Any] ?? [:]
+        var files: [ComfyUIFile] = []
+        var cached: Set<ComfyUIFile> = []
+        // By node, as the nodes are numbered.
+        for node in outputs.keys.sorted(by: { ($0.count, $0) < ($1.count, $1) }) {
+            let own = ComfyUIJob.files(outputs[node] as? [String: Any] ?? [:])
+            files += own
+            if idle.contains(node) { cached.formUnion(own) }
+        }
+        self.files = files
+        self.cached = cached
     }
 
-    /// By node, as the nodes are numbered.
-    private static func files(_ outputs: [String: Any]) -> [ComfyUIFile] {
-        let nodes = outputs.keys.sorted { ($0.count, $0) < ($1.count, $1) }
+    private static func messages(
+        _ entry: [String: Any]
+    ) -> [(event: String, details: [String: Any])] {
+        let messages = (entry["status"] as? [String: Any])?["messages"] as? [Any] ?? []
+        return messages.compactMap { message in
+            guard let message = message as? [Any], let event = message.first as? String,
+                let details = message.last as? [String: Any]
+            else { return nil }
+            return (event, details)
+        }
+    }
+
+    private static func files(_ lists: [String: Any]) -> [ComfyUIFile] {
         var files: [ComfyUIFile] = []
-        for node in nodes {
-            let lists = outputs[node] as? [String: Any] ?? [:]
-            // Some nodes list animations apart.
-            for list in ["images", "gifs"] {
-                for case let entry as [String: Any] in lists[list] as? [Any] ?? [] {
-                    guard let name = entry["filename"] as? String, !name.isEmpty,
-                        entry["type"] as? String == "output", !isVideo(name)
-                    else { continue }
-                    files.append(
-                        ComfyUIFile(
-                            name: name, subfolder: entry["subfolder"] as? String ?? "",
-                            type: "output"))
-                }
+        // Some nodes list animations and videos apart.
+        for list in ["images", "gifs", "video", "videos"] {
+            for case let entry as [String: Any] in lists[list] as? [Any] ?? [] {
+                guard let name = entry["filename"] as? String,
+                    let type = entry["type"] as? String
+                else { continue }
+                let file = ComfyUIFile(
+                    name: name, subfolder: entry["subfolder"] as? String ?? "", type: type)
+                if file.isNamed, !files.contains(file) { files.append(file) }
             }
         }
         return files
-    }
-
-    private static func isVideo(_ name: String) -> Bool {
-        name.split(separator: ".").last.map { videos.contains($0.lowercased()) } ?? false
     }
 }

@@ -7,56 +7,133 @@ package struct ComfyUIListing: SourceListing {
     private let place: GeneratorPlace
     private let job: String?
     private let addresses: AddressRule
+    private let wishes: ListingWishes
 
     /// So many jobs hold little enough: each brings its whole graph.
     private static let pageSize = 50
     /// When the history is full, the first job goes with each that comes, and all move up.
     private static let overlap = 5
     private static let answerLimit = 256 << 20
+    /// Between two looks at a job that has not ended, where the run waits.
+    private static let jobMilliseconds: Int64 = 2000
 
     /// - Parameters:
     ///   - base: `http://localhost:8188`
     ///   - job: a prompt's id; nil for all.
     /// - Throws: `unsupported` for an address that is not http or https.
     package init(
-        base: String, job: String?, http: HTTPClient, addresses: AddressRule
+        base: String, job: String?, http: HTTPClient, addresses: AddressRule,
+        wishes: ListingWishes = ListingWishes()
     ) throws(RetrievalError) {
         self.http = http
         place = try GeneratorPlace(base)
         self.job = job
         self.addresses = addresses
+        self.wishes = wishes
     }
 
-    /// The oldest first. A file that several jobs name is listed with the first of them.
+    /// The oldest first. A file that several jobs name is listed once, with the one that made it:
+    /// names are used again when the folder was emptied, and only the newest bytes are there.
     /// - Throws: for one job 404 where the server does not know it, 409 while it has not ended.
     package func forEachPage(
         unless isStopped: @escaping @Sendable () -> Bool,
         _ take: ([ListedSource]) throws -> Void
     ) throws {
-        let waiting = try probe(isStopped)
-        var seen: Set<ComfyUIFile> = []
-        func unseen(_ jobs: [ComfyUIJob]) -> [ListedSource] {
-            jobs.flatMap { job in
-                job.files.filter { seen.insert($0).inserted }.compactMap { listed($0, job) }
+        guard let job else {
+            _ = try probe(isStopped)
+            return try hand(out: all(isStopped), take)
+        }
+        while true {
+            let waiting = try probe(isStopped)
+            let jobs = try history("/\(percentEncoded(job))", isStopped).jobs
+            if !jobs.isEmpty { return try hand(out: jobs, take) }
+            guard waiting[job] != nil, let retry = http.retry, retry.waits else {
+                throw absent(job, waiting[job])
             }
+            retry.pause(retry.now() + Self.jobMilliseconds, isStopped)
+            if isStopped() { throw RetrievalError(.stopped, "stopped") }
         }
-        if let job {
-            let jobs = try history("/\(percentEncoded(job))", isStopped)
-            guard !jobs.isEmpty else { throw absent(job, waiting[job]) }
-            return try take(unseen(jobs))
-        }
+    }
+
+    private func all(
+        _ isStopped: @escaping @Sendable () -> Bool
+    ) throws(RetrievalError) -> [Made] {
         var known: Set<String> = []
+        var made: [Made] = []
         var offset = 0
         while true {
-            let jobs = try history("?max_items=\(Self.pageSize)&offset=\(offset)", isStopped)
+            let (jobs, count) = try page(at: offset, isStopped)
             let fresh = jobs.filter { known.insert($0.id).inserted }
-            if fresh.isEmpty { return }
-            let page = unseen(fresh)
-            if !page.isEmpty { try take(page) }
+            made += fresh
             // Fewer than asked for are the last; more are all, from a server that does not page.
-            if jobs.count != Self.pageSize { return }
+            if count != Self.pageSize || fresh.isEmpty { return made }
             offset += Self.pageSize - Self.overlap
         }
+    }
+
+    /// Where a page cannot be read its jobs are asked for one by one: an odd one hides no others.
+    private func page(
+        at offset: Int, _ isStopped: @escaping @Sendable () -> Bool
+    ) throws(RetrievalError) -> (jobs: [Made], count: Int) {
+        do throws(RetrievalError) {
+            return try history("?max_items=\(Self.pageSize)&offset=\(offset)", isStopped)
+        } catch {
+            guard error.kind == .badAnswer else { throw error }
+            var jobs: [Made] = []
+            var (count, isAnyReadable) = (0, false)
+            for index in offset..<(offset + Self.pageSize) {
+                do throws(RetrievalError) {
+                    let one = try history("?max_items=1&offset=\(index)", isStopped)
+                    if one.count == 0 { break }
+                    isAnyReadable = true
+                    jobs += one.jobs
+                } catch {
+                    guard error.kind == .badAnswer else { throw error }
+                }
+                count += 1
+            }
+            guard isAnyReadable else { throw error }
+            return (jobs, count)
+        }
+    }
+
+    /// What is kept of a job while all are gathered: not its graph.
+    private struct Made {
+        let id: String
+        let endedAt: Int64?
+        let files: [ComfyUIFile]
+        let cached: Set<ComfyUIFile>
+    }
+
+    private func hand(out jobs: [Made], _ take: ([ListedSource]) throws -> Void) throws {
+        var maker: [ComfyUIFile: Int] = [:]
+        for (index, job) in jobs.enumerated() {
+            for file in job.files where maker[file] == nil || !job.cached.contains(file) {
+                maker[file] = index
+            }
+        }
+        var page: [ListedSource] = []
+        for (index, job) in jobs.enumerated() {
+            page += job.files.filter { maker[$0] == index && isWished($0) }
+                .compactMap { listed($0, job) }
+            if page.count >= 500 || index == jobs.count - 1, !page.isEmpty {
+                try take(page)
+                page = []
+            }
+        }
+    }
+
+    /// Counts what is not.
+    private func isWished(_ file: ComfyUIFile) -> Bool {
+        if file.type != "output", !(wishes.intermediates && file.type == "temp") {
+            if file.type == "temp" { wishes.tally.add(intermediates: 1) }
+            return false
+        }
+        if isVideoName(file.name), !wishes.videos {
+            wishes.tally.add(videos: 1)
+            return false
+        }
+        return true
     }
 
     /// Asked before the history: a job that ends between the two is found.
@@ -75,14 +152,14 @@ package struct ComfyUIListing: SourceListing {
         }
         var jobs: [String: String] = [:]
         for (field, words) in [("queue_pending", "queued"), ("queue_running", "running")] {
-            guard let entries = queue[field] as? [[Any]] else {
+            guard let entries = queue[field] as? [Any] else {
                 throw RetrievalError(
                     .badAnswer, "there is no ComfyUI server at \(place.host): its queue has no jobs"
                 )
             }
             // [number, id, graph, …]
-            for case let id as String in entries.compactMap({ $0.dropFirst().first }) {
-                jobs[id] = words
+            for case let entry as [Any] in entries where entry.count > 1 {
+                if let id = entry[1] as? String { jobs[id] = words }
             }
         }
         return jobs
@@ -98,13 +175,17 @@ package struct ComfyUIListing: SourceListing {
             .httpStatus, "the job \(job) is still \(words) at \(place.host)", httpStatus: 409)
     }
 
-    /// In the order in which they were queued.
+    /// In the order in which they were queued; and how many entries the answer had.
     private func history(
         _ selection: String, _ isStopped: @escaping @Sendable () -> Bool
-    ) throws(RetrievalError) -> [ComfyUIJob] {
+    ) throws(RetrievalError) -> (jobs: [Made], count: Int) {
         let entries = try object("/history" + selection, isStopped)
-        return entries.compactMap { ComfyUIJob(id: $0.key, $0.value) }
+        let jobs = entries.compactMap { ComfyUIJob(id: $0.key, $0.value) }
             .sorted { ($0.number, $0.id) < ($1.number, $1.id) }
+        let made = jobs.map {
+            Made(id: $0.id, endedAt: $0.endedAt, files: $0.files, cached: $0.cached)
+        }
+        return (made, entries.count)
     }
 
     private func object(
@@ -120,12 +201,13 @@ package struct ComfyUIListing: SourceListing {
         return object
     }
 
-    private func listed(_ file: ComfyUIFile, _ job: ComfyUIJob) -> ListedSource? {
+    private func listed(_ file: ComfyUIFile, _ job: Made) -> ListedSource? {
         guard let source = try? SourceURI("comfyui+\(place.whole)/?\(file.query)") else {
             return nil
         }
         var listed = ListedSource(source: source, path: source.mirror.path)
         listed.jobID = job.id
+        listed.variant = job.id
         listed.createdAt = job.endedAt
         return listed
     }

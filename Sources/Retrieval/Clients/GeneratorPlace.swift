@@ -34,16 +34,13 @@ struct GeneratorPlace: Sendable {
     /// - Returns: the server, and the path's last component as it is written.
     static func split(
         _ source: SourceURI
-    ) throws(RetrievalError) -> (
-        place: GeneratorPlace, name: String, query: [(name: String, value: String)]
-    ) {
+    ) throws(RetrievalError) -> (place: GeneratorPlace, name: String) {
         guard var address = WebAddress(String(source.whole.drop { $0 != "+" }.dropFirst())) else {
             throw RetrievalError(.unsupported, "it is not an address that can be read")
         }
-        let query = address.fields
         let name = address.path.suffix(from: address.path.lastIndex(of: "/")!).dropFirst()
         address.path.removeLast(name.count)
-        return (GeneratorPlace(address), String(name), query)
+        return (GeneratorPlace(address), String(name))
     }
 
     func request(_ path: String, addresses: AddressRule) -> HTTPRequest {

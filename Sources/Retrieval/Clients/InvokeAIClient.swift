@@ -3,21 +3,22 @@ import Foundation
 /// `invokeai+http://host:9090/NAME`: an image of InvokeAI, with what the server knows of it.
 struct InvokeAIClient: SourceClient {
     let http: HTTPClient
-    let token: String?
+    let access: InvokeAIAccess
     var boards = InvokeAIBoardNames()
 
     func fetch(
         _ source: SourceURI, _ call: FetchCall, into sink: any ByteSink
     ) throws(RetrievalError) -> FetchOutcome {
-        let (place, name, _) = try GeneratorPlace.split(source)
+        let (place, name) = try GeneratorPlace.split(source)
         guard !["", ".", ".."].contains(name) else {
             throw RetrievalError(
                 .unsupported, "it names no image: invokeai+http://localhost:9090/NAME.png")
         }
-        // The token is for servers that a person named, not for any that a list names.
-        let token = call.addresses.names(host: source.authority) ? token : nil
+        // Tokens and passwords are for servers that a person named, not for any that a list names.
+        let access =
+            call.addresses.names(host: source.authority) ? access : InvokeAIAccess()
         let api = InvokeAIServerAPI(
-            http: http, place: place, token: token, addresses: call.addresses,
+            http: http, place: place, access: access, addresses: call.addresses,
             isStopped: call.isStopped)
         let image = try api.image(name)
         let board = try image.boardID.flatMap { id throws(RetrievalError) in
@@ -28,13 +29,15 @@ struct InvokeAIClient: SourceClient {
         let outcome: FetchOutcome
         do throws(RetrievalError) {
             outcome = try http.download(
-                api.request("images/i/\(name)/full"), call, into: sink, needsEnd: true)
+                api.request("\(InvokeAIServerAPI.call(name))/i/\(name)/full"), call, into: sink,
+                needsEnd: true)
         } catch {
             throw api.explained(error)
         }
         guard case .fetched(var facts) = outcome else { return outcome }
         facts.metadata = InvokeAIClient.metadata(image, board: board, metadata)
         facts.createdAt = image.createdAt
+        facts.path = InvokeAIListing.path(image.name, board: board)
         return .fetched(facts)
     }
 
@@ -45,8 +48,9 @@ struct InvokeAIClient: SourceClient {
             "board": board, "metadata": metadata,
             "category": image.fields["image_category"], "origin": image.fields["image_origin"],
         ]
+        fields["image_name"] = image.name
         for name in [
-            "image_name", "board_id", "starred", "session_id", "node_id", "created_at",
+            "board_id", "starred", "session_id", "node_id", "created_at",
             "has_workflow", "width", "height",
         ] {
             fields[name] = image.fields[name]

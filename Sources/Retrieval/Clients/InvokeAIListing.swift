@@ -1,12 +1,14 @@
 import Foundation
 
-/// The images of an InvokeAI server, or of one of its boards. Intermediate ones are left out.
+/// The images of an InvokeAI server, or of one of its boards. Intermediate ones and videos are
+/// left out unless they are wished for.
 package struct InvokeAIListing: SourceListing {
     private let http: HTTPClient
     private let place: GeneratorPlace
     private let board: String?
-    private let token: String?
+    private let access: InvokeAIAccess
     private let addresses: AddressRule
+    private let wishes: ListingWishes
 
     /// - Parameters:
     ///   - base: `http://localhost:9090`
@@ -14,53 +16,107 @@ package struct InvokeAIListing: SourceListing {
     ///     board; nil for all.
     /// - Throws: `unsupported` for an address that is not http or https.
     package init(
-        base: String, board: String?, http: HTTPClient, token: String?, addresses: AddressRule
+        base: String, board: String?, http: HTTPClient, access: InvokeAIAccess,
+        addresses: AddressRule, wishes: ListingWishes = ListingWishes()
     ) throws(RetrievalError) {
         self.http = http
         place = try GeneratorPlace(base)
         self.board = board
-        self.token = token
+        self.access = access
         self.addresses = addresses
+        self.wishes = wishes
     }
 
-    /// All names come in one answer, where the server has that call: nothing can be missed.
+    /// All names of a board come in one answer, where the server has that call: nothing can be
+    /// missed.
     package func forEachPage(
         unless isStopped: @escaping @Sendable () -> Bool,
         _ take: ([ListedSource]) throws -> Void
     ) throws {
-        let api = InvokeAIServerAPI(
-            http: http, place: place, token: token, addresses: addresses, isStopped: isStopped)
+        let api = api(isStopped)
         try api.probe()
         let boards = try api.boards()
         let chosen = try board.map { try chosenBoard($0, boards) }
-        let names = try InvokeAINames(api: api, board: chosen).all()
-        let folders = chosen == nil ? try folders(of: boards, api) : [:]
-        let folder = chosen.flatMap { boards[$0] }.map { InvokeAIListing.component($0) }
-        for start in stride(from: 0, to: names.count, by: 1000) {
+        var found = try names(api, chosen)
+        let tally = found.videos
+        var isOn: [String: String] = [:]
+        if let chosen {
+            for name in found.names.all { isOn[name] = chosen }
+        } else {
+            // Those of boards that others share are on no list but their board's.
+            for id in boards.keys.sorted() {
+                guard let board = try names(ofShared: id, api) else { continue }
+                for name in board.all where isOn.updateValue(id, forKey: name) == nil {
+                    found.add(name, of: board)
+                }
+            }
+        }
+        wishes.tally.add(videos: tally)
+        if !wishes.intermediates {
+            let names = InvokeAINames(api: api, board: chosen, wishes: wishes)
+            wishes.tally.add(intermediates: names.intermediateCount())
+        }
+        let all = found.names.all
+        for start in stride(from: 0, to: all.count, by: 1000) {
             if isStopped() { throw RetrievalError(.stopped, "stopped") }
-            let page = names[start..<min(start + 1000, names.count)]
+            let page = all[start..<min(start + 1000, all.count)]
             try take(
-                page.compactMap { listed($0, below: folders[$0] ?? folder ?? "Uncategorized") })
+                page.compactMap { name in
+                    let id = isOn[name].flatMap { boards[$0] == nil ? nil : $0 }
+                    return listed(name, board: id, boards, found.names.starred?.contains(name))
+                })
         }
     }
 
-    /// By image; those that are on no board have none.
-    private func folders(
-        of boards: [String: String], _ api: InvokeAIServerAPI
-    ) throws(RetrievalError) -> [String: String] {
-        var folders: [String: String] = [:]
-        for (id, name) in boards {
-            let folder = InvokeAIListing.component(name)
-            do throws(RetrievalError) {
-                for image in try InvokeAINames(api: api, board: id).ofBoard() {
-                    folders[image] = folder
-                }
-            } catch {
-                // Deleted meanwhile, its images are on none.
-                guard error.httpStatus == 404 else { throw error }
-            }
+    /// Whether the server has an image no more that it had. Blocks.
+    package func isGone(
+        _ name: String, unless isStopped: @escaping @Sendable () -> Bool
+    ) throws(RetrievalError) -> Bool {
+        try api(isStopped).isGone(name)
+    }
+
+    /// What the addresses of all of its images begin with.
+    package var prefix: String { (try? SourceURI("invokeai+\(place.whole)/").text) ?? "" }
+
+    private func api(_ isStopped: @escaping @Sendable () -> Bool) -> InvokeAIServerAPI {
+        InvokeAIServerAPI(
+            http: http, place: place, access: access, addresses: addresses,
+            isStopped: isStopped)
+    }
+
+    private struct Found {
+        var names: InvokeAINames.Names
+        var known: Set<String>
+        /// Of those that are left out.
+        let videos: Int
+
+        mutating func add(_ name: String, of board: InvokeAINames.Names) {
+            if known.insert(name).inserted { names.all.append(name) }
+            if board.starred?.contains(name) == true { names.starred?.insert(name) }
         }
-        return folders
+    }
+
+    private func names(
+        _ api: InvokeAIServerAPI, _ board: String?
+    ) throws(RetrievalError) -> Found {
+        var all = wishes
+        all.videos = true
+        var names = try InvokeAINames(api: api, board: board, wishes: all).all()
+        let count = names.all.count
+        if !wishes.videos { names.all.removeAll { isVideoName($0) } }
+        return Found(names: names, known: Set(names.all), videos: count - names.all.count)
+    }
+
+    /// Nil where the board was deleted meanwhile: its images are on none.
+    private func names(
+        ofShared board: String, _ api: InvokeAIServerAPI
+    ) throws(RetrievalError) -> InvokeAINames.Names? {
+        do throws(RetrievalError) {
+            return try InvokeAINames(api: api, board: board, wishes: wishes).all()
+        } catch {
+            guard error.httpStatus == 404 else { throw error }
+            return nil
+        }
     }
 
     /// The id of the board that is meant: an id goes before a name, and a name as it is written
@@ -90,14 +146,39 @@ package struct InvokeAIListing: SourceListing {
         return id
     }
 
-    private func listed(_ name: String, below folder: String) -> ListedSource? {
+    private func listed(
+        _ name: String, board: String?, _ boards: [String: String], _ isStarred: Bool?
+    ) -> ListedSource? {
         let text = "invokeai+\(place.whole)/\(percentEncoded(name))"
         guard let source = try? SourceURI(text) else { return nil }
+        let folder = board.flatMap { boards[$0] }
         var listed = ListedSource(
-            source: source, path: Array((folder + "/" + InvokeAIListing.component(name)).utf8))
+            source: source, path: InvokeAIListing.path(name, board: folder))
         listed.externalID = name
         listed.isImmutable = true
+        var state: [String: Any] = [
+            "board": folder ?? NSNull(), "board_id": board ?? NSNull(),
+        ]
+        if let isStarred { state["starred"] = isStarred }
+        let bytes = try? JSONSerialization.data(
+            withJSONObject: ["invokeai": state], options: .sortedKeys)
+        listed.state = bytes.map { String(decoding: $0, as: UTF8.self) }
         return listed
+    }
+
+    /// Where the listing puts an image that is on a board.
+    static func path(_ name: String, board: String?) -> [UInt8] {
+        Array(((board.map(component) ?? "Uncategorized") + "/" + component(name)).utf8)
+    }
+
+    /// Where it put an image with this metadata; nil for what is none of InvokeAI's.
+    package static func path(ofMetadata text: String) -> [UInt8]? {
+        guard text.contains("\"invokeai\""),
+            let all = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
+            let fields = all["invokeai"] as? [String: Any],
+            let name = fields["image_name"] as? String
+        else { return nil }
+        return path(name, board: fields["board"] as? String)
     }
 
     /// A name as one component of a path: 200 bytes at most, and no other place.

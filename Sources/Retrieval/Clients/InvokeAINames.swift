@@ -3,45 +3,84 @@ struct InvokeAINames {
     let api: InvokeAIServerAPI
     /// A board's id, `none`, or nil for all images.
     let board: String?
+    let wishes: ListingWishes
 
-    /// Without intermediate images and videos, each once, the oldest first.
-    func all() throws(RetrievalError) -> [String] {
-        let own: [Way] = board == nil ? [] : [.board]
-        return distinct(try firstOf([.gallery, .images] + own + [.pages]))
+    init(api: InvokeAIServerAPI, board: String?, wishes: ListingWishes) {
+        self.api = api
+        self.board = board
+        self.wishes = wishes
     }
 
-    /// What is on the board, intermediate images too on older servers.
-    func ofBoard() throws(RetrievalError) -> [String] {
-        let path = "boards/\(percentEncoded(board ?? "none"))/image_names?is_intermediate=false"
-        guard let names = try api.value(path) as? [String] else { throw api.notExpected(path) }
+    struct Names {
+        var all: [String] = []
+        /// Nil where the server did not say.
+        var starred: Set<String>?
+    }
+
+    /// What is wished for, each once, the oldest first.
+    func all() throws(RetrievalError) -> Names {
+        let own: [Way] = board == nil ? [] : [.board]
+        let ways: [Way] = [.gallery, .images] + own + [.pages]
+        var names = try firstOf(ways)
+        var seen: Set<String> = []
+        names.all = names.all.filter { seen.insert($0).inserted }
+        if !wishes.videos { names.all.removeAll { isVideoName($0) } }
         return names
     }
 
-    private func names(_ call: String, _ field: String) throws(RetrievalError) -> [String] {
-        let path = call + "?" + selection
-        guard let names = try api.object(path)[field] as? [String] else {
-            throw api.notExpected(path)
+    /// How many intermediate images there are, where the server can say so in one answer.
+    func intermediateCount() -> Int {
+        var intermediate = self
+        intermediate.isIntermediate = true
+        for way in [Way.gallery, .images] {
+            if let names = try? intermediate.names(by: way) { return names.all.count }
+        }
+        return 0
+    }
+
+    /// What is on the board, intermediate images too on older servers.
+    private func ofBoard() throws(RetrievalError) -> Names {
+        let isIntermediate = wishes.intermediates ? "" : "?is_intermediate=false"
+        let path = "boards/\(percentEncoded(board ?? "none"))/image_names" + isIntermediate
+        guard let names = try api.value(path) as? [Any] else { throw api.notExpected(path) }
+        return Names(all: names.compactMap { $0 as? String })
+    }
+
+    /// With those that have a star first, so many as the server says are such.
+    private func names(_ call: String, _ field: String) throws(RetrievalError) -> Names {
+        let path = call + "?starred_first=false&" + selection
+        let answer = try api.object(path)
+        guard let all = answer[field] as? [Any] else { throw api.notExpected(path) }
+        var names = Names(all: all.compactMap { $0 as? String })
+        guard let count = answer["starred_count"] as? Int else { return names }
+        names.starred = []
+        if count > 0 {
+            let again = try api.object(call + "?starred_first=true&" + selection)
+            let first = (again[field] as? [Any] ?? []).compactMap { $0 as? String }
+            names.starred = Set(first.prefix(again["starred_count"] as? Int ?? count))
         }
         return names
     }
 
     /// The oldest first, so that new images move none that are still to come; those of one
     /// moment have no order, which is why this is the last resort.
-    private func pages() throws(RetrievalError) -> [String] {
-        var names: [String] = []
+    private func pages() throws(RetrievalError) -> Names {
+        var names = Names(starred: [])
         var known: Set<String> = []
         var offset = 0
         while true {
             // Without the slash the web page would answer.
-            let path = "images/?\(selection)&limit=1000&offset=\(offset)"
-            guard let items = try api.object(path)["items"] as? [[String: Any]] else {
+            let path = "images/?starred_first=false&\(selection)&limit=1000&offset=\(offset)"
+            guard let items = try api.object(path)["items"] as? [Any] else {
                 throw api.notExpected(path)
             }
             var isNew = false
-            for item in items {
-                guard let image = InvokeAIImage(item) else { throw api.notExpected(path) }
+            // One odd item does not hide the others.
+            for image in items.compactMap({ ($0 as? [String: Any]).flatMap(InvokeAIImage.init) }) {
                 isNew = known.insert(image.name).inserted || isNew
-                if !image.isIntermediate { names.append(image.name) }
+                if image.isIntermediate, !wishes.intermediates { continue }
+                names.all.append(image.name)
+                if image.isStarred { names.starred?.insert(image.name) }
             }
             // Also where a server sends the same page for ever.
             if !isNew { return names }
@@ -49,15 +88,20 @@ struct InvokeAINames {
         }
     }
 
+    /// Whether only intermediate images are asked for.
+    private var isIntermediate = false
+
     private var selection: String {
-        "order_dir=ASC&starred_first=false&is_intermediate=false"
-            + (board.map { "&board_id=" + percentEncoded($0) } ?? "")
+        var selection = "order_dir=ASC"
+        if isIntermediate { selection += "&is_intermediate=true" }
+        if !isIntermediate, !wishes.intermediates { selection += "&is_intermediate=false" }
+        return selection + (board.map { "&board_id=" + percentEncoded($0) } ?? "")
     }
 
     private enum Way { case gallery, images, board, pages }
 
     /// Goes on to the next where the server does not know the call, or answers it with its page.
-    private func firstOf(_ ways: [Way]) throws(RetrievalError) -> [String] {
+    private func firstOf(_ ways: [Way]) throws(RetrievalError) -> Names {
         for way in ways.dropLast() {
             do throws(RetrievalError) {
                 return try names(by: way)
@@ -70,17 +114,12 @@ struct InvokeAINames {
         return try names(by: ways.last ?? .pages)
     }
 
-    private func names(by way: Way) throws(RetrievalError) -> [String] {
+    private func names(by way: Way) throws(RetrievalError) -> Names {
         switch way {
         case .gallery: try names("gallery/item_names", "item_names")
         case .images: try names("images/names", "image_names")
         case .board: try ofBoard()
         case .pages: try pages()
         }
-    }
-
-    private func distinct(_ names: [String]) -> [String] {
-        var seen: Set<String> = []
-        return names.filter { !$0.lowercased().hasSuffix(".mp4") && seen.insert($0).inserted }
     }
 }

@@ -11,8 +11,7 @@ extension HTTPClient {
         request.headers.append(("Accept", "application/json"))
         let (head, body) = try answer(to: request, limit: limit, unless: isStopped)
         guard head.status == 200 else { throw head.refusal(Array(body.prefix(2048))) }
-        guard let value = try? JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed)
-        else {
+        guard let value = LenientJSON.value(body) else {
             let path = WebAddress(request.url)?.path ?? ""
             let type = head["content-type"].map { String($0.prefix(60)) } ?? "no content type"
             throw RetrievalError(

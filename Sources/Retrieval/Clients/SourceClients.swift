@@ -16,8 +16,8 @@ package struct SourceClients: Sendable {
         case .s3, .gs: BucketClient(http: http, access: settings.bucketAccess(source.kind))
         case .invokeai:
             InvokeAIClient(
-                http: http, token: settings.invokeAIToken, boards: settings.boardNames)
-        case .comfyui: ComfyUIClient(http: http)
+                http: http, access: settings.invokeAI, boards: settings.boardNames)
+        case .comfyui: ComfyUIClient(http: http, graphs: settings.graphs)
         }
     }
 }

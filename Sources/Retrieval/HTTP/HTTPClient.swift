@@ -227,11 +227,22 @@ package final class HTTPClient: Sendable {
         raw.slow_seconds = settings.slowSeconds
         let headers = request.headers.map { text("\($0.name): \($0.value)") }
         raw.keeps_dots = request.keepsDots ? 1 : 0
-        raw.method = request.method == .head ? ct_method_head : ct_method_get
+        var bytes: [UInt8] = []
+        switch request.method {
+        case .get: raw.method = ct_method_get
+        case .head: raw.method = ct_method_head
+        case .post(let body):
+            raw.method = ct_method_post
+            bytes = body
+        }
         return headers.withUnsafeBufferPointer { headers in
             raw.headers = headers.baseAddress
             raw.header_count = headers.count
-            return withUnsafePointer(to: raw) { body($0) }
+            return bytes.withUnsafeBytes { bytes in
+                raw.body = bytes.baseAddress
+                raw.body_count = bytes.count
+                return withUnsafePointer(to: raw) { body($0) }
+            }
         }
     }
 }

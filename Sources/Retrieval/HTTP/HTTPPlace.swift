@@ -37,6 +37,8 @@ extension HTTPRequest {
     mutating func redirect(
         to location: [UInt8], from place: HTTPPlace, status: Int
     ) throws(RetrievalError) {
+        // What was posted is for the first place only.
+        if case .post = method { method = .get }
         guard var target = WebAddress(url)?.resolving(location) else {
             throw RetrievalError(
                 .redirect, "it was redirected to no address that can be fetched", httpStatus: status

@@ -2,6 +2,8 @@
 package struct HTTPRequest: Sendable {
     package enum Method: Sendable, Equatable {
         case get, head
+        /// With a body, which is sent to the first host only.
+        case post([UInt8])
     }
 
     package struct Credentials: Sendable, Equatable {

@@ -71,14 +71,9 @@ extension SourceURI {
     }
 
     private var comfyMirror: MirrorPath {
-        let fields = WebAddress(text)?.fields ?? []
-        func value(_ name: String) -> String { fields.last { $0.name == name }?.value ?? "" }
-        var components = value("subfolder").utf8.split(separator: 0x2F).map { Array($0) }
-        if value("type") == "temp" || value("type") == "input" {
-            components.insert(Array(value("type").utf8), at: 0)
-        }
+        let file = ComfyUIFile(address: text)
         return MirrorPath(
-            bucket: "comfyui", components: components + [Array(value("filename").utf8)])
+            bucket: "comfyui", components: (file.folders + [file.name]).map { Array($0.utf8) })
     }
 
     /// `data-0123456789abcdef.png`

@@ -5,6 +5,8 @@ package struct FetchCall: Sendable {
     /// What was known of it when it was fetched last: it is brought only if it changed.
     package var known = SourceVersion()
     package var addresses = AddressRule()
+    /// Which of several pictures of one address is meant; see `ListedSource.variant`.
+    package var variant: String?
     package var byteLimit: UInt64 = 1 << 30
     package var isStopped: @Sendable () -> Bool = { false }
 
@@ -47,8 +49,12 @@ package struct FetchedFacts: Sendable {
     package var isLengthKnown = true
     /// A JSON object of what the source knows, merged into the asset's metadata; `{}` for none.
     package var metadata = "{}"
-    /// UTC milliseconds.
+    /// The same for what is only worth keeping where the bytes do not hold it themselves.
+    package var graph: String?
+    /// When it was made, UTC milliseconds.
     package var createdAt: Int64?
+    /// Where it lands when nobody says otherwise, where the address alone does not tell.
+    package var path: [UInt8]?
 
     package init() {}
 }
@@ -63,6 +69,11 @@ package struct ListedSource: Sendable {
     package var jobID: String?
     /// UTC milliseconds.
     package var createdAt: Int64?
+    /// What tells pictures of one address apart; see `docs/format.md`.
+    package var variant: String?
+    /// What the listing says of it that may change while its bytes stay: a JSON object, whose
+    /// objects go into those of the asset's metadata, member by member; null takes one away.
+    package var state: String?
     /// Bytes that never change under their name need not be asked for again.
     package var isImmutable = false
     /// Why it cannot be fetched although it is there.

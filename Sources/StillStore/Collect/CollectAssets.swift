@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Retrieval
 
 /// Assets that ended long enough ago, and content that only they had.
 final class CollectAssets: CollectPart {
@@ -65,8 +66,13 @@ final class CollectAssets: CollectPart {
         for asset in page {
             // Looked at again here: it may live again since it was listed.
             let id = asset.listing.asset.id
+            let source = try writer.reader.source(of: id)
+            let isLetGo = try isLetGo(asset.listing.asset, writer.reader)
             guard try writer.purge(id, endedBefore: run.cutoff) else { continue }
             purged.append(asset)
+            if let source, isLetGo {
+                for known in try letGo(source, of: id, at: now, writer) { try facts.add(known) }
+            }
             notes += try PurgeNote(asset, end).line()
             if asset.listing.asset.digest != nil { try facts.addPurge(of: id, at: now) }
         }
@@ -76,6 +82,30 @@ final class CollectAssets: CollectPart {
         try run.note(notes)
         try writer.write(facts, to: session.journal)
         return (purged, contents)
+    }
+
+    /// Whether the user wants it no more, rather than that a newer version of it came.
+    private func isLetGo(_ asset: AssetRecord, _ reader: CatalogReader) throws -> Bool {
+        guard asset.deletedAt == nil, let later = asset.supersededBy else { return true }
+        return try reader.source(of: later) == nil
+    }
+
+    /// What was deleted is not fetched again, although nothing is left of it.
+    private func letGo(
+        _ source: AssetSource, of id: String, at time: Int64, _ writer: CatalogWriter
+    ) throws -> [KnownSource] {
+        var known = try writer.letGo(ofSourcesOf: id, at: time)
+        if let bucket = source.bucket, let target = source.targetPath,
+            try !writer.reader.hasAsset(of: source)
+        {
+            let own = KnownSource(
+                source: (try? SourceURI(source.source))?.identity ?? source.source,
+                bucket: bucket, variant: source.variant, targetPath: target, assetID: nil,
+                at: time)
+            try writer.remember(own)
+            known.append(own)
+        }
+        return known
     }
 
     private var reason: CollectedItem.Reason { end == .deleted ? .deleted : .superseded }

@@ -34,10 +34,7 @@ struct CommitCopies: Sendable {
     ) throws -> (items: [CopyItem], counts: RunCounts) {
         var counts = counts
         let now = facts.later(Time.now())
-        for recipe in target.configuration.recipes.map(\.recipe) {
-            try writer.insertRecipe(
-                id: recipe.id, name: recipe.name, definition: recipe.definition, at: now)
-        }
+        try writer.note(target.configuration.recipes.map(\.recipe), &facts, at: now)
         var items = others
         for candidate in batch {
             let blob = blobs[candidate.digest]
@@ -99,7 +96,9 @@ struct CommitCopies: Sendable {
         try writer.occupy(
             bucket: path.bucketText, path: path.pathText, assetID: asset.id, kind: asset.kind,
             superseding: occupant, at: now)
-        try facts.add(asset, path, candidate.digest, superseding: occupant?.assetID, at: now)
+        try facts.add(
+            asset, path, candidate.digest, superseding: occupant?.assetID, at: now,
+            retrieved: RetrievalRecord(asset, candidate.version), bytes: candidate.blob.size)
         var item = CopyItem(file: path.text, outcome: isNew ? .stored : .duplicate)
         item.assetID = asset.id
         item.digest = candidate.digest

@@ -86,6 +86,37 @@ package struct PathTemplate: Sendable, Equatable {
             })
     }
 
+    /// Whether both are one but for the numbers that stand for `{index}` in `self`.
+    func agrees(with numbered: PathTemplate) -> Bool {
+        func agree(_ pattern: ArraySlice<Unit>, _ text: ArraySlice<Unit>) -> Bool {
+            guard let first = pattern.first else { return text.isEmpty }
+            if first != .field(.index) {
+                return text.first == first && agree(pattern.dropFirst(), text.dropFirst())
+            }
+            var rest = text
+            while case .byte(let byte) = rest.first, (48...57).contains(byte) {
+                rest.removeFirst()
+                if agree(pattern.dropFirst(), rest) { return true }
+            }
+            return false
+        }
+        return agree(units[...], numbered.units[...])
+    }
+
+    private enum Unit: Equatable {
+        case byte(UInt8)
+        case field(Field)
+    }
+
+    private var units: [Unit] {
+        parts.flatMap { part -> [Unit] in
+            switch part {
+            case .text(let bytes): bytes.map { .byte($0) }
+            case .field(let field): [.field(field)]
+            }
+        }
+    }
+
     /// The same template with text before it.
     func prefixed(by bytes: [UInt8]) -> PathTemplate {
         bytes.isEmpty ? self : PathTemplate(parts: [.text(bytes)] + parts)

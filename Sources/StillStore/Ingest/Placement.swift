@@ -29,12 +29,13 @@ extension IngestRequest.Placement {
         return try BucketPath(bucket: bucket, path: whole + path, limits: limits)
     }
 
+    /// - Parameter knowsJobs: what is placed says itself of which job it is.
     /// - Throws: `RequestError` when the template asks for what the request does not say.
-    package func check(_ limits: NameLimits) throws {
+    package func check(_ limits: NameLimits, knowsJobs: Bool = false) throws {
         if template.uses(.userID), userID == nil {
             throw RequestError.usage("the path template uses {user_id}: say which with --user-id")
         }
-        if template.uses(.jobID), jobID == nil {
+        if template.uses(.jobID), jobID == nil, !knowsJobs {
             throw RequestError.usage("the path template uses {job_id}: say which with --job-id")
         }
         _ = try place(Array("name".utf8), limits)

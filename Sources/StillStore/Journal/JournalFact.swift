@@ -8,6 +8,8 @@ enum JournalFact: Sendable {
     case deletion(ChangeFact)
     case undeletion(PlacementFact)
     case purge(ChangeFact)
+    case update(UpdateFact)
+    case source(SourceFact)
 }
 
 /// An asset has its bytes and lives at a path.
@@ -26,6 +28,7 @@ struct AssetFact: Codable, Sendable {
     var sourceSize: Int64?
     var targetBucket, targetPath, expectedDigest: String?
     var keepsUndecodable, allowsOwnHost: Bool?
+    var sourceVariant: String?
 
     enum CodingKeys: String, CodingKey {
         case id, digest, bucket, path, kind, origin, name, source, metadata, at, supersedes, bytes
@@ -42,6 +45,7 @@ struct AssetFact: Codable, Sendable {
         case expectedDigest = "expected_digest"
         case keepsUndecodable = "keeps_undecodable"
         case allowsOwnHost = "allows_own_host"
+        case sourceVariant = "source_variant"
     }
 }
 
@@ -56,6 +60,7 @@ struct WaitingFact: Codable, Sendable {
     var sourceExpires: Int64?
     var expectedDigest: String?
     var keepsUndecodable, allowsOwnHost: Bool?
+    var sourceVariant: String?
 
     enum CodingKeys: String, CodingKey {
         case id, kind, origin, name, source, metadata, at
@@ -71,6 +76,7 @@ struct WaitingFact: Codable, Sendable {
         case expectedDigest = "expected_digest"
         case keepsUndecodable = "keeps_undecodable"
         case allowsOwnHost = "allows_own_host"
+        case sourceVariant = "source_variant"
     }
 }
 
@@ -93,9 +99,42 @@ struct PlacementFact: Codable, Sendable {
     var supersedes: String?
 }
 
+/// A server says something else of an asset that is here.
+struct UpdateFact: Codable, Sendable {
+    var id, metadata: String
+    /// Where the source would have it land now.
+    var targetPath: String?
+    var at: Int64
+
+    enum CodingKeys: String, CodingKey {
+        case id, metadata, at
+        case targetPath = "target_path"
+    }
+}
+
+/// A source needs no asset of its own.
+struct SourceFact: Codable, Sendable {
+    var source, bucket, targetPath: String
+    var sourceVariant: String?
+    /// The asset that holds what it gave; none for one that the user let go of.
+    var id: String?
+    var sourceETag, sourceModified: String?
+    var sourceSize: Int64?
+    var at: Int64
+
+    enum CodingKeys: String, CodingKey {
+        case source, bucket, id, at
+        case targetPath = "target_path"
+        case sourceVariant = "source_variant"
+        case sourceETag = "source_etag"
+        case sourceModified = "source_modified"
+        case sourceSize = "source_size"
+    }
+}
+
 extension JournalFact: Codable {
     private enum Name: String, Codable {
-        case asset, waiting, recipe, deletion, undeletion, purge
+        case asset, waiting, recipe, deletion, undeletion, purge, update, source
     }
 
     private enum CodingKeys: String, CodingKey { case fact }
@@ -110,6 +149,8 @@ extension JournalFact: Codable {
             case .deletion: .deletion(try ChangeFact(from: decoder))
             case .undeletion: .undeletion(try PlacementFact(from: decoder))
             case .purge: .purge(try ChangeFact(from: decoder))
+            case .update: .update(try UpdateFact(from: decoder))
+            case .source: .source(try SourceFact(from: decoder))
             }
     }
 
@@ -123,6 +164,8 @@ extension JournalFact: Codable {
             case .deletion(let fact): (.deletion, fact)
             case .undeletion(let fact): (.undeletion, fact)
             case .purge(let fact): (.purge, fact)
+            case .update(let fact): (.update, fact)
+            case .source(let fact): (.source, fact)
             }
         try container.encode(name, forKey: .fact)
         try fact.encode(to: encoder)

@@ -55,6 +55,7 @@ struct JournalFacts {
             fact.sourceSize = record.size
             fact.expectedDigest = record.expectedDigest.map { Digest(bytes: $0).hex }
             fact.keepsUndecodable = record.keepsUndecodable ? true : nil
+            fact.sourceVariant = record.variant
         }
         try append(.asset(fact))
     }
@@ -74,7 +75,29 @@ struct JournalFacts {
                     sourceExpires: record.expiresAt,
                     expectedDigest: record.expectedDigest.map { Digest(bytes: $0).hex },
                     keepsUndecodable: record.keepsUndecodable ? true : nil,
-                    allowsOwnHost: record.allowsOwnHost ? true : nil)))
+                    allowsOwnHost: record.allowsOwnHost ? true : nil,
+                    sourceVariant: record.variant)))
+    }
+
+    /// The server says something else of an asset than it did.
+    mutating func addUpdate(
+        of id: String, metadata: String, targetPath: String?, at time: Int64
+    ) throws {
+        try append(
+            .update(
+                UpdateFact(
+                    id: id, metadata: metadata, targetPath: targetPath, at: moment(time))))
+    }
+
+    /// A source needs no asset of its own.
+    mutating func add(_ known: KnownSource) throws {
+        try append(
+            .source(
+                SourceFact(
+                    source: known.source, bucket: known.bucket, targetPath: known.targetPath,
+                    sourceVariant: known.variant.isEmpty ? nil : known.variant, id: known.assetID,
+                    sourceETag: known.etag, sourceModified: known.modified,
+                    sourceSize: known.size, at: moment(known.at))))
     }
 
     /// A recipe has been used for the first time.

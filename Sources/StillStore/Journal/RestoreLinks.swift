@@ -64,7 +64,7 @@ struct RestoreLinks {
                 let path = listing.path
             else { return nil }
             return try? Change(path: BucketPath(recorded: bucket, path), shown: nil)
-        case .waiting, .recipe, .purge: return nil
+        case .waiting, .recipe, .purge, .update, .source: return nil
         }
     }
 

@@ -104,7 +104,7 @@ struct SettleJournal {
                 isKnown = asset?.digest.map { Digest(bytes: $0).hex } == fact.digest
             case .waiting(let fact):
                 isKnown = try library.catalog.read { try $0.asset(id: fact.id) } != nil
-            case .recipe, .deletion, .undeletion, .purge: break
+            case .recipe, .deletion, .undeletion, .purge, .update, .source: break
             }
         }
         return isKnown

@@ -38,6 +38,13 @@ extension JournalEvent {
         expectedDigest = expected
         keepsUndecodable = fact.keepsUndecodable ?? false
         allowsOwnHost = fact.allowsOwnHost ?? false
+        sourceVariant = fact.sourceVariant
+    }
+
+    init(_ fact: UpdateFact) {
+        self.init(.update, id: fact.id, at: fact.at)
+        metadata = fact.metadata
+        targetPath = fact.targetPath
     }
 
     /// Nil when its digest or its sealed address cannot be.
@@ -64,6 +71,18 @@ extension JournalEvent {
         expectedDigest = expected
         keepsUndecodable = fact.keepsUndecodable ?? false
         allowsOwnHost = fact.allowsOwnHost ?? false
+        sourceVariant = fact.sourceVariant
+    }
+}
+
+extension KnownSource {
+    init(_ fact: SourceFact) {
+        self.init(
+            source: fact.source, bucket: fact.bucket, variant: fact.sourceVariant,
+            targetPath: fact.targetPath, assetID: fact.id, at: fact.at)
+        etag = fact.sourceETag
+        modified = fact.sourceModified
+        size = fact.sourceSize
     }
 }
 

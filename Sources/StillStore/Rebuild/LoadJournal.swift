@@ -96,6 +96,10 @@ extension RebuildCatalogue {
             return try writer.insert(JournalEvent(.deletion, id: change.id, at: change.at))
         case .purge(let change):
             return try writer.insert(JournalEvent(.purge, id: change.id, at: change.at))
+        case .update(let update): return try writer.insert(JournalEvent(update))
+        case .source(let source):
+            try writer.catalog.remember(KnownSource(source))
+            return nil
         case .undeletion(let placement):
             var event = JournalEvent(.undeletion, id: placement.id, at: placement.at)
             guard event.live(at: bucketPath(placement.bucket, placement.path)) else {
@@ -123,7 +127,8 @@ extension JournalFact {
         switch self {
         case .waiting(let fact): (fact.sealedSource?.utf8.count ?? 0) + fact.metadata.utf8.count
         case .asset(let fact): fact.metadata.utf8.count
-        case .recipe, .deletion, .undeletion, .purge: 0
+        case .update(let fact): fact.metadata.utf8.count
+        case .recipe, .deletion, .undeletion, .purge, .source: 0
         }
     }
 }

@@ -128,6 +128,19 @@ struct RebuildJournal {
             after = last.asset.id
             examined(page.count)
         }
+        var last: KnownSource?
+        while !stop.isRequested {
+            let page = try catalog.read {
+                try $0.knownSources(after: last, limit: RebuildJournal.page)
+            }
+            if page.isEmpty { break }
+            for known in page { try facts.add(known) }
+            last = page.last
+            try disk.write(facts.lines, count: facts.lines.count, to: file)
+            size += Int64(facts.lines.count)
+            newest = max(newest, facts.newest)
+            facts = JournalFacts()
+        }
         try disk.sync(file)
         return size
     }

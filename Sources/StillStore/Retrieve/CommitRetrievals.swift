@@ -3,7 +3,6 @@ import ContentStore
 import Foundation
 import Imaging
 import Retrieval
-import Synchronization
 
 /// Makes a batch of retrieved items part of the store, in the steps of `Commit`, and settles
 /// their rows in the same transaction. It blocks; one thread runs all of a run's.
@@ -16,8 +15,6 @@ final class CommitRetrievals: Sendable {
     /// The run tries failed ones again itself.
     private let keepsRequests: Bool
     private let partials: PartialFiles
-    /// Which digest took which path in this run: see `PathClaims`.
-    private let claims = Mutex(PathClaims())
 
     init(_ library: Library, _ session: RunSession, _ policy: RetryPolicy, keepsRequests: Bool) {
         self.library = library
@@ -46,12 +43,8 @@ final class CommitRetrievals: Sendable {
                     try record(batch, hosts, counts, &facts, &links, writer)
                 }
             }
-            // Of those that were settled here: others are somebody else's by now.
-            let ids = Set(settled.items.compactMap(\.assetID))
-            for item in batch where item.content != nil && ids.contains(item.record.id) {
-                try? partials.discard(item.record.id)
-            }
-            return settled
+            for id in settled.ids { try? partials.discard(id) }
+            return (settled.items, settled.counts)
         } catch {
             throw StoreFailure(cause: error)
         }
@@ -70,7 +63,9 @@ final class CommitRetrievals: Sendable {
     private func record(
         _ batch: [RetrievedItem], _ hosts: [HostRecord], _ counts: RunCounts,
         _ facts: inout JournalFacts, _ links: inout LinkChanges, _ writer: CatalogWriter
-    ) throws -> Settled {
+    ) throws -> (items: [RetrievalItem], counts: RunCounts, ids: [String]) {
+        // Whose bytes are settled here: others are somebody else's by now.
+        var ids: [String] = []
         var counts = counts
         var items: [RetrievalItem] = []
         let now = library.time.now()
@@ -84,6 +79,7 @@ final class CommitRetrievals: Sendable {
                 continue
             }
             let settled = try settle(item, now, &facts, &links, writer)
+            if item.content != nil { ids.append(item.record.id) }
             // What this run itself tries again is not done with.
             let comesAgain = keepsRequests && settled.nextAttempt != nil
             if comesAgain { counts.bytes += Int(item.bytes) }
@@ -97,7 +93,7 @@ final class CommitRetrievals: Sendable {
             items.append(settled)
         }
         try writer.updateRun(id: session.id, counts)
-        return (items, counts)
+        return (items, counts, ids)
     }
 
     private func settle(
@@ -106,25 +102,20 @@ final class CommitRetrievals: Sendable {
     ) throws -> RetrievalItem {
         switch item.body {
         case .failed(let error): return try fail(item, error, now, writer)
-        case .unchanged, .released: return try unchanged(item, now, writer)
+        case .unchanged, .released: return try unchanged(item, nil, now, &facts, writer)
         case .content(let content):
-            if claims.withLock({ $0.isTaken(content.path, content.digest) }) {
-                let error = RetrievalError(
-                    .pathTaken,
-                    "an earlier source of this run took \(content.path.text) with other bytes: use a --path-template or --prefix that keeps them apart"
-                )
-                return try fail(item, error, now, writer)
-            }
             guard
                 try content.staged != nil || library.hasObject(content.digest, writer.reader)
             else {
                 let failure = Failure.collected(item.record.source)
-                return try fail(item, RetrievalError(.disk, failure.reason), now, writer)
+                let error = RetrievalError(.disk, failure.reason)
+                return try fail(item, error, now, writer)
             }
             do {
                 return try store(item, content, now, &facts, &links, writer)
             } catch let error as StoreError {
-                return try fail(item, RetrievalError(.pathTaken, error.message), now, writer)
+                let error = RetrievalError(.pathTaken, error.message)
+                return try fail(item, error, now, writer)
             }
         }
     }
@@ -133,53 +124,107 @@ final class CommitRetrievals: Sendable {
         _ item: RetrievedItem, _ content: PreparedContent, _ now: Int64,
         _ facts: inout JournalFacts, _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> RetrievalItem {
-        let record = item.record
         let digest = Data(content.digest.bytes)
-        let (bucket, path) = (content.path.bucketText, content.path.pathText)
-        let older = try record.refreshes.flatMap { try writer.reader.asset(id: $0) }
-        if let older, older.asset.digest == digest, older.asset.isCurrent {
-            return try unchanged(item, now, writer)
+        let older = try item.record.refreshes.flatMap { try writer.reader.match(id: $0) }
+        // Also where the user put something else in its place: it did not change.
+        if let older, older.digest == digest, !older.isDeleted,
+            !older.isSuperseded || older.isReplaced
+        {
+            try insert(content, writer)
+            return try unchanged(item, older.id, now, &facts, writer)
         }
-        let occupant = try writer.reader.occupant(bucket: bucket, path: path)
-        let since = facts.later(now)
-        try links.show(content.path, content.digest)
+        let find = LandingPlace(
+            record: item.record, reader: writer.reader, limits: library.limits.name)
+        switch try find(content.path, digest) {
+        case .free(let place):
+            return try settle(item, content, at: place, nil, now, &facts, &links, writer)
+        case .older(let place, let occupant):
+            return try settle(item, content, at: place, occupant, now, &facts, &links, writer)
+        case .same(let place, let occupant):
+            // A crash may have left the link showing what was never recorded.
+            try links.show(place, content.digest)
+            try insert(content, writer)
+            return try unchanged(item, occupant.assetID, now, &facts, writer)
+        case .none:
+            let error = RetrievalError(
+                .pathTaken,
+                "other pictures have \(content.path.text) and the places beside it: use a --path-template or --prefix that keeps them apart"
+            )
+            return try fail(item, error, now, writer)
+        }
+    }
+
+    @discardableResult
+    private func insert(_ content: PreparedContent, _ writer: CatalogWriter) throws -> Bool {
         let isNew = try content.blob.map { try writer.insert($0) } ?? false
         for rendition in content.renditionRecords { try writer.insert(rendition) }
+        return isNew
+    }
+
+    /// New bytes of a source, at their place.
+    private func settle(
+        _ item: RetrievedItem, _ content: PreparedContent, at place: BucketPath,
+        _ occupant: PathOccupant?, _ now: Int64, _ facts: inout JournalFacts,
+        _ links: inout LinkChanges, _ writer: CatalogWriter
+    ) throws -> RetrievalItem {
+        let record = item.record
+        let digest = Data(content.digest.bytes)
+        let since = facts.later(now)
+        try links.show(place, content.digest)
+        let isNew = try insert(content, writer)
         try writer.complete(record, digest: digest, at: now)
         try writer.log(attempt(item), of: record.id)
         try writer.occupy(
-            bucket: bucket, path: path, assetID: record.id, kind: record.kind,
+            bucket: place.bucketText, path: place.pathText, assetID: record.id, kind: record.kind,
             superseding: occupant, at: since)
         let bytes = try content.blob?.size ?? writer.reader.blob(digest)?.size
         try facts.add(
-            AssetRecord(record, digest: digest), content.path, content.digest,
+            AssetRecord(record, digest: digest), place, content.digest,
             superseding: occupant?.assetID, at: since, retrieved: record, bytes: bytes)
         var settled = RetrievalItem(source: record.source, outcome: isNew ? .stored : .duplicate)
         settled.assetID = record.id
         settled.digest = content.digest
-        settled.bucket = bucket
-        settled.path = path
+        settled.bucket = place.bucketText
+        settled.path = place.pathText
         settled.superseded = occupant?.assetID
+        if place != content.path { settled.instead = content.path.text }
         settled.attempts = record.attempts + 1
         return settled
     }
 
+    /// The source brought nothing new: `holder`, or the asset that it was held against, has it.
     private func unchanged(
-        _ item: RetrievedItem, _ now: Int64, _ writer: CatalogWriter
+        _ item: RetrievedItem, _ holder: String?, _ now: Int64, _ facts: inout JournalFacts,
+        _ writer: CatalogWriter
     ) throws -> RetrievalItem {
         let record = item.record
-        let older = try record.refreshes.flatMap { try writer.reader.asset(id: $0) }
-        if record.refreshes != nil, older?.asset.deletedAt != nil || older == nil {
+        let match = try (holder ?? record.refreshes).flatMap { try writer.reader.match(id: $0) }
+        guard let match, !match.isDeleted else {
             // Unchanged against what is no longer here: it is fetched whole the next time.
             let failure = Failure.collected(record.source)
             return try fail(item, RetrievalError(.disk, failure.reason), now, writer)
         }
+        // Only of what is registered does the journal know.
+        if record.refreshes == nil { try facts.addPurge(of: record.id, at: now) }
         try writer.drop(record)
+        let identity = (try? SourceURI(record.source))?.identity ?? record.source
+        let isOwn =
+            match.source.flatMap { try? SourceURI($0).identity } == identity
+            && match.variant == record.variant
+        if isOwn {
+            try writer.noteVersion(record, of: match.id)
+        } else {
+            let known = KnownSource(
+                record, identity: identity, as: match.id, at: facts.later(now))
+            try writer.remember(known)
+            try facts.add(known)
+        }
+        let listing = try writer.reader.asset(id: match.id)
         var settled = RetrievalItem(source: record.source, outcome: .unchanged)
-        settled.assetID = older?.asset.id
-        settled.digest = older?.asset.digest.map { Digest(bytes: $0) }
-        settled.bucket = older?.bucket
-        settled.path = older?.path
+        settled.assetID = match.id
+        settled.digest = match.digest.map { Digest(bytes: $0) }
+        settled.bucket = listing?.bucket
+        settled.path = listing?.path
         settled.attempts = record.attempts + 1
         return settled
     }
@@ -203,6 +248,12 @@ final class CommitRetrievals: Sendable {
             keepsRequest: keepsRequests, at: now)
         try writer.log(attempt(item, error), of: record.id)
         if decision == .permanent { try? partials.discard(record.id) }
+        if [404, 410].contains(error.httpStatus), let id = record.refreshes,
+            let older = try writer.reader.match(id: id), older.source == record.source,
+            older.variant == record.variant, older.goneAt == nil
+        {
+            try writer.setGone(id, since: now)
+        }
         var settled = RetrievalItem(
             source: record.source,
             outcome: .failed(

@@ -14,12 +14,12 @@ extension Library {
         _ request: FetchRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (RetrievalEvent) -> Void
     ) async throws -> RetrievalSummary {
-        try request.placement.check(limits.name)
+        try request.checkPlacement(limits.name)
         if request.isDryRun { return try await plan(request, stop, report) }
         return try await retrieve(
             request.enqueues ? "enqueue" : "fetch", request.options, stop, report
         ) { session, setup, counts in
-            try self.register(request, setup, session.id, stop, &counts, report)
+            try self.register(request, setup, session, stop, &counts, report)
             return !request.enqueues
         }
     }
@@ -99,11 +99,11 @@ extension Library {
 
     /// Registers all sources of a request, reporting those that need no fetching.
     private func register(
-        _ request: FetchRequest, _ setup: RetrievalSetup, _ run: String, _ stop: StopSignal,
+        _ request: FetchRequest, _ setup: RetrievalSetup, _ session: RunSession, _ stop: StopSignal,
         _ counts: inout RunCounts,
         _ report: @escaping @Sendable (RetrievalEvent) -> Void
     ) throws {
-        var register = RegisterSources(self, request, run: run)
+        var register = RegisterSources(self, request, session, setup.clients.settings)
         func settle(_ settled: [RetrievalItem]) throws {
             try catalog.write { writer in
                 for item in settled {
@@ -112,7 +112,7 @@ extension Library {
                         try writer.insert(
                             RunFailure(
                                 number: counts.failed, file: failure.file, kind: failure.kind,
-                                reason: failure.reason), run: run)
+                                reason: failure.reason), run: session.id)
                     }
                 }
             }
@@ -129,7 +129,15 @@ extension Library {
                 counts.found += count
                 report(.excluded(count))
             case .failed(let item): try settle([item])
+            case .listed(let listing, let names):
+                let find = FindGone(library: self, listing: listing, stop: stop)
+                let count = try find(notIn: names)
+                if count > 0 { report(.gone(count)) }
             }
+        }
+        let out = request.wishes.tally.counts
+        if out.intermediates + out.videos > 0 {
+            report(.leftOut(intermediates: out.intermediates, videos: out.videos))
         }
     }
 

@@ -19,7 +19,9 @@ package struct SourceItem: Sendable {
     /// What a listing says of the version that is there now.
     package var version = SourceVersion()
     package var isImmutable = false
-    package var externalID, jobID: String?
+    package var externalID, jobID, variant: String?
+    /// What a listing says of it that may change; see `ListedSource.state`.
+    package var state: String?
     package var createdAt: Int64?
     /// A person named its host: then it may be a private one.
     package var isTrusted = false
@@ -49,6 +51,8 @@ package struct SourceItem: Sendable {
         isImmutable = listed.isImmutable
         externalID = listed.externalID
         jobID = listed.jobID
+        variant = listed.variant
+        state = listed.state
         createdAt = listed.createdAt
         isTrusted = true
     }
@@ -94,9 +98,20 @@ package struct FetchRequest: Sendable {
     package var enqueues = false
     /// Says what would be done, and writes nothing.
     package var isDryRun = false
+    /// Which of a generator's files are meant besides its pictures; counts the others.
+    package var wishes = ListingWishes()
+    /// Also what was deleted here.
+    package var fetchesAgain = false
     package var options = RetrievalOptions()
 
     package init() {}
+
+    /// - Throws: `RequestError` when the template asks for what neither the request nor its
+    ///   sources say.
+    package func checkPlacement(_ limits: NameLimits) throws {
+        let knowsJobs = sources.contains { if case .comfyUI = $0 { true } else { false } }
+        try placement.check(limits, knowsJobs: knowsJobs)
+    }
 }
 
 /// How a run that fetches behaves.
@@ -137,7 +152,7 @@ package struct RetrievalItem: Sendable, Equatable {
         case pending
         /// Of a dry run: it would be fetched, or asked for whether it changed.
         case planned
-        /// Somebody else is fetching it.
+        /// Deleted here, or somebody else is fetching it.
         case skipped(String)
         /// Comes again at `nextAttempt`, if there is one.
         case failed(Failure)
@@ -151,8 +166,12 @@ package struct RetrievalItem: Sendable, Equatable {
     package var superseded: String?
     /// An older version of it is here.
     package var isUpdate = false
+    /// The place where it would have landed, had another's picture not been there.
+    package var instead: String?
     package var attempts = 0
     package var isPermanent = false
+    /// Skipped because it was deleted here.
+    package var wasDeleted = false
     /// UTC milliseconds.
     package var nextAttempt: Int64?
 
@@ -180,6 +199,10 @@ package enum RetrievalEvent: Sendable {
     case resting(host: String, until: Int64)
     /// Nothing can be done before that moment.
     case waiting(until: Int64)
+    /// What listings left out, as nobody wished for it.
+    case leftOut(intermediates: Int, videos: Int)
+    /// So many pictures that are here were found to be gone at their source.
+    case gone(Int)
 }
 
 package struct RetrievalSummary: Sendable, Equatable {

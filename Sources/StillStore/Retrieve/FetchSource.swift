@@ -60,6 +60,7 @@ struct FetchSource: Sendable {
         var call = FetchCall()
         call.isStopped = isStopped
         call.byteLimit = library.limits.fileBytes
+        call.variant = record.variant
         call.addresses = record.allowsOwnHost ? addresses.allowing(source.authority) : addresses
         if record.refreshes != nil {
             call.known = SourceVersion(

@@ -12,7 +12,7 @@ extension Library {
         let setup = RetrievalSetup(self, request.options) { report(.waiting(until: $0)) }
         let counts = try await surveyor.run { [self] in
             var counts = RunCounts()
-            var register = RegisterSources(self, request, run: "")
+            var register = RegisterSources(self, request, nil, setup.clients.settings)
             var seen: Set<Int> = []
             try eachPage(of: request, setup, stop) { page in
                 switch page {
@@ -26,6 +26,7 @@ extension Library {
                     counts.skipped += count
                     counts.found += count
                     report(.excluded(count))
+                case .listed: break
                 case .failed(let item):
                     counts.add(item)
                     report(.item(item))

@@ -8,20 +8,23 @@ import Retrieval
 struct RegisterSources {
     let library: Library
     let request: FetchRequest
+    /// Nil for a dry run: what is found out is undone.
+    let session: RunSession?
     /// Nil when they are only registered.
-    let run: String?
-    private let journal: Journal
-    /// What is found out is undone.
-    private let isDryRun: Bool
+    private let run: String?
     private let allowed: AddressRule
+    private let access: AccessSettings
     private var count = 0
 
-    init(_ library: Library, _ request: FetchRequest, run: String) {
+    init(
+        _ library: Library, _ request: FetchRequest, _ session: RunSession?,
+        _ access: AccessSettings
+    ) {
         self.library = library
         self.request = request
-        journal = Journal(in: library.directory, name: run)
-        self.run = request.enqueues || request.isDryRun ? nil : run
-        isDryRun = request.isDryRun
+        self.session = session
+        self.access = access
+        run = request.enqueues ? nil : session?.id
         allowed = AddressRule(allowing: Set(request.options.allowedHosts))
     }
 
@@ -30,35 +33,50 @@ struct RegisterSources {
 
     /// Registers a few sources in one transaction.
     mutating func callAsFunction(_ items: [SourceItem]) throws -> Registered {
-        var registered: Registered = (0, [])
         let start = count
         count += items.count
         let keys =
             try items.contains { (try? $0.source.get().holdsSecrets) ?? false }
-            ? library.secretKey.load(making: !isDryRun) : nil
-        func registerAll(_ writer: CatalogWriter) throws {
-            var facts = try JournalFacts(of: writer)
-            for (index, item) in items.enumerated() {
-                do {
-                    let settled = try register(item, start + index + 1, keys, &facts, writer)
-                    if let settled {
-                        registered.settled.append(settled)
-                    } else {
-                        registered.waiting += 1
-                    }
-                } catch let error as RetrievalError {
-                    registered.settled.append(
-                        refused(item, error.kind.rawValue, error.reason))
-                } catch let error as NameError {
-                    registered.settled.append(refused(item, "bad-name", error.reason))
-                }
+            ? library.secretKey.load(making: session != nil) : nil
+        guard let session else {
+            return try library.catalog.tryOut { writer in
+                var facts = try JournalFacts(of: writer)
+                return try registerAll(items, start, keys, &facts, writer) { _, _, _, _ in }
             }
-            if !isDryRun { try writer.write(facts, to: journal) }
         }
-        if isDryRun {
-            try library.catalog.tryOut(registerAll)
-        } else {
-            try library.catalog.write(registerAll)
+        return try library.record(session.staging, session.journal) { writer, facts, links in
+            try registerAll(items, start, keys, &facts, writer) { match, state, record, facts in
+                let follow = FollowListing(library: library, writer: writer)
+                try follow(match, state, record, &facts, &links)
+            }
+        }
+    }
+
+    /// Takes over what a listing says of what is here.
+    private typealias Follow = (
+        SourceMatch, _ state: String, RetrievalRecord, inout JournalFacts
+    ) throws -> Void
+
+    private func registerAll(
+        _ items: [SourceItem], _ start: Int, _ keys: SealingKey?, _ facts: inout JournalFacts,
+        _ writer: CatalogWriter, _ follow: Follow
+    ) throws -> Registered {
+        var registered: Registered = (0, [])
+        for (index, item) in items.enumerated() {
+            do {
+                let settled = try register(
+                    item, start + index + 1, keys, &facts, writer, follow)
+                if let settled {
+                    registered.settled.append(settled)
+                } else {
+                    registered.waiting += 1
+                }
+            } catch let error as RetrievalError {
+                registered.settled.append(
+                    refused(item, error.kind.rawValue, error.reason))
+            } catch let error as NameError {
+                registered.settled.append(refused(item, "bad-name", error.reason))
+            }
         }
         return registered
     }
@@ -74,7 +92,7 @@ struct RegisterSources {
     /// Nil when it is to be fetched.
     private func register(
         _ item: SourceItem, _ index: Int, _ key: SealingKey?, _ facts: inout JournalFacts,
-        _ writer: CatalogWriter
+        _ writer: CatalogWriter, _ follow: Follow
     ) throws -> RetrievalItem? {
         let source = try item.source.get()
         let now = library.time.now()
@@ -91,55 +109,52 @@ struct RegisterSources {
             }
             record.sealedSource = try key.seal(source.whole, owner: record.id)
         }
-        for match in try writer.reader.matches(source: record.source, bucket: record.targetBucket) {
-            // A place that nobody chose does not tell two assets of one source apart.
-            let isElsewhere = isPlaceOwn(item) && match.targetPath != record.targetPath
-            if isElsewhere { continue }
-            switch match.status {
-            case .retrieving:
-                return RetrievalItem(
-                    item.label, .skipped("another run is fetching it"), match, record)
-            case .pending, .failed:
-                if run != nil, match.request == run {
-                    return RetrievalItem(
-                        item.label, .skipped("it was named before"), match, record)
-                }
-                if run == nil, match.status == .pending,
-                    try isEnqueued(as: match.id, record, source, key, writer.reader)
-                {
-                    return RetrievalItem(item.label, .pending, match, record)
-                }
-                if let key, source.holdsSecrets {
-                    record.sealedSource = try key.seal(source.whole, owner: match.id)
-                }
-                guard try writer.ask(again: match.id, record, run: run, at: now) else {
-                    return RetrievalItem(
-                        item.label, .skipped("another run is about to fetch it"), match, record)
-                }
-                if !match.refreshes { try note(record, as: match.id, &facts, at: now) }
-                return run == nil ? RetrievalItem(item.label, .pending, match, record) : nil
-            case .completed:
-                guard match.blobState == .present else { continue }
-                if record.expectedDigest != nil, record.expectedDigest != match.digest { continue }
-                let known = SourceVersion(
-                    etag: match.etag, modified: match.modified, size: match.size)
-                if request.enqueues || item.isImmutable || known.isSame(as: item.version)
-                    || record.expectedDigest != nil
-                {
-                    return RetrievalItem(item.label, .unchanged, match, record)
-                }
-                record.refreshes = match.id
-                // A place that nobody chose stays what it was, however places are made today.
-                if !isPlaceOwn(item), let path = match.targetPath { record.targetPath = path }
-                (record.etag, record.modified, record.size) = (
-                    known.etag, known.modified, known.size
-                )
+        let identity = source.identity
+        let history = SourceHistory(reader: writer.reader, isAgain: request.fetchesAgain) {
+            isElsewhere($0, $1, record, item, index)
+        }
+        switch try history(record, identity: identity) {
+        case .unknown: break
+        case .deleted(let match):
+            var settled = RetrievalItem(
+                source: item.label, outcome: .skipped("it was deleted here: --again fetches it"))
+            settled.assetID = match?.id
+            settled.wasDeleted = true
+            return settled
+        case .waiting(let match):
+            if run == nil, match.status == .pending,
+                try isEnqueued(as: match.id, record, source, key, writer.reader)
+            {
+                return RetrievalItem(item.label, .pending, match, record)
             }
-            break
+            if let key, source.holdsSecrets {
+                record.sealedSource = try key.seal(source.whole, owner: match.id)
+            }
+            return try ask(again: match, item, record, &facts, writer)
+        case .here(let match, let version):
+            if let state = item.state { try follow(match, state, record, &facts) }
+            let isKept = request.enqueues || item.isImmutable || version.isSame(as: item.version)
+            if try isSettled(record, match, by: isKept) {
+                return RetrievalItem(item.label, .unchanged, match, record)
+            }
+            // A place that nobody chose stays what it was, however places are made today.
+            if !isPlaceOwn(item), let path = match.targetPath { record.targetPath = path }
+            compare(&record, with: match, version)
+        case .other(let match):
+            let version = SourceVersion(
+                etag: match.etag, modified: match.modified, size: match.size)
+            if version.isSame(as: item.version) {
+                try remember(record, identity, as: match.id, version, &facts, writer)
+                return RetrievalItem(item.label, .unchanged, match, record)
+            }
+            compare(&record, with: match, version)
         }
         try writer.insert(record, run: run)
-        // One that refreshes another is only an attempt: without it the other is still known.
+        // One that is held against another is only an attempt: without it the other is known.
         if record.refreshes == nil { try note(record, as: record.id, &facts, at: now) }
+        if identity != record.source, record.refreshes == nil {
+            try remember(record, identity, as: record.id, SourceVersion(), &facts, writer)
+        }
         guard run == nil else { return nil }
         var settled = RetrievalItem(source: item.label, outcome: .pending)
         settled.assetID = record.id
@@ -160,6 +175,54 @@ struct RegisterSources {
         return sealed.flatMap { key.open($0, owner: id) } == source.whole
     }
 
+    private func isSettled(
+        _ record: RetrievalRecord, _ match: SourceMatch, by isKept: Bool
+    ) throws -> Bool {
+        if let expected = record.expectedDigest { return expected == match.digest }
+        return isKept
+    }
+
+    private func compare(
+        _ record: inout RetrievalRecord, with match: SourceMatch, _ version: SourceVersion
+    ) {
+        // An expected digest that is not that of the other says that it is to come whole.
+        if record.expectedDigest != nil { return }
+        record.refreshes = match.id
+        (record.etag, record.modified, record.size) = (
+            version.etag, version.modified, version.size
+        )
+    }
+
+    private func remember(
+        _ record: RetrievalRecord, _ identity: String, as id: String, _ version: SourceVersion,
+        _ facts: inout JournalFacts, _ writer: CatalogWriter
+    ) throws {
+        var known = KnownSource(record, identity: identity, as: id, at: record.createdAt)
+        (known.etag, known.modified, known.size) = (version.etag, version.modified, version.size)
+        try writer.remember(known)
+        try facts.add(known)
+    }
+
+    /// Of one that is not here yet.
+    private func ask(
+        again match: SourceMatch, _ item: SourceItem, _ record: RetrievalRecord,
+        _ facts: inout JournalFacts, _ writer: CatalogWriter
+    ) throws -> RetrievalItem? {
+        if match.status == .retrieving {
+            return RetrievalItem(
+                item.label, .skipped("another run is fetching it"), match, record)
+        }
+        if run != nil, match.request == run {
+            return RetrievalItem(item.label, .skipped("it was named before"), match, record)
+        }
+        guard try writer.ask(again: match.id, record, run: run, at: record.createdAt) else {
+            return RetrievalItem(
+                item.label, .skipped("another run is about to fetch it"), match, record)
+        }
+        if !match.refreshes { try note(record, as: match.id, &facts, at: record.createdAt) }
+        return run == nil ? RetrievalItem(item.label, .pending, match, record) : nil
+    }
+
     /// An address that is itself the picture and is about to be fetched is not kept twice.
     private func note(
         _ record: RetrievalRecord, as id: String, _ facts: inout JournalFacts, at time: Int64
@@ -174,13 +237,36 @@ struct RegisterSources {
             || !request.placement.prefix.isEmpty
     }
 
+    /// Whether what landed at `targetPath` is not what is asked for now. A place that nobody chose
+    /// does not tell two assets of one source apart, nor does its place in a list.
+    private func isElsewhere(
+        _ targetPath: String?, _ metadata: String, _ record: RetrievalRecord, _ item: SourceItem,
+        _ index: Int
+    ) -> Bool {
+        guard isPlaceOwn(item), targetPath != record.targetPath else { return false }
+        guard let targetPath, let landed = try? PathTemplate(bytes: EscapedName.bytes(targetPath))
+        else { return true }
+        let before = request.placement
+        if item.path == nil, before.template.uses(.index),
+            let numbered = try? target(item, item.relativePath, nil), numbered.agrees(with: landed)
+        {
+            return false
+        }
+        // On another board of the same server it is the same picture.
+        if let old = InvokeAIListing.path(ofMetadata: metadata),
+            let earlier = try? target(item, old, index), earlier.bytes == landed.bytes
+        {
+            return false
+        }
+        return true
+    }
+
     private func record(
         _ item: SourceItem, _ source: SourceURI, _ index: Int, _ now: Int64
     ) throws -> RetrievalRecord {
         let mirror = source.mirror
         let bucket = item.bucket ?? request.bucket ?? Array(mirror.bucket.utf8)
-        let relative = item.relativePath ?? mirror.path
-        let template = target(item, relative, index)
+        let template = try target(item, item.relativePath, index)
         try checkPlace(bucket, template)
         var record = RetrievalRecord(
             id: Identifier.make(now: now), source: source.text, host: source.host,
@@ -190,28 +276,45 @@ struct RegisterSources {
         record.origin = request.origin ?? (isGenerated ? .generated : .retrieved)
         record.expiresAt = source.expiresAt
         record.expectedDigest = item.expectedDigest.map { Data($0.bytes) }
-        record.keepsUndecodable = request.keepsUndecodable
+        // A video is asked for by name, and is no picture.
+        record.keepsUndecodable =
+            request.keepsUndecodable
+            || isGenerated && isVideoName(EscapedName.text(source.name))
         // Allowed now is allowed for its retries.
         record.allowsOwnHost = item.isTrusted || allowed.names(host: source.host)
         record.userID = request.placement.userID
         record.jobID = request.placement.jobID ?? item.jobID
         record.externalID = item.externalID
+        record.variant = item.variant ?? access.endpoint(of: source.kind)
         record.metadata = mergeJSON(request.placement.metadata, item.metadata)
         return record
     }
 
     /// The path with all that is known of it filled in.
-    private func target(_ item: SourceItem, _ relative: [UInt8], _ index: Int) -> PathTemplate {
+    /// - Parameters:
+    ///   - relative: nil where the source's own mirror stands for it.
+    ///   - index: nil to leave it open.
+    private func target(
+        _ item: SourceItem, _ relative: [UInt8]?, _ index: Int?
+    ) throws(RetrievalError) -> PathTemplate {
         let own = item.path.map { PathTemplate.literal($0) } ?? request.placement.template
-        let name = Array(relative.split(separator: UInt8(ascii: "/")).last ?? [])
+        let source = try item.source.get()
+        let path = relative ?? source.mirror.path
+        let name = Array(path.split(separator: UInt8(ascii: "/")).last ?? [])
+        let job = request.placement.jobID ?? item.jobID
+        guard job != nil || !own.uses(.jobID) else {
+            throw RetrievalError(
+                .unsupported, "the path template uses {job_id}, and its job is not known")
+        }
         let filled = own.filling { field in
             switch field {
-            case .relativePath: relative
+            // Only the server knows on which board it is.
+            case .relativePath: relative == nil && source.kind == .invokeai ? nil : path
             case .filename: name
             case .stem: stem(name)
             case .userID: request.placement.userID.map { Array($0.utf8) } ?? []
-            case .jobID: (request.placement.jobID ?? item.jobID).map { Array($0.utf8) } ?? []
-            case .index: Array(String(index).utf8)
+            case .jobID: job.map { Array($0.utf8) } ?? []
+            case .index: index.map { Array(String($0).utf8) }
             case .timestamp: item.createdAt.map { Array(String($0).utf8) }
             case .ext, .digest: nil
             }
@@ -232,10 +335,12 @@ struct RegisterSources {
 extension Library {
     /// Where a target leads once digest, extension and time are known.
     func place(
-        _ bucket: [UInt8], _ template: PathTemplate, digest: Digest, ext: String, timestamp: Int64
+        _ bucket: [UInt8], _ template: PathTemplate, digest: Digest, ext: String, timestamp: Int64,
+        relativePath: [UInt8] = Array("board/name".utf8)
     ) throws(NameError) -> BucketPath {
         let values = PathTemplate.Values(
-            relativePath: [], filename: [], ext: ext, digest: digest, timestamp: timestamp,
+            relativePath: relativePath, filename: [], ext: ext, digest: digest,
+            timestamp: timestamp,
             index: 0)
         return try BucketPath(bucket: bucket, path: template.path(values), limits: limits.name)
     }
@@ -249,7 +354,7 @@ extension RetrievalItem {
         return item
     }
 
-    fileprivate init(
+    init(
         _ source: String, _ outcome: Outcome, _ match: SourceMatch, _ record: RetrievalRecord
     ) {
         self.init(source: source, outcome: outcome)

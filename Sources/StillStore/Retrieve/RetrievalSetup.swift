@@ -46,7 +46,9 @@ struct RetrievalSetup {
     }
 
     /// What lists the sources of a place; nil for those that list themselves.
-    func listing(_ sources: FetchRequest.Sources) throws -> (any SourceListing)? {
+    func listing(
+        _ sources: FetchRequest.Sources, _ wishes: ListingWishes
+    ) throws -> (any SourceListing)? {
         switch sources {
         case .items, .list: nil
         case .bucket(let place):
@@ -59,10 +61,12 @@ struct RetrievalSetup {
         case .invokeAI(let base, let board):
             try InvokeAIListing(
                 base: base, board: board, http: listingHTTP,
-                token: clients.settings.invokeAIToken, addresses: try allowing(base))
+                access: clients.settings.invokeAI, addresses: try allowing(base),
+                wishes: wishes)
         case .comfyUI(let base, let job):
             try ComfyUIListing(
-                base: base, job: job, http: listingHTTP, addresses: try allowing(base))
+                base: base, job: job, http: listingHTTP, addresses: try allowing(base),
+                wishes: wishes)
         }
     }
 

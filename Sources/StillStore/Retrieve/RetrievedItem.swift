@@ -44,6 +44,13 @@ struct PrepareRetrieved: Sendable {
         case .failed(let error): item.body = error.kind == .stopped ? .released : .failed(error)
         case .staged(let contents, let facts):
             item.record.metadata = mergeJSON(item.record.metadata, facts.metadata)
+            if let graph = facts.graph, try !EmbeddedGraph.isIn(contents.path, library.directory) {
+                item.record.metadata =
+                    mergeState(item.record.metadata, graph) ?? item.record.metadata
+            }
+            if item.record.origin == .generated, let time = facts.createdAt {
+                item.record.createdAt = time
+            }
             item.record.etag = facts.version.etag
             item.record.modified = facts.version.modified
             item.record.size = facts.version.size
@@ -60,12 +67,16 @@ struct PrepareRetrieved: Sendable {
         let prepare = Prepare(
             library: library, staging: staging, transfer: .copy,
             keepsUndecodable: record.keepsUndecodable)
-        let template: PathTemplate
+        var template: PathTemplate
         do throws(RequestError) {
             template = try PathTemplate(bytes: EscapedName.bytes(record.targetPath))
         } catch {
             contents.discard(staging)
             return .failed(RetrievalError(.pathTaken, error.message))
+        }
+        if let path = facts.path {
+            template = template.filling { $0 == .relativePath ? path : nil }
+            record.targetPath = EscapedName.text(template.bytes)
         }
         let bucket = EscapedName.bytes(record.targetBucket)
         let name = EscapedName.bytes(record.name)
@@ -73,7 +84,7 @@ struct PrepareRetrieved: Sendable {
             facts.createdAt ?? facts.version.modified.flatMap { HTTPDate.parse($0) }
             .map(Time.milliseconds) ?? record.createdAt
         let prepared = try prepare(contents, label: FilePath(record.source), name: name) {
-            format, digest throws(NameError) in
+            [template] format, digest throws(NameError) in
             let known = format.flatMap(PictureFormat.init(rawValue:))?.fileExtension
             return try library.place(
                 bucket, template, digest: digest,
@@ -82,6 +93,8 @@ struct PrepareRetrieved: Sendable {
         switch prepared.body {
         case .content(let content):
             record.kind = content.kind
+            let isVideo = record.origin == .generated && isVideoName(record.name)
+            if content.kind == .file, isVideo { record.kind = .videoClip }
             return .content(content)
         case .failed(let kind, let reason):
             // Of a body without a length the end may have been lost on the way.

@@ -5,6 +5,8 @@ enum SourcePage {
     case items([SourceItem])
     /// So many of a listing are not wanted.
     case excluded(Int)
+    /// A server was listed whole: the names of all that it has.
+    case listed(InvokeAIListing, Set<String>)
     /// A place could not be listed.
     case failed(RetrievalItem)
 }
@@ -34,12 +36,20 @@ extension Library {
                 try takeItems(items)
             case .bucket, .webDirectory, .invokeAI, .comfyUI:
                 do {
-                    try setup.listing(sources)?.forEachPage(unless: { stop.isRequested }) { page in
+                    let listing = try setup.listing(sources, request.wishes)
+                    var listed: Set<String> = []
+                    try listing?.forEachPage(unless: { stop.isRequested }) { page in
+                        listed.formUnion(page.compactMap(\.externalID))
                         let items = page.map(SourceItem.init)
                         let wanted = items.filter { request.wants($0, of: sources) }
                         let others = items.count - wanted.count
                         if others > 0 { try take(.excluded(others)) }
                         try takeItems(wanted)
+                    }
+                    if case .invokeAI(_, board: nil) = sources, !stop.isRequested,
+                        let listing = listing as? InvokeAIListing
+                    {
+                        try take(.listed(listing, listed))
                     }
                 } catch let error as RetrievalError {
                     // The place failed, or the run is to end; other sources go on.

@@ -12,14 +12,16 @@ struct FetchCommand: AsyncParsableCommand {
             gs://BUCKET/KEY, invokeai+http://HOST:9090/NAME, \
             comfyui+http://HOST:8188/?filename=…&type=output. Each lands at a bucket path that \
             mirrors it: s3://b/k at bucket b, path k. Running the same command again fetches only \
-            what is new or changed.
+            what is new or changed; what was deleted here comes again with --again only. Where the \
+            picture of another source is, a new one lands beside it.
 
             What fails is recorded with its reason and when it is tried again: see 'stillstore \
             retry' and 'stillstore failures --missing'.
 
             Keys for buckets are those of AWS's own tools: AWS_ACCESS_KEY_ID, \
             AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION, AWS_ENDPOINT_URL, or a profile; \
-            without keys requests are unsigned. INVOKEAI_TOKEN is a multi-user InvokeAI's token.
+            without keys requests are unsigned. INVOKEAI_EMAIL and \
+            INVOKEAI_PASSWORD sign in to a multi-user InvokeAI; INVOKEAI_TOKEN is a token for it.
             """)
 
     @OptionGroup var sources: SourceOptions

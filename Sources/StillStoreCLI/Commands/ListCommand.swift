@@ -20,6 +20,9 @@ struct ListCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "What was deleted and not yet collected, the last deleted first.")
     var deleted = false
 
+    @Flag(name: .long, help: "What its source says that it has no more.")
+    var gone = false
+
     @Option(name: .shortAndLong, help: "Assets on a page.")
     var limit = 50
 
@@ -37,6 +40,12 @@ struct ListCommand: AsyncParsableCommand {
         guard (1...10_000).contains(limit) else {
             throw ValidationError("--limit is a number from 1 to 10000.")
         }
+        let isNarrowed =
+            filter.bucket != nil || filter.status != nil || filter.kind != nil
+            || filter.since != nil
+        if gone, past || deleted || isNarrowed {
+            throw ValidationError("--gone goes with no other choice of assets.")
+        }
         if past, deleted { throw ValidationError("--past and --deleted exclude each other.") }
     }
 
@@ -46,6 +55,7 @@ struct ListCommand: AsyncParsableCommand {
         var filter = try filter.filter(in: library)
         filter.includesPast = past
         filter.isOfDeleted = deleted
+        filter.isOfGone = gone
         var after = after
         while true {
             let page = try library.list(filter, after: after, limit: limit)
@@ -91,8 +101,10 @@ struct ListCommand: AsyncParsableCommand {
             listing.asset.deletedAt.map { "deleted " + Format.time($0) }
             ?? (listing.asset.supersededBy != nil
                 ? "superseded"
-                : listing.blob?.state == .present || listing.blob == nil
-                    ? listing.asset.retrievalStatus.rawValue : listing.blob!.state.rawValue)
+                : listing.blob.map { $0.state != .present } ?? false
+                    ? listing.blob!.state.rawValue
+                    : listing.asset.sourceGoneAt != nil
+                        ? "gone at source" : listing.asset.retrievalStatus.rawValue)
         return [
             listing.asset.id, Format.time(listing.asset.createdAt),
             picture.map { "\($0.width)x\($0.height)" } ?? "-",

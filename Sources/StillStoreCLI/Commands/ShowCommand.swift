@@ -70,6 +70,7 @@ struct ShowCommand: AsyncParsableCommand {
         add("status", asset.retrieval_status)
         add("lands at", asset.target)
         add("source", asset.source)
+        add("gone at source", asset.source_gone_at.map { "since " + Format.time($0) })
         add("source's id", asset.external_id)
         add("failure", asset.retrieval_error.map { "\($0) [\(asset.retrieval_error_class ?? "")]" })
         if asset.retrieval_status != "completed" {

@@ -9,7 +9,7 @@ struct StatsCommand: AsyncParsableCommand {
     @OptionGroup var options: StoreOptions
 
     private struct Output: Encodable {
-        let assets, superseded, blobs, bytes, renditions, rendition_bytes: Int
+        let assets, superseded, gone_at_source, blobs, bytes, renditions, rendition_bytes: Int
         let states, formats, statuses, buckets: [String: Int]
         let missing: [MissingReport.Group]
         let resting_hosts: [MissingReport.Host]
@@ -24,6 +24,7 @@ struct StatsCommand: AsyncParsableCommand {
             Console.json(
                 Output(
                     assets: statistics.assets, superseded: statistics.superseded,
+                    gone_at_source: statistics.goneAtSource,
                     blobs: statistics.blobs, bytes: statistics.blobBytes,
                     renditions: statistics.renditions,
                     rendition_bytes: statistics.renditionBytes, states: statistics.blobsByState,
@@ -34,7 +35,12 @@ struct StatsCommand: AsyncParsableCommand {
         }
         Console.result(
             Format.table([
-                ["assets", "\(statistics.assets), and \(statistics.superseded) superseded"],
+                [
+                    "assets",
+                    "\(statistics.assets), and \(statistics.superseded) superseded"
+                        + (statistics.goneAtSource > 0
+                            ? "; \(statistics.goneAtSource) gone at their source" : ""),
+                ],
                 ["blobs", "\(statistics.blobs), \(Format.bytes(statistics.blobBytes))"],
                 [
                     "renditions",

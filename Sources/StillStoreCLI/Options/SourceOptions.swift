@@ -82,6 +82,15 @@ struct SourceOptions: ParsableArguments {
     @Flag(name: .long, help: "Keep what is no readable picture, as plain files.")
     var keepUndecodable = false
 
+    @Flag(name: .long, help: "With --invokeai and --comfyui: also intermediate images, previews.")
+    var intermediates = false
+
+    @Flag(name: .long, help: "With --invokeai and --comfyui: also videos, as plain files.")
+    var videos = false
+
+    @Flag(name: .long, help: "Also what was deleted here.")
+    var again = false
+
     @OptionGroup var placement: PlacementOptions
 
     func validate() throws {
@@ -117,7 +126,9 @@ struct SourceOptions: ParsableArguments {
         request.including = include
         request.excluding = exclude
         request.isDryRun = dryRun
-        try request.placement.check(NameLimits())
+        request.fetchesAgain = again
+        request.wishes.intermediates = intermediates
+        request.wishes.videos = videos
         var items: [SourceItem] = []
         for uri in uris {
             if let place = try? SourceURI(uri), place.kind == .s3 || place.kind == .gs,
@@ -148,6 +159,7 @@ struct SourceOptions: ParsableArguments {
         if let from { request.sources.append(.list(try SourceList(from))) }
         if let invokeai { request.sources.append(.invokeAI(invokeai, board: board)) }
         if let comfyui { request.sources.append(.comfyUI(comfyui, job: promptID)) }
+        try request.checkPlacement(NameLimits())
         return request
     }
 }

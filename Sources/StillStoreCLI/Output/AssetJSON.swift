@@ -15,7 +15,7 @@ struct AssetJSON: Encodable {
     let retrieval_permanent: Bool?
     let metadata: RawJSON
     let created_at, updated_at: Int64
-    let deleted_at: Int64?
+    let deleted_at, source_gone_at: Int64?
     let size: Int64?
     let state, format, refusal, perceptual_hash: String?
     let width, height, stored_width, stored_height, orientation, bits, channels, frames: Int?
@@ -49,6 +49,7 @@ struct AssetJSON: Encodable {
         created_at = asset.createdAt
         updated_at = asset.updatedAt
         deleted_at = asset.deletedAt
+        source_gone_at = asset.sourceGoneAt
         size = listing.blob?.size
         state = listing.blob?.state.rawValue
         let picture = listing.blob?.picture

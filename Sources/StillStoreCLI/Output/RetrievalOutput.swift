@@ -6,7 +6,7 @@ import Synchronization
 
 /// Prints what happens while sources are fetched, and the summary.
 final class RetrievalOutput: Sendable {
-    private struct State {
+    fileprivate struct State {
         /// The last failure of each asset: with --wait one may fail several times. What became no
         /// asset has a name of its own.
         var failures: [String: RetrievalItem] = [:]
@@ -19,6 +19,7 @@ final class RetrievalOutput: Sendable {
         /// Hosts that were sent to rest, until when.
         var resting: [String: Int64] = [:]
         var pending = 0, superseded = 0, planned = 0, updates = 0, excluded = 0
+        var beside = 0, deleted = 0, intermediates = 0, videos = 0, gone = 0
         var total = 0
     }
 
@@ -55,6 +56,9 @@ final class RetrievalOutput: Sendable {
         case .resting(let host, let until):
             state.withLock { $0.resting[host] = until }
             note("\(host) failed too often in a row: it is asked again \(Format.moment(until))")
+        case .leftOut(let intermediates, let videos):
+            state.withLock { ($0.intermediates, $0.videos) = (intermediates, videos) }
+        case .gone(let count): state.withLock { $0.gone += count }
         case .waiting(let until): note("waiting: the next attempt is \(Format.moment(until))")
         }
     }
@@ -68,6 +72,8 @@ final class RetrievalOutput: Sendable {
     private func take(_ item: RetrievalItem) {
         let isStep = state.withLock { state in
             if item.superseded != nil { state.superseded += 1 }
+            if item.instead != nil { state.beside += 1 }
+            if item.wasDeleted { state.deleted += 1 }
             if item.outcome == .pending { state.pending += 1 }
             if item.outcome == .planned, item.isUpdate { state.updates += 1 }
             if item.outcome == .planned, !item.isUpdate { state.planned += 1 }
@@ -108,7 +114,7 @@ final class RetrievalOutput: Sendable {
         progress.end()
         let state = state.withLock { $0 }
         if options.json {
-            Console.json(RetrievalSummaryJSON(summary, superseded: state.superseded))
+            Console.json(RetrievalSummaryJSON(summary, state))
             return
         }
         var lines = state.order.compactMap { state.failures[$0] }.map { line($0, state) }
@@ -169,13 +175,26 @@ final class RetrievalOutput: Sendable {
         if counts.duplicates > 0 { parts.append(Format.count(counts.duplicates, "duplicate")) }
         if counts.unchanged > 0 { parts.append("\(counts.unchanged) unchanged") }
         if state.excluded > 0 { parts.append("\(state.excluded) excluded") }
-        if counts.skipped > state.excluded {
-            let skipped = counts.skipped - state.excluded
+        if state.deleted > 0 {
+            parts.append("\(state.deleted) deleted here (--again fetches them)")
+        }
+        let skipped = counts.skipped - state.excluded - state.deleted
+        if skipped > 0 {
             parts.append("\(skipped) skipped (named twice, or another run's)")
         }
         if counts.failed > 0 { parts.append(Format.count(counts.failed, "failure")) }
         if summary.untried > 0 { parts.append("\(summary.untried) not tried yet") }
         if state.superseded > 0 { parts.append("\(state.superseded) superseding an older one") }
+        if state.beside > 0 {
+            parts.append("\(state.beside) at a path of their own, beside another's picture")
+        }
+        if state.gone > 0 { parts.append("\(state.gone) gone at their source") }
+        if state.intermediates > 0 {
+            parts.append("\(state.intermediates) intermediate left out (--intermediates)")
+        }
+        if state.videos > 0 {
+            parts.append("\(Format.count(state.videos, "video")) left out (--videos)")
+        }
         let speed = "\(Format.bytes(counts.bytes)) in \(Format.duration(summary.seconds))"
         var text = summary.wasInterrupted ? "interrupted: " : isDryRun ? "dry run: " : ""
         text += "\(Format.count(counts.found + summary.untried, "source")): "
@@ -193,7 +212,7 @@ private struct StartedJSON: Encodable {
 
 private struct RetrievalItemJSON: Encodable {
     let event, source: String
-    let id, digest, bucket, path, supersedes, error_class, reason: String?
+    let id, digest, bucket, path, instead_of, supersedes, error_class, reason: String?
     let attempts: Int
     let permanent: Bool?
     let next_attempt: Int64?
@@ -220,6 +239,7 @@ private struct RetrievalItemJSON: Encodable {
         bucket = item.bucket
         path = item.path
         supersedes = item.superseded
+        instead_of = item.instead
         error_class = failure?.kind
         reason = failure?.reason ?? skipped
         attempts = item.attempts
@@ -232,18 +252,24 @@ private struct RetrievalSummaryJSON: Encodable {
     let event = "summary"
     let run: String?
     let found, stored, duplicates, unchanged, superseded, skipped, failed, untried, bytes: Int
+    let beside_others, deleted_here, gone_at_source, intermediates_left_out, videos_left_out: Int
     let next_attempt: Int64?
     let peak_memory_bytes = peakMemoryBytes()
     let seconds: Double
     let interrupted: Bool
 
-    init(_ summary: RetrievalSummary, superseded: Int) {
+    fileprivate init(_ summary: RetrievalSummary, _ state: RetrievalOutput.State) {
         run = summary.run
         found = summary.counts.found
         stored = summary.counts.stored
         duplicates = summary.counts.duplicates
         unchanged = summary.counts.unchanged
-        self.superseded = superseded
+        superseded = state.superseded
+        beside_others = state.beside
+        deleted_here = state.deleted
+        gone_at_source = state.gone
+        intermediates_left_out = state.intermediates
+        videos_left_out = state.videos
         skipped = summary.counts.skipped
         failed = summary.counts.failed
         untried = summary.untried

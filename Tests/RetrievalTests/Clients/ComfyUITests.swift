@@ -45,11 +45,11 @@ import Testing
         let found = try listing().all()
         #expect(
             found.map(\.pathText)
-                == ["a b.png", "sub/deep/b.png", "夜.webp", "moving.gif", "e.png"])
-        #expect(found.map(\.jobID) == ["j-1", "j-1", "j-2", "j-2", "j-4"])
+                == ["sub/deep/b.png", "a b.png", "夜.webp", "moving.gif", "e.png"])
+        #expect(found.map(\.jobID) == ["j-1", "j-2", "j-2", "j-2", "j-4"], "the last to make it")
         #expect(found[0].createdAt == 1_760_000_062_000)
         #expect(
-            found[1].source.text
+            found[0].source.text
                 == address("filename=b.png&subfolder=sub%2Fdeep&type=output"))
         #expect(found.allSatisfy { !$0.isImmutable }, "a name can be written again")
     }
@@ -72,6 +72,85 @@ import Testing
             #expect(
                 fields == ["filename": names[index], "subfolder": "x y/z", "type": "output"])
         }
+    }
+
+    @Test("previews and videos are counted, and come when they are wished for")
+    func wishes() throws {
+        server.add(
+            ComfyUIJob(
+                id: "j", number: 1,
+                outputs: [
+                    output("a.png"), output("p.png", kind: .temp), output("f.mp4", list: .gifs),
+                    output("i.png", kind: .input),
+                ]))
+        var wishes = ListingWishes()
+        func names() throws -> [String] {
+            try ComfyUIListing(
+                base: server.url, job: nil, http: fetching.http,
+                addresses: fetching.call.addresses, wishes: wishes
+            ).all().map(\.pathText)
+        }
+        #expect(try names() == ["a.png"])
+        #expect(wishes.tally.counts.intermediates == 1 && wishes.tally.counts.videos == 1)
+        (wishes.intermediates, wishes.videos) = (true, true)
+        #expect(try names() == ["a.png", "temp/p.png", "f.mp4"])
+    }
+
+    @Test("folders of Windows are folders, and asked for as they are named")
+    func windows() throws {
+        server.add(testPicture(1), at: ComfyUIPlace("a.png", subfolder: "one\\two"))
+        server.add(ComfyUIJob(id: "j", number: 1, outputs: [output("a.png", "one\\two")]))
+        let found = try listing().all()
+        #expect(found.map(\.pathText) == ["one/two/a.png"])
+        #expect(try fetching.whole(found[0].source.text).bytes == testPicture(1))
+    }
+
+    @Test(
+        "numbers and text that are no JSON hide no job",
+        arguments: ["NaN", "-Infinity", "\"\\ud800\""])
+    func oddGraphs(_ odd: String) throws {
+        let entry = { (number: Int, value: String) in
+            """
+            "j-\(number)": {"prompt": [\(number), "j-\(number)", {"3": {"x": \(value)}}, {}, []],
+                "outputs": {"9": {"images": [{"filename": "\(number).png", "subfolder": "",
+                "type": "output"}]}}, "status": {}}
+            """
+        }
+        let body = "{\(entry(1, "1")), \(entry(2, odd)), \"j-3\": null, \(entry(4, "[]"))}"
+        let server = try LoopbackServer { request, connection in
+            let queue = "{\"queue_running\": [7], \"queue_pending\": [null]}"
+            let text = request.path == "/queue" ? queue : body
+            connection.respond(
+                200, headers: [("Content-Type", "application/json")], body: Array(text.utf8))
+        }
+        let listing = try ComfyUIListing(
+            base: server.url, job: nil, http: fetching.http, addresses: fetching.call.addresses)
+        #expect(try listing.all().map(\.pathText) == ["1.png", "2.png", "4.png"])
+    }
+
+    @Test("a job that cannot be read at all hides no other")
+    func unreadable() throws {
+        let server = try LoopbackServer { request, connection in
+            let range = (
+                Int(request.parameter("offset") ?? "") ?? 0, request.parameter("max_items")
+            )
+            func job(_ number: Int) -> String {
+                number == 1
+                    ? "\"j\": {\"x\": }"
+                    : "\"j\(number)\": {\"outputs\": {\"9\": {\"images\": [{\"filename\": \"\(number).png\", \"type\": \"output\"}]}}}"
+            }
+            let all = (0..<3).map(job)
+            let page = all.dropFirst(range.0).prefix(Int(range.1 ?? "") ?? 3)
+            let text =
+                request.path == "/queue"
+                ? "{\"queue_running\": [], \"queue_pending\": []}"
+                : "{" + page.joined(separator: ", ") + "}"
+            connection.respond(
+                200, headers: [("Content-Type", "application/json")], body: Array(text.utf8))
+        }
+        let listing = try ComfyUIListing(
+            base: server.url, job: nil, http: fetching.http, addresses: fetching.call.addresses)
+        #expect(try listing.all().map(\.pathText) == ["0.png", "2.png"])
     }
 
     @Test("one job is listed alone")

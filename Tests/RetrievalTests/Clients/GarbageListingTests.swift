@@ -148,7 +148,8 @@ import Testing
                     base: server.url, job: job, http: http, addresses: rule)
                 #expect(comfy.failure()?.kind != .stopped)
                 let invoke = try InvokeAIListing(
-                    base: server.url, board: job, http: http, token: nil, addresses: rule)
+                    base: server.url, board: job, http: http, access: InvokeAIAccess(),
+                    addresses: rule)
                 #expect(invoke.failure()?.kind != .stopped)
             }
             #expect(fetching.failure("invokeai+\(server.url)/a.png")?.kind != .stopped)

@@ -24,7 +24,8 @@ import Testing
 
     private func listing(_ board: String? = nil, token: String? = nil) throws -> InvokeAIListing {
         try InvokeAIListing(
-            base: server.url, board: board, http: fetching.http, token: token,
+            base: server.url, board: board, http: fetching.http,
+            access: InvokeAIAccess(token: token),
             addresses: fetching.call.addresses)
     }
 
@@ -157,6 +158,65 @@ import Testing
         #expect(!facts.metadata.contains("hunter2"))
     }
 
+    @Test("who has a password signs in, once, and again when the session has ended")
+    mutating func signIn() throws {
+        server.set { ($0.token, $0.login) = ("t-1", ("joe@example.org", "hunter2")) }
+        let access = InvokeAIAccess(email: "joe@example.org", password: "hunter2")
+        func listing(_ access: InvokeAIAccess) throws -> InvokeAIListing {
+            try InvokeAIListing(
+                base: server.url, board: nil, http: fetching.http, access: access,
+                addresses: fetching.call.addresses)
+        }
+        func logins() -> Int { server.server.requests.count { $0.path.hasSuffix("/login") } }
+        #expect(try listing(access).all().count == 4)
+        #expect(try listing(access).all().count == 4)
+        #expect(logins() == 1)
+        server.set { $0.token = "t-2" }
+        #expect(try listing(access).all().count == 4)
+        #expect(logins() == 2)
+        let wrong = InvokeAIAccess(email: "joe@example.org", password: "1234")
+        let error = try listing(wrong).failure()
+        #expect(error?.httpStatus == 401)
+        #expect(error?.reason.contains("INVOKEAI_PASSWORD") == true)
+        #expect(error?.reason.contains("1234") == false)
+        // A server for one user knows no sessions.
+        server.set { ($0.token, $0.login) = (nil, nil) }
+        let alone = InvokeAIAccess(email: "joe@example.org", password: "hunter2")
+        #expect(try listing(alone).all().count == 4)
+        fetching.settings = AccessSettings(environment: [
+            "INVOKEAI_EMAIL": "joe@example.org", "INVOKEAI_PASSWORD": "hunter2",
+        ])
+        server.set { ($0.token, $0.login) = ("t-3", ("joe@example.org", "hunter2")) }
+        #expect(try fetching.whole(address("image-1.png")).bytes == testPicture(1))
+        // The password is for servers that a person named.
+        let before = server.server.requests.count
+        fetching.call.addresses = AddressRule(allowing: ["127.0.0.1:1"])
+        _ = fetching.failure(address("image-1.png"))
+        #expect(server.server.requests.count == before)
+    }
+
+    @Test("what is left out is counted, and comes when it is wished for")
+    func wishes() throws {
+        server.set { state in
+            state.videoNames = ["film.mp4"]
+            state.images[2].isIntermediate = true
+        }
+        func listed(_ change: (inout ListingWishes) -> Void) throws -> ([String], ListingTally) {
+            var wishes = ListingWishes()
+            change(&wishes)
+            let listing = try InvokeAIListing(
+                base: server.url, board: nil, http: fetching.http, access: InvokeAIAccess(),
+                addresses: fetching.call.addresses, wishes: wishes)
+            return (try listing.all().map { $0.externalID ?? "" }, wishes.tally)
+        }
+        let (plain, out) = try listed { _ in }
+        #expect(plain == ["image-0.png", "image-1.png", "image-3.png"])
+        #expect(out.counts.intermediates == 1 && out.counts.videos == 1)
+        let (all, none) = try listed { ($0.intermediates, $0.videos) = (true, true) }
+        #expect(Set(all) == Set((0...3).map { "image-\($0).png" } + ["film.mp4"]))
+        #expect(none.counts.intermediates == 0 && none.counts.videos == 0)
+    }
+
     @Test("what is another server says so")
     func anotherServer() throws {
         let page = try LoopbackServer { _, connection in
@@ -164,7 +224,7 @@ import Testing
                 200, headers: [("Content-Type", "text/html")], body: Array("<html></html>".utf8))
         }
         let listing = try InvokeAIListing(
-            base: page.url, board: nil, http: fetching.http, token: nil,
+            base: page.url, board: nil, http: fetching.http, access: InvokeAIAccess(),
             addresses: fetching.call.addresses)
         #expect(listing.failure()?.kind == .badAnswer)
         #expect(listing.failure()?.reason.contains("no InvokeAI server") == true)
@@ -172,7 +232,7 @@ import Testing
         #expect(fetching.failure("invokeai+\(page.url)/")?.kind == .unsupported)
         #expect(throws: RetrievalError.self) {
             try InvokeAIListing(
-                base: "ftp://h", board: nil, http: fetching.http, token: nil,
+                base: "ftp://h", board: nil, http: fetching.http, access: InvokeAIAccess(),
                 addresses: AddressRule())
         }
     }

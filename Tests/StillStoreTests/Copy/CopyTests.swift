@@ -64,6 +64,35 @@ import Testing
         #expect(try library.runs(before: nil, limit: 1)[0].verb == "copy")
     }
 
+    @Test("the other store's journal has its recipes, and what its sources were seen to be")
+    func rebuilt() async throws {
+        let server = try FaultServer { testPicture($0) }
+        let uri = server.url("good", 1)
+        do {
+            let library = try store.open()
+            defer { library.close() }
+            _ = try await library.fetched([uri])
+        }
+        try await ingest(["a.png": 2], store)
+        try await store.copied(to: other)
+        let before = try CatalogDump(other)
+        #expect(before.rows["assets"]?.contains { $0.contains("source_etag=\"") } == true)
+        try other.loseCatalogue()
+        try FileManager.default.removeItem(atPath: other.path + "/renditions")
+        try FileManager.default.createDirectory(
+            atPath: other.path + "/renditions", withIntermediateDirectories: true)
+        try await other.rebuildCatalogue()
+        let after = try CatalogDump(other)
+        for table in ["assets", "recipes", "blobs"] {
+            #expect(after.rows[table] == before.rows[table], "\(table)")
+        }
+        let library = try other.open()
+        defer { library.close() }
+        let again = try await library.fetched([uri])
+        #expect(again.items.map(\.outcome) == [.unchanged])
+        #expect(again.summary.counts.bytes == 0)
+    }
+
     @Test("only what is missing is sent: bytes that are there under another path are not")
     func missing() async throws {
         try await ingest(["a.png": 1, "b.png": 2, "c.png": 3], store)

@@ -20,13 +20,16 @@ struct CatalogDump: Equatable {
             metadata, retrieval_status, next_retrieval_attempt, superseded_by, superseded_at,
             deleted_at, assets.created_at, target_bucket, target_path, source_host, source_etag,
             source_modified, source_size, hex(sealed_source), source_expires,
-            hex(expected_digest), keeps_undecodable, allows_own_host
+            hex(expected_digest), keeps_undecodable, allows_own_host,
+            source_variant
         FROM assets LEFT JOIN blobs ON blobs.id = blob_id ORDER BY assets.id
         """,
         "bucket_paths": """
         SELECT bucket, path, kind, asset_id, created_at, superseded_at FROM bucket_paths
         ORDER BY bucket, path, created_at, asset_id
         """,
+        "known_sources":
+            "SELECT * FROM known_sources ORDER BY source, bucket, variant, target_path",
         "recipes": "SELECT * FROM recipes ORDER BY id",
         "renditions": """
         SELECT hex(digest), recipe_id, renditions.format, renditions.width, renditions.height,

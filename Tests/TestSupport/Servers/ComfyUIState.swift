@@ -50,6 +50,10 @@ package struct ComfyUIJob: Sendable {
     package var graph: String
     /// Milliseconds since 1970.
     package var createdAt: Int
+    /// Nodes that did not run again, because nothing before them had changed.
+    package var cachedNodes: [String] = []
+    /// What the page that sent the job added; as JSON text.
+    package var extra = "{}"
 
     package init(
         id: String, number: Int, status: Status = .success, outputs: [Output] = [],
@@ -68,7 +72,9 @@ package struct ComfyUIJob: Sendable {
     /// Number, id, graph, extra data and the nodes whose outputs were asked for.
     var prompt: [Any] {
         let nodes = Array(Set(outputs.map(\.node))).sorted()
-        return [number, id, jsonValue(graph), ["create_time": createdAt] as [String: Any], nodes]
+        var extra = jsonValue(extra) as? [String: Any] ?? [:]
+        extra["create_time"] = createdAt
+        return [number, id, jsonValue(graph), extra, nodes]
     }
 
     var outputsByNode: [String: [String: [[String: String]]]] {
@@ -87,11 +93,15 @@ package struct ComfyUIJob: Sendable {
     var historyEntry: [String: Any] {
         let isGood = status == .success
         let end = isGood ? "execution_success" : "execution_error"
-        let messages: [[Any]] = ["execution_start", end].enumerated().map { index, event in
+        var messages: [[Any]] = ["execution_start", end].enumerated().map { index, event in
             let details: [String: Any] = [
                 "prompt_id": id, "timestamp": createdAt + 1000 * (index + 1),
             ]
             return [event, details]
+        }
+        if !cachedNodes.isEmpty {
+            let details: [String: Any] = ["nodes": cachedNodes, "prompt_id": id]
+            messages.insert(["execution_cached", details], at: 1)
         }
         return [
             "prompt": prompt, "outputs": outputsByNode, "meta": [String: Any](),

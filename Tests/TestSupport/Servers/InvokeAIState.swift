@@ -14,6 +14,8 @@ package struct InvokeAIState: Sendable {
     package var isInMaintenance = false
     /// The bearer token that every call but the version needs; nil lets everyone in.
     package var token: String?
+    /// Who may sign in, and gets the token.
+    package var login: (email: String, password: String)?
 
     package init() {}
 

@@ -17,6 +17,7 @@ struct InvokeAIVisit {
         if parts == ["api", "v1", "app", "version"] {
             return connection.respond(json: ["version": state.version])
         }
+        if parts == ["api", "v1", "auth", "login"] { return answerLogin() }
         if let token = state.token, request.headers["authorization"] != "Bearer " + token {
             return connection.respond(401, detail: "Not authenticated")
         }
@@ -26,9 +27,21 @@ struct InvokeAIVisit {
         case "images": answerImages(rest)
         case "boards": answerBoards(rest)
         case "gallery" where rest == ["item_names"] && state.hasItemNames:
-            answerNames(as: "item_names", extra: state.videoNames)
+            let isWhole = request.parameter("is_intermediate") != "true"
+            answerNames(as: "item_names", extra: isWhole ? state.videoNames : [])
         default: answerNotFound()
         }
+    }
+
+    private func answerLogin() {
+        guard let login = state.login, let token = state.token else {
+            return connection.respond(403, detail: "Multiuser mode is disabled.")
+        }
+        let body = try? JSONSerialization.jsonObject(with: Data(request.body)) as? [String: Any]
+        guard request.method == "POST", body?["email"] as? String == login.email,
+            body?["password"] as? String == login.password
+        else { return connection.respond(401, detail: "Incorrect email or password") }
+        connection.respond(json: ["token": token, "expires_in": 86_400])
     }
 
     private func answerImages(_ rest: [String]) {
