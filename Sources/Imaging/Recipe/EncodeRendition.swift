@@ -20,7 +20,7 @@ func encode(
     let hasFewColors = plain.hasFewColors(plain.channels == 1 ? fewGreys : fewColors)
     let bytes =
         format == .png
-        ? try smallestPNG(plain, hasFewColors: hasFewColors)
+        ? try smallestPNG(plain, hasFewColors: hasFewColors && recipe.format == .auto)
         : try encode(plain, as: format, quality: recipe.quality)
     var best = EncodedPixels(format: format, bytes: bytes)
     if original != nil || hasFewColors {
@@ -116,8 +116,9 @@ struct EncodingChoice {
         return forms
     }
 
+    /// Who asks for PNG by name gets the plain form that every reader has: eight bits, no palette.
     private func mayBecome(_ format: PictureFormat) -> Bool {
-        recipe.format == .auto || format == first.format
+        recipe.format == .auto || (format == .jpeg && first.format == .jpeg)
     }
 
     /// Larger pictures of many colours never are, and cost a second.

@@ -126,6 +126,16 @@ import Testing
         }
     }
 
+    @Test func pngByNameIsThePlainForm() throws {
+        for bytes in [
+            try encode(drawing(32), as: .png, quality: 0, .compact), drawing(32).png.bytes,
+        ] {
+            let rendition = try rendition(of: bytes, .png)
+            #expect(rendition.bytes[24...25] == [8, PNGFile.ColorType.rgb.rawValue])
+            #expect(try shown(rendition) == drawing(32))
+        }
+    }
+
     @Test func webPLosesNothingWhereThatIsSmallerOrShows() throws {
         let art = drawing(64)
         let rendition = try rendition(of: art.encoded(.png), .webp, quality: 80)
