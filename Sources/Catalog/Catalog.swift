@@ -5,7 +5,12 @@ import GRDB
 ///
 /// Any number of processes may have it open. Writing waits up to ten seconds for another writer.
 package final class Catalog: Sendable {
-    private let pool: DatabasePool
+    /// Nil where nothing can be written.
+    private let writer: DatabasePool?
+    private let pool: any DatabaseReader
+    private let path: String
+    /// Called after each reading of a file that nobody is expected to change.
+    private let check: @Sendable () throws -> Void
 
     /// Opens or creates the catalogue and brings its schema up to date.
     /// - Parameter waiting: called, on the thread that waits, when another writer has been at it for
@@ -27,18 +32,50 @@ package final class Catalog: Sendable {
             try db.execute(sql: "PRAGMA fullfsync = ON")
         }
         configuration.maximumReaderCount = 8
+        self.path = path
+        check = {}
         do {
-            pool = try DatabasePool(path: path, configuration: configuration)
+            let pool = try DatabasePool(path: path, configuration: configuration)
             // Here, because opening a pool sets it to NORMAL.
             try pool.writeWithoutTransaction { try Durability.now.apply(to: $0) }
             try Catalog.migrate(pool)
+            (self.pool, writer) = (pool, pool)
         } catch {
-            throw CatalogError(error)
+            throw CatalogError(error, at: path)
+        }
+    }
+
+    /// Opens a catalogue where nothing can be written, and writes nothing.
+    /// - Parameters:
+    ///   - path: where it is, and `name` what people call that.
+    ///   - check: called after each reading; throws where what was read may be wrong.
+    /// - Throws: `CatalogError`, `outdated` for the schema of an earlier version.
+    package init(
+        reading path: [UInt8], named name: String, _ log: UnwrittenLog,
+        check: @escaping @Sendable () throws -> Void
+    ) throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        configuration.maximumReaderCount = 8
+        self.path = name
+        self.check = check
+        writer = nil
+        do {
+            let pool = try DatabasePool(path: log.address(of: path), configuration: configuration)
+            self.pool = pool
+            guard try Catalog.isUpToDate(pool) else { throw CatalogError.outdated }
+        } catch {
+            throw CatalogError(error, at: name)
         }
     }
 
     /// Folds the write-ahead log into the file, as far as other programs let us, and closes it.
     package func close() {
+        guard let pool = writer else {
+            try? pool.close()
+            return
+        }
         _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
         // Readers first: whoever is last removes the log, but cannot where it may only read. A log
         // that stays is read by all who come later, and folded again.
@@ -49,9 +86,12 @@ package final class Catalog: Sendable {
     /// Runs `body` on a snapshot.
     package func read<Value>(_ body: (CatalogReader) throws -> Value) throws -> Value {
         do {
-            return try pool.read { try body(CatalogReader(db: $0)) }
+            let value = try pool.read { try body(CatalogReader(db: $0)) }
+            try check()
+            return value
         } catch let error as DatabaseError {
-            throw CatalogError(error)
+            try check()
+            throw CatalogError(error, at: path)
         }
     }
 
@@ -66,6 +106,7 @@ package final class Catalog: Sendable {
     package func write<Value>(
         _ durability: Durability, _ body: (CatalogWriter) throws -> Value
     ) throws -> Value {
+        guard let pool = writer else { throw CatalogError.readOnly(path) }
         do {
             if durability == .now { return try pool.write { try CatalogWriter.run(in: $0, body) } }
             return try pool.writeWithoutTransaction { db in
@@ -82,7 +123,7 @@ package final class Catalog: Sendable {
                 return try result.get()
             }
         } catch let error as DatabaseError {
-            throw CatalogError(error)
+            throw CatalogError(error, at: path)
         }
     }
 
@@ -104,6 +145,18 @@ package final class Catalog: Sendable {
     func copy(to target: DatabaseQueue) throws { try pool.backup(to: target) }
 
     static func migrate(_ pool: some DatabaseWriter) throws {
+        if try !isUpToDate(pool) { try migrator.migrate(pool) }
+    }
+
+    /// - Throws: `CatalogError.newer` for the schema of a later version.
+    private static func isUpToDate(_ pool: some DatabaseReader) throws -> Bool {
+        try pool.read { db in
+            if try migrator.hasBeenSuperseded(db) { throw CatalogError.newer }
+            return try migrator.hasCompletedMigrations(db)
+        }
+    }
+
+    private static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: SchemaV1.sql) }
         migrator.registerMigration("2") { try $0.execute(sql: SchemaV2.sql) }
@@ -112,11 +165,7 @@ package final class Catalog: Sendable {
         migrator.registerMigration("5") { try $0.execute(sql: SchemaV5.sql) }
         migrator.registerMigration("6") { try $0.execute(sql: SchemaV6.sql) }
         migrator.registerMigration("7") { try $0.execute(sql: SchemaV7.sql) }
-        let isDone = try pool.read { db in
-            if try migrator.hasBeenSuperseded(db) { throw CatalogError.newer }
-            return try migrator.hasCompletedMigrations(db)
-        }
-        if !isDone { try migrator.migrate(pool) }
+        return migrator
     }
 }
 
@@ -148,54 +197,5 @@ package struct CatalogWriter {
         let value = try body(writer)
         try writer.added.count(db)
         return value
-    }
-}
-
-/// Why the catalogue could not do what it was asked.
-package enum CatalogError: Error, Equatable {
-    /// Another program has been writing for longer than we wait.
-    case busy
-    /// The disk or the file's quota is full.
-    case full
-    /// The file is damaged or not a catalogue.
-    case damaged(String)
-    /// Made by a later version of the program.
-    case newer
-    /// A rule of the schema was broken: a defect of this program, in SQLite's words.
-    case refused(String)
-    /// The file could not be read, written or opened.
-    case disk(String)
-
-    init(_ error: any Error) {
-        if let own = error as? CatalogError {
-            self = own
-            return
-        }
-        guard let error = error as? DatabaseError else {
-            self = .disk("\(error)")
-            return
-        }
-        let words = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
-        switch error.resultCode {
-        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
-        case .SQLITE_FULL: self = .full
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(words)
-        case .SQLITE_CONSTRAINT, .SQLITE_ERROR, .SQLITE_MISMATCH: self = .refused(words)
-        default: self = .disk(words)
-        }
-    }
-
-    package var message: String {
-        switch self {
-        case .busy:
-            "the catalogue is locked: another program has been writing for ten seconds; try again"
-        case .full: "the catalogue could not grow: the disk is full; free some space and run again"
-        case .damaged(let words):
-            "the catalogue is damaged (\(words)): put back a copy of it, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
-        case .newer:
-            "the catalogue was made by a newer version of StillStore: use that version"
-        case .refused(let words): "the catalogue refused a change (\(words))"
-        case .disk(let words): "the catalogue could not be used: \(words)"
-        }
     }
 }

@@ -12,7 +12,7 @@ extension Catalog {
     }
 }
 
-private func escaped(_ byte: UInt8) -> String {
+func escaped(_ byte: UInt8) -> String {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."):

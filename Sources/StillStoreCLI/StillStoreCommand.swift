@@ -26,6 +26,7 @@ struct StillStoreCommand: AsyncParsableCommand {
 
     static func main() async {
         StandardStreams.fill()
+        LostMemory.isNamed()
         do {
             var command = try parseAsRoot(GivenArguments.escaped)
             if var command = command as? any AsyncParsableCommand {

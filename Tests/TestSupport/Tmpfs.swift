@@ -20,7 +20,9 @@ package struct Tmpfs: Sendable {
         try mount("size=\(kilobytes)k")
     }
 
-    package func resize(kilobytes: Int) throws { try mount("remount,size=\(kilobytes)k") }
+    package func resize(kilobytes: Int, writable: Bool = false) throws {
+        try mount("remount,size=\(kilobytes)k" + (writable ? ",rw" : ""))
+    }
 
     package func makeReadOnly() throws { try mount("remount,ro") }
 

@@ -5,6 +5,7 @@ import GRDB
 /// beside it, that becomes part of another store when it is finished.
 package final class CatalogCopy: Sendable {
     private let queue: DatabaseQueue
+    private let path: String
 
     /// Copies a catalogue as it is at this moment, with SQLite's online backup, to a new file at
     /// `path`. Writers of the original are not held up.
@@ -16,7 +17,7 @@ package final class CatalogCopy: Sendable {
             // The original's pages say that it has a log.
             try fold()
         } catch {
-            throw CatalogError(error)
+            throw CatalogError(error, at: path)
         }
     }
 
@@ -30,6 +31,7 @@ package final class CatalogCopy: Sendable {
     /// Opens a file and folds the log beside it into it, if there is one.
     /// - Throws: `CatalogError`.
     package init(at path: String, _ place: Place) throws {
+        self.path = path
         var configuration = Configuration()
         configuration.prepareDatabase { db in
             let mode = place == .scratch ? "OFF" : "FULL"
@@ -42,7 +44,7 @@ package final class CatalogCopy: Sendable {
             // A file that is no database says so only when it is read.
             try queue.read { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
         } catch {
-            throw CatalogError(error)
+            throw CatalogError(error, at: path)
         }
     }
 
@@ -50,7 +52,7 @@ package final class CatalogCopy: Sendable {
         do {
             return try queue.read { try body(CatalogReader(db: $0)) }
         } catch let error as DatabaseError {
-            throw CatalogError(error)
+            throw CatalogError(error, at: path)
         }
     }
 
@@ -58,14 +60,14 @@ package final class CatalogCopy: Sendable {
         do {
             return try queue.write { try CatalogWriter.run(in: $0, body) }
         } catch let error as DatabaseError {
-            throw CatalogError(error)
+            throw CatalogError(error, at: path)
         }
     }
 
     /// Gives it the schema of today.
     /// - Throws: `CatalogError.newer` for that of a later version.
     package func bringUpToDate() throws {
-        do { try Catalog.migrate(queue) } catch { throw CatalogError(error) }
+        do { try Catalog.migrate(queue) } catch { throw CatalogError(error, at: path) }
     }
 
     /// Reads every page and every index and holds them against each other.

@@ -33,7 +33,7 @@ extension Catalog {
                 try db.tableExists("store") ? CatalogReader(db: db).storeID() : nil
             }
         } catch {
-            throw CatalogError(error)
+            throw CatalogError(error, at: path)
         }
     }
 }

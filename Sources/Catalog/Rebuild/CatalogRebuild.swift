@@ -7,9 +7,11 @@ import GRDB
 /// before `finish` has looked: rows arrive in the order in which they are found.
 package final class CatalogRebuild: Sendable {
     private let queue: DatabaseQueue
+    private let path: String
 
     /// - Parameter scratch: a second file for what only the rebuild needs.
     package init(path: String, scratch: String) throws {
+        self.path = path
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         configuration.prepareDatabase { db in
@@ -26,7 +28,7 @@ package final class CatalogRebuild: Sendable {
             try Catalog.migrate(queue)
             try queue.write { try $0.execute(sql: ScratchSchema.sql) }
         } catch {
-            throw CatalogError(error)
+            throw CatalogError(error, at: path)
         }
     }
 
@@ -35,7 +37,7 @@ package final class CatalogRebuild: Sendable {
         do {
             return try queue.write { try body(RebuildWriter(db: $0)) }
         } catch let error as DatabaseError {
-            throw CatalogError(error)
+            throw CatalogError(error, at: path)
         }
     }
 
@@ -55,7 +57,7 @@ package final class CatalogRebuild: Sendable {
             }
             try queue.close()
         } catch let error as DatabaseError {
-            throw CatalogError(error)
+            throw CatalogError(error, at: path)
         }
     }
 }

@@ -14,27 +14,32 @@ package struct Disk: Sendable {
     let before: Hook?
     /// Told when a lock that is waited for does not come within a moment.
     package var waiting: (@Sendable (LockWait) -> Void)?
+    /// Stores below which no link is followed.
+    var roots: [StoreRoot] = []
 
     package init(before: Hook? = nil) { self.before = before }
 
-    /// Opens for reading, or creates as `create` says.
+    /// Opens for reading, or creates as `access` says. Only regular files are opened, and
+    /// directories for reading: a pipe would be waited for, a device read for ever. `stream` opens
+    /// these too.
     package func open(
         _ path: FilePath, _ access: Access = .read
     ) throws(DiskError) -> OpenFile {
         try before?(.open, path)
-        let flags: Int32 =
-            switch access {
-            // Without waiting: a pipe that took a file's place must not hold us up.
-            case .read: O_RDONLY | O_NONBLOCK
-            case .stream: O_RDONLY
-            case .create: O_WRONLY | O_CREAT | O_EXCL
-            case .append: O_WRONLY | O_CREAT | O_APPEND
-            case .lock: O_RDWR | O_CREAT
-            }
         let mode: mode_t = if case .create(let mode) = access { mode_t(mode) } else { 0o644 }
-        let descriptor = path.withCString { systemOpen($0, flags | O_CLOEXEC, mode) }
+        // Without waiting, or becoming a terminal's own: what it is shows once it is open.
+        let isStream = if case .stream = access { true } else { false }
+        let flags = access.flags | O_CLOEXEC | O_NOCTTY | (isStream ? 0 : O_NONBLOCK)
+        let descriptor = at(path) { systemOpenAt($0, $1, flags | ($2 ? O_NOFOLLOW : 0), mode) }
         guard descriptor >= 0 else { throw DiskError(.open, path, errno) }
-        return OpenFile(descriptor: descriptor, path: path)
+        let file = OpenFile(descriptor: descriptor, path: path)
+        if isStream { return file }
+        var facts = systemStat()
+        guard fstat(descriptor, &facts) == 0 else { throw DiskError(.open, path, errno) }
+        guard [.file, .directory].contains(FileFacts(facts).kind) else {
+            throw DiskError(.open, path, ENXIO)
+        }
+        return file
     }
 
     package enum Access {
@@ -45,6 +50,15 @@ package struct Disk: Sendable {
         case create(mode: UInt16)
         case append
         case lock
+
+        var flags: Int32 {
+            switch self {
+            case .read, .stream: O_RDONLY
+            case .create: O_WRONLY | O_CREAT | O_EXCL
+            case .append: O_WRONLY | O_CREAT | O_APPEND
+            case .lock: O_RDWR | O_CREAT
+            }
+        }
     }
 
     /// Bytes read at `offset`; fewer than the buffer only at the end.
@@ -178,107 +192,28 @@ package struct Disk: Sendable {
         return true
     }
 
-    /// Gives a file another name unless that is taken, which is an error.
-    package func renameExclusively(
-        _ source: FilePath, to target: FilePath
-    ) throws(DiskError) {
-        try before?(.rename, target)
-        if on2(source, target, { systemRenameExclusively($0, $1) }) == 0 { return }
-        guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else {
-            throw DiskError(.rename, target, errno)
-        }
-        // Not on this file system (NFS, some of FUSE): a new name first, which is never put over
-        // another, the old one away afterwards. One that stays is swept with its corner.
-        try link(source, to: target)
-        try? unlink(source)
-    }
-
-    package func rename(_ source: FilePath, to target: FilePath) throws(DiskError) {
-        try before?(.rename, target)
-        try check(.rename, target, on2(source, target) { systemRename($0, $1) })
-    }
-
-    package func link(_ source: FilePath, to target: FilePath) throws(DiskError) {
-        try before?(.link, target)
-        try check(.link, target, on2(source, target) { systemLink($0, $1) })
-    }
-
-    package func symlink(_ text: FilePath, at path: FilePath) throws(DiskError) {
-        try before?(.symlink, path)
-        try check(.symlink, path, on2(text, path) { systemSymlink($0, $1) })
-    }
-
-    /// The text of a symbolic link, or nil where there is none.
-    package func readlink(_ path: FilePath) throws(DiskError) -> FilePath? {
-        try before?(.readlink, path)
-        var failure: Int32 = 0
-        let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
-            let count = path.withCString { systemReadlink($0, buffer.baseAddress!, 4096) }
-            if count < 0 { failure = errno }
-            return count < 0 ? [] : buffer[..<count].map { UInt8(bitPattern: $0) }
-        }
-        if failure == ENOENT || failure == EINVAL || failure == ENOTDIR { return nil }
-        guard failure == 0 else { throw DiskError(.readlink, path, failure) }
-        return FilePath(bytes: text)
-    }
-
-    package func truncate(_ path: FilePath, to size: UInt64) throws(DiskError) {
-        try before?(.truncate, path)
-        try check(.truncate, path, path.withCString { systemTruncate($0, off_t(size)) })
-    }
-
-    /// Where a path leads with every link followed; nil where it leads nowhere.
-    package func realPath(_ path: FilePath) throws(DiskError) -> FilePath? {
-        try before?(.readlink, path)
-        guard let real = path.withCString({ realpath($0, nil) }) else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw DiskError(.readlink, path, errno)
-        }
-        defer { free(real) }
-        return FilePath(
-            bytes: UnsafeBufferPointer(start: real, count: strlen(real)).map(
-                UInt8.init(bitPattern:)))
-    }
-
-    /// True when the directory is new.
-    @discardableResult
-    package func mkdir(_ path: FilePath) throws(DiskError) -> Bool {
-        try before?(.mkdir, path)
-        if path.withCString({ systemMkdir($0, 0o755) }) == 0 { return true }
-        guard errno == EEXIST else { throw DiskError(.mkdir, path, errno) }
-        return false
-    }
-
-    package func unlink(_ path: FilePath) throws(DiskError) {
-        try before?(.unlink, path)
-        try check(.unlink, path, path.withCString { systemUnlink($0) })
-    }
-
-    package func rmdir(_ path: FilePath) throws(DiskError) {
-        try before?(.rmdir, path)
-        try check(.rmdir, path, path.withCString { systemRmdir($0) })
-    }
-
-    package func chmod(_ path: FilePath, _ mode: UInt16) throws(DiskError) {
-        try before?(.chmod, path)
-        try check(.chmod, path, path.withCString { systemChmod($0, mode_t(mode)) })
-    }
-
-    /// Has a file, whatever it is, count as changed now; when it was written stays.
-    package func markChanged(_ path: FilePath) throws(DiskError) {
-        try before?(.chmod, path)
-        try check(.chmod, path, path.withCString { systemMarkChanged($0) })
-    }
-
-    /// Nil where there is no such file. `following` says whether a symbolic link is followed.
+    /// Nil where there is no such file. `following` says whether a symbolic link is followed
+    /// outside of stores; in a store none is.
     package func stat(_ path: FilePath, following: Bool = true) throws(DiskError) -> FileFacts? {
         try before?(.stat, path)
         var facts = systemStat()
-        let result = path.withCString {
-            following ? systemStatCall($0, &facts) : lstat($0, &facts)
+        let result = at(path) { directory, name, inStore in
+            fstatat(directory, name, &facts, following && !inStore ? 0 : AT_SYMLINK_NOFOLLOW)
         }
         if result == 0 { return FileFacts(facts) }
         if errno == ENOENT || errno == ENOTDIR { return nil }
+        if errno == ENAMETOOLONG, isInStore(path) { return nil }
+        throw DiskError(.stat, path, errno)
+    }
+
+    /// Whether a path, with every link followed, is there; also in a store, where that is all that
+    /// is ever asked of where a link leads.
+    package func leadsSomewhere(_ path: FilePath) throws(DiskError) -> Bool {
+        try before?(.stat, path)
+        var facts = systemStat()
+        let result = path.withCString { fstatat(AT_FDCWD, $0, &facts, 0) }
+        if result == 0 { return true }
+        if [ENOENT, ENOTDIR, ELOOP].contains(errno) { return false }
         throw DiskError(.stat, path, errno)
     }
 
@@ -326,8 +261,12 @@ package struct Disk: Sendable {
     /// The names in a directory, sorted by their bytes, `.` and `..` left out.
     package func list(_ path: FilePath) throws(DiskError) -> DirectoryListing {
         try before?(.list, path)
-        guard let directory = path.withCString({ opendir($0) }) else {
-            throw DiskError(.list, path, errno)
+        let descriptor = openDirectory(path)
+        guard descriptor >= 0 else { throw DiskError(.list, path, errno) }
+        guard let directory = fdopendir(descriptor) else {
+            let code = errno
+            close(descriptor)
+            throw DiskError(.list, path, code)
         }
         defer { closedir(directory) }
         var listing = DirectoryListing()
@@ -338,15 +277,12 @@ package struct Disk: Sendable {
         return listing
     }
 
-    private func check(_ call: DiskCall, _ path: FilePath, _ result: Int32) throws(DiskError) {
-        if result != 0 { throw DiskError(call, path, errno) }
-    }
-
-    private func on2(
-        _ first: FilePath, _ second: FilePath,
-        _ body: (UnsafePointer<CChar>, UnsafePointer<CChar>) -> Int32
-    ) -> Int32 {
-        first.withCString { first in second.withCString { second in body(first, second) } }
+    /// A descriptor, or -1 with `errno`; `ENOTDIR` for a link in a store.
+    func openDirectory(_ path: FilePath) -> Int32 {
+        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+        let found = at(path) { systemOpenAt($0, $1, flags | ($2 ? O_NOFOLLOW : 0), 0) }
+        if found < 0, errno == ELOOP, isInStore(path) { errno = ENOTDIR }
+        return found
     }
 }
 

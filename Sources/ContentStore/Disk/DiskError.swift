@@ -27,7 +27,7 @@ package struct DiskError: Error, Equatable {
     package var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
     package var isAlreadyThere: Bool { code == EEXIST }
     /// The file, or the media that it is on, is not ours to write.
-    var isReadOnly: Bool { [EROFS, EACCES, EPERM].contains(code) }
+    package var isReadOnly: Bool { [EROFS, EACCES, EPERM].contains(code) }
     /// No room was left for what was written.
     package var isFull: Bool { [ENOSPC, EDQUOT].contains(code) }
 
@@ -49,14 +49,22 @@ package struct DiskError: Error, Equatable {
         "\(call.rawValue) \(path.text): \(explanation)"
     }
 
+    /// As the system says it.
+    package var words: String { String(cString: strerror(code)) }
+
     /// The reason alone, where the file is named beside it.
     package var explanation: String {
-        let words = String(cString: strerror(code))
-        return switch code {
-        case ENOSPC, EDQUOT: "\(words): free some space and run again"
+        switch code {
+        case ENOSPC, EDQUOT:
+            "\(words): free some space ('stillstore gc --empty-trash --apply' removes what was collected) and run again"
         case EACCES, EPERM: "\(words): check its owner and permissions"
         case EROFS: "\(words): remount it writable or choose another store"
         case EMFILE, ENFILE: "\(words): raise the limit of open files (ulimit -n)"
+        case ELOOP:
+            "it is a symbolic link, which is not followed in a store, or leads in circles: move it away"
+        case ENXIO:
+            "it is a pipe, a socket or a device and no file: name another, or move it out of the store"
+        case ENOTDIR: "\(words): a file or a link lies where a directory on the way must be"
         case EIO: "\(words): the disk failed to do it; check the disk"
         default: words
         }

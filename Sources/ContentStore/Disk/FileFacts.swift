@@ -6,7 +6,19 @@
 
 /// What `stat` says of a file.
 package struct FileFacts: Sendable, Equatable {
-    package enum Kind: Sendable { case file, directory, link, other }
+    package enum Kind: Sendable {
+        case file, directory, link, other
+
+        /// For a sentence.
+        package var words: String {
+            switch self {
+            case .file: "a file"
+            case .directory: "a directory"
+            case .link: "a symbolic link"
+            case .other: "a pipe, a socket or a device"
+            }
+        }
+    }
 
     package let kind: Kind
     package let size: UInt64

@@ -35,17 +35,36 @@ func systemSyncfs(_ descriptor: Int32) -> Int32 {
 /// Renames where nothing has the target's name; -1 with `EEXIST` otherwise, and with `ENOSYS`,
 /// `EINVAL` or `ENOTSUP` where the system or the file system has no such call.
 func systemRenameExclusively(
-    _ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>
+    _ from: Int32, _ source: UnsafePointer<CChar>, _ to: Int32, _ target: UnsafePointer<CChar>
 ) -> Int32 {
     #if canImport(Darwin)
-        return renamex_np(source, target, UInt32(RENAME_EXCL))
+        return renameatx_np(from, source, to, target, UInt32(RENAME_EXCL))
     #else
         guard let renameat2 = linuxRenameat2 else {
             errno = ENOSYS
             return -1
         }
         let RENAME_NOREPLACE: UInt32 = 1  // linux/fs.h
-        return renameat2(AT_FDCWD, source, AT_FDCWD, target, RENAME_NOREPLACE)
+        return renameat2(from, source, to, target, RENAME_NOREPLACE)
+    #endif
+}
+
+/// Opens a directory some names below another without following a link on the way: -1 with `errno`
+/// `ELOOP` for a link. Nil where the system has no such call.
+func openBeneath(_ directory: Int32, _ name: UnsafePointer<CChar>) -> Int32? {
+    #if canImport(Darwin)
+        openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW_ANY)
+    #else
+        canOpenBeneath ? openat2(directory, name) : nil
+    #endif
+}
+
+/// Opens one directory in another, which may be one that can be entered and not listed.
+func openStep(_ directory: Int32, _ name: UnsafePointer<CChar>) -> Int32 {
+    #if canImport(Darwin)
+        openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+    #else
+        openat(directory, name, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
     #endif
 }
 
@@ -58,6 +77,9 @@ func startWriteback(_ descriptor: Int32) {
 }
 
 #if os(Linux)
+    /// fcntl.h, which shows it only to GNU C.
+    private let O_PATH: Int32 = 0o10_000_000
+
     private let linuxSyncfs = lookUp("syncfs", as: (@convention(c) (Int32) -> Int32).self)
 
     private let linuxRenameat2 = lookUp(
@@ -65,6 +87,33 @@ func startWriteback(_ descriptor: Int32) {
         as: (@convention(c) (
             Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
         ) -> Int32).self)
+
+    /// From Linux 5.6 on, where no sandbox that knows only older calls forbids it.
+    private let canOpenBeneath: Bool = {
+        let found = openat2(AT_FDCWD, ".")
+        if found >= 0 { close(found) }
+        return found >= 0
+    }()
+
+    private func openat2(_ directory: Int32, _ name: UnsafePointer<CChar>) -> Int32 {
+        // linux/openat2.h: `struct open_how`, with RESOLVE_NO_SYMLINKS and RESOLVE_BENEATH.
+        let flags = UInt64(O_PATH | O_DIRECTORY | O_CLOEXEC)
+        let how: (UInt64, UInt64, UInt64) = (flags, 0, 0x04 | 0x08)
+        guard let linuxSyscall else {
+            errno = ENOSYS
+            return -1
+        }
+        return withUnsafeBytes(of: how) { how in
+            Int32(linuxSyscall(437, Int(directory), name, how.baseAddress!, how.count))
+        }
+    }
+
+    /// glibc has no other way to openat2(2). Its number is the same on every architecture.
+    private let linuxSyscall = lookUp(
+        "syscall",
+        as: (@convention(c) (
+            Int, Int, UnsafePointer<CChar>, UnsafeRawPointer, Int
+        ) -> Int).self)
 
     private let linuxSyncFileRange = lookUp(
         "sync_file_range", as: (@convention(c) (Int32, off_t, off_t, UInt32) -> Int32).self)

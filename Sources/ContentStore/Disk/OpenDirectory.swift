@@ -31,8 +31,7 @@ func asName(_ bytes: UnsafePointer<UInt8>) -> UnsafePointer<CChar> {
 extension Disk {
     func open(directory path: FilePath) throws(DiskError) -> OpenDirectory {
         try before?(.open, path)
-        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
-        let descriptor = path.withCString { systemOpen($0, flags, 0) }
+        let descriptor = openDirectory(path)
         guard descriptor >= 0 else { throw DiskError(.open, path, errno) }
         return OpenDirectory(descriptor: descriptor, path: path)
     }

@@ -8,13 +8,13 @@
 
 typealias systemStat = stat
 
-func systemStatCall(_ path: UnsafePointer<CChar>, _ facts: inout stat) -> Int32 {
-    stat(path, &facts)
-}
-
 func systemOpen(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t) -> Int32 {
     open(path, flags, mode)
 }
+
+func systemOpenAt(
+    _ directory: Int32, _ name: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t
+) -> Int32 { openat(directory, name, flags, mode) }
 
 func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
     write(descriptor, bytes, count)
@@ -24,37 +24,8 @@ func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer, _ count: 
     read(descriptor, bytes, count)
 }
 
-func systemRename(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> Int32 {
-    rename(source, target)
-}
-
-func systemLink(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> Int32 {
-    // Not link(2): where the source is itself a symbolic link, its file is meant.
-    linkat(AT_FDCWD, source, AT_FDCWD, target, AT_SYMLINK_FOLLOW)
-}
-
-func systemSymlink(_ text: UnsafePointer<CChar>, _ path: UnsafePointer<CChar>) -> Int32 {
-    symlink(text, path)
-}
-
-func systemReadlink(
-    _ path: UnsafePointer<CChar>, _ buffer: UnsafeMutablePointer<CChar>, _ size: Int
-) -> Int {
-    readlink(path, buffer, size)
-}
-
-func systemMkdir(_ path: UnsafePointer<CChar>, _ mode: mode_t) -> Int32 { mkdir(path, mode) }
-
-func systemTruncate(_ path: UnsafePointer<CChar>, _ size: off_t) -> Int32 { truncate(path, size) }
-
-func systemUnlink(_ path: UnsafePointer<CChar>) -> Int32 { unlink(path) }
-
-func systemRmdir(_ path: UnsafePointer<CChar>) -> Int32 { rmdir(path) }
-
-func systemChmod(_ path: UnsafePointer<CChar>, _ mode: mode_t) -> Int32 { chmod(path, mode) }
-
 /// Any change of a file's times changes its change time; here that of the last access.
-func systemMarkChanged(_ path: UnsafePointer<CChar>) -> Int32 {
+func systemMarkChanged(_ directory: Int32, _ name: UnsafePointer<CChar>) -> Int32 {
     #if canImport(Darwin)
         let (now, omit) = (Int(UTIME_NOW), Int(UTIME_OMIT))
     #else
@@ -62,7 +33,7 @@ func systemMarkChanged(_ path: UnsafePointer<CChar>) -> Int32 {
         let (now, omit) = ((1 << 30) - 1, (1 << 30) - 2)
     #endif
     var times = [timespec(tv_sec: 0, tv_nsec: now), timespec(tv_sec: 0, tv_nsec: omit)]
-    return utimensat(AT_FDCWD, path, &times, AT_SYMLINK_NOFOLLOW)
+    return utimensat(directory, name, &times, AT_SYMLINK_NOFOLLOW)
 }
 
 /// Which start of the machine this is; empty where that cannot be told.

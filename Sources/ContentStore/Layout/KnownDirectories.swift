@@ -23,3 +23,21 @@ struct KnownDirectories {
     mutating func forget(_ directory: FilePath) { standings[directory] = nil }
     mutating func forgetAll() { standings = [:] }
 }
+
+/// Which of the 65,536 directories of objects were seen, a bit for each.
+struct KnownFanOuts {
+    private var bits: [UInt64] = []
+
+    func contains(_ digest: Digest) -> Bool {
+        let number = number(digest)
+        return !bits.isEmpty && bits[number >> 6] & 1 << UInt64(number & 63) != 0
+    }
+
+    mutating func insert(_ digest: Digest) {
+        if bits.isEmpty { bits = [UInt64](repeating: 0, count: 1 << 10) }
+        let number = number(digest)
+        bits[number >> 6] |= 1 << UInt64(number & 63)
+    }
+
+    private func number(_ digest: Digest) -> Int { Int(digest.words[0] >> 48) }
+}

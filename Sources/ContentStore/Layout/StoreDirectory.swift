@@ -7,13 +7,21 @@ import Synchronization
 package final class StoreDirectory: Sendable {
     package let layout: StoreLayout
     package let disk: Disk
-    private let lock: OpenFile
+    /// Why nothing can be written in it; nil where something can. Only of a store that was opened
+    /// to be read.
+    package let unwritable: DiskError?
+    /// Nil where there is none, and nothing can be written.
+    private let lock: HeldLock?
     private let known = Mutex(KnownDirectories())
+    private let fanOuts = Mutex(KnownFanOuts())
 
-    init(layout: StoreLayout, disk: Disk, lock: consuming OpenFile) {
+    init(
+        layout: StoreLayout, disk: Disk, lock: consuming HeldLock?, unwritable: DiskError? = nil
+    ) {
         self.layout = layout
         self.disk = disk
         self.lock = lock
+        self.unwritable = unwritable
     }
 
     /// Opens the store at `root`, or makes one where `configuration` gives the contents of
@@ -23,17 +31,49 @@ package final class StoreDirectory: Sendable {
         for use: Use = .work
     ) throws -> StoreDirectory {
         let layout = StoreLayout(root: root)
+        let isNew = try disk.stat(layout.configuration) == nil && configuration != nil
+        try checkPath(layout.root, disk, isNew: isNew)
         if try disk.stat(layout.configuration) == nil {
             guard let configuration else { throw StoreError.noStore(root) }
             try create(layout, disk, configuration)
         }
-        // Programs that copy stores may leave out empty directories.
-        for directory in layout.directories { try disk.mkdir(directory) }
-        let lock = try disk.open(layout.lock, .lock)
-        guard try disk.lock(lock, exclusive: use == .maintenance, waiting: false) else {
-            throw use == .maintenance ? StoreError.inUse(root) : StoreError.locked(root)
+        let disk = try disk.confined(to: layout.root)
+        try checkOwnNames(layout, disk)
+        do {
+            // Programs that copy stores may leave out empty directories.
+            for directory in layout.directories { try disk.mkdir(directory) }
+            let lock = try takeLock(layout, disk, .lock, alone: use == .maintenance)
+            return StoreDirectory(layout: layout, disk: disk, lock: lock)
+        } catch let error as DiskError where error.isReadOnly || error.isFull {
+            guard use == .reading else {
+                throw error.isFull ? error : StoreError.notWritable(root, error.words)
+            }
+            return try openUnwritable(layout, disk, error)
         }
-        return StoreDirectory(layout: layout, disk: disk, lock: lock)
+    }
+
+    /// Opens a store in which nothing can be written, or nothing more.
+    private static func openUnwritable(
+        _ layout: StoreLayout, _ disk: Disk, _ reason: DiskError
+    ) throws -> StoreDirectory {
+        let isLocked = try disk.stat(layout.lock) != nil
+        let lock = isLocked ? try takeLock(layout, disk, .read, alone: false) : nil
+        return StoreDirectory(layout: layout, disk: disk, lock: lock, unwritable: reason)
+    }
+
+    /// The same store, opened to be read because its catalogue cannot be written.
+    package func asUnwritable(_ reason: DiskError) throws -> StoreDirectory {
+        try StoreDirectory.openUnwritable(layout, disk, reason)
+    }
+
+    private static func takeLock(
+        _ layout: StoreLayout, _ disk: Disk, _ access: Disk.Access, alone: Bool
+    ) throws -> HeldLock {
+        let lock = try disk.open(layout.lock, access)
+        guard try disk.lock(lock, exclusive: alone, waiting: false) else {
+            throw alone ? StoreError.inUse(layout.root) : StoreError.locked(layout.root)
+        }
+        return HeldLock(lock)
     }
 
     /// What a store is opened for.
@@ -42,11 +82,13 @@ package final class StoreDirectory: Sendable {
         case work
         /// With no other program in it.
         case maintenance
+        /// As `work` where that can be had. Where nothing can be written, only to be read.
+        case reading
     }
 
     /// Lets others have the store now, whoever still refers to this. Nothing may be done with it
     /// afterwards.
-    package func release() { disk.unlock(lock) }
+    package func release() { lock?.release() }
 
     package func configuration() throws(DiskError) -> [UInt8] {
         try disk.contents(of: layout.configuration, upTo: 1 << 20)
@@ -79,6 +121,15 @@ package final class StoreDirectory: Sendable {
         changed.made.insert(directory)
     }
 
+    /// Whether an object of this digest would lie in directories of the store's own, and not behind
+    /// a link. Looked at once for each.
+    func hasOwnFanOut(of digest: Digest) throws(DiskError) -> Bool {
+        if fanOuts.withLock({ $0.contains(digest) }) { return true }
+        guard try disk.stat(layout.object(digest).parent)?.kind == .directory else { return false }
+        fanOuts.withLock { $0.insert(digest) }
+        return true
+    }
+
     /// Remembers directories whose making is durable now.
     func remember(_ changed: ChangedDirectories) {
         known.withLock { known in
@@ -96,11 +147,13 @@ package final class StoreDirectory: Sendable {
         _ layout: StoreLayout, _ disk: Disk, _ configuration: [UInt8]
     ) throws {
         try makeRoot(layout.root, disk)
+        let disk = try disk.confined(to: layout.root)
         // Two programs may create one store at once: the second finds it made.
         let turn = try takeTurn(layout.root, disk)
         defer { withExtendedLifetime(turn) {} }
         if try disk.stat(layout.configuration) != nil { return }
         try checkIsFree(layout, disk)
+        try checkOwnNames(layout, disk)
         for directory in layout.directories { try disk.mkdir(directory) }
         // It comes last: a directory without it is not a store.
         try write(configuration, layout, disk)
@@ -114,11 +167,13 @@ package final class StoreDirectory: Sendable {
         guard try disk.stat(layout.objects)?.kind == .directory else {
             throw StoreError.noStore(root)
         }
+        let disk = try disk.confined(to: layout.root)
         let turn = try takeTurn(root, disk)
         defer { withExtendedLifetime(turn) {} }
         guard try disk.stat(layout.configuration) == nil else {
             throw StoreError.complete(root)
         }
+        try checkOwnNames(layout, disk)
         for directory in layout.directories { try disk.mkdir(directory) }
         try write(configuration, layout, disk)
     }
@@ -159,10 +214,7 @@ package final class StoreDirectory: Sendable {
     /// A store is made in an empty directory, apart from a README and hidden files; never among
     /// files that something else put there.
     static func checkIsFree(_ layout: StoreLayout, _ disk: Disk) throws {
-        let own = Set(
-            ["lock"] + [
-                "objects", "buckets", "renditions", "journal", "staging", "quarantine", "trash",
-            ])
+        let own = Set(["lock"] + StoreLayout.ownDirectories)
         let listing = try disk.list(layout.root)
         for index in 0..<listing.count {
             let name = EscapedName.text(listing.name(index))

@@ -11,6 +11,10 @@ package enum StoreError: Error, Equatable {
     case occupied(FilePath)
     /// A folder, or a file of another hand, lies where a link must be.
     case linkBlocked(FilePath)
+    /// A link, a pipe or a device lies under a name that the store needs itself.
+    case misplaced(FilePath, found: FileFacts.Kind, wantsDirectory: Bool)
+    /// Nothing can be written in it, in the system's words.
+    case notWritable(FilePath, String)
     /// The file system does not take the name.
     case nameRefused(FilePath, reason: String)
     /// A backup or a copy relies on every object that is there, or a collection is letting go.
@@ -35,6 +39,10 @@ package enum StoreError: Error, Equatable {
     case incompleteBackup(FilePath)
     /// A part of the store that something else is to be made from cannot be read.
     case unreadable(count: Int, first: String)
+    /// SQLite takes paths of so many bytes at most, and the store's own names come behind.
+    case pathTooLong(FilePath, bytes: Int, limit: Int)
+    /// The current directory was removed, or its path is longer than the system gives.
+    case noCurrentDirectory(FilePath)
     /// This SQLite takes paths of valid UTF-8 only.
     case pathNotText(FilePath)
 
@@ -52,6 +60,10 @@ package enum StoreError: Error, Equatable {
             "another program works in the store \(root.text): try again when it has ended"
         case .occupied(let path):
             "\(path.text) is a picture's name already and cannot also be a folder: choose another path"
+        case .misplaced(let path, let found, let wantsDirectory):
+            "\(path.text) is \(found.words), where the store keeps \(wantsDirectory ? "a directory" : "a file") of its own, and is not used: move it away and put back what was there; to keep a part of a store on another disk, mount that disk there (mount --bind) or move the whole store"
+        case .notWritable(let root, let words):
+            "nothing can be written in the store \(root.text) (\(words)), and this has to: remount it writable, run as its owner, or work on a copy; list, show, cat, export, verify, backup and copy only read"
         case .nameRefused(let path, let reason):
             "the file system does not take the name \(path.text) (\(reason)): choose another"
         case .noCatalog(let path):
@@ -64,6 +76,10 @@ package enum StoreError: Error, Equatable {
             "\(root.text) is a backup that was never completed: run the backup again"
         case .unreadable(let count, let first):
             "\(count == 1 ? "\(first) could" : "\(first) and \(count - 1) more could") not be read, and nothing was replaced: mend the disk or the permissions and run again, or leave out what cannot be read with --skip-unreadable"
+        case .pathTooLong(let path, let bytes, let limit):
+            "the path \(path.text) is \(bytes) bytes, with links followed, and a store's may be \(limit): choose a shorter one, or mount the directory at one (mount --bind)"
+        case .noCurrentDirectory(let path):
+            "\(path.text) is meant from the current directory, which is gone or too deep: name the store by its whole path"
         case .pathNotText(let path):
             "the store's path \(path.text) is not UTF-8: choose another"
         case .retained(let root):

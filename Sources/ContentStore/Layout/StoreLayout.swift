@@ -19,10 +19,26 @@ package struct StoreLayout: Sendable {
     /// Made when something is first thrown away.
     package var trash: FilePath { root.appending("trash") }
 
+    /// Bytes of the path of a store that is made. SQLite takes 512 for a file, with what it appends
+    /// (`MAX_PATHNAME` of its os_unix.c), and scratch catalogues lie in staging.
+    static let newRootLimit = 400
+    /// Of one that is opened: `catalog.sqlite-journal` has room behind it.
+    static let rootLimit = 512 - "/catalog.sqlite-journal".utf8.count
+
     /// Every directory that a new store begins with, parents first.
     package var directories: [FilePath] {
         [root.appending("objects"), objects, buckets, renditions, journal, staging, quarantine]
     }
+
+    /// What a store's directory holds, by name.
+    static let ownDirectories = [
+        "objects", "buckets", "renditions", "journal", "staging", "quarantine", "trash",
+    ]
+    static let ownFiles = [
+        "stillstore.json", "backup.json", "catalog.sqlite", "catalog.sqlite-wal",
+        "catalog.sqlite-shm", "catalog.sqlite-journal", "lock", "secret.key",
+    ]
+    package static let ownNames = Set(ownDirectories + ownFiles)
 
     package func object(_ digest: Digest) -> FilePath {
         fanOut(objects, digest).appending(digest.hex)

@@ -6,19 +6,32 @@ extension StoreDirectory {
     /// one from a directory of somebody else's files is its `backup.json`.
     package static func openToFill(_ root: FilePath, disk: Disk) throws -> StoreDirectory {
         let layout = StoreLayout(root: root)
+        try checkPath(layout.root, disk, isNew: true)
         try makeRoot(root, disk)
+        let disk = try disk.confined(to: layout.root)
         let turn = try takeTurn(root, disk)
         defer { withExtendedLifetime(turn) {} }
         if try disk.stat(layout.configuration) == nil, try disk.stat(layout.backupNote) == nil {
             try checkIsFree(layout, disk)
             try checkHoldsNothing(layout, disk)
         }
+        try checkOwnNames(layout, disk)
         for directory in layout.directories { try disk.mkdir(directory) }
         let lock = try disk.open(layout.lock, .lock)
         guard try disk.lock(lock, exclusive: true, waiting: false) else {
             throw StoreError.inUse(root)
         }
-        return StoreDirectory(layout: layout, disk: disk, lock: lock)
+        return StoreDirectory(layout: layout, disk: disk, lock: HeldLock(lock))
+    }
+
+    /// The disk by which the store at `root` is read, without following a link in it. What lies
+    /// there need not be a store.
+    package static func diskToRead(_ root: FilePath, disk: Disk) throws -> Disk {
+        let layout = StoreLayout(root: root)
+        guard try disk.stat(root)?.kind == .directory else { throw StoreError.noStore(root) }
+        let disk = try disk.confined(to: layout.root)
+        try checkOwnNames(layout, disk)
+        return disk
     }
 
     /// Locks a store that is only read, against those that would change it meanwhile; on media
@@ -29,7 +42,7 @@ extension StoreDirectory {
             let lock = try disk.open(path, .lock)
             if try disk.lock(lock, exclusive: true, waiting: false) { return HeldLock(lock) }
         } catch {
-            guard error.isReadOnly else { throw error }
+            guard error.isReadOnly || error.isFull else { throw error }
             return nil
         }
         throw StoreError.inUse(root)

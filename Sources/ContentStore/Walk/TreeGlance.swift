@@ -1,24 +1,33 @@
 /// Looks whether objects, and the links of a bucket that show them, are there: many of them, so
-/// both directories are held open and nothing is allocated for each.
+/// the directories are held open and nothing is allocated for each.
 package struct TreeGlance {
+    private let store: StoreDirectory
     private let disk: Disk
     /// Nil where there is no such directory.
-    private let objects, bucket: OpenDirectory?
+    private let objects: OpenDirectory?
+    private let bucket: FilePath
+    /// The directory of the last link, by its path in the bucket: names come directory by
+    /// directory.
+    private var above: (path: [UInt8], directory: OpenDirectory?)?
     private var link: [UInt8] = []
     private var expected: [UInt8] = []
     private var found: [CChar] = []
 
     package init(_ store: StoreDirectory, bucket: [UInt8]) throws(DiskError) {
+        self.store = store
         disk = store.disk
         objects = try TreeGlance.open(store.layout.objects, disk)
-        self.bucket = try TreeGlance.open(store.layout.buckets.appending(bucket), disk)
+        self.bucket = store.layout.buckets.appending(bucket)
     }
 
     /// The size of the object of this digest; nil unless it is there and `path` is a link to it.
     package mutating func size(
         of digest: Digest, shownAt path: [UInt8]
     ) throws(DiskError) -> UInt64? {
-        guard let objects, let bucket else { return nil }
+        let slash = path.lastIndex(of: UInt8(ascii: "/"))
+        guard let objects, let directory = try directory(of: path[..<(slash ?? 0)]),
+            try store.hasOwnFanOut(of: digest)
+        else { return nil }
         let place = expectText(of: path, digest)
         let object = try expected.withUnsafeBufferPointer { text throws(DiskError) in
             // The end of the text is the object's name below the directory of objects.
@@ -26,13 +35,13 @@ package struct TreeGlance {
         }
         guard let object else { return nil }
         link.removeAll(keepingCapacity: true)
-        link += path
+        link += path[(slash.map { $0 + 1 } ?? 0)...]
         link.append(0)
         // One byte more than is expected, to see a longer text.
         while found.count < expected.count { found.append(0) }
         let count = try link.withUnsafeBufferPointer { link throws(DiskError) in
             try found.withUnsafeMutableBufferPointer { found throws(DiskError) in
-                try disk.readlink(asName(link.baseAddress!), in: bucket, into: found)
+                try disk.readlink(asName(link.baseAddress!), in: directory, into: found)
             }
         }
         guard count == expected.count - 1 else { return nil }
@@ -40,6 +49,15 @@ package struct TreeGlance {
             found.withUnsafeBytes { $0[..<count!].elementsEqual(expected[..<count!]) }
         }
         return isLink ? object.size : nil
+    }
+
+    private mutating func directory(
+        of path: ArraySlice<UInt8>
+    ) throws(DiskError) -> OpenDirectory? {
+        if let above, above.path.elementsEqual(path) { return above.directory }
+        let directory = try TreeGlance.open(path.isEmpty ? bucket : bucket.appending(path), disk)
+        above = (Array(path), directory)
+        return directory
     }
 
     /// Sets `expected` to what a link at `path` says (as `StoreLayout.linkText`), ended by a

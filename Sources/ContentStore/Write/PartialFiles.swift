@@ -33,9 +33,10 @@ package struct PartialFiles: Sendable {
 
     /// What is there of an asset: the note and how many bytes; nil where nothing can be resumed.
     package func find(_ id: String) throws(DiskError) -> (note: Note, count: UInt64)? {
-        guard let size = try store.disk.stat(file(id), following: false)?.size, size > 0,
-            try store.disk.stat(noteFile(id)) != nil
+        guard let facts = try store.disk.stat(file(id)), facts.kind == .file, facts.size > 0,
+            try store.disk.stat(noteFile(id))?.kind == .file
         else { return nil }
+        let size = facts.size
         let bytes = try store.disk.contents(of: noteFile(id), upTo: 64 << 10)
         guard let note = try? JSONDecoder().decode(Note.self, from: Data(bytes)),
             note.boot == PartialFiles.boot, !note.boot.isEmpty, size < note.total
@@ -75,7 +76,7 @@ package struct PartialFiles: Sendable {
 
     /// The assets that have files here.
     package func ids() throws(DiskError) -> [String] {
-        if try store.disk.stat(directory) == nil { return [] }
+        guard try store.disk.stat(directory)?.kind == .directory else { return [] }
         let listing = try store.disk.list(directory)
         var ids: Set<String> = []
         for index in 0..<listing.count {

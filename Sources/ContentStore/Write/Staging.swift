@@ -180,8 +180,8 @@ package final class Staging: Sendable {
         _ name: String, in store: StoreDirectory
     ) throws(DiskError) -> Bool {
         let path = store.layout.staging.appending(name + ".lock")
-        if try store.disk.stat(path) == nil { return false }
-        let lock = try store.disk.open(path, .lock)
+        guard try store.disk.stat(path)?.kind == .file else { return false }
+        let lock = try store.disk.open(path, store.unwritable == nil ? .lock : .read)
         return try !store.disk.lock(lock, exclusive: true, waiting: false)
     }
 
@@ -195,6 +195,8 @@ package final class Staging: Sendable {
         for index in 0..<listing.count {
             let name = EscapedName.text(listing.name(index))
             if name == PartialFiles.name { continue }
+            // A link or a pipe is nobody's corner: it stays for a verification to name.
+            if [.link, .other].contains(listing.kind(index)) { continue }
             let path = store.layout.staging.appending(listing.name(index))
             if name.hasSuffix(".lock") {
                 // Gone by now, or not ours to open: another program is sweeping it.

@@ -19,6 +19,7 @@ struct Destination: Sendable {
         // Before anything is made there, and again once nobody else can change it.
         try Destination.check(layout, BackupNote.read(layout, disk), kind, store: store, disk)
         let directory = try StoreDirectory.openToFill(root, disk: disk)
+        let disk = directory.disk
         let note = try BackupNote.read(layout, disk)
         try Destination.check(layout, note, kind, store: store, disk)
         try Destination.checkIsUnused(layout, note, disk)

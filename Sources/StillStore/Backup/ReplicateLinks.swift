@@ -76,15 +76,3 @@ extension Replica {
         return text.hasPrefix("../") && text.contains("/objects/sha256/")
     }
 }
-
-extension BucketPath {
-    /// As a row has it, whatever limits it was made under.
-    init(recorded bucket: String, _ path: String) throws(NameError) {
-        var limits = NameLimits()
-        limits.pathBytes = .max
-        limits.componentBytes = .max
-        try self.init(
-            bucket: EscapedName.bytes(bucket), path: EscapedName.bytes(path),
-            limits: limits)
-    }
-}

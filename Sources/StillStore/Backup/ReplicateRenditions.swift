@@ -55,7 +55,7 @@ extension Replica {
         let path = source.rendition(
             recipe: record.recipeID, digest, fileExtension: record.fileExtension)
         do {
-            guard let staged = try staging.stageCopy(of: path, content, size: record.size)
+            guard let staged = try staging.stageCopy(of: path, on: disk, content, size: record.size)
             else { return .absent }
             return .staged(
                 StagedRendition(
@@ -82,11 +82,12 @@ extension RenditionRecord {
 
 extension Staging {
     /// A copy of a file that must have this digest and size; nil when it has another.
+    /// - Parameter disk: that of the store that the file is in.
     func stageCopy(
-        of path: FilePath, _ digest: Digest, size: Int64
+        of path: FilePath, on disk: Disk, _ digest: Digest, size: Int64
     ) throws(DiskError) -> FilePath? {
-        let file = try store.disk.open(path)
-        guard try store.disk.stat(file).size == UInt64(max(0, size)) else { return nil }
+        let file = try disk.open(path)
+        guard try disk.stat(file).size == UInt64(max(0, size)) else { return nil }
         let copy = try stageCopy(of: file)
         if copy.digest == digest { return copy.path }
         discard(copy.path)

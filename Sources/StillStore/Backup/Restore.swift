@@ -26,14 +26,14 @@ package func restore(
     report: @escaping @Sendable (BackupEvent) -> Void
 ) async throws -> BackupSummary {
     let began = Time.now()
-    let disk = request.disk
     let source = StoreLayout(root: absolute(request.backup))
     let workers = BlockingPool(threads: max(1, request.jobs), name: "worker")
     defer { workers.close() }
-    let (lock, configuration, bytes) = try await workers.run {
+    let (disk, lock, configuration, bytes) = try await workers.run {
+        let disk = try StoreDirectory.diskToRead(source.root, disk: request.disk)
         let bytes = try readConfiguration(source, disk)
         return (
-            try StoreDirectory.lockToRead(source.root, disk: disk),
+            disk, try StoreDirectory.lockToRead(source.root, disk: disk),
             try StoreConfiguration.parse(bytes), bytes
         )
     }

@@ -99,10 +99,6 @@ extension Library {
             let digest = listing.asset.digest,
             try reader.occupant(bucket: bucket, path: path)?.assetID == listing.asset.id
         else { return nil }
-        return (
-            try BucketPath(
-                bucket: EscapedName.bytes(bucket), path: EscapedName.bytes(path),
-                limits: limits.name), Digest(bytes: digest)
-        )
+        return (try BucketPath(recorded: bucket, path), Digest(bytes: digest))
     }
 }

@@ -40,7 +40,10 @@ extension Library {
             let hasGrace = now - cutoff >= CollectRun.noGrace
             for index in 0..<listing.count where !stop.isRequested {
                 let name = EscapedName.text(listing.name(index))
-                guard let (time, run) = TrashName.parse(name) else { continue }
+                // No run made what is no directory: a link leads to what is not the store's.
+                guard let (time, run) = TrashName.parse(name),
+                    try isDirectory(trash.appending(listing.name(index)))
+                else { continue }
                 let isAlive = try Staging.isAlive(run, in: directory)
                 let isFuture = time > now
                 let isOver = !isAlive && (time <= cutoff || isFuture && !hasGrace)
@@ -63,6 +66,12 @@ extension Library {
                 if isWhole { report(item) }
             }
         }
+    }
+}
+
+extension Library {
+    private func isDirectory(_ path: FilePath) throws(DiskError) -> Bool {
+        try directory.disk.stat(path)?.kind == .directory
     }
 }
 

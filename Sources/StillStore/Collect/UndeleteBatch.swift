@@ -98,8 +98,6 @@ struct UndeleteBatch: Sendable {
 
     private func lastPlace(of listing: AssetListing) throws -> BucketPath? {
         guard let bucket = listing.bucket, let path = listing.path else { return nil }
-        return try BucketPath(
-            bucket: EscapedName.bytes(bucket), path: EscapedName.bytes(path),
-            limits: library.limits.name)
+        return try BucketPath(recorded: bucket, path)
     }
 }

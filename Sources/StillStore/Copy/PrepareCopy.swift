@@ -57,7 +57,7 @@ struct PrepareCopy: Sendable {
     private func stage(
         _ digest: Digest, _ path: FilePath, _ size: Int64
     ) throws -> StagedBlob? {
-        let file = try disk.open(path)
+        let file = try source.directory.disk.open(path)
         if try disk.stat(file).isFarLarger(than: size) { return nil }
         if links {
             let (found, size) = try Staging.hash(file, disk)
@@ -119,7 +119,8 @@ struct PrepareCopy: Sendable {
         let path = source.renditionPath(record)
         do throws(DiskError) {
             return try staging.stageCopy(
-                of: path, Digest(bytes: record.contentDigest), size: record.size)
+                of: path, on: source.directory.disk, Digest(bytes: record.contentDigest),
+                size: record.size)
         } catch {
             guard error.path == path else { throw error }
             return nil

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Foundation
 import Imaging
 import Retrieval
 
@@ -39,9 +40,15 @@ package func describe(_ error: any Error) -> String {
     case let error as RequestError: error.message
     case let error as RetrievalError: error.reason
     case let error as LostOriginal: error.reason
+    case let error where isFoundations(error): foundationWords(error)
     case let error as any CustomStringConvertible: error.description
     default: "\(error)"
     }
+}
+
+private func foundationWords(_ error: any Error) -> String {
+    let place = (error as NSError).userInfo[NSFilePathErrorKey] as? String
+    return (place ?? "something that the system was asked for failed") + ": " + systemWords(error)
 }
 
 /// A request that cannot be met, in one sentence with the next step.

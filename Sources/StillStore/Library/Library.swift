@@ -23,6 +23,8 @@ package final class Library: Sendable {
     let time: RetrievalTime
 
     package struct Options: Sendable {
+        /// Nothing is to be written: where nothing can be, the store is opened all the same.
+        package var onlyReads = false
         /// Makes a store where there is none.
         package var createsIfMissing = false
         /// How many pictures are worked on at once.
@@ -49,14 +51,16 @@ package final class Library: Sendable {
                 createdAt: Date().formatted(.iso8601)
             ).encoded()
         }
-        directory = try StoreDirectory.open(
-            absolute(root), disk: options.disk, creatingWith: fresh)
-        configuration = try StoreConfiguration.parse(directory.configuration())
+        let opened = try StoreDirectory.open(
+            absolute(root), disk: options.disk, creatingWith: fresh,
+            for: options.onlyReads ? .reading : .work)
+        configuration = try StoreConfiguration.parse(opened.configuration())
+        (directory, catalog) = try Library.openCatalog(
+            in: opened, of: configuration.id, onlyReads: options.onlyReads)
         var limits = Limits()
         configuration.limits?.apply(to: &limits)
         options.limits.apply(to: &limits)
         self.limits = limits
-        catalog = try Library.openCatalog(directory, of: configuration.id)
         workers = BlockingPool(threads: max(1, options.jobs), name: "worker")
         committer = BlockingPool(threads: 1, name: "committer")
         surveyor = BlockingPool(threads: max(1, options.jobs), name: "surveyor")
@@ -83,6 +87,9 @@ package final class Library: Sendable {
     package static func exists(at root: FilePath) throws(DiskError) -> Bool {
         try Disk().stat(StoreLayout(root: absolute(root)).configuration) != nil
     }
+
+    /// Whether nothing can be written.
+    package var isUnwritable: Bool { directory.unwritable != nil }
 
     /// - Parameter store: the store's id.
     static func openCatalog(_ directory: StoreDirectory, of store: String) throws -> Catalog {

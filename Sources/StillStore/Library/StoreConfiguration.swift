@@ -59,7 +59,7 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
 
     /// A misspelt key would otherwise be a setting that silently does nothing.
     private static func checkKeys(_ data: Data) throws {
-        let object = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+        let object = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] ?? [:]
         let recipes = object["recipes"] as? [[String: Any]] ?? []
         let limits = object["limits"] as? [String: Any] ?? [:]
         let retrieval = object["retrieval"] as? [String: Any] ?? [:]

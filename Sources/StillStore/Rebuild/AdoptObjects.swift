@@ -36,8 +36,7 @@ extension RebuildCatalogue {
                 let digest = Digest(bytes: blob.digest)
                 let ending = blob.picture.map { $0.format == "jpeg" ? "jpg" : $0.format } ?? "bin"
                 let place = try BucketPath(
-                    bucket: Array(RebuildCatalogue.recovered.utf8),
-                    path: Array("\(digest.hex).\(ending)".utf8), limits: nameLimits)
+                    recorded: RebuildCatalogue.recovered, "\(digest.hex).\(ending)")
                 let occupant = try writer.catalog.reader.occupant(
                     bucket: place.bucketText, path: place.pathText)
                 try add(

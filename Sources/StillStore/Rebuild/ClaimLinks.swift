@@ -49,8 +49,8 @@ extension RebuildCatalogue {
         guard entry.kind == .link,
             let slash = entry.relative.firstIndex(of: UInt8(ascii: "/")),
             let place = try? BucketPath(
-                bucket: Array(entry.relative[..<slash]),
-                path: Array(entry.relative[(slash + 1)...]), limits: nameLimits),
+                recorded: Array(entry.relative[..<slash]),
+                Array(entry.relative[(slash + 1)...])),
             let text = try directory.disk.readlink(entry.path),
             let digest = directory.layout.digest(ofLink: text, at: place)
         else { return nil }

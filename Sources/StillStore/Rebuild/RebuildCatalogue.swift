@@ -195,14 +195,6 @@ struct RebuildCatalogue: Sendable {
 
     /// Names as the catalogue writes them; nil for what cannot be a path.
     func bucketPath(_ bucket: String, _ path: String) -> BucketPath? {
-        try? BucketPath(
-            bucket: EscapedName.bytes(bucket), path: EscapedName.bytes(path), limits: nameLimits)
-    }
-
-    /// What is in the store was taken under other limits, perhaps; it must only be possible.
-    var nameLimits: NameLimits {
-        var limits = NameLimits()
-        limits.pathBytes = 1 << 16
-        return limits
+        try? BucketPath(recorded: bucket, path)
     }
 }

@@ -20,6 +20,7 @@ extension Library {
         defer { pool.close() }
         return try await pool.run {
             let layout = StoreLayout(root: absolute(root))
+            let disk = try StoreDirectory.diskToRead(layout.root, disk: disk)
             let known = try recordedID(layout, disk, skipsUnreadable)
             var configuration = StoreConfiguration(
                 id: known ?? UUID().uuidString.lowercased(), createdAt: Date().formatted(.iso8601))

@@ -182,10 +182,6 @@ struct RebuildJournal {
     }
 
     private func bucketPath(_ place: RecordedAsset.Place) -> BucketPath? {
-        var limits = NameLimits()
-        limits.pathBytes = 1 << 16
-        return try? BucketPath(
-            bucket: EscapedName.bytes(place.bucket), path: EscapedName.bytes(place.path),
-            limits: limits)
+        try? BucketPath(recorded: place.bucket, place.path)
     }
 }

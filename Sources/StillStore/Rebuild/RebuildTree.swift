@@ -211,10 +211,6 @@ struct RebuildTree {
     }
 
     private func place(of path: CurrentPath) -> BucketPath? {
-        var limits = NameLimits()
-        limits.pathBytes = 1 << 16
-        return try? BucketPath(
-            bucket: EscapedName.bytes(path.bucket), path: EscapedName.bytes(path.path),
-            limits: limits)
+        try? BucketPath(recorded: path.bucket, path.path)
     }
 }

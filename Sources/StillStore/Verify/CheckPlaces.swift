@@ -6,22 +6,39 @@ struct CheckPlaces {
     let library: Library
     let findings: Findings
 
-    private static let own: Set<String> = [
-        "stillstore.json", "backup.json", "catalog.sqlite", "catalog.sqlite-wal",
-        "catalog.sqlite-shm",
-        "catalog.sqlite-journal", "objects", "buckets", "renditions", "journal", "staging",
-        "quarantine", "trash", "lock", "secret.key",
-    ]
-
     func checkRoot() throws {
         var doubts = Doubts(findings)
         let root = library.directory.layout.root
         try eachEntry(of: root, library, findings) { name, _ in
             let text = EscapedName.text(name)
-            if CheckPlaces.own.contains(text) || text.hasPrefix(".") || text.hasPrefix("README") {
+            if StoreLayout.ownNames.contains(text) || text.hasPrefix(".")
+                || text.hasPrefix("README")
+            {
                 return
             }
             try doubts.add(.entry(root.appending(name)))
+        }
+        try doubts.settle()
+    }
+
+    /// Runs make directories there; what is in those was taken for a reason.
+    func checkTrash() throws {
+        var doubts = Doubts(findings)
+        let trash = library.directory.layout.trash
+        try eachEntry(of: trash, library, findings) { name, kind in
+            if kind == .directory || kind == .file { return }
+            try doubts.add(.entry(trash.appending(name)))
+        }
+        try doubts.settle()
+    }
+
+    /// Files of facts are looked at by their rows, and in full.
+    func checkJournal() throws {
+        var doubts = Doubts(findings)
+        let journal = library.directory.layout.journal
+        try eachEntry(of: journal, library, findings) { name, kind in
+            if kind == .file { return }
+            try doubts.add(.entry(journal.appending(name)))
         }
         try doubts.settle()
     }
@@ -30,11 +47,11 @@ struct CheckPlaces {
         var doubts = Doubts(findings)
         let staging = library.directory.layout.staging
         var last = ""
-        try eachEntry(of: staging, library, findings) { name, _ in
+        try eachEntry(of: staging, library, findings) { name, kind in
             let text = EscapedName.text(name)
-            if text == "partial" { return }
+            if text == "partial", kind == .directory { return }
             // A corner and its lock are one: `<id>` comes right before `<id>.lock`.
-            if text == last + ".lock" { return }
+            if text == last + ".lock", kind == .file { return }
             last = text
             try doubts.add(.staged(staging.appending(name)))
         }

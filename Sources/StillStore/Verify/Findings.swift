@@ -14,15 +14,15 @@ final class Findings: Sendable {
         /// What could not be mended, and why.
         var failed: [(trouble: Trouble, why: String)] = []
         var known: Set<String> = []
+        /// Whether the states of blobs, and how far this is, are kept in the catalogue.
+        var isNoting: Bool
     }
 
     let library: Library
     let repair: VerifyRequest.Repair
-    /// Whether the states of blobs are kept in their rows.
-    private let records: Bool
     private let report: @Sendable (VerifyEvent) -> Void
     private let mend: Mend
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// Suspects that are judged under one lock: commits wait meanwhile.
     static let together = 64
@@ -32,7 +32,7 @@ final class Findings: Sendable {
         report: @escaping @Sendable (VerifyEvent) -> Void
     ) {
         self.library = library
-        self.records = records
+        state = Mutex(State(isNoting: records && !library.isUnwritable))
         self.repair = repair
         self.report = report
         mend = Mend(library: library)
@@ -82,21 +82,28 @@ final class Findings: Sendable {
         }
         var outcomes: [(Trouble, RepairStep?, RepairOutcome)] = []
         try library.directory.collecting {
-            if records {
-                outcomes = try library.catalog.write { try settle(inspected, $0) }
-            } else {
-                outcomes = try library.catalog.read { reader in
-                    try troubles(inspected, reader).compactMap { found, _ in
-                        if case .trouble(let trouble) = found {
-                            (trouble, nil, .planned)
-                        } else {
-                            nil
-                        }
-                    }
+            try note { outcomes = try settle(inspected, $0) }
+            if isNoting { return }
+            outcomes = try library.catalog.read { reader in
+                try troubles(inspected, reader).compactMap { found, _ in
+                    if case .trouble(let trouble) = found { (trouble, nil, .planned) } else { nil }
                 }
             }
         }
         for (trouble, step, outcome) in outcomes { tell(trouble, step, outcome) }
+    }
+
+    var isNoting: Bool { state.withLock { $0.isNoting } }
+
+    /// Notes something in the catalogue. Where it cannot be written, which a full disk shows only
+    /// then, nothing is noted from there on: what was seen is reported all the same.
+    func note(_ body: (CatalogWriter) throws -> Void) throws {
+        guard isNoting else { return }
+        do { try library.catalog.write(body) } catch let error as CatalogError
+            where error.isAboutWriting && repair == .none
+        {
+            state.withLock { $0.isNoting = false }
+        }
     }
 
     private func troubles(

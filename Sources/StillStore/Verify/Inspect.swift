@@ -69,11 +69,6 @@ extension Library {
     }
 
     func treePath(_ bucket: String, _ path: String) -> BucketPath? {
-        // Whatever was let in once is there: today's limits do not matter.
-        var limits = NameLimits()
-        limits.pathBytes = 1 << 20
-        limits.componentBytes = 1 << 20
-        return try? BucketPath(
-            bucket: EscapedName.bytes(bucket), path: EscapedName.bytes(path), limits: limits)
+        try? BucketPath(recorded: bucket, path)
     }
 }

@@ -43,7 +43,7 @@ struct Judge {
         switch subject {
         case .object(let digest): return try object(digest, subject, inspection)
         case .strayObject(let path):
-            return try entry(path, subject, .objectForeign, strayReason(path))
+            return try entry(path, subject, .objectForeign) { strayReason(path, $0) }
         case .link(let bucket, let path): return try link(bucket, path, subject)
         case .strayBucket(let path): return try strayBucket(path, subject)
         case .rendition(let digest, let recipe):
@@ -52,7 +52,10 @@ struct Judge {
         case .staged(let path): return try staged(path, subject)
         case .partial(let id): return try partial(id, subject)
         case .entry(let path):
-            return try entry(path, subject, .foreign, "it is no part of a store")
+            return try entry(path, subject, .foreign) { found in
+                [.file, .directory].contains(found)
+                    ? "it is no part of a store" : "it is \(found.words), and no part of a store"
+            }
         case .rows(let found):
             return try reader.stillHolds(found) ? .trouble(contradiction(found)) : .fine
         case .catalog, .unreadable: return .fine
@@ -88,7 +91,7 @@ struct Judge {
         }
         guard let facts else { return try trouble(.objectMissing, "it is not there") }
         guard facts.kind == .file else {
-            return try trouble(.objectMissing, "something that is no file lies in its place")
+            return try trouble(.objectMissing, "\(facts.kind.words) lies in its place")
         }
         var actual = inspection.digest
         if facts.isFarLarger(than: row.size) {
@@ -115,7 +118,10 @@ struct Judge {
                 : "it has \(facts.size) bytes instead of \(row.size)")
     }
 
-    private func strayReason(_ path: FilePath) -> String {
+    private func strayReason(_ path: FilePath, _ found: FileFacts.Kind) -> String {
+        if ![.file, .directory].contains(found) {
+            return "it is \(found.words): what it leads to is not looked at"
+        }
         guard let digest = Digest(fileName: path.name) else {
             return "its name is no digest in its directory"
         }
@@ -124,10 +130,11 @@ struct Judge {
     }
 
     private func entry(
-        _ path: FilePath, _ subject: Subject, _ kind: TroubleKind, _ reason: String
+        _ path: FilePath, _ subject: Subject, _ kind: TroubleKind,
+        _ reason: (FileFacts.Kind) -> String
     ) throws -> Verdict {
-        guard try disk.stat(path, following: false) != nil else { return .fine }
-        return .trouble(Trouble(kind, subject, at: layout.shown(path), reason))
+        guard let found = try disk.stat(path, following: false)?.kind else { return .fine }
+        return .trouble(Trouble(kind, subject, at: layout.shown(path), reason(found)))
     }
 
     // MARK: The tree
@@ -150,12 +157,11 @@ struct Judge {
             guard let digest = row.digest.map({ Digest(bytes: $0) }) else { return .fine }
             guard let facts else { return trouble(.linkAbsent, "its link is not there") }
             guard let text else {
-                let what = facts.kind == .directory ? "a folder" : "a file"
-                return trouble(.linkWrong, "\(what) lies where its link must be")
+                return trouble(.linkWrong, "\(facts.kind.words) lies where its link must be")
             }
             if text == layout.linkText(name, digest) { return .fine }
             if try library.isShared(name, reader) { return .fine }
-            return try disk.stat(place) == nil
+            return try !disk.leadsSomewhere(place)
                 ? trouble(.linkDangling, "it leads to \(text.text), which is not there")
                 : trouble(.linkWrong, "it leads to \(text.text) instead of its object")
         }
@@ -163,7 +169,7 @@ struct Judge {
         case nil, .directory: return .fine
         case .link:
             if try library.isShared(name, reader) { return .fine }
-            return try disk.stat(place) == nil
+            return try !disk.leadsSomewhere(place)
                 ? trouble(.linkDangling, "it leads nowhere, and the catalogue does not know it")
                 : trouble(.linkForeign, "the catalogue does not know this link")
         case .file, .other:
@@ -174,7 +180,7 @@ struct Judge {
     private func strayBucket(_ path: FilePath, _ subject: Subject) throws -> Verdict {
         switch try disk.stat(path, following: false)?.kind {
         case nil, .directory: return .fine
-        case .link where try disk.stat(path) == nil:
+        case .link where try !disk.leadsSomewhere(path):
             return .trouble(
                 Trouble(.linkDangling, subject, at: layout.shown(path), "it leads nowhere"))
         default:
@@ -199,7 +205,7 @@ struct Judge {
         }
         guard let facts else { return try trouble(.renditionAbsent, "it is not there") }
         guard facts.kind == .file else {
-            return try trouble(.renditionAltered, "it is no regular file")
+            return try trouble(.renditionAltered, "it is \(facts.kind.words)")
         }
         guard facts.size == UInt64(row.size) else {
             return try trouble(
@@ -212,16 +218,19 @@ struct Judge {
     }
 
     private func strayRendition(_ path: FilePath, _ subject: Subject) throws -> Verdict {
-        guard try disk.stat(path, following: false) != nil else { return .fine }
+        guard let found = try disk.stat(path, following: false)?.kind else { return .fine }
         let stem = path.name.prefix { $0 != UInt8(ascii: ".") }
         if let digest = Digest(fileName: stem) {
             let recipe = EscapedName.text(path.parent.parent.parent.name)
             let row = try reader.rendition(of: digest.data, recipe: recipe)
             if let row, library.renditionPath(row) == path { return .fine }
-            if try row == nil && keepsFormer() { return .fine }
+            if try found == .file && row == nil && keepsFormer() { return .fine }
         }
         return .trouble(
-            Trouble(.renditionStray, subject, at: layout.shown(path), "no row names it"))
+            Trouble(
+                .renditionStray, subject, at: layout.shown(path),
+                [.file, .directory].contains(found)
+                    ? "no row names it" : "it is \(found.words), and no row names it"))
     }
 
     // MARK: Staging and rows
@@ -235,6 +244,12 @@ struct Judge {
         let directory = layout.staging.appending(EscapedName.bytes(corner))
         if try Staging.isAlive(corner, in: library.directory) { return .fine }
         guard let facts = try disk.stat(path, following: false) else { return .fine }
+        if ![.file, .directory].contains(facts.kind) {
+            return .trouble(
+                Trouble(
+                    .foreign, subject, at: layout.shown(path),
+                    "it is \(facts.kind.words), which no process keeps in staging"))
+        }
         // A corner's directory is made when its lock is held, and goes before it.
         let isCorner = try disk.stat(directory, following: false)?.kind == .directory
         guard isCorner || isOld(facts) else { return .fine }

@@ -23,12 +23,7 @@ struct ReadPass {
             if blobs.isEmpty { return try await end() }
             place = next
             let outcome = try await read(blobs)
-            try await library.committer.run {
-                try library.catalog.write { writer in
-                    try writer.setVerified(
-                        outcome.done.map(\.data), at: max(start, library.time.now()))
-                }
-            }
+            try await note(outcome.done, start)
             findings.change {
                 $0.blobs += outcome.done.count
                 $0.bytes += outcome.bytes
@@ -36,7 +31,21 @@ struct ReadPass {
         }
         let left = try library.catalog.read { try $0.leftToVerify(before: start) }
         if left.blobs == 0 { return try await end() }
-        findings.change { ($0.leftBlobs, $0.leftBytes) = left }
+        let isNoted = findings.isNoting
+        findings.change { summary in
+            // What could not be noted is still among those that are left.
+            let read = isNoted ? (0, 0) : (summary.blobs, summary.bytes)
+            summary.leftBlobs = max(0, left.blobs - read.0)
+            summary.leftBytes = max(0, left.bytes - read.1)
+        }
+    }
+
+    private func note(_ done: [Digest], _ start: Int64) async throws {
+        try await library.committer.run {
+            try findings.note { writer in
+                try writer.setVerified(done.map(\.data), at: max(start, library.time.now()))
+            }
+        }
     }
 
     /// When the pass began: now, or when the one did that was not finished.
@@ -45,11 +54,14 @@ struct ReadPass {
             let now = library.time.now()
             if try library.catalog.read({ try $0.hasVerification(after: now) }) {
                 // The clock was ahead then: those would not be read again until it is so late.
-                try library.catalog.write { try $0.pullBackVerification(after: now) }
+                try findings.note { try $0.pullBackVerification(after: now) }
             }
-            let begun = try library.catalog.read { try $0.verificationPass() }
-            let start = begun ?? now
-            if begun == nil { try library.catalog.write { try $0.beginVerification(at: start) } }
+            // Where nothing is noted, nothing is gone on with.
+            let begun =
+                findings.isNoting
+                ? try library.catalog.read { try $0.verificationPass() } : nil
+            let start = begun ?? (findings.isNoting ? now : .max)
+            if begun == nil { try findings.note { try $0.beginVerification(at: start) } }
             let left = try library.catalog.read { try $0.leftToVerify(before: start) }
             findings.tell(.reading(blobs: left.blobs, bytes: left.bytes, since: begun))
             return start
@@ -58,7 +70,7 @@ struct ReadPass {
 
     private func end() async throws {
         try await library.committer.run {
-            try library.catalog.write { try $0.endVerification() }
+            try findings.note { try $0.endVerification() }
         }
     }
 

@@ -89,6 +89,8 @@ struct Verify {
         try await library.workers.run {
             try places.checkRoot()
             try places.checkStaging()
+            try places.checkJournal()
+            try places.checkTrash()
         }
         let objects = CheckObjects(library: library, findings: findings)
         let isRead = try await guarded(findings) {

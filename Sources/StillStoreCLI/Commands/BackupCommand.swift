@@ -46,7 +46,10 @@ struct BackupCommand: AsyncParsableCommand {
         request.links = link
         request.rereads = fullCheck
         request.arguments = GivenArguments.recorded
-        let library = try options.open { if let jobs { $0.jobs = jobs } }
+        let library = try options.open { options in
+            options.onlyReads = true
+            if let jobs { options.jobs = jobs }
+        }
         defer { library.close() }
         try await BackupOutput(options).run("backed up to \(printable(directory.text))") {
             stop, report in

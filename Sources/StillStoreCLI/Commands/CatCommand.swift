@@ -14,7 +14,7 @@ struct CatCommand: AsyncParsableCommand {
     @OptionGroup var options: StoreOptions
 
     func run() async throws {
-        let library = try options.open()
+        let library = try options.openToRead()
         defer { library.close() }
         guard let digest = try library.details(reference).digest else {
             throw RequestError.failed(

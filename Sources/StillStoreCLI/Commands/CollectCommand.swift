@@ -46,7 +46,8 @@ struct CollectCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let library = try options.open()
+        // To empty the trash takes no room, and is what is done when there is none.
+        let library = try emptyTrash || !apply ? options.openToRead() : options.open()
         defer { library.close() }
         let interrupt = Interrupt(
             isQuiet: options.quiet,

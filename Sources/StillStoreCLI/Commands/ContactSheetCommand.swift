@@ -49,7 +49,7 @@ struct ContactSheetCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let library = try options.open()
+        let library = try options.openToRead()
         defer { library.close() }
         let listings = try library.list(
             filter.filter(in: library), after: nil, limit: limit)

@@ -51,7 +51,7 @@ struct CopyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let library = try options.open()
+        let library = try options.openToRead()
         defer { library.close() }
         var request = CopyRequest(
             references.isEmpty

@@ -45,7 +45,7 @@ struct DeleteCommand: AsyncParsableCommand {
         request.references = try references + (from.map(Typed.names) ?? [])
         request.isDryRun = dryRun
         request.arguments = GivenArguments.recorded
-        let library = try options.open()
+        let library = try dryRun ? options.openToRead() : options.open()
         defer { library.close() }
         request.filter = filter.bucket == nil ? nil : try filter.filter(in: library)
         let interrupt = Interrupt(isQuiet: options.quiet)

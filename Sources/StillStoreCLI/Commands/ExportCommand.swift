@@ -26,7 +26,7 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let library = try options.open()
+        let library = try options.openToRead()
         defer { library.close() }
         let filter = try filter.filter(in: library)
         let interrupt = Interrupt(isQuiet: options.quiet)

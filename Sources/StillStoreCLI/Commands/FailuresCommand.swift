@@ -25,7 +25,7 @@ struct FailuresCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let library = try options.open()
+        let library = try options.openToRead()
         defer { library.close() }
         let summary = try library.missing()
         if missing {

@@ -88,11 +88,12 @@ struct IngestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let request = try request()
-        // Before a store is made for it.
-        try request.placement.check(NameLimits())
         let isNew = try !options.hasStore
+        // Before a store is made for it; one that is there has limits of its own.
+        if isNew { try request.placement.check(NameLimits()) }
         let library = try options.open { options in
             options.createsIfMissing = !dryRun
+            options.onlyReads = dryRun
             options.limits = limits.settings
             if let jobs { options.jobs = jobs }
         }

@@ -50,7 +50,7 @@ struct ListCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let library = try options.open()
+        let library = try options.openToRead()
         defer { library.close() }
         var filter = try filter.filter(in: library)
         filter.includesPast = past

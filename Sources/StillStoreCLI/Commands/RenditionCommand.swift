@@ -26,7 +26,7 @@ struct RenditionCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let library = try options.open()
+        let library = try options.openToRead()
         defer { library.close() }
         let (record, path) = try await library.rendition(of: reference, recipe: recipe)
         if options.json {

@@ -16,6 +16,8 @@ struct RetrievalRun {
 
     func fetch(_ request: FetchRequest) async throws {
         let isNew = try !options.hasStore
+        // Before a store is made for it; one that is there has limits of its own.
+        if isNew { try request.checkPlacement(NameLimits()) }
         try await run(
             creating: !request.isDryRun, registers: request.enqueues, isDryRun: request.isDryRun
         ) { library, stop, report in

@@ -51,7 +51,7 @@ struct RunsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let library = try options.open()
+        let library = try options.openToRead()
         defer { library.close() }
         let runs = try library.runs(before: after, limit: limit)
         if options.json {

@@ -44,7 +44,7 @@ struct ShowCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let library = try options.open()
+        let library = try options.openToRead()
         defer { library.close() }
         let details = try library.details(reference)
         let output = Output(

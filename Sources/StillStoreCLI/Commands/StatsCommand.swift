@@ -16,7 +16,7 @@ struct StatsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let library = try options.open()
+        let library = try options.openToRead()
         defer { library.close() }
         let statistics = try library.statistics()
         let missing = MissingReport(try library.missing())

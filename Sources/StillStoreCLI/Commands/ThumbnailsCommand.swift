@@ -86,6 +86,7 @@ struct ThumbnailsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let library = try options.open { options in
+            options.onlyReads = dryRun
             options.limits = limits.settings
             if let jobs { options.jobs = jobs }
         }

@@ -36,9 +36,9 @@ struct UndeleteCommand: AsyncParsableCommand {
 
     func run() async throws {
         let names = try references + (from.map(Typed.names) ?? [])
-        let place = try at.map(bucketPath)
         let library = try options.open()
         defer { library.close() }
+        let place = try at.map { try bucketPath($0, library.limits.name) }
         let interrupt = Interrupt(isQuiet: options.quiet)
         let output = DeletionOutput(options, isDryRun: false)
         let summary = try await library.undelete(
@@ -47,10 +47,10 @@ struct UndeleteCommand: AsyncParsableCommand {
         try output.finish(summary, done: "undeleted")
     }
 
-    private func bucketPath(_ name: NameBytes) throws -> BucketPath {
+    private func bucketPath(_ name: NameBytes, _ limits: NameLimits) throws -> BucketPath {
         guard let (bucket, path) = name.bucketAndPath else {
             throw RequestError.usage("--at is BUCKET/PATH, such as pictures/2026/a.png")
         }
-        return try BucketPath(bucket: bucket, path: path, limits: NameLimits())
+        return try BucketPath(bucket: bucket, path: path, limits: limits)
     }
 }

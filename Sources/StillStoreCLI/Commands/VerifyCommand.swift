@@ -57,7 +57,7 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let library = try options.open()
+        let library = try repair ? options.open() : options.openToRead()
         defer { library.close() }
         var request = VerifyRequest()
         request.depth = quick ? .quick : .full

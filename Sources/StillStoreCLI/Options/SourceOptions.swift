@@ -159,7 +159,6 @@ struct SourceOptions: ParsableArguments {
         if let from { request.sources.append(.list(try SourceList(from))) }
         if let invokeai { request.sources.append(.invokeAI(invokeai, board: board)) }
         if let comfyui { request.sources.append(.comfyUI(comfyui, job: promptID)) }
-        try request.checkPlacement(NameLimits())
         return request
     }
 }

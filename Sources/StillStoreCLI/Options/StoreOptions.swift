@@ -26,6 +26,9 @@ struct StoreOptions: ParsableArguments {
         get throws { try Library.exists(at: path) }
     }
 
+    /// Opens the store for what writes nothing, also where nothing can be written.
+    func openToRead() throws -> Library { try open { $0.onlyReads = true } }
+
     /// Opens the store that the options name.
     func open(_ configure: (inout Library.Options) -> Void = { _ in }) throws -> Library {
         var options = Library.Options()

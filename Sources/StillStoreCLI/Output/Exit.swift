@@ -39,6 +39,7 @@ enum Exit {
             is RetrievalError:
             1
         case is StoreError, is DiskError, is CatalogError, is ConfigurationError: 3
+        case _ where isFoundations(error): 3
         default: nil
         }
     }

@@ -54,6 +54,24 @@ import Testing
         #expect(journal.contains(#""bucket":"default","fact":"undeletion","id":"\#(id)""#))
     }
 
+    @Test("a path that is longer than today's limit is deleted, and comes back, as any other")
+    func longerThanToday() async throws {
+        let long =
+            String(repeating: "long/", count: 30) + String(repeating: "n", count: 200) + ".png"
+        _ = try await ingest([long: 1, "b.png": 2])
+        let before = try store.snapshot()
+        let library = try store.open {
+            $0.limits.pathBytes = 20
+            $0.limits.componentBytes = 20
+        }
+        defer { library.close() }
+        let (summary, items) = try await library.deleted(["default/b.png", "default/" + long])
+        #expect(summary.done == 2)
+        let back = try await library.undeleted(items.compactMap(\.assetID))
+        #expect(back.map(\.outcome) == [.undeleted, .undeleted])
+        #expect(try store.snapshot() == before)
+    }
+
     @Test("it is called by id, digest or path; what is unclear or not there is named")
     func references() async throws {
         let items = try await ingest(["a.png": 1, "b.png": 2, "c.png": 3, "copy.png": 3])

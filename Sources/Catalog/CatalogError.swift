@@ -1,0 +1,75 @@
+import GRDB
+
+/// Why the catalogue could not do what it was asked.
+package enum CatalogError: Error, Equatable {
+    /// Another program has been writing for longer than we wait.
+    case busy
+    /// The disk, or somebody's part of it, is full.
+    case full(String)
+    /// The file is damaged or not a catalogue.
+    case damaged(String)
+    /// Made by a later version of the program.
+    case newer
+    /// A rule of the schema was broken: a defect of this program, in SQLite's words.
+    case refused(String)
+    /// The file could not be read, written or opened: which, and SQLite's words.
+    case disk(String, words: String)
+    /// Nothing can be written where it is.
+    case readOnly(String)
+    /// Nothing can be written where it is, and its schema is that of an earlier version.
+    case outdated
+    /// Nothing can be written where it is, and a log beside it lacks the index by which it is read.
+    case unreadableLog(String)
+    /// It was opened as one that nobody writes to, and somebody does.
+    case changed(String)
+
+    init(_ error: any Error, at path: String) {
+        if let own = error as? CatalogError {
+            self = own
+            return
+        }
+        guard let error = error as? DatabaseError else {
+            self = .disk(path, words: "\(error)")
+            return
+        }
+        let words = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+        switch error.extendedResultCode {
+        // The memory that programs share is a file, which could not be made long enough.
+        case .SQLITE_IOERR_SHMSIZE:
+            self = .full(path + "-shm")
+            return
+        default: break
+        }
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
+        case .SQLITE_FULL: self = .full(path)
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(words)
+        case .SQLITE_CONSTRAINT, .SQLITE_ERROR, .SQLITE_MISMATCH: self = .refused(words)
+        default: self = .disk(path, words: words)
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .busy:
+            "the catalogue is locked: another program has been writing for ten seconds; try again"
+        case .full(let path):
+            "\(path) could not grow: the disk, or your part of it, is full: free some space ('stillstore gc --empty-trash --apply' removes what was collected) and run again"
+        case .damaged(let words):
+            "the catalogue is damaged (\(words)): put back a copy of it, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
+        case .newer:
+            "the catalogue was made by a newer version of StillStore: use that version"
+        case .refused(let words): "the catalogue refused a change (\(words))"
+        case .disk(let path, let words):
+            "the catalogue \(path) could not be used (\(words)): check the disk, its free space, and who may write there"
+        case .readOnly(let path):
+            "the catalogue \(path) cannot be written: make it writable, or work on a copy of the store"
+        case .outdated:
+            "the catalogue is of an earlier version, and cannot be brought up to date where nothing can be written: copy the store to where it can"
+        case .unreadableLog(let path):
+            "\(path) holds what is not in the catalogue's file yet, and cannot be read where nothing can be written: copy the store, with this file, to where it can"
+        case .changed(let path):
+            "another program began to write to \(path) while it was read: run again"
+        }
+    }
+}
