@@ -39,7 +39,9 @@ import Testing
         #expect(result.status == 0, "\(result.output)")
         let stored = result.objects.filter { $0["event"] as? String == "stored" }
         #expect(stored.count == keys.count)
-        #expect(Set(stored.compactMap { $0["path"] as? String }).count == keys.count)
+        // As bytes: two of the keys are spellings of one name.
+        let paths = Set(stored.compactMap { ($0["path"] as? String).map { Array($0.utf8) } })
+        #expect(paths.count == keys.count)
         for item in stored {
             let key = try #require(item["source"] as? String).dropFirst("s3://b/".count)
             let index = try #require(keys.firstIndex { $0.utf8.elementsEqual(key.utf8) })

@@ -10,7 +10,7 @@ enum LongName {
     }
 
     /// The first bytes, `limit` at most, that end no character in its middle.
-    private static func prefix(_ name: [UInt8], _ limit: Int) -> [UInt8] {
+    static func prefix(_ name: [UInt8], _ limit: Int) -> [UInt8] {
         if let text = String(validating: name, as: UTF8.self) {
             var count = 0
             for character in text {

@@ -55,11 +55,7 @@ enum ObjectPath {
         return (Array(name[..<dot]), Array(name[dot...]))
     }
 
-    /// Between characters of UTF-8.
     private static func cut(_ name: [UInt8], to limit: Int) -> [UInt8] {
-        guard name.count > limit else { return name }
-        var end = limit
-        while end > 0, name[end] & 0xC0 == 0x80 { end -= 1 }
-        return Array(name[..<end])
+        name.count > limit ? LongName.prefix(name, limit) : name
     }
 }
