@@ -46,7 +46,7 @@ extension Library {
     ) throws -> String? {
         if try disk.stat(layout.catalog)?.size ?? 0 == 0 { return nil }
         do {
-            return try Catalog.storeID(at: layout.catalog.text)
+            return try Catalog.storeID(at: layout.catalog.databaseName)
         } catch {
             guard skipsUnreadable else {
                 throw StoreError.unreadable(count: 1, first: layout.shown(layout.catalog))

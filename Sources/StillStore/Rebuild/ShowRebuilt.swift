@@ -5,7 +5,7 @@ extension RebuildCatalogue {
     /// Brings the tree to what the new catalogue says, where it may be otherwise by what this rebuild
     /// or a program that died has done. Only now: a rebuild that is given up changes no link.
     func showRebuilt() throws {
-        let catalog = try Catalog(path: directory.layout.catalog.text)
+        let catalog = try Catalog(path: directory.layout.catalog.databaseName)
         defer { catalog.close() }
         if adopts { try showAdopted(catalog) }
         let restore = RestoreLinks(directory: directory, catalog: catalog)
