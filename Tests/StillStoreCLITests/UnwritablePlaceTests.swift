@@ -190,7 +190,7 @@ import Testing
         #expect(try run(["gc", "--apply", "--grace", "0s"]).status == 0)
         let filler = URL(fileURLWithPath: media + "/filler")
         func fill() throws {
-            FileManager.default.createFile(atPath: filler.path, contents: nil)
+            try Data().write(to: filler)
             let file = try FileHandle(forWritingTo: filler)
             for size in [1 << 16, 1 << 12, 1] {
                 while (try? file.write(contentsOf: Data(count: size))) != nil {}

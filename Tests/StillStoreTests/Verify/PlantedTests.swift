@@ -1,3 +1,4 @@
+import Catalog
 import ContentStore
 import Foundation
 import StillStore
