@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Retrieval
 
 extension Library {
     /// Says what a request would come to: its sources are registered, page by page, in
