@@ -1,6 +1,4 @@
 /// What is known of sources beside their assets. Frozen.
-///
-/// It does not rely on the sixth: stores were made with either of them first.
 enum SchemaV7 {
     static let sql = """
         -- What tells pictures of one address apart: the job that made it, of ComfyUI, which uses
