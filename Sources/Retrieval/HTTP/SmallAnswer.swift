@@ -13,14 +13,19 @@ final class SmallAnswer: ResponseReader {
     func head(_ head: HTTPHead) throws(RetrievalError) { decoder = try ContentDecoder(head) }
 
     func body(_ piece: UnsafeRawBufferPointer) throws(RetrievalError) {
-        guard let decoder else { return try add(piece) }
-        try decoder.feed(piece) { piece throws(RetrievalError) in try add(piece) }
+        if let decoder {
+            try decoder.feed(piece) { piece throws(RetrievalError) in try add(piece) }
+        } else {
+            try add(piece)
+        }
     }
 
+    // Not inlined: the optimizer of Swift 6.3.1 stops with an ownership error where it inlines a
+    // closure that throws a typed error and captures the reader.
     /// - Parameter isEmpty: to HEAD nothing is sent.
-    func finish(isEmpty: Bool) throws(RetrievalError) {
-        if isEmpty { return }
-        try decoder?.finish { piece throws(RetrievalError) in try add(piece) }
+    @inline(never) func finish(isEmpty: Bool) throws(RetrievalError) {
+        guard !isEmpty, let decoder else { return }
+        try decoder.finish { piece throws(RetrievalError) in try add(piece) }
     }
 
     private func add(_ piece: UnsafeRawBufferPointer) throws(RetrievalError) {
@@ -39,10 +44,16 @@ extension HTTPClient {
         unless isStopped: @escaping @Sendable () -> Bool = { false }
     ) throws(RetrievalError) -> (head: HTTPHead, body: Data) {
         try retried(request, isStopped) { () throws(RetrievalError) in
-            let reader = SmallAnswer(limit: limit)
-            let head = try send(request, to: reader, unless: isStopped)
-            try reader.finish(isEmpty: request.method == .head)
-            return (head, Data(reader.bytes))
+            try whole(request, limit, isStopped)
         }
+    }
+
+    private func whole(
+        _ request: HTTPRequest, _ limit: Int, _ isStopped: @escaping @Sendable () -> Bool
+    ) throws(RetrievalError) -> SmallAnswer.Whole {
+        let reader = SmallAnswer(limit: limit)
+        let head = try send(request, to: reader, unless: isStopped)
+        try reader.finish(isEmpty: request.method == .head)
+        return (head, Data(reader.bytes))
     }
 }

@@ -27,7 +27,7 @@ package struct HostPace: Sendable, Equatable {
 
     /// A first guess: it doubles within a second of answers, and is halved by a refusal.
     private static let firstRate = 20.0
-    private static let slowestRate = 0.05
+    private static let slowestRate = 0.5
     private static let firstPause = 0.25
     private static let longestPause = 1.0
 
