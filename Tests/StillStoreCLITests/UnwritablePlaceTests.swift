@@ -41,11 +41,11 @@ import Testing
             })
     }
 
-    private func fillStore(pictures: Int = 3) async throws {
+    private func fillStore(_ place: TestStore? = nil, pictures: Int = 3) async throws {
         for index in 0..<pictures {
             try directory.write(testPicture(index), to: "in/\(index).png")
         }
-        try await store.ingest([directory.path("in")])
+        try await (place ?? store).ingest([directory.path("in")])
     }
 
     @Test(
@@ -114,14 +114,16 @@ import Testing
     func log() async throws {
         let disk = try Tmpfs(at: media, kilobytes: 32_768)
         defer { disk.unmount() }
-        try await fillStore()
+        // Elsewhere: what somebody has open for writing cannot be made read-only.
+        let live = TestStore(at: directory.path("live"))
+        try await fillStore(live)
         // As a snapshot of the file system catches a program at work.
-        let open = try store.open()
+        let open = try live.open()
         try directory.write(testPicture(9), to: "more/9.png")
-        #expect(try run(["ingest", directory.path("more")]).status == 0)
+        #expect(try run(["ingest", directory.path("more")], live.path).status == 0)
         let (snapshot, bare) = (media + "/snapshot", media + "/bare")
         for path in [snapshot, bare] {
-            try FileManager.default.copyItem(atPath: store.path, toPath: path)
+            try FileManager.default.copyItem(atPath: live.path, toPath: path)
         }
         try FileManager.default.removeItem(atPath: bare + "/catalog.sqlite-shm")
         open.close()

@@ -156,7 +156,7 @@ struct
     @Test("also one that was copied while the run was going on whose end it lacks")
     func duringRun() async throws {
         try await ingest("a", 1)
-        for seed in 2..<8 { try directory.write(testPicture(seed), to: "in/\(seed).png") }
+        for seed in 2..<10 { try directory.write(testPicture(seed), to: "in/\(seed).png") }
         let reported = Mutex<[String]>([])
         let dying = CopyThenDie(store.path, kept)
         _ = try? await store.ingest(
@@ -169,7 +169,8 @@ struct
                 guard item.outcome == .stored, let path = item.path else { return }
                 reported.withLock { $0.append("default/" + path) }
             }, change: { _ in })
-        #expect(reported.withLock { $0.count } == 3)
+        // The first batch, which may have grown to twice its size.
+        #expect((1...6).contains(reported.withLock { $0.count }))
         #expect(!files(below: store.path + "/staging").isEmpty, "its corner is still there")
         try putBack()
         try FileManager.default.moveItem(
