@@ -71,12 +71,16 @@ package final class Catalog: Sendable {
     }
 
     /// Folds the write-ahead log into the file, as far as other programs let us, and closes it.
+    /// Closing it again does nothing.
     package func close() {
         guard let pool = writer else {
             try? pool.close()
             return
         }
-        _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+        _ = try? pool.writeWithoutTransaction { db in
+            // SQLite does not check whether there is a connection; one that is closed has none.
+            if db.sqliteConnection != nil { try db.checkpoint(.passive) }
+        }
         // Readers first: whoever is last removes the log, but cannot where it may only read. A log
         // that stays is read by all who come later, and folded again.
         pool.releaseMemory()

@@ -34,6 +34,14 @@ import Testing
         #expect(try again.write { try synchronous($0) } == full)
     }
 
+    @Test("one that is closed may be closed again, and is asked nothing more")
+    func closedTwice() throws {
+        let catalog = try Catalog(path: directory.path("c.sqlite"))
+        catalog.close()
+        catalog.close()
+        #expect(throws: (any Error).self) { try catalog.read { try $0.newestFact() } }
+    }
+
     @Test("a catalogue that is closed is one file")
     func oneFile() throws {
         let catalog = try Catalog(path: directory.path("c.sqlite"))
