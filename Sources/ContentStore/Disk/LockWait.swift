@@ -41,9 +41,10 @@ extension LockWait.Holder {
     /// proc_locks(5). Empty elsewhere, and for processes that this one may not see.
     package static func all(of facts: FileFacts, isExclusive: Bool = false) -> [LockWait.Holder] {
         #if os(Linux)
-            guard let text = try? String(contentsOfFile: "/proc/locks", encoding: .utf8) else {
-                return []
-            }
+            // To its end: where many locks are held, the system gives it a page at a time.
+            let locks = FilePath("/proc/locks")
+            guard let bytes = try? Disk().contents(of: locks, upTo: 1 << 20) else { return [] }
+            let text = String(decoding: bytes, as: UTF8.self)
             let inode = ":\(facts.identity.inode)"
             var found: [Int32] = []
             for line in text.split(separator: "\n") {
