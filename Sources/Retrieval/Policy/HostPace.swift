@@ -7,6 +7,11 @@ package struct HostPace: Sendable, Equatable {
     private var rate: Double?
     /// Where it was refused last.
     private var ceiling: Double?
+    /// Requests a second that it allows at least. Right after a refusal a host allows no more than
+    /// its limit: so many answers between two refusals, in that time, show a limit no lower.
+    private var allowed = 0.0
+    /// Of requests that began after the last refusal.
+    private var answersSinceRefusal = 0
     /// Never faster than that: somebody said so.
     private let limit: Double?
     /// Refusals since the last answer. Those of requests that began before the last one took
@@ -28,8 +33,12 @@ package struct HostPace: Sendable, Equatable {
     /// A first guess: it doubles within a second of answers, and is halved by a refusal.
     private static let firstRate = 20.0
     private static let slowestRate = 0.5
+    /// Requests a second, each second.
+    private static let slowestRaise = 0.2
     private static let firstPause = 0.25
     private static let longestPause = 1.0
+    /// Fewer may have been within a burst.
+    private static let tellingAnswers = 4
 
     /// - Parameter limit: requests a second; nil for as many as the host takes.
     package init(limit: Double? = nil) { self.limit = limit }
@@ -53,6 +62,7 @@ package struct HostPace: Sendable, Equatable {
     package mutating func refuse(startedAt started: Int64, now: Int64, asking seconds: Double?) {
         if let seconds { pausedUntil = max(pausedUntil, now + Int64(seconds * 1000)) }
         guard started > refusedAt else { return }
+        learn(refusedAgainAt: started)
         refusedAt = now
         raisedAt = now
         refusals += 1
@@ -65,7 +75,8 @@ package struct HostPace: Sendable, Equatable {
             // The first guess may be far off; later ones are near.
             let isGuess = ceiling == nil && refusals > 1
             if !isGuess { ceiling = rate }
-            self.rate = max(rate * (refusals > 1 ? 0.5 : 0.7), HostPace.slowestRate)
+            self.rate = max(
+                rate * (refusals > 1 ? 0.5 : 0.7), min(rate, allowed), HostPace.slowestRate)
         } else {
             rate = min(HostPace.firstRate, limit ?? .infinity)
         }
@@ -74,18 +85,30 @@ package struct HostPace: Sendable, Equatable {
         answers = 0
     }
 
-    /// The host answered.
-    package mutating func answer(now: Int64) {
+    private mutating func learn(refusedAgainAt now: Int64) {
+        // Its limit may have changed since.
+        if refusals > 2 { allowed *= 0.7 }
+        if answersSinceRefusal >= HostPace.tellingAnswers, refusedAt > .min {
+            let seconds = Double(max(250, now - refusedAt)) / 1000
+            allowed = max(allowed, Double(answersSinceRefusal - 1) / seconds)
+        }
+        answersSinceRefusal = 0
+    }
+
+    /// The host answered a request that began at `started`.
+    package mutating func answer(startedAt started: Int64, now: Int64) {
         refusals = 0
+        if started > refusedAt { answersSinceRefusal += 1 }
         guard var rate else { return }
         let seconds = Double(min(max(0, now - raisedAt), 1000)) / 1000
         raisedAt = now
         if let ceiling {
             // Near to where it was refused within some seconds, and slowly beyond later.
             if rate < ceiling * 0.85 {
-                rate = min(ceiling * 0.85, rate + ceiling / 12 * seconds)
+                rate = min(
+                    ceiling * 0.85, rate + max(ceiling / 12, HostPace.slowestRaise) * seconds)
             } else if now >= heldUntil {
-                rate += ceiling / 20 * seconds
+                rate += max(ceiling / 20, HostPace.slowestRaise) * seconds
             }
         } else {
             rate *= 1 + seconds * (isCostly ? 0.25 : 1)

@@ -170,7 +170,7 @@ struct HostTraffic {
                 return .again(isNew: isNew)
             }
         } else {
-            lane.pace.answer(now: now)
+            lane.pace.answer(startedAt: transferred.startedAt, now: now)
         }
         lane.refused[record.id] = nil
         switch transferred.body {
