@@ -46,20 +46,22 @@ struct InvokeAINames {
         return Names(all: names.compactMap { $0 as? String })
     }
 
-    /// With those that have a star first, so many as the server says are such.
+    /// Servers count the stars only where they put them first; the order is asked for again then.
     private func names(_ call: String, _ field: String) throws(RetrievalError) -> Names {
-        let path = call + "?starred_first=false&" + selection
+        let (first, count) = try names(call, field, starredFirst: true)
+        guard let count else { return Names(all: first) }
+        if count <= 0 { return Names(all: first, starred: []) }
+        let all = try names(call, field, starredFirst: false).names
+        return Names(all: all, starred: Set(first.prefix(count)))
+    }
+
+    private func names(
+        _ call: String, _ field: String, starredFirst: Bool
+    ) throws(RetrievalError) -> (names: [String], starredCount: Int?) {
+        let path = call + "?starred_first=\(starredFirst)&" + selection
         let answer = try api.object(path)
-        guard let all = answer[field] as? [Any] else { throw api.notExpected(path) }
-        var names = Names(all: all.compactMap { $0 as? String })
-        guard let count = answer["starred_count"] as? Int else { return names }
-        names.starred = []
-        if count > 0 {
-            let again = try api.object(call + "?starred_first=true&" + selection)
-            let first = (again[field] as? [Any] ?? []).compactMap { $0 as? String }
-            names.starred = Set(first.prefix(again["starred_count"] as? Int ?? count))
-        }
-        return names
+        guard let names = answer[field] as? [Any] else { throw api.notExpected(path) }
+        return (names.compactMap { $0 as? String }, answer["starred_count"] as? Int)
     }
 
     /// The oldest first, so that new images move none that are still to come; those of one

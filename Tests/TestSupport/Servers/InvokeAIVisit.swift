@@ -101,8 +101,10 @@ struct InvokeAIVisit {
     private func answerNames(as field: String, extra: [String]) {
         let images = state.images(for: request)
         let names = images.map(\.name) + extra
+        // The real one counts them only where they come first.
+        let areFirst = request.parameter("starred_first") != "false"
         connection.respond(json: [
-            field: names, "starred_count": images.count(where: \.isStarred),
+            field: names, "starred_count": areFirst ? images.count(where: \.isStarred) : 0,
             "total_count": names.count,
         ])
     }
