@@ -25,7 +25,8 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
     def mood(self):
         with self.turn:
-            moods = ["well", "well", "well", "503", "429", "cut", "reset", "login"]
+            # Few refusals: they slow the program down, and a soak is not there to wait.
+            moods = ["well"] * 20 + ["503", "429", "cut", "cut", "reset", "reset", "login", "login"]
             return "well" if self.is_well else self.random.choice(moods)
 
 

@@ -85,9 +85,9 @@ struct RealComfyUITests {
         let library = try store.open()
         defer { library.close() }
         let one = try await run("silk.png", width: 50, prefix: "whole/a")
-        let two = try await run("lighthouse.jpg", width: 60, prefix: "whole/b")
-        // The same again: nothing runs, and the first job's file is named once more.
+        // The same again at once: nothing runs, and the first job's file is named once more.
         _ = try await run("silk.png", width: 50, prefix: "whole/a")
+        let two = try await run("lighthouse.jpg", width: 60, prefix: "whole/b")
         let first = try await fetch(library)
         #expect(first.failures.isEmpty)
         let own = items(first, "whole")
