@@ -105,6 +105,30 @@ import Testing
         #expect(try store.assets() == before)
     }
 
+    @Test("a backup of the store is whole without them")
+    func backedUp() async throws {
+        try write(0, "a.png")
+        try await ingest()
+        try write(1, "b.png")
+        try killed("ingest", [directory.path("in")])
+        try FileManager.default.removeItem(atPath: directory.path("in/b.png"))
+        // Cuts them out; a new catalogue notes the file that is left, which is empty.
+        try await ingest()
+        #expect(try await rebuild().problems == 0)
+        let backup = TestStore(at: directory.path("backup"))
+        try await store.opened { library in
+            let request = BackupRequest(target: FilePath(backup.path))
+            let summary = try await library.backup(request) { _ in }
+            #expect(summary.counts.failed == 0)
+        }
+        try await backup.opened { library in
+            let summary = try await library.verify(VerifyRequest()) { _ in }
+            #expect(summary.kinds.isEmpty)
+        }
+        let assets = try store.assets()
+        #expect(try backup.assets() == assets)
+    }
+
     @Test(
         "the same of an upload, which neither a look nor a collection takes for more",
         arguments: ["facts", "links"])
