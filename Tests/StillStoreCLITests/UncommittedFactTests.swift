@@ -224,7 +224,7 @@ import Testing
         }
         try FileManager.default.moveItem(
             atPath: directory.path("old"), toPath: store.path + "/catalog.sqlite")
-        let other = try directory.write(testPicture(20), to: "other.png")
+        let other = try directory.write(testPicture(70), to: "other.png")
         try await store.ingest([other])
 
         #expect(try await rebuild("buckets").problems == 0)
@@ -235,13 +235,14 @@ import Testing
 
     @Test("nor those of a version that did not note how far a file was committed")
     func earlyVersion() async throws {
-        for seed in 0..<8 { try write(seed, "\(seed).png") }
+        // More than one commit takes, however fast they are read.
+        for seed in 0..<60 { try write(seed, "\(seed).png") }
         let reported = try killed("ingest", [directory.path("in")], at: "facts2")
         #expect(!reported.isEmpty)
         try await store.opened { library in
             try library.catalog.write { try $0.setJournal(JournalFile(name: "another", size: 0)) }
         }
-        let other = try directory.write(testPicture(20), to: "other.png")
+        let other = try directory.write(testPicture(70), to: "other.png")
         try await store.ingest([other])
 
         #expect(try await rebuild("buckets").problems == 0)
