@@ -114,7 +114,7 @@ class Damage:
             choice = self.chance.randrange(3)
             if choice == 0 or size < 2:
                 path.unlink()
-                counts |= path.name in known
+                counts |= known.get(path.name, 0) > 0
             elif choice == 1:
                 left = self.chance.randrange(size - 1)
                 os.truncate(path, left)

@@ -2,11 +2,19 @@
 ///
 /// What was shrunk and has many colours, which is nearly everything, is encoded once. Pixels that
 /// were not shrunk, and drawings, are tried in several ways, and the smallest is taken that nobody
-/// can tell from the pixels; it is not larger than the original.
+/// can tell from the pixels; it is not larger than the original. Small files are passed on as they
+/// are: to try takes longer than to read what it would save.
 /// - Parameter original: where the pixels are the picture's own, not shrunk.
 func encode(
     _ pixels: DisplayPixels, _ recipe: Recipe, original: Original?, limits: PictureLimits
 ) throws(PictureError) -> Rendition {
+    if recipe.format == .auto, let original, original.source.size <= smallEnough,
+        let kept = try original.withoutMetadata()
+    {
+        return Rendition(
+            recipe: recipe, format: kept.format, width: pixels.width, height: pixels.height,
+            bytes: kept.bytes)
+    }
     let isTransparent = pixels.isTransparent
     let format: PictureFormat =
         switch recipe.format {
@@ -33,6 +41,9 @@ func encode(
         recipe: recipe, format: best.format, width: plain.width, height: plain.height,
         bytes: best.bytes)
 }
+
+// Bytes: as much as many a thumbnail of 256 pixels takes.
+private let smallEnough: UInt64 = 16384
 
 // A palette holds that many; a grey photograph has more than a few dozen.
 private let fewColors = 256

@@ -79,6 +79,11 @@ func printable(_ text: String) -> String {
 }
 
 private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+    return isControlBeyondASCII(scalar)
+}
+
+private func isControlBeyondASCII(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: true
     // Also what turns the direction of the text round it (Unicode's Bidi_Control).

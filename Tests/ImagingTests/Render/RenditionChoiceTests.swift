@@ -59,8 +59,8 @@ import Testing
             let rendition = try rendition(of: bytes, .auto, quality: 82)
             #expect(rendition.bytes == plain, "without what is not pixels")
         }
-        // One of a quality that nobody needs is encoded again.
-        let large = try small.encoded(.jpeg, quality: 100)
+        // One of a quality that nobody needs is encoded again, where that saves something.
+        let large = try photograph(256, 192).encoded(.jpeg, quality: 100)
         let rendition = try rendition(of: large, .auto, quality: 82)
         #expect(rendition.bytes.count < large.count / 2)
     }
