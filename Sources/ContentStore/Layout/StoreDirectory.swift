@@ -121,14 +121,9 @@ package final class StoreDirectory: Sendable {
         changed.made.insert(directory)
     }
 
-    /// Whether an object of this digest would lie in directories of the store's own, and not behind
-    /// a link. Looked at once for each.
-    func hasOwnFanOut(of digest: Digest) throws(DiskError) -> Bool {
-        if fanOuts.withLock({ $0.contains(digest) }) { return true }
-        guard try disk.stat(layout.object(digest).parent)?.kind == .directory else { return false }
-        fanOuts.withLock { $0.insert(digest) }
-        return true
-    }
+    /// Whether the directories of objects with such a digest were seen to be the store's own.
+    func isKnownFanOut(of digest: Digest) -> Bool { fanOuts.withLock { $0.contains(digest) } }
+    func noteFanOut(of digest: Digest) { fanOuts.withLock { $0.insert(digest) } }
 
     /// Remembers directories whose making is durable now.
     func remember(_ changed: ChangedDirectories) {

@@ -9,6 +9,8 @@ package struct TreeGlance {
     /// The directory of the last link, by its path in the bucket: names come directory by
     /// directory.
     private var above: (path: [UInt8], directory: OpenDirectory?)?
+    /// Of the directories of objects, by the first byte of digests.
+    private var isOwn = [Bool](repeating: false, count: 256)
     private var link: [UInt8] = []
     private var expected: [UInt8] = []
     private var found: [CChar] = []
@@ -25,10 +27,10 @@ package struct TreeGlance {
         of digest: Digest, shownAt path: [UInt8]
     ) throws(DiskError) -> UInt64? {
         let slash = path.lastIndex(of: UInt8(ascii: "/"))
-        guard let objects, let directory = try directory(of: path[..<(slash ?? 0)]),
-            try store.hasOwnFanOut(of: digest)
+        guard let objects, let directory = try directory(of: path[..<(slash ?? 0)])
         else { return nil }
         let place = expectText(of: path, digest)
+        guard try hasOwnFanOut(digest, objects, place) else { return nil }
         let object = try expected.withUnsafeBufferPointer { text throws(DiskError) in
             // The end of the text is the object's name below the directory of objects.
             try disk.stat(asName(text.baseAddress! + place), in: objects, following: false)
@@ -49,6 +51,27 @@ package struct TreeGlance {
             found.withUnsafeBytes { $0[..<count!].elementsEqual(expected[..<count!]) }
         }
         return isLink ? object.size : nil
+    }
+
+    /// Whether the object would lie in directories of the store's own, and not behind a link: both
+    /// are looked at, the upper one first. Each is looked at once.
+    private mutating func hasOwnFanOut(
+        _ digest: Digest, _ objects: OpenDirectory, _ place: Int
+    ) throws(DiskError) -> Bool {
+        if store.isKnownFanOut(of: digest) { return true }
+        let first = Int(digest.words[0] >> 56)
+        for length in isOwn[first] ? [5] : [2, 5] {
+            let kind = try expected.withUnsafeMutableBufferPointer { text throws(DiskError) in
+                let name = text.baseAddress! + place
+                name[length] = 0
+                defer { name[length] = UInt8(ascii: "/") }
+                return try disk.stat(asName(name), in: objects, following: false)?.kind
+            }
+            if kind != .directory { return false }
+        }
+        isOwn[first] = true
+        store.noteFanOut(of: digest)
+        return true
     }
 
     private mutating func directory(

@@ -42,8 +42,8 @@ func encode(
         bytes: best.bytes)
 }
 
-// Bytes: as much as many a thumbnail of 256 pixels takes.
-private let smallEnough: UInt64 = 16384
+// Bytes: less than most thumbnails of 256 pixels take.
+private let smallEnough: UInt64 = 8192
 
 // A palette holds that many; a grey photograph has more than a few dozen.
 private let fewColors = 256
