@@ -10,7 +10,7 @@ export CPATH := $(shell brew --prefix 2>/dev/null)/include$(if $(CPATH),:$(CPATH
 export LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
 endif
 
-.PHONY: help deps test-deps build run test test-deep test-invokeai test-comfyui bench soak format lint clean
+.PHONY: help deps test-deps build run install uninstall package test test-deep test-invokeai test-comfyui bench soak format lint clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -31,6 +31,15 @@ run: build ## ingest samples/ into store/, show the result, draw a contact sheet
 	@echo; echo '$$ stillstore contact-sheet contact-sheet.jpg --bucket default'
 	@$(PROGRAM) contact-sheet contact-sheet.jpg --store $(STORE) --bucket default
 
+install: build ## install program, man pages and completions below PREFIX (/usr/local) in DESTDIR
+	@Scripts/install $(PROGRAM)
+
+uninstall: ## remove what make install put there, by the same PREFIX and DESTDIR
+	@Scripts/install --remove
+
+package: build ## make a Debian package in .build/package/
+	@Scripts/package $(PROGRAM)
+
 test-deps: # what only the tests need: nginx, and an S3 server in a Python environment
 	@Scripts/test-deps
 
@@ -43,12 +52,13 @@ test: deps test-deps ## run every test
 	echo $(SWIFT) test --skip-build; $(SWIFT) test --skip-build
 
 test-deep: export TMPDIR := $(or $(TEST_TMP),$(TMPDIR),/tmp)
-test-deep: build test-deps ## the release program: its async frames, memory, kills and all tests that start it
+test-deep: build test-deps ## the release program under valgrind and kills, and the dense sweeps
 	$(SWIFT) build -c release $$(Scripts/release-flags) --product KillPoint
 	Scripts/check-async-frames $(PROGRAM) || [ $$? = 77 ]
 	Scripts/test-memory $(PROGRAM)
 	$(SWIFT) build --build-tests
-	STILLSTORE_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test --skip-build --filter StillStoreCLITests
+	STILLSTORE_DEEP=1 STILLSTORE_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test --skip-build --filter \
+		'StillStoreCLITests|Fault|Kill|Race|Sweep|Uncommitted|StoppedThumbnails|CopyTests'
 
 test-invokeai: deps ## run the retrieval tests against a real InvokeAI (installs 7 GB)
 	Scripts/test-invokeai

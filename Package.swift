@@ -45,8 +45,9 @@ let package = Package(
                 .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
             ]),
         .target(name: "Imaging", dependencies: ["CCodecs", "CText"], swiftSettings: strict),
-        .target(name: "ContentStore", dependencies: [crypto], swiftSettings: strict),
-        .target(name: "Catalog", dependencies: [grdb, sqlite], swiftSettings: strict),
+        .target(name: "Values", dependencies: [crypto], swiftSettings: strict),
+        .target(name: "ContentStore", dependencies: ["Values", crypto], swiftSettings: strict),
+        .target(name: "Catalog", dependencies: ["Values", grdb, sqlite], swiftSettings: strict),
         .target(
             name: "CTransfer",
             cSettings: [
@@ -55,12 +56,14 @@ let package = Package(
             linkerSettings: [.linkedLibrary("z")]),
         .target(name: "Retrieval", dependencies: ["CTransfer", crypto], swiftSettings: strict),
         .target(
-            name: "StillStore", dependencies: ["Imaging", "ContentStore", "Catalog", "Retrieval"],
+            name: "StillStore",
+            dependencies: ["Values", "Imaging", "ContentStore", "Catalog", "Retrieval"],
             swiftSettings: strict),
         .executableTarget(
             name: "StillStoreCLI",
             dependencies: [
-                "StillStore", "ContentStore", "Catalog", "Imaging", "Retrieval", argumentParser,
+                "StillStore", "Values", "ContentStore", "Catalog", "Imaging", "Retrieval",
+                argumentParser,
             ],
             swiftSettings: strict),
 
@@ -70,24 +73,25 @@ let package = Package(
             swiftSettings: strict),
 
         .executableTarget(
-            name: "CatalogueBench", dependencies: ["Catalog"], path: "Scripts/bench/Catalogue",
+            name: "CatalogueBench", dependencies: ["Catalog", "Values"],
+            path: "Scripts/bench/Catalogue",
             swiftSettings: strict),
 
         // What the tests share, and a program that dies at a chosen disk call.
         .target(
             name: "TestSupport",
-            dependencies: ["StillStore", "Imaging", "ContentStore", "Catalog"],
+            dependencies: ["StillStore", "Values", "Imaging", "ContentStore", "Catalog"],
             path: "Tests/TestSupport", swiftSettings: strict),
         .executableTarget(
-            name: "KillPoint", dependencies: ["StillStore", "ContentStore", "Catalog"],
+            name: "KillPoint", dependencies: ["StillStore", "Values", "ContentStore", "Catalog"],
             path: "Tests/KillPoint", swiftSettings: strict),
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "CCodecs"], swiftSettings: strict),
         .testTarget(
-            name: "ContentStoreTests", dependencies: ["ContentStore", "TestSupport"],
+            name: "ContentStoreTests", dependencies: ["Values", "ContentStore", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "CatalogTests", dependencies: ["Catalog", "TestSupport", grdb],
+            name: "CatalogTests", dependencies: ["Values", "Catalog", "TestSupport", grdb],
             swiftSettings: strict),
         .testTarget(
             name: "RetrievalTests", dependencies: ["Retrieval", "TestSupport"],
@@ -95,14 +99,15 @@ let package = Package(
         .testTarget(
             name: "StillStoreTests",
             dependencies: [
-                "StillStore", "Imaging", "ContentStore", "Catalog", "Retrieval", "TestSupport",
+                "StillStore", "Values", "Imaging", "ContentStore", "Catalog", "Retrieval",
+                "TestSupport",
                 grdb,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "StillStoreCLITests",
             dependencies: [
-                "StillStoreCLI", "KillPoint", "StillStore", "Imaging", "ContentStore",
+                "StillStoreCLI", "KillPoint", "StillStore", "Values", "Imaging", "ContentStore",
                 "Catalog", "Retrieval", "TestSupport",
             ],
             swiftSettings: strict),

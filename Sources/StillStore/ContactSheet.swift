@@ -2,6 +2,7 @@ package import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 extension Library {
     /// Draws a labelled sheet of thumbnails: the stored ones, or made for the sheet where there

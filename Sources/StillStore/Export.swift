@@ -1,6 +1,7 @@
 package import Catalog
-package import ContentStore
+import ContentStore
 import Foundation
+package import Values
 
 /// What became of one asset that was to be exported.
 package struct ExportItem: Sendable, Equatable {

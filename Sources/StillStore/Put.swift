@@ -1,6 +1,7 @@
 import Catalog
-package import ContentStore
+import ContentStore
 import Foundation
+package import Values
 
 extension Library {
     /// Where the bytes of one upload come from.

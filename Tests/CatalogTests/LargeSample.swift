@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Values
 
 @testable import Catalog
 

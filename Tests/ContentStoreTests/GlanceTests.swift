@@ -3,6 +3,7 @@ import Foundation
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("Looking at many files") struct GlanceTests {
     let directory = TemporaryDirectory()

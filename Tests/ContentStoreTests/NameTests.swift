@@ -1,6 +1,7 @@
 import ContentStore
 import Foundation
 import Testing
+import Values
 
 @Suite("Names") struct NameTests {
     @Test("ordinary names are their own text")

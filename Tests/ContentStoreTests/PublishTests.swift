@@ -3,6 +3,7 @@ import Foundation
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("Publishing many") struct PublishTests {
     private func stage(_ text: String, _ staging: Staging) throws -> StagedBlob {

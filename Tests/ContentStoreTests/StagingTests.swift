@@ -2,6 +2,7 @@ import ContentStore
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 @Suite("Staging and publishing") struct StagingTests {
     private func makeStore(_ directory: TemporaryDirectory) throws -> StoreDirectory {

@@ -2,6 +2,7 @@ import ContentStore
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 @Suite("Walking directories") struct WalkTests {
     private func walk(

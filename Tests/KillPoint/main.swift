@@ -18,6 +18,7 @@ import ContentStore
 import Foundation
 import StillStore
 import Synchronization
+import Values
 
 let arguments = CommandLine.arguments
 let verb = arguments[3]

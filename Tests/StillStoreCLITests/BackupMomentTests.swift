@@ -5,6 +5,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("A backup beside which pictures come in") struct BackupMomentTests {
     let directory = TemporaryDirectory()

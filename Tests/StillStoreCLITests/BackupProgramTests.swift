@@ -5,6 +5,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("The program's backup, restore and copy") struct BackupProgramTests {
     let directory = TemporaryDirectory()

@@ -2,6 +2,7 @@ import ContentStore
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 @Suite("Keys of buckets, fetched") struct BucketKeyTests {
     let directory = TemporaryDirectory()

@@ -34,7 +34,7 @@ import Testing
         let whole = try perform(verb, try await makeStore(directory, "whole", verb), call: 0)
         let calls = try #require(whole.objects.last?["calls"] as? Int, "\(whole.errors)")
         var kills = 0
-        for call in stride(from: 1, through: calls, by: 5) {
+        for call in stride(from: 1, through: calls, by: Sweep.step(20, dense: 5)) {
             let store = try await makeStore(directory, "store-\(call)", verb)
             let all = kept.union(references)
             let result = try perform(verb, store, call: call)

@@ -5,6 +5,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("Processes at once") struct CollectTogetherTests {
     private let directory = TemporaryDirectory()

@@ -3,6 +3,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Where nothing can be written, or nothing more") struct UnwritablePlaceTests {
     let directory = TemporaryDirectory()

@@ -3,6 +3,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("A program that waits for another") struct WaitProgramTests {
     let directory = TemporaryDirectory()

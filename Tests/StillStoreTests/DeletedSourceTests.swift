@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("What was deleted here is not fetched again") struct DeletedSourceTests {
     let directory = TemporaryDirectory()

@@ -5,10 +5,11 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("When the disk fails") struct FaultTests {
     private func ingest(
-        _ store: TestStore, _ source: String, _ fault: FaultyDisk, _ sweep: Sweep
+        _ store: TestStore, _ source: String, _ fault: FaultyDisk, _ test: Way
     ) async -> (items: [IngestItem], error: (any Error)?) {
         let items = Mutex<[IngestItem]>([])
         do {
@@ -16,11 +17,11 @@ import Testing
                 [source],
                 options: { options in
                     options.disk = fault.disk
-                    options.batchItems = sweep.batchItems
+                    options.batchItems = test.batchItems
                     options.jobs = 1
                 },
                 report: { item in items.withLock { $0.append(item) } },
-                change: { $0.transfer = sweep.transfer })
+                change: { $0.transfer = test.transfer })
             return (items.withLock { $0 }, nil)
         } catch {
             return (items.withLock { $0 }, error)
@@ -45,23 +46,23 @@ import Testing
 
     /// One way to ingest, of which every disk call fails once. Small batches sync file by file,
     /// large ones by file system.
-    struct Sweep: Sendable {
+    struct Way: Sendable {
         let transfer: IngestRequest.Transfer
         let batchItems: Int
         let code: Int32
-        /// 1: every call; 3: the first of each kind and every third.
+        /// 1: every call; 3: the first of each kind and every third. Sampled, one in four of those.
         let step: Int
     }
 
     @Test(
         "whichever call fails, what was reported is whole, and a further run completes",
         arguments: [
-            Sweep(transfer: .copy, batchItems: 2, code: ENOSPC, step: 1),
-            Sweep(transfer: .copy, batchItems: 512, code: EIO, step: 2),
-            Sweep(transfer: .link, batchItems: 2, code: EIO, step: 3),
-            Sweep(transfer: .move, batchItems: 2, code: EIO, step: 3),
+            Way(transfer: .copy, batchItems: 2, code: ENOSPC, step: 1),
+            Way(transfer: .copy, batchItems: 512, code: EIO, step: 2),
+            Way(transfer: .link, batchItems: 2, code: EIO, step: 3),
+            Way(transfer: .move, batchItems: 2, code: EIO, step: 3),
         ])
-    func sweep(_ sweep: Sweep) async throws {
+    func sweep(_ test: Way) async throws {
         let directory = TemporaryDirectory()
         func makeSources(_ name: String) throws -> String {
             for index in 0..<3 {
@@ -72,18 +73,17 @@ import Testing
         }
         let whole = FaultyDisk(.never)
         let first = TestStore(at: directory.path("whole"))
-        let (all, error) = await ingest(first, try makeSources("in"), whole, sweep)
+        let (all, error) = await ingest(first, try makeSources("in"), whole, test)
         #expect(error == nil)
         #expect(all.count == 4)
         let calls = whole.calls
 
-        var seen: Set<DiskCall> = []
-        for (index, call) in calls.enumerated() {
-            guard seen.insert(call).inserted || index % sweep.step == 0 else { continue }
+        for index in Sweep.moments(calls, oneOf: 4 * test.step, dense: test.step) {
+            let call = calls[index]
             let store = TestStore(at: directory.path("store-\(index)"))
             let source = try makeSources("in-\(index)")
-            let fault = FaultyDisk(.once(at: index + 1), code: sweep.code)
-            let (items, error) = await ingest(store, source, fault, sweep)
+            let fault = FaultyDisk(.once(at: index + 1), code: test.code)
+            let (items, error) = await ingest(store, source, fault, test)
             let context: Comment =
                 "call \(index + 1), \(call) failed; the run ended with \(String(describing: error))"
             if FileManager.default.fileExists(atPath: store.path + "/stillstore.json") {
@@ -97,9 +97,9 @@ import Testing
         }
         let needed: Set<DiskCall> = [
             .open, .read, .write, .rename, .symlink, .mkdir, .unlink, .rmdir, .stat, .list,
-            .flock, .fsync, sweep.batchItems > 8 ? .syncfs : .fsync,
+            .flock, .fsync, test.batchItems > 8 ? .syncfs : .fsync,
         ]
-        #expect(needed.isSubset(of: seen))
+        #expect(needed.isSubset(of: Set(calls)))
     }
 
     @Test(

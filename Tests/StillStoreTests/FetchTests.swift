@@ -5,6 +5,7 @@ import Imaging
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Fetching") struct FetchTests {
     let directory = TemporaryDirectory()

@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("What a server says of pictures that are here") struct FollowListingTests {
     let directory = TemporaryDirectory()

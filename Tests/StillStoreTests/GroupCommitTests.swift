@@ -6,6 +6,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("Group commit") struct GroupCommitTests {
     /// Holds the first commit until so many pictures are staged behind it, and counts the objects

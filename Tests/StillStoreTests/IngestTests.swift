@@ -5,6 +5,7 @@ import Imaging
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Ingest") struct IngestTests {
     let directory = TemporaryDirectory()

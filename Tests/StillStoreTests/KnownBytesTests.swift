@@ -6,6 +6,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 /// Files that have to be read, and prove to be what lives at their paths.
 @Suite("Known bytes") struct KnownBytesTests {

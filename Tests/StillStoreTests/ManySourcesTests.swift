@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Thousands of sources") struct ManySourcesTests {
     @Test("of which a third fail in mixed ways: every good one is stored, every bad one explained")

@@ -4,6 +4,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("Moving files into the store") struct MoveTests {
     let directory = TemporaryDirectory()

@@ -5,6 +5,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 /// The order of the disk calls is the promise: a process that is killed loses nothing that the
 /// kernel has, so only this shows that power loss would lose nothing either.

@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("What came from elsewhere is never superseded by a retrieval")
 struct OtherSourcesTests {

@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Where assets land") struct PlacementTests {
     let directory = TemporaryDirectory()

@@ -5,6 +5,7 @@ import Retrieval
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking

@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking

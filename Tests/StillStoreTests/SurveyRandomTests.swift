@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 /// What is known of a file must decide as its bytes would.
 @Suite("Known files, and reading them all") struct SurveyRandomTests {

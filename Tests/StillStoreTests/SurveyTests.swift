@@ -5,6 +5,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("Files that are known") struct SurveyTests {
     let directory = TemporaryDirectory()

@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Several at once") struct TogetherTests {
     @Test("ingests into one store at the same time lose nothing")

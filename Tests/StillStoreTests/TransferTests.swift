@@ -7,6 +7,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("Transfers") struct TransferTests {
     let directory = TemporaryDirectory()

@@ -3,6 +3,7 @@ import ContentStore
 import Foundation
 import Imaging
 import StillStore
+import Values
 
 extension TestStore {
     /// Fills the store with one of everything: formats, odd names, duplicates, superseded assets,

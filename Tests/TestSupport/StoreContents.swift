@@ -1,7 +1,8 @@
 package import Catalog
-package import ContentStore
+import ContentStore
 import Foundation
 import StillStore
+package import Values
 
 /// All that a store holds, for comparing two of them: rows as the library reads them, files by
 /// their digests, links by their texts.

@@ -1,5 +1,5 @@
-package import ContentStore
 import Foundation
+package import Values
 
 /// A directory of a test's own, removed with everything in it when the test is done.
 package final class TemporaryDirectory: Sendable {

@@ -3,6 +3,7 @@ import ContentStore
 import Foundation
 package import StillStore
 import Synchronization
+import Values
 
 /// Later than everything that a test does.
 package let afterAll = Time.now() + 3_600_000

@@ -3,6 +3,7 @@ import ContentStore
 import Foundation
 package import StillStore
 import Synchronization
+import Values
 
 /// A store in a temporary directory, and what is usually asked of it.
 package final class TestStore: Sendable {

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Values
 
 /// Fills a catalogue by the functions that an ingest's commit calls, each batch a durable
 /// transaction. Left out is what is not the catalogue's: objects, links, the journal.

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Values
 
 /// Assets as a large library has them: most are pictures in a few buckets, under nested paths,
 /// one after another over two years; some share a blob, few are of other kinds.

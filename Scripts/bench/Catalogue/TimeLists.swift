@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Values
 
 /// Times a page of every list that can be asked for: at its beginning, in the middle of the
 /// catalogue, and at its end.

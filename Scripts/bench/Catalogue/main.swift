@@ -6,6 +6,7 @@
 
 import Catalog
 import Foundation
+import Values
 
 let arguments = CommandLine.arguments
 guard arguments.count == 3, let count = Int(arguments[1]), count >= 1000 else {

@@ -1,3 +1,5 @@
+import Values
+
 /// Behind which asset a list goes on. As text it is an id, a path, or, where that says too little,
 /// a time or a path, a slash and an id.
 struct AssetCursor: Equatable {

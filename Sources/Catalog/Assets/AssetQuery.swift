@@ -1,4 +1,5 @@
 import GRDB
+import Values
 
 /// The SQL of one list page: the ids of its assets, in order, from one index.
 ///

@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Values
 
 /// What a blob is to its owner. It may exist before its bytes do.
 package struct AssetRecord: Sendable, Equatable {

@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Values
 
 /// What lives at a bucket path now.
 package struct PathOccupant: Sendable, Equatable {

@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Values
 
 /// Part of a list.
 package struct AssetPage: Sendable {

@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Values
 
 /// The content row: what is known of some bytes, whoever owns them.
 package struct BlobRecord: Sendable, Equatable {

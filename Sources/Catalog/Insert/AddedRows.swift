@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Values
 
 /// What a transaction has added, by the groups that are counted; the counts learn of it once, at
 /// its end. A trigger for each row took a third of the time of adding an asset.

@@ -1,4 +1,5 @@
 import GRDB
+import Values
 
 /// What is known of files outside the store, by their paths.
 package struct KnownFiles {

@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Values
 
 #if canImport(Darwin)
     import Darwin

@@ -1,4 +1,5 @@
 import GRDB
+import Values
 
 /// What lives at bucket paths now.
 package struct Residents {

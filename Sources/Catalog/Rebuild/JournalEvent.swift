@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Values
 
 /// A fact about an asset, as the journal tells it.
 package struct JournalEvent: Sendable {

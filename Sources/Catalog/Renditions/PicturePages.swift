@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Values
 
 extension CatalogReader {
     /// A page of the content rows that are pictures, each once, in the order of their digests:

@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Values
 
 /// A rendition that was made, and exactly what its file must hold.
 package struct RenditionRecord: Sendable, Equatable {

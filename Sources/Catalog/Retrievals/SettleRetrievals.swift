@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Values
 
 /// One attempt to fetch an asset, for its log.
 package struct AttemptRecord: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Values
 
 /// One invocation of a batch verb.
 package struct RunRecord: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Values
+
 extension SchemaV4 {
     /// A table whose rows follow from others, and the query that has exactly those rows.
     struct Derived {

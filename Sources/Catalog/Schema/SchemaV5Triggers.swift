@@ -1,3 +1,5 @@
+import Values
+
 extension SchemaV5 {
     /// What follows from a change of a row. Adding a row has no trigger: what makes it also counts
     /// it, many at a time.

@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Values
 
 /// What a file outside the store was found to be, so that it need not be read again while it is
 /// the same file.

@@ -1,3 +1,5 @@
+package import Values
+
 #if canImport(Darwin)
     import Darwin
 #else

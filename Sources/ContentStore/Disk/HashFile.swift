@@ -1,3 +1,5 @@
+package import Values
+
 extension Disk {
     /// The digest of a file's first `size` bytes; nil where it has fewer.
     ///

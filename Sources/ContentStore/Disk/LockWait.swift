@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+package import Values
 
 /// Somebody waits for a lock that another process has, and has done so for a moment.
 package struct LockWait: Sendable {

@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import Values
 
 extension Disk {
     /// Makes directories survive power loss, one call for each, so that nothing else is waited

@@ -1,3 +1,5 @@
+import Values
+
 extension StoreDirectory {
     /// Runs `body` while nothing is collected: from before an object is named, or found to be
     /// there, until the catalogue has the row that needs it. Any number may do so at once.

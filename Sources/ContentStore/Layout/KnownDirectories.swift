@@ -1,3 +1,5 @@
+import Values
+
 /// What a process knows of the store's directories, so that most writes make no directory call at
 /// all. It may be wrong: someone may have removed one behind our back.
 struct KnownDirectories {

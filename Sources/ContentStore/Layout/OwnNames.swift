@@ -1,3 +1,5 @@
+import Values
+
 extension StoreDirectory {
     /// Refuses a store in whose directory a link, a pipe or a device has the name of something of
     /// the store's own: what was meant to happen in the store would happen elsewhere, or never end.

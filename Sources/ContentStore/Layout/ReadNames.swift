@@ -1,3 +1,5 @@
+package import Values
+
 // What the names in a store say, where they are what they should be.
 extension StoreLayout {
     /// The digest of an object that lies where objects lie; `relative` is below `objects`.

@@ -1,3 +1,5 @@
+import Values
+
 extension StoreDirectory {
     /// The contents of `secret.key`, which only its owner may read; nil where there is none.
     /// - Parameter fresh: what to make it of where there is none.

@@ -1,4 +1,5 @@
 import Synchronization
+package import Values
 
 /// An open store directory: held by a lock for as long as this lives.
 ///

@@ -1,3 +1,5 @@
+package import Values
+
 /// Why a store, as a whole or at one path, cannot be used.
 package enum StoreError: Error, Equatable {
     case noStore(FilePath)

@@ -1,3 +1,5 @@
+package import Values
+
 /// Where everything lies in a store directory. Pure path arithmetic; `docs/format.md` says why.
 package struct StoreLayout: Sendable {
     package let root: FilePath

@@ -1,3 +1,5 @@
+package import Values
+
 extension StoreDirectory {
     /// Opens a directory that is a backup, or is to become a store by being filled with one: made
     /// where it is missing, and held for maintenance.

@@ -1,3 +1,5 @@
+package import Values
+
 /// Visits the directories `ab/cd` below a root, in order, with the names in each. Memory follows
 /// one directory.
 package struct FanOutWalk {

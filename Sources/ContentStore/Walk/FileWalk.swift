@@ -1,3 +1,5 @@
+package import Values
+
 /// Finds the files under some roots, in the order of their names, a directory at a time.
 ///
 /// Links to files and directories are followed, each directory is entered once, so loops end.

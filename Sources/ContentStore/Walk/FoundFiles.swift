@@ -1,3 +1,5 @@
+package import Values
+
 /// Files that a walk found beside each other in one directory.
 package struct FoundFiles: Sendable {
     package let directory: FilePath

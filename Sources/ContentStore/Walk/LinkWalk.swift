@@ -1,3 +1,5 @@
+package import Values
+
 /// The links of a store's tree, directory by directory, and the directories that become empty.
 ///
 /// Nothing is followed. Memory follows the largest directories on one way down.

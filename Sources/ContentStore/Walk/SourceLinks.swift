@@ -1,3 +1,5 @@
+package import Values
+
 /// The symbolic links in some directories that lead somewhere, found before files are moved away
 /// from there: so that what they lead to is kept until they have been read, and that those which
 /// lead nowhere afterwards can be named.

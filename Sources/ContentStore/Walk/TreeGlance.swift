@@ -1,3 +1,5 @@
+package import Values
+
 /// Looks whether objects, and the links of a bucket that show them, are there: many of them, so
 /// the directories are held open and nothing is allocated for each.
 package struct TreeGlance {

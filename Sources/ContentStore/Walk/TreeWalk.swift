@@ -1,4 +1,5 @@
 import Synchronization
+package import Values
 
 /// Every name below a directory of the store, a directory at a time, in the order of the names.
 ///

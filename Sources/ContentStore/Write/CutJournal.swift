@@ -1,3 +1,5 @@
+package import Values
+
 extension StoreDirectory {
     /// Takes what stands behind the first `size` bytes out of a journal file. It is kept in
     /// quarantine, whole, before the file is cut.

@@ -1,3 +1,5 @@
+package import Values
+
 /// Append-only lines of facts that neither pixels nor paths hold: what a lost catalogue is
 /// rebuilt from. Each program appends to a file of its own; a line that a crash cut short lacks
 /// its newline and is ignored.

@@ -1,4 +1,5 @@
 import Foundation
+import Values
 
 /// The beginnings of transfers that were interrupted, by asset, so that another process can go
 /// on: `staging/partial/<asset id>` with a note beside it. Who holds the asset owns its files.

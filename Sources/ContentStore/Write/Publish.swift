@@ -1,3 +1,5 @@
+package import Values
+
 /// A blob whose bytes lie in staging.
 package struct StagedBlob: Sendable {
     package let digest: Digest

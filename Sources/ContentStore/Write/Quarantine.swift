@@ -1,4 +1,5 @@
 import Foundation
+package import Values
 
 extension StoreDirectory {
     /// Whether the object of a digest is there with exactly its bytes. Reads all of them, unless

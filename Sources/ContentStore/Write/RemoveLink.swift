@@ -1,3 +1,5 @@
+package import Values
+
 extension StoreDirectory {
     /// Takes the link of a bucket path away if it shows `digest`, with the directories that this
     /// leaves empty. Not yet durable. To be done inside the catalogue's transaction.

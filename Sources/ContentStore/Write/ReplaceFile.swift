@@ -1,3 +1,5 @@
+package import Values
+
 /// A staged file that is to take the place of another, or of none.
 package struct Replacement: Sendable {
     package let target: FilePath

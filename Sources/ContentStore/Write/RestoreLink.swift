@@ -1,3 +1,5 @@
+package import Values
+
 extension StoreDirectory {
     /// Makes a bucket path show the digest again, whatever link is there. Not yet durable. To be
     /// done inside the catalogue's transaction.

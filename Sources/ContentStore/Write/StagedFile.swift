@@ -1,3 +1,5 @@
+package import Values
+
 /// A staged file that is written piece by piece and hashed on the way: bytes as they arrive.
 package final class StagedFile {
     package let path: FilePath

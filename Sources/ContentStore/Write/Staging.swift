@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+package import Values
 
 /// One program's own corner of `staging/`, where files are written before they are published.
 ///

@@ -1,3 +1,5 @@
+package import Values
+
 extension Staging {
     /// The corners of staging whose owners are dead, with the bytes in them. Whoever next takes a
     /// corner of their own sweeps them.

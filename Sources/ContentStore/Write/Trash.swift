@@ -1,3 +1,5 @@
+package import Values
+
 /// What one run threw away: `trash/<name>/…`, each file under the path that it had in the store,
 /// so that putting it back is a move. Only `gc --empty-trash` removes it for good.
 package final class Trash: Sendable {

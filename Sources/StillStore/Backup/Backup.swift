@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 extension Library {
     /// Makes a directory hold all that the store holds at this moment, as a store of its own that

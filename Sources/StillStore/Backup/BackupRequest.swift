@@ -1,4 +1,4 @@
-package import ContentStore
+package import Values
 
 /// Where a store is backed up to, and how.
 package struct BackupRequest: Sendable {

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// The directory that a backup or a restored store is to be in, held by nobody else.
 struct Destination: Sendable {

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// A destination being filled from a snapshot, between the note that says so and the note that
 /// says that it is done.

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// A directory being made equal to the snapshot of a store: what backup and restore have in
 /// common. Each step may be repeated, and one that is cut short leaves the snapshot that was

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 // What is neither an object nor made from one.
 extension Replica {

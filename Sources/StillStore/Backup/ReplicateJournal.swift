@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// What of a file of the journal belongs to the snapshot.
 private struct WantedFacts {

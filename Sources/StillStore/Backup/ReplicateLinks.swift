@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 extension Replica {
     /// Makes the links that the snapshot has and the replica lacks, or shows otherwise.

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// What came of one file that the replica should have.
 enum Brought: Sendable {

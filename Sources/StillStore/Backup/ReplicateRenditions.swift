@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 extension Replica {
     private enum Outcome: Sendable {

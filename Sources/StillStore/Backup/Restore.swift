@@ -1,6 +1,7 @@
 import Catalog
 package import ContentStore
 import Foundation
+package import Values
 
 /// Which backup to make a store of again, and where.
 package struct RestoreRequest: Sendable {

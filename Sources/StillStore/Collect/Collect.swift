@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Synchronization
+import Values
 
 extension Library {
     /// Collects what nothing needs any more: its rows go, its files move to `trash/`.

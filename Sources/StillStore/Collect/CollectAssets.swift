@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Retrieval
+import Values
 
 /// Assets that ended long enough ago, and content that only they had.
 final class CollectAssets: CollectPart {

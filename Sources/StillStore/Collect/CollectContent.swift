@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// Content rows that no asset has, whatever their state.
 final class CollectContent: CollectPart {

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Imaging
+import Values
 
 /// Empty directories of the tree, and of recipes that are no more. Those among the objects and of
 /// present recipes stay: there is a bounded number of them, and they are soon used again.

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Imaging
+import Values
 
 /// What runs that ended left in staging, and notes about recipes that are no more.
 final class CollectLeftovers: CollectPart {

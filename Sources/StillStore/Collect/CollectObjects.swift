@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// Objects that the catalogue has no row of, unless they are young: what a crash left between the
 /// naming of an object and its row. Files of other names are not ours to judge.

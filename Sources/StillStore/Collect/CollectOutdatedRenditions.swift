@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 /// Renditions of a recipe as it was, where what it makes now is there, as a row and as a file.
 /// Until then the old ones are of use. Those of recipes that are no more are not touched here.

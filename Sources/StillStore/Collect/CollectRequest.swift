@@ -1,4 +1,4 @@
-package import ContentStore
+package import Values
 
 /// What to collect.
 package struct CollectRequest: Sendable {

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// A collection under way: what its parts share. Used by one thread at a time.
 final class CollectRun {

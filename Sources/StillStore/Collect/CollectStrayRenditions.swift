@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// Files among the renditions that no row tells of, unless they are young. One whose original is
 /// lost or damaged stays: it may be all that is left of the picture.

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 extension Library {
     /// Deletes assets, softly: they leave lists and the tree, and can be brought back with

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// Deletes a batch of assets in one transaction. It blocks.
 struct DeleteBatch: Sendable {

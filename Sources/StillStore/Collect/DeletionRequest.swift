@@ -1,5 +1,5 @@
 package import Catalog
-package import ContentStore
+package import Values
 
 /// Which assets to delete.
 package struct DeletionRequest: Sendable {

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// What one run threw away, and what became of it.
 package struct TrashItem: Sendable, Equatable {

@@ -1,6 +1,6 @@
 import Catalog
-package import ContentStore
 import Foundation
+package import Values
 
 extension Library {
     /// Brings deleted assets back to where they lived, or one of them to `place`.

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// Lets a batch of deleted assets live again, in one transaction. It blocks.
 struct UndeleteBatch: Sendable {

@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 /// Makes a batch of copied assets part of the other store, in the steps of `Commit`. It blocks.
 struct CommitCopies: Sendable {

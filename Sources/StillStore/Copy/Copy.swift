@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 extension Library {
     /// Copies assets to another store, by digest: only bytes that it lacks are sent. Ids, metadata,

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 extension Library {
     /// Says what `copy` would do, by rows and sizes alone.

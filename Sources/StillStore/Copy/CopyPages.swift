@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// The assets that a request is about, a page at a time: those that may be copied, and what is to
 /// be said of the others. Blocks.

@@ -1,5 +1,5 @@
 package import Catalog
-package import ContentStore
+package import Values
 
 /// Which assets to copy to another store, and how.
 package struct CopyRequest: Sendable {

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// What is to be done with an asset of one store in another, judged by the other's rows: before
 /// any bytes are sent, and again in the transaction that records it.

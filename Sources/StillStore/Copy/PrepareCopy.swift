@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 /// A blob of one store on the brink of being stored in another.
 struct CopiedBlob: Sendable {

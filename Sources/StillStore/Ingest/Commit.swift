@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 /// Makes a batch of prepared items part of the store: the write protocol, step by step.
 ///

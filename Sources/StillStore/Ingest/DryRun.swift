@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Synchronization
+import Values
 
 /// Says what a commit would do.
 final class DryRun: Sendable {

@@ -1,4 +1,5 @@
 import ContentStore
+import Values
 
 /// What lives where a file would land. A file of these very bytes changes nothing.
 struct ExpectedContent: Sendable {

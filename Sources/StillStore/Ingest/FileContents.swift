@@ -1,5 +1,6 @@
 import ContentStore
 import Imaging
+import Values
 
 /// The bytes of one file, hashed, and where they are held for decoding.
 enum FileContents {

@@ -1,4 +1,5 @@
 import ContentStore
+import Values
 
 /// Small files that one worker takes at once: handing over each by itself would cost as much as
 /// reading it. A large file goes alone, so that all workers have something to do.

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// A run in motion: files are found, prepared by the workers, put back in order, and committed in
 /// batches while the workers go on.

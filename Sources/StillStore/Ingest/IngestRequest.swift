@@ -1,5 +1,6 @@
 package import Catalog
 package import ContentStore
+package import Values
 
 /// What to ingest, and how.
 package struct IngestRequest: Sendable {

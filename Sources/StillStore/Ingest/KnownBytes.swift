@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// Decides about files whose bytes are known, or may prove to be: is what they would become there
 /// already?

@@ -1,4 +1,5 @@
 import ContentStore
+import Values
 
 /// Which digest took which path in one run. Two sources with one path and different bytes would
 /// otherwise supersede each other unseen.

@@ -1,4 +1,5 @@
 import ContentStore
+import Values
 
 /// How a bucket path is made from what is known of a file: text with fields in braces, such as
 /// `uploads/{user_id}/{timestamp}_{filename}`. Two braces stand for one.

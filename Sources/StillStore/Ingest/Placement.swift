@@ -1,5 +1,5 @@
-package import ContentStore
 import Imaging
+package import Values
 
 extension IngestRequest.Placement {
     /// Where a file lands.

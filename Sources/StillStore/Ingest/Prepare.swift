@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 /// Takes one file to the brink of being stored: read, hashed, decoded, renditions made, all of it
 /// in staging. Blocks; runs on a worker thread.

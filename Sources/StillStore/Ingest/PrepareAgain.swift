@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 extension Prepare {
     /// Looks once more at the file of an item that relied on bytes which the store has let go of.

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 extension Prepare {
     /// The item of a file whose bytes are those that live where it would land: it is hashed, and

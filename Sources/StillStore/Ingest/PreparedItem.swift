@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 /// One file, looked at and staged: all that the commit needs.
 struct PreparedItem: Sendable {

@@ -1,5 +1,6 @@
 import ContentStore
 import Synchronization
+import Values
 
 /// Removes the files of a run that moves, once they are stored.
 ///

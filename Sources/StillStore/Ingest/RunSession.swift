@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// The record of a run in the catalogue, with its corner of staging and its journal.
 final class RunSession: Sendable {

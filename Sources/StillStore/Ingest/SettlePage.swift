@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 /// Looks at the files of a page, holds them against the catalogue, and settles those that need
 /// not be read.

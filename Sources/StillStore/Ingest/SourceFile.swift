@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 /// A file outside the store that is to be ingested.
 struct SourceFile: Sendable {

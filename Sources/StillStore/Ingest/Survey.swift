@@ -1,5 +1,6 @@
 import ContentStore
 import Synchronization
+import Values
 
 /// Walks the request's files and settles those that need not be read: unchanged since they were
 /// ingested, or refused before and still the same.

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// Sees to it that a catalogue is that of the store in which it lies. Called with nobody else
 /// opening the store.

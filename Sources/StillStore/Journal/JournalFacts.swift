@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 /// The lines that a transaction adds to the journal: what neither pixels nor paths say.
 /// `docs/format.md` specifies them.

@@ -1,4 +1,5 @@
 import ContentStore
+import Values
 
 /// The links that one transaction changes.
 ///

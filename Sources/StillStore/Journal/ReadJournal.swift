@@ -1,5 +1,6 @@
 import ContentStore
 import Foundation
+import Values
 
 /// Reads one file of the journal, line by line, as a stream: memory follows the longest line.
 struct ReadJournal {

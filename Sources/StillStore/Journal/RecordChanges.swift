@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 extension Library {
     /// One transaction that changes what the tree shows. When `body` has said what changes, its

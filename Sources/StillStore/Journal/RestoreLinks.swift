@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// Sets links right that a transaction changed which was never committed: they show what the
 /// catalogue says of their paths.

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// Takes facts out of the journal that never came true.
 ///

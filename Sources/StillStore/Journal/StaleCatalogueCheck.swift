@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// Finds out whether the catalogue is the one that the store was written with last, or an older
 /// copy of it, or that of another store. What such a one does not know must not be thrown away.

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 extension FilePath {
     /// What the catalogue is given to open the file at this path.

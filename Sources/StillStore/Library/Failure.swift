@@ -3,6 +3,7 @@ import ContentStore
 import Foundation
 import Imaging
 import Retrieval
+import Values
 
 /// Something that was asked for one file and not done: which file, and why.
 package struct Failure: Sendable, Equatable {

@@ -3,6 +3,7 @@ package import ContentStore
 import Foundation
 package import Imaging
 import Synchronization
+package import Values
 
 /// A store, opened: its directory, its catalogue and its recipes.
 ///

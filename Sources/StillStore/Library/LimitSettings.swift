@@ -1,5 +1,5 @@
-package import ContentStore
 package import Imaging
+package import Values
 
 /// What one file, one picture and one run may cost. Every limit of the program is here.
 package struct Limits: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import ContentStore
+package import Values
 
 /// The names in a file, or of standard input for `-`, byte for byte: ended by NUL if there is any
 /// NUL, else lines.

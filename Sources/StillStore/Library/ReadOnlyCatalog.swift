@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 extension Library {
     /// Opens the catalogue as any program does or, where nothing can be written and only reading is

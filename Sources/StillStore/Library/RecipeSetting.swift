@@ -1,6 +1,7 @@
 import ContentStore
 import Foundation
 package import Imaging
+import Values
 
 /// A recipe as `stillstore.json` writes it, with when its renditions are made.
 package struct RecipeSetting: Sendable, Equatable, Codable {

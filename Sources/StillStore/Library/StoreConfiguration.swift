@@ -1,6 +1,7 @@
 import ContentStore
 import Foundation
 import Retrieval
+import Values
 
 /// The contents of `stillstore.json`.
 package struct StoreConfiguration: Sendable, Equatable, Codable {

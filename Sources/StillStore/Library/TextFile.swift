@@ -1,4 +1,5 @@
 import ContentStore
+import Values
 
 /// Text that somebody wrote, such as a list of names, read from its beginning to its end.
 struct TextFile: ~Copyable {

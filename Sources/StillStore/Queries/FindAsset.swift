@@ -1,6 +1,7 @@
 package import Catalog
-package import ContentStore
+import ContentStore
 import Foundation
+package import Values
 
 extension Library {
     /// What a person may call an asset by: its id, its blob's digest, or its bucket path.

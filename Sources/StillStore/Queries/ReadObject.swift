@@ -1,6 +1,7 @@
 import Catalog
-package import ContentStore
+import ContentStore
 import Foundation
+package import Values
 
 extension Library {
     /// Hands over the bytes of a blob, piece by piece, and holds them against its digest.

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 extension RebuildCatalogue {
     /// Where objects go that nothing knows but themselves.

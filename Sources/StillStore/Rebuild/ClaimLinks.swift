@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 extension RebuildCatalogue {
     /// Makes assets of links that no fact knows and that lead to whole objects, so that a journal

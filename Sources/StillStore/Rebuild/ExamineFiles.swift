@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 extension RebuildCatalogue {
     /// Hashes and decodes every object for what its row says.

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 // Facts as the rebuild takes them: names and digests as the catalogue writes them.
 extension JournalEvent {

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 extension RebuildCatalogue {
     /// Reads all facts. Lines that cannot be understood are named, and the rest is taken.

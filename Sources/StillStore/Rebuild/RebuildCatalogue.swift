@@ -1,7 +1,8 @@
 import Catalog
-package import ContentStore
+import ContentStore
 import Foundation
 import Imaging
+package import Values
 
 extension Library {
     /// Makes the catalogue anew from the journal, the objects, the renditions and the tree. What

@@ -1,6 +1,7 @@
 import Catalog
 package import ContentStore
 import Foundation
+package import Values
 
 extension Library {
     /// Makes a `stillstore.json` for a store that lost it: with the recipes that the journal

@@ -1,6 +1,7 @@
 import Catalog
 package import ContentStore
 import Foundation
+package import Values
 
 package struct JournalSummary: Sendable, Equatable {
     /// Assets whose facts were written.

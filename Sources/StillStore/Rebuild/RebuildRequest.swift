@@ -1,6 +1,7 @@
 package import Catalog
 package import ContentStore
 import Foundation
+package import Values
 
 /// How a catalogue is made anew.
 package struct RebuildRequest: Sendable {

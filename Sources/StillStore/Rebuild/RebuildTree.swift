@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// What was done about one name of the tree.
 package enum TreeRepair: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import ContentStore
+import Values
 
 extension RebuildCatalogue {
     /// Puts the finished catalogue in its place; what was there goes to quarantine.

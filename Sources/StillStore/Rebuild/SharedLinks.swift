@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 // On a file system that ignores case, or normalizes names, several names of the catalogue share one
 // link. It shows what came last, under the spelling of one of them, and says nothing of the others.

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 extension RebuildCatalogue {
     /// Brings the tree to what the new catalogue says, where it may be otherwise by what this rebuild

@@ -1,5 +1,6 @@
 import ContentStore
 import Synchronization
+import Values
 
 /// What a rebuild could not read, gathered where it is met and told afterwards.
 final class UnreadableParts: Sendable {

@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 /// Makes a batch of staged renditions part of the store, in the order of `docs/format.md`: durable,
 /// renamed into place, entered in the catalogue. Blocks; one thread runs all of a run's.

@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 /// A picture with what the catalogue knows of its renditions.
 struct SurveyedPicture: Sendable {

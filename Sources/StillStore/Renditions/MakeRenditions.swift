@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Imaging
+import Values
 
 /// The renditions of one picture, made and staged, or why they are not.
 struct MadePicture: Sendable {

@@ -1,4 +1,5 @@
 import ContentStore
+import Values
 
 /// A blob whose object is not what the catalogue says.
 enum LostOriginal: Error, Equatable {

@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 /// Moves the renditions of recipes whose name the configuration has no more to the trash.
 ///

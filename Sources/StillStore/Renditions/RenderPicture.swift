@@ -1,6 +1,7 @@
 import Catalog
-package import ContentStore
+import ContentStore
 package import Imaging
+package import Values
 
 extension Library {
     /// A rendition of an asset by any recipe, not stored.

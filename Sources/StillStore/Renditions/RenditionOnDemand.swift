@@ -1,7 +1,8 @@
 package import Catalog
-package import ContentStore
+import ContentStore
 import Foundation
 import Imaging
+package import Values
 
 extension Library {
     /// The rendition of an asset by a recipe of the configuration, made and kept if it is not

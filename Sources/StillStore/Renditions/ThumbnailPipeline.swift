@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
+import Values
 
 /// A run of regeneration in motion: pictures are surveyed, renditions made by the workers, and
 /// committed in batches while the workers go on.

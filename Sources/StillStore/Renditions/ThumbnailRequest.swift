@@ -1,5 +1,5 @@
 package import Catalog
-package import ContentStore
+package import Values
 
 /// Which renditions a run is to make.
 package struct ThumbnailRequest: Sendable {

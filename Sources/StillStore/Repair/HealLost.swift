@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Synchronization
+import Values
 
 /// Brings the bytes of lost objects back: from quarantine and trash, from the files they were
 /// ingested from, from other stores and directories, at last from their sources. Only bytes with

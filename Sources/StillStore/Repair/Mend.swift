@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Synchronization
+import Values
 
 /// Mends what can be mended at once, under the locks under which it was judged: moves aside, links,
 /// rows. What takes long, healing and rendering, comes later and has steps of its own.

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Imaging
+import Values
 
 extension Library {
     /// Says of blobs whose objects are back that they are. A row that was made while the bytes

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Imaging
+import Values
 
 /// Makes renditions again that are absent or altered, from originals that are whole by now.
 struct RenderLost {

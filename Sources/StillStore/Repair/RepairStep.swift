@@ -1,4 +1,4 @@
-package import ContentStore
+package import Values
 
 /// One thing that a repair does, or would do.
 package struct RepairStep: Sendable, Equatable {

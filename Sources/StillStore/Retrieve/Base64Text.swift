@@ -1,4 +1,5 @@
 import ContentStore
+import Values
 
 /// A picture as base64 text, in the forms that programs write it.
 package enum Base64Text {

@@ -3,6 +3,7 @@ import ContentStore
 import Foundation
 import Imaging
 import Retrieval
+import Values
 
 /// Makes a batch of retrieved items part of the store, in the steps of `Commit`, and settles
 /// their rows in the same transaction. It blocks; one thread runs all of a run's.

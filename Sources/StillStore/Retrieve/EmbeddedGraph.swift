@@ -1,5 +1,6 @@
 import ContentStore
 import Foundation
+import Values
 
 /// Whether a picture holds the graph that made it, as those of ComfyUI's own nodes do.
 enum EmbeddedGraph {

@@ -1,6 +1,7 @@
 package import Catalog
 package import ContentStore
 package import Retrieval
+package import Values
 
 /// One source that somebody asks for.
 package struct SourceItem: Sendable {

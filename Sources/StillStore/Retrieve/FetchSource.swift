@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Retrieval
+import Values
 
 /// What the transfer of one asset came to, before its bytes are looked at.
 struct Transferred: Sendable {

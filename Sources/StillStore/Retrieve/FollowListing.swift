@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Retrieval
+import Values
 
 /// Takes over what a listing says of a picture that is here: on which board it is, whether it has
 /// a star. Its bytes stay.

@@ -1,7 +1,8 @@
 import Catalog
-package import ContentStore
+import ContentStore
 import Foundation
 import Retrieval
+package import Values
 
 /// What came of fetching a lost or damaged blob again.
 package enum HealOutcome: Sendable, Equatable {

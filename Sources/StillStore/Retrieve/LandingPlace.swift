@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Retrieval
+import Values
 
 /// Where the bytes of a source land: at the place that is wanted, or, where what came from
 /// elsewhere lives there, at one of their own beside it. Its name says why it is there.

@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Retrieval
+import Values
 
 /// Turns sources into asset rows that wait for their bytes. What is here already, or known to be
 /// what it was, needs none.

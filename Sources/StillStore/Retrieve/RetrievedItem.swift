@@ -3,6 +3,7 @@ import ContentStore
 import Foundation
 import Imaging
 import Retrieval
+import Values
 
 /// One asset, fetched and looked at, or not: all that the commit needs.
 struct RetrievedItem: Sendable {

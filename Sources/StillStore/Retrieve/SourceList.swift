@@ -1,7 +1,7 @@
-package import ContentStore
 import Foundation
 import Retrieval
 import Synchronization
+package import Values
 
 /// A list of sources: a URI a line, or a JSON object a line with `uri` and, if wanted, `bucket`,
 /// `path`, `metadata` and `digest`. Empty lines and those that begin with `#` are left out.

@@ -1,6 +1,7 @@
 import ContentStore
 import Retrieval
 import Synchronization
+import Values
 
 /// The store's own key for addresses that hold credentials, made when it is first needed.
 final class StoreKey: Sendable {

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// Looks for facts that the journal has lost: without them a lost catalogue would not come back
 /// whole. Quickly, by the sizes of its files; fully, line by line.

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// Holds the directories of the objects against the rows of the blobs, both in the order of their
 /// digests: presence and size. One of 256 parts at a time.

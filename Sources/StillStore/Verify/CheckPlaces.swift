@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// Looks at the store's own directory and at staging.
 struct CheckPlaces {

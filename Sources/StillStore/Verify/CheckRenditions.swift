@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// Holds the tree of one recipe against the rows of its renditions, both in the order of their
 /// digests: presence and size. One of 256 parts at a time.

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// Holds a bucket's directory against its current paths, both in the order of the paths' bytes, in
 /// one walk. Memory follows the largest directories on the way down, not the number of links.

@@ -1,4 +1,5 @@
 import ContentStore
+import Values
 
 /// Calls `body` for every name in a directory, in the order of their bytes; for none where there
 /// is no directory. One that cannot be listed is reported.

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Synchronization
+import Values
 
 /// Turns doubts into confirmed troubles, records them, and has each mended or its mending planned.
 /// Called on worker threads, by any number at once.

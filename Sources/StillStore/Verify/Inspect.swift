@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// What was read of a subject's file before any lock was taken.
 struct Inspection {

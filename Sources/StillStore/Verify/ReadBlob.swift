@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// A blob whose bytes are to be read, with what was derived from it.
 struct BlobToRead: Sendable {

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 /// A pass over the bytes of every blob and its renditions: those that were never read first, then
 /// those whose reading is longest ago. It can end at any blob and goes on from there.

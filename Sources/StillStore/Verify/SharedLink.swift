@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Values
 
 extension Library {
     /// Whether the link at a path is that of another current path, and shows what it must: on a file

@@ -1,4 +1,5 @@
 import ContentStore
+import Values
 
 /// The entries of a bucket's directory that are no directories, in the order of the bytes of their
 /// paths as text: the order of the catalogue's index.

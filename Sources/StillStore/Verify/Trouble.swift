@@ -1,5 +1,5 @@
 import Catalog
-package import ContentStore
+package import Values
 
 /// One thing that is wrong with a store, confirmed: what, where, why.
 package struct Trouble: Sendable, Equatable {

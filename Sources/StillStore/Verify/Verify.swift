@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 extension Library {
     /// Proves what the store says of itself, and mends what does not hold, as asked.

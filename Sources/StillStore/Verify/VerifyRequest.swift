@@ -1,4 +1,4 @@
-package import ContentStore
+package import Values
 
 /// How thoroughly to look, at what cost, and what to do about it.
 package struct VerifyRequest: Sendable {

@@ -1,4 +1,5 @@
 import ContentStore
+import Values
 
 /// Any bytes as text that the parser takes apart as it should, reversibly.
 ///

@@ -1,5 +1,6 @@
 import ContentStore
 import Foundation
+import Values
 
 /// The command line as the system gave it: bytes.
 ///

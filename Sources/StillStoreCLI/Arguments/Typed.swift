@@ -2,6 +2,7 @@ import ArgumentParser
 import ContentStore
 import Retrieval
 import StillStore
+import Values
 
 /// What arguments are, from the text that the parser hands out: see `ArgumentEscape`. Every option
 /// and argument that is not a number or one of a few words goes through one of these.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ContentStore
 import StillStore
+import Values
 
 struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

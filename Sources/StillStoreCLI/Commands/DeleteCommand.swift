@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import ContentStore
 import StillStore
+import Values
 
 struct DeleteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

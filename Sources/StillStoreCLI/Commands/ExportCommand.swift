@@ -2,6 +2,7 @@ import ArgumentParser
 import ContentStore
 import StillStore
 import Synchronization
+import Values
 
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import StillStore
+import Values
 
 struct FailuresCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

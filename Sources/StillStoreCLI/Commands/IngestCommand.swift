@@ -3,6 +3,7 @@ import Catalog
 import ContentStore
 import Foundation
 import StillStore
+import Values
 
 struct IngestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ContentStore
 import StillStore
+import Values
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import Catalog
 import ContentStore
 import StillStore
 import Synchronization
+import Values
 
 struct RebuildCatalogueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import ContentStore
 import Foundation
 import Imaging
 import StillStore
+import Values
 
 struct RenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

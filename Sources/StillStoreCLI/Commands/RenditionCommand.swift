@@ -3,6 +3,7 @@ import Catalog
 import ContentStore
 import Foundation
 import StillStore
+import Values
 
 struct RenditionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import Catalog
 import ContentStore
 import Foundation
 import StillStore
+import Values
 
 /// What fetch, enqueue and retry have in common: open the store, run, print, end.
 struct RetrievalRun {

@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import Retrieval
 import StillStore
+import Values
 
 struct RetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Foundation
 import StillStore
+import Values
 
 struct ThumbnailsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import ContentStore
 import Foundation
 import StillStore
+import Values
 
 struct UndeleteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

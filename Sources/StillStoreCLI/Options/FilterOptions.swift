@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Foundation
 import StillStore
+import Values
 
 /// Which assets a command is about.
 struct FilterOptions: ParsableArguments {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Foundation
 import StillStore
+import Values
 
 /// What assets are besides their bytes.
 struct PlacementOptions: ParsableArguments {

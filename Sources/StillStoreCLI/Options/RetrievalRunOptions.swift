@@ -2,6 +2,7 @@ import ArgumentParser
 import ContentStore
 import Retrieval
 import StillStore
+import Values
 
 /// Which hosts may be private although only a list, or a redirect, names them.
 struct AllowHostOptions: ParsableArguments {

@@ -2,6 +2,7 @@ import ArgumentParser
 import ContentStore
 import Retrieval
 import StillStore
+import Values
 
 /// What to fetch, and where it lands.
 struct SourceOptions: ParsableArguments {

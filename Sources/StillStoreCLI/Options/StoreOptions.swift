@@ -2,6 +2,7 @@ import ArgumentParser
 import ContentStore
 import Foundation
 import StillStore
+import Values
 
 /// What every command takes.
 struct StoreOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import Values
 
 /// An asset as JSON: the catalogue's words, times in UTC milliseconds.
 struct AssetJSON: Encodable {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ContentStore
 import StillStore
+import Values
 
 /// Runs a backup or a restore and prints what happens, and what came of it.
 struct BackupOutput {

@@ -1,5 +1,6 @@
 import ContentStore
 import StillStore
+import Values
 
 /// Prints what is collected, or would be.
 final class CollectOutput: Sendable {

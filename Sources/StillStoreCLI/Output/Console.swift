@@ -1,6 +1,7 @@
 import ContentStore
 import Foundation
 import Synchronization
+import Values
 
 /// Where text goes: results to standard output, everything else to standard error.
 enum Console {

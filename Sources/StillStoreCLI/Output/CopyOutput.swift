@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import StillStore
 import Synchronization
+import Values
 
 /// Prints what happens while assets are copied to another store, and the summary.
 final class CopyOutput: Sendable {

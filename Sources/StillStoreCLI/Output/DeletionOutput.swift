@@ -2,6 +2,7 @@ import ArgumentParser
 import ContentStore
 import StillStore
 import Synchronization
+import Values
 
 /// Prints what becomes of assets that are deleted or undeleted.
 final class DeletionOutput: Sendable {

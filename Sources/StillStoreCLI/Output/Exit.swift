@@ -5,6 +5,7 @@ import Foundation
 import Imaging
 import Retrieval
 import StillStore
+import Values
 
 /// The program's exit statuses, and the one place where errors become them.
 enum Exit {

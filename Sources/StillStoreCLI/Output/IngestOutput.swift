@@ -3,6 +3,7 @@ import ContentStore
 import Foundation
 import StillStore
 import Synchronization
+import Values
 
 /// Prints what happens during a run, and its summary.
 final class IngestOutput: Sendable {

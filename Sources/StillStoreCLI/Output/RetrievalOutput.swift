@@ -3,6 +3,7 @@ import ContentStore
 import Foundation
 import StillStore
 import Synchronization
+import Values
 
 /// Prints what happens while sources are fetched, and the summary.
 final class RetrievalOutput: Sendable {

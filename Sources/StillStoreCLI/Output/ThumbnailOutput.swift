@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import StillStore
 import Synchronization
+import Values
 
 /// Prints what happens while renditions are made, and the summary.
 final class ThumbnailOutput: Sendable {

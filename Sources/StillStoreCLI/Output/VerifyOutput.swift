@@ -1,5 +1,6 @@
 import ContentStore
 import StillStore
+import Values
 
 /// Prints what a verification finds and what is done about it, and the summary.
 final class VerifyOutput: Sendable {

@@ -4,6 +4,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 /// A killed process loses nothing that the kernel has: only the order of the calls shows that power
 /// loss would lose nothing either.

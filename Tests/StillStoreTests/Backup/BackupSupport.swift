@@ -2,6 +2,7 @@ import ContentStore
 import Foundation
 import StillStore
 import TestSupport
+import Values
 
 extension TestStore {
     /// Backs up, and answers what came of it.

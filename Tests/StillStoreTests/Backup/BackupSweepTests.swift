@@ -3,17 +3,19 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("When a backup is cut short") struct BackupSweepTests {
     let directory = TemporaryDirectory()
     var store: TestStore { TestStore(at: directory.path("store")) }
 
     /// Points to die at: the first of each kind of call, every fifth, and all near the end, where
-    /// the catalogue takes its place.
+    /// the catalogue takes its place; or one in four of those.
     private func moments(_ calls: [DiskCall]) -> [Int] {
         var seen: Set<DiskCall> = []
         return calls.indices.filter { index in
-            seen.insert(calls[index]).inserted || index % 5 == 0 || index > calls.count - 48
+            seen.insert(calls[index]).inserted || index % Sweep.step(20, dense: 5) == 0
+                || index > calls.count - 48 && index % Sweep.step(4) == 0
         }
     }
 

@@ -5,6 +5,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("Backup") struct BackupTests {
     let directory = TemporaryDirectory()

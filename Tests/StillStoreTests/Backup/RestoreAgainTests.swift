@@ -3,6 +3,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("A restore of which something failed") struct RestoreAgainTests {
     let directory = TemporaryDirectory()

@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Restore") struct RestoreTests {
     let directory = TemporaryDirectory()

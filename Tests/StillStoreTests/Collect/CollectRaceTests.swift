@@ -5,6 +5,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 /// Collections in the middle of other work, at each of its disk calls: not by chance, but wherever
 /// the locks let one in.
@@ -90,7 +91,7 @@ import Testing
         let directory = TemporaryDirectory()
         var moment = 0
         while true {
-            moment += 1
+            moment += Sweep.step(3)
             let name = "\(moment)"
             for index in 0..<4 {
                 try directory.write(testPicture(index), to: "first\(name)/\(index).png")
@@ -124,7 +125,7 @@ import Testing
     func unchanged() async throws {
         let directory = TemporaryDirectory()
         var stored = 0
-        for moment in 1...200 {
+        for moment in stride(from: 1, through: 200, by: Sweep.step(3)) {
             let name = "\(moment)"
             for index in 0..<3 {
                 try directory.write(testPicture(index), to: "in\(name)/\(index).png")
@@ -164,7 +165,7 @@ import Testing
         let directory = TemporaryDirectory()
         var moment = 0
         while true {
-            moment += 1
+            moment += Sweep.step(3)
             let name = "\(moment)"
             try directory.write(testPicture(1), to: "in\(name)/a.png")
             let store = TestStore(at: directory.path("store" + name))
@@ -203,7 +204,7 @@ import Testing
         var outcomes: Set<Bool> = []
         var moment = 0
         while true {
-            moment += 1
+            moment += Sweep.step(3)
             let name = "\(moment)"
             try directory.write(testPicture(1), to: "in\(name)/a.png")
             try directory.write(testPicture(2), to: "in\(name)/b.png")

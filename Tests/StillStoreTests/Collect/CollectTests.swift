@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Collecting") struct CollectTests {
     let directory = TemporaryDirectory()

@@ -5,6 +5,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("A clock that was years ahead") struct FutureClockTests {
     let directory = TemporaryDirectory()

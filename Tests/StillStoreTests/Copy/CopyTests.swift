@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Copy to another store") struct CopyTests {
     let directory = TemporaryDirectory()
@@ -224,7 +225,7 @@ import Testing
         let whole = FaultyDisk(.never)
         try await store.copied(to: TestStore(at: directory.path("whole")), disk: whole.disk)
         let calls = whole.calls.count
-        for moment in stride(from: 0, to: calls, by: 5) {
+        for moment in stride(from: 0, to: calls, by: Sweep.step(20, dense: 5)) {
             let target = TestStore(at: directory.path("to-\(moment)"))
             let context: Comment = "dead before call \(moment + 1) of \(calls)"
             let reported = try? await store.copied(

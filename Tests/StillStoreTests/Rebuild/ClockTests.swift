@@ -3,6 +3,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("A clock that was set back") struct ClockTests {
     let directory = TemporaryDirectory()

@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Rebuilding the catalogue") struct RebuildCatalogueTests {
     enum Damage: CaseIterable { case deleted, garbage, page, empty }

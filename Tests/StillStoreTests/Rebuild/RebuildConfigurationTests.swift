@@ -3,6 +3,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Rebuilding stillstore.json") struct RebuildConfigurationTests {
     let directory = TemporaryDirectory()

@@ -3,6 +3,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 /// Histories that the journal tells, written line by line as docs/format.md specifies them.
 @Suite("What facts come to") struct RebuildHistoryTests {

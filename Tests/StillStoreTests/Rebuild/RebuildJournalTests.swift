@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Rebuilding the journal") struct RebuildJournalTests {
     private func journal(_ store: TestStore) -> [String] {

@@ -69,9 +69,9 @@ import Testing
             let changes: Set<DiskCall> = [
                 .write, .fsync, .rename, .symlink, .mkdir, .unlink, .link, .rmdir,
             ]
-            guard changes.contains(call) || seen.insert(call).inserted || index % 17 == 0 else {
-                continue
-            }
+            let isSampled = changes.contains(call) && index % Sweep.step(4) == 0
+            guard isSampled || seen.insert(call).inserted || index % Sweep.step(68, dense: 17) == 0
+            else { continue }
             let context: Comment = "cut off at call \(index + 1) of \(calls.count), \(call)"
             let store = try copy(original, to: directory.path("store-\(index)"))
             let death = FaultyDisk(.from(index + 1))
@@ -124,7 +124,7 @@ import Testing
         let life = FaultyDisk(.never)
         try await rebuild(try copy(original, to: directory.path("whole")), life.disk)
         let count = life.calls.count
-        for call in 1...count {
+        for call in stride(from: 1, through: count, by: Sweep.step(4)) {
             let context: Comment = "cut off at call \(call) of \(count)"
             let store = try copy(original, to: directory.path("store-\(call)"))
             _ = try? await rebuild(store, FaultyDisk(.from(call)).disk)

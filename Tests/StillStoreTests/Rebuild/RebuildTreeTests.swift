@@ -4,6 +4,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("Rebuilding the tree") struct RebuildTreeTests {
     private func rebuild(

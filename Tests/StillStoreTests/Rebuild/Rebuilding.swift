@@ -3,6 +3,7 @@ import Foundation
 import StillStore
 import Synchronization
 import TestSupport
+import Values
 
 /// What a rebuild of the catalogue told.
 struct RebuildReport {

@@ -4,6 +4,7 @@ import Foundation
 import Imaging
 import StillStore
 import TestSupport
+import Values
 
 /// A store with something of everything that a catalogue may know.
 struct RichStore {

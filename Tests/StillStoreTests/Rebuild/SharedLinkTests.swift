@@ -3,6 +3,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 /// On a file system that ignores case, names that differ only in it share a link. Here two names
 /// of one link stand for that: it is the same file under both.

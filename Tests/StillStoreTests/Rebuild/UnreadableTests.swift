@@ -3,6 +3,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("A rebuild that meets what it cannot read") struct UnreadableTests {
     let directory = TemporaryDirectory()

@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Originals that are lost or cannot be read") struct LostOriginalTests {
     let directory = TemporaryDirectory()

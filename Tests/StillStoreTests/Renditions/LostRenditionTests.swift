@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Renditions that are lost") struct LostRenditionTests {
     let directory = TemporaryDirectory()

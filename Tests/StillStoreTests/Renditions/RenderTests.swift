@@ -4,6 +4,7 @@ import Imaging
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Renditions that are not stored") struct RenderTests {
     let directory = TemporaryDirectory()

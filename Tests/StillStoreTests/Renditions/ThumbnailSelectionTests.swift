@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Which pictures a run of thumbnails is about") struct ThumbnailSelectionTests {
     let directory = TemporaryDirectory()

@@ -5,6 +5,7 @@ import GRDB
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("A damaged catalogue") struct CatalogDamageTests {
     private func change(_ store: VerifiedStore, _ sql: String) throws {

@@ -5,6 +5,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 /// A file without blocks can say that it has a terabyte: reading it would take most of an hour.
 @Suite("An object that is far larger than its row says") struct LargeObjectTests {

@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Damaged objects") struct ObjectDamageTests {
     /// What happens to an object, and what it is called.

@@ -5,6 +5,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("A pass over every byte") struct PassTests {
     /// Which objects are read, in their order.

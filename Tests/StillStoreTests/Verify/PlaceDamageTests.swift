@@ -3,6 +3,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("What does not belong in a store") struct PlaceDamageTests {
     @Test("the corner of a dead process is found and goes; that of a living one stays")

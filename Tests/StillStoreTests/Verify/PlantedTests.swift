@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Links, pipes and devices planted in a store") struct PlantedTests {
     /// Where, below the store; `…` is the object of the first picture, then its rendition.

@@ -6,6 +6,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite("A catalogue that is not the store's latest, and in which work went on")
 struct

@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("A damaged tree") struct TreeDamageTests {
     enum Harm: String, CaseIterable {

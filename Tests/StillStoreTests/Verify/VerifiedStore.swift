@@ -5,6 +5,7 @@ import StillStore
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 /// What a verification told.
 struct Verification {

@@ -62,7 +62,7 @@ package struct Digest: Sendable, Hashable {
     }
 
     /// Adds some of the 64 hexadecimal digits, lower case.
-    func appendHexDigits(_ range: Range<Int>, to text: inout [UInt8]) {
+    package func appendHexDigits(_ range: Range<Int>, to text: inout [UInt8]) {
         for index in range {
             let word = words[index >> 4] >> UInt64(60 - 4 * (index & 15))
             let digit = UInt8(truncatingIfNeeded: word & 15)

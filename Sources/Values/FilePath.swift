@@ -43,7 +43,7 @@ package struct FilePath: Sendable, Hashable {
     /// For people and for text columns: bytes that are not UTF-8 are percent-escaped.
     package var text: String { EscapedName.text(bytes) }
 
-    func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    package func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
         bytes.withUnsafeBufferPointer { name in
             withUnsafeTemporaryAllocation(of: CChar.self, capacity: name.count + 1) { buffer in
                 UnsafeMutableRawBufferPointer(buffer).copyMemory(from: UnsafeRawBufferPointer(name))

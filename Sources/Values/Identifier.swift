@@ -1,4 +1,3 @@
-package import Foundation
 import Synchronization
 
 /// New ids: UUIDv7 (RFC 9562), so that text order is the order of creation.
@@ -37,15 +36,4 @@ package enum Identifier {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
-}
-
-/// UTC milliseconds since 1970.
-package enum Time {
-    /// A date in milliseconds; one that no number of them is, as far as they go.
-    package static func milliseconds(_ date: Date) -> Int64 {
-        Int64(exactly: (date.timeIntervalSince1970 * 1000).rounded(.down))
-            ?? (date.timeIntervalSince1970 < 0 ? .min : .max)
-    }
-
-    package static func now() -> Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 }

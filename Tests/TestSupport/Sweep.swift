@@ -1,0 +1,20 @@
+package import ContentStore
+import Foundation
+
+/// Which moments of a sweep are tried. `make test` samples them, `make test-deep` takes all that the
+/// sweep was written for.
+package enum Sweep {
+    package static let isDense = ProcessInfo.processInfo.environment["STILLSTORE_DEEP"] != nil
+
+    /// One of how many: `sampled` of `make test`, `dense` of `make test-deep`.
+    package static func step(_ sampled: Int, dense: Int = 1) -> Int { isDense ? dense : sampled }
+
+    /// Positions in a list of calls: the first of each kind, and one in so many of all.
+    package static func moments(
+        _ calls: [DiskCall], oneOf sampled: Int, dense: Int = 1
+    ) -> [Int] {
+        let step = step(sampled, dense: dense)
+        var seen: Set<DiskCall> = []
+        return calls.indices.filter { seen.insert(calls[$0]).inserted || $0 % step == 0 }
+    }
+}
