@@ -58,7 +58,7 @@ test-deep: build test-deps ## the release program under valgrind and kills, and 
 	Scripts/test-memory $(PROGRAM)
 	$(SWIFT) build --build-tests
 	STILLSTORE_DEEP=1 STILLSTORE_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test --skip-build --filter \
-		'StillStoreCLITests|Fault|Kill|Race|Sweep|Uncommitted|StoppedThumbnails|CopyTests'
+		'StillStoreCLITests|Fault|Kill|Race|Sweep|Uncommitted|StoppedThumbnails|CopyTests|JPEGEnd|Independence'
 
 test-invokeai: deps ## run the retrieval tests against a real InvokeAI (installs 7 GB)
 	Scripts/test-invokeai

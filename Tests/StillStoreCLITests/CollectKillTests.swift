@@ -33,8 +33,9 @@ import Testing
         let directory = TemporaryDirectory()
         let whole = try perform(verb, try await makeStore(directory, "whole", verb), call: 0)
         let calls = try #require(whole.objects.last?["calls"] as? Int, "\(whole.errors)")
+        let step = Sweep.step(20, dense: 5)
         var kills = 0
-        for call in stride(from: 1, through: calls, by: Sweep.step(20, dense: 5)) {
+        for call in stride(from: 1, through: calls, by: step) {
             let store = try await makeStore(directory, "store-\(call)", verb)
             let all = kept.union(references)
             let result = try perform(verb, store, call: call)
@@ -69,6 +70,6 @@ import Testing
             let runs = try await store.opened { try $0.runs(before: nil, limit: 10) }
             #expect(!runs.contains { $0.status == .running }, context)
         }
-        #expect(kills >= calls / 5 - 1, "calls of one thread come in one order")
+        #expect(kills >= calls / step - 1, "calls of one thread come in one order")
     }
 }

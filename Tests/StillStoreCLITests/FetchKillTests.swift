@@ -38,7 +38,7 @@ import Testing
         let trigger = Trigger()
         let server = try FaultServer(
             picture: { testPicture($0) }, onRequest: { trigger.take($0) })
-        let mixture = FaultMixture(server, count: 2000)
+        let mixture = FaultMixture(server, count: Sweep.isDense ? 2000 : 500)
         let list = try directory.write(mixture.list.utf8, to: "list")
         var random = SeededRandom(seed: 20_261_121)
         let program = builtProgram("stillstore")
@@ -48,7 +48,7 @@ import Testing
         for attempt in 0..<12 {
             let before = server.server.requests.count
             let isKilled = attempt < 10
-            let moment = before + Int.random(in: 1...400, using: &random)
+            let moment = before + Int.random(in: 1...(Sweep.isDense ? 400 : 100), using: &random)
             // The first run registers all of them; killed before that, it begins anew.
             let arguments =
                 attempt < 3

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The bytes of an integer in the order that PNG and JPEG write them.
 func bigEndian(_ integer: some FixedWidthInteger) -> [UInt8] {
     withUnsafeBytes(of: integer.bigEndian) { Array($0) }
@@ -22,3 +24,6 @@ struct Seeded: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 }
+
+/// Whether all that sweeps were written for is tried: `make test-deep` sets STILLSTORE_DEEP.
+let isDense = ProcessInfo.processInfo.environment["STILLSTORE_DEEP"] != nil
