@@ -70,6 +70,42 @@ struct OtherSourcesTests {
         #expect(bytes == testPicture(1))
     }
 
+    @Test("a name that is used again before the history tells of the new job supersedes nothing")
+    func usedAgainEarly() async throws {
+        let server = try comfyUI("C_1.png", 1, job: "ja")
+        let library = try store.open()
+        defer { library.close() }
+        _ = try await round(library, server.url)
+        for seed in 2...4 {
+            make("C_1.png", seed, job: "ja", on: server)
+            let report = try await round(library, server.url)
+            #expect(report.items(.stored).map(\.superseded) == [nil])
+            #expect(try await round(library, server.url).items.map(\.outcome) == [.unchanged])
+        }
+        #expect(try library.statistics().superseded == 0)
+        let paths = try shown()
+        #expect(paths.count == 4)
+        #expect(paths.contains("comfyui/C_1 (job ja, changed).png"))
+        #expect(try bytes(of: store.path + "/buckets/comfyui/C_1.png") == testPicture(1))
+        // Once the history has it, the picture is known already.
+        make("C_1.png", 4, job: "jb", on: server)
+        #expect(try await round(library, server.url).items.map(\.outcome) == [.unchanged])
+    }
+
+    @Test("of what has left its place the next picture lands there, and supersedes nothing")
+    func changedAfterDeletion() async throws {
+        let server = try comfyUI("a.png", 1, job: "ja")
+        let library = try store.open()
+        defer { library.close() }
+        _ = try await round(library, server.url)
+        make("a.png", 2, job: "ja", on: server)
+        _ = try await round(library, server.url)
+        _ = try await library.deleted(["comfyui/a.png"])
+        make("a.png", 3, job: "ja", on: server)
+        #expect(try await round(library, server.url).items(.stored).map(\.superseded) == [nil])
+        #expect(try shown() == ["comfyui/a (job ja, changed).png", "comfyui/a.png"])
+    }
+
     @Test("a file that a later job only found in its cache is still the first one's")
     func cached() async throws {
         let server = try comfyUI("a.png", 1, job: "job-a")

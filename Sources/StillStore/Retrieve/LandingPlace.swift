@@ -26,10 +26,10 @@ struct LandingPlace {
         if let first, first.digest == digest { return .same(wanted, first) }
         var places = [wanted]
         if let first {
-            places += beside(wanted, try reader.source(of: first.assetID))
+            places += beside(wanted, try reader.source(of: first.assetID), digest)
         }
         // A source that came late keeps its place when the one before it has left.
-        else if let older = try ownPlace(beside: wanted) {
+        else if let older = try ownPlace(beside: wanted, digest) {
             places = [older]
         }
         var free: BucketPath?
@@ -49,11 +49,11 @@ struct LandingPlace {
     }
 
     /// Where the older version lives, if that is beside the place that is wanted.
-    private func ownPlace(beside wanted: BucketPath) throws -> BucketPath? {
-        guard let id = record.refreshes, let older = try reader.match(id: id),
+    private func ownPlace(beside wanted: BucketPath, _ digest: Data) throws -> BucketPath? {
+        guard !isOfComfyUI, let id = record.refreshes, let older = try reader.match(id: id),
             let bucket = older.bucket, let path = older.path
         else { return nil }
-        let places = beside(wanted, nil)
+        let places = beside(wanted, nil, digest)
         return places.first { $0.bucketText == bucket && $0.pathText == path }
     }
 
@@ -63,14 +63,23 @@ struct LandingPlace {
             other.variant == record.variant, let own = try? SourceURI(record.source),
             let others = try? SourceURI(other.source), own.identity == others.identity
         else { return false }
-        // ComfyUI uses names again: without its job nobody knows whose picture it is.
-        return own.kind != .comfyui || record.variant != nil
+        // A job's output does not change: other bytes are those of a job that took the name again,
+        // which the history may not tell of yet.
+        return !isOfComfyUI
     }
 
+    private var isOfComfyUI: Bool { (try? SourceURI(record.source))?.kind == .comfyui }
+
     /// The places beside one, the plainest reason first.
-    private func beside(_ wanted: BucketPath, _ other: AssetSource?) -> [BucketPath] {
+    private func beside(
+        _ wanted: BucketPath, _ other: AssetSource?, _ digest: Data
+    ) -> [BucketPath] {
         guard let source = try? SourceURI(record.source) else { return [] }
-        let mark = LandingPlace.mark(source.identity + " " + (record.variant ?? ""))
+        // What is never superseded needs a place for each of its pictures.
+        let mark =
+            isOfComfyUI
+            ? Digest(bytes: digest).hex.prefix(8)
+            : LandingPlace.mark(source.identity + " " + (record.variant ?? ""))
         let isSameAddress =
             (try? other.map { try SourceURI($0.source) })??.identity
             == source.identity
@@ -79,7 +88,9 @@ struct LandingPlace {
         switch (source.kind, record.variant) {
         case (.comfyui, let job?):
             let job = "job \(LandingPlace.plain(job))"
-            reasons = isSameAddress ? [job, from] : [from, job]
+            let isSameJob = isSameAddress && other?.variant == record.variant
+            reasons = isSameAddress ? [job, "\(job), changed"] : [from, job]
+            if isSameJob { reasons.removeFirst() }
         case (.data, _), (.file, _): reasons = ["\(source.kind.rawValue) \(mark)"]
         default: reasons = [from]
         }
