@@ -28,6 +28,10 @@ struct SourceHistory {
             matches += try reader.matches(source: identity, bucket: record.targetBucket)
         }
         matches = matches.filter { !isElsewhere($0.targetPath, $0.metadata) }
+        // What another service has in a bucket of that name says nothing of this one's: its ETag
+        // is not held against it, nor sent to it.
+        let isOfBucket = ["s3://", "gs://"].contains { record.source.hasPrefix($0) }
+        if isOfBucket { matches.removeAll { $0.variant != record.variant } }
         // The newest one decides.
         for match in matches where match.variant == record.variant {
             if let finding = finding(match, version(of: match)) { return finding }
