@@ -30,6 +30,8 @@ import Testing
         }
     }
 
+    private func text(_ result: ProgramResult) -> String { result.output + result.errors }
+
     @Test(
         "an equal ETag of another endpoint says nothing",
         arguments: [["s3://b/", "--recursive"], ["s3://b/a.png"]])
@@ -46,6 +48,19 @@ import Testing
         for server in [one, other] {
             #expect(try run(fetch, at: server).objects.last?["unchanged"] as? Int == 1)
         }
+    }
+
+    @Test("what was asked for at one endpoint is never asked of another, and both are named")
+    func retry() throws {
+        let (one, other) = (try bucket(1), try bucket(2))
+        #expect(try run(["enqueue", "s3://b/a.png"], at: one).status == 0)
+        let refused = try run(["retry"], at: other)
+        #expect(refused.status == 1)
+        #expect(text(refused).contains(one.url) && text(refused).contains(other.url))
+        #expect(other.requests.isEmpty)
+        let retried = try run(["retry", "--include-permanent"], at: one)
+        #expect(retried.objects.last?["stored"] as? Int == 1)
+        #expect(other.requests.isEmpty)
     }
 
     @Test("what waits for one endpoint is not taken over by another")

@@ -58,6 +58,7 @@ struct FetchSource: Sendable {
         _ record: RetrievalRecord, into sink: StagedSink
     ) throws(RetrievalError) -> Transferred.Body {
         let source = try address(of: record)
+        try checkEndpoint(record, source.kind)
         var call = FetchCall()
         call.isStopped = isStopped
         call.byteLimit = library.limits.fileBytes
@@ -79,6 +80,22 @@ struct FetchSource: Sendable {
             }
             return .staged(contents, facts)
         }
+    }
+
+    /// Another service may have a bucket of the same name: only the one that was meant is asked.
+    private func checkEndpoint(
+        _ record: RetrievalRecord, _ kind: SourceURI.Kind
+    ) throws(RetrievalError) {
+        guard kind == .s3 || kind == .gs else { return }
+        let set = clients.settings.endpoint(of: kind)
+        if set == record.variant { return }
+        let own = kind == .s3 ? "Amazon's own service" : "Google's own service"
+        let name = kind == .s3 ? "AWS_ENDPOINT_URL" : "STILLSTORE_GS_ENDPOINT"
+        let remedy = record.variant.map { "set \(name) to \($0)" } ?? "retry it without \(name)"
+        throw RetrievalError(
+            .unsupported,
+            "it was asked for at \(record.variant ?? own), and the endpoint is now \(set ?? own): \(remedy), with --include-permanent"
+        )
     }
 
     /// The whole address, with the credentials that were kept for it.

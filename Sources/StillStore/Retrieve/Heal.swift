@@ -68,6 +68,8 @@ extension Library {
             targetPath: "",
             name: asset.name, createdAt: asset.createdAt)
         record.expectedDigest = Data(digest.bytes)
+        // The digest tells the bytes, whichever service has them.
+        record.variant = setup.clients.settings.endpoint(of: source.kind)
         record.keepsUndecodable = true
         record.allowsOwnHost = asset.retrieval.allowsOwnHost
         let fetch = FetchSource(
