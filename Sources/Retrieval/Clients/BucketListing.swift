@@ -42,10 +42,12 @@ package struct BucketListing: SourceListing {
         // XML has no way to write some of the characters that keys may have.
         request.query += [("encoding-type", "url"), ("list-type", "2"), ("max-keys", "1000")]
         if !prefix.isEmpty { request.query.append(("prefix", prefix)) }
-        let (head, body) = try http.answer(
-            to: try request.made(AddressRule()), limit: 32 << 20, unless: isStopped)
-        guard head.status == 200 else { throw head.refusal(Array(body)) }
-        return try BucketPage(body)
+        return try http.answer(
+            to: try request.made(AddressRule()), limit: 32 << 20, unless: isStopped
+        ) { whole throws(RetrievalError) in
+            guard whole.head.status == 200 else { throw whole.head.refusal(Array(whole.body)) }
+            return try BucketPage(whole.body)
+        }
     }
 
     /// The version of one object, by its exact key; nil when the bucket has none.

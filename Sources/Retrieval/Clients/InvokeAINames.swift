@@ -42,7 +42,9 @@ struct InvokeAINames {
     private func ofBoard() throws(RetrievalError) -> Names {
         let isIntermediate = wishes.intermediates ? "" : "?is_intermediate=false"
         let path = "boards/\(percentEncoded(board ?? "none"))/image_names" + isIntermediate
-        guard let names = try api.value(path) as? [Any] else { throw api.notExpected(path) }
+        guard let names = try api.value(path, mayBeOdd: true) as? [Any] else {
+            throw api.notExpected(path)
+        }
         return Names(all: names.compactMap { $0 as? String })
     }
 
@@ -59,7 +61,7 @@ struct InvokeAINames {
         _ call: String, _ field: String, starredFirst: Bool
     ) throws(RetrievalError) -> (names: [String], starredCount: Int?) {
         let path = call + "?starred_first=\(starredFirst)&" + selection
-        let answer = try api.object(path)
+        let answer = try api.object(path, mayBeOdd: true)
         guard let names = answer[field] as? [Any] else { throw api.notExpected(path) }
         return (names.compactMap { $0 as? String }, answer["starred_count"] as? Int)
     }

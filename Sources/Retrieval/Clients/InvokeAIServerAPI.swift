@@ -45,28 +45,36 @@ struct InvokeAIServerAPI {
         }
     }
 
-    func value(_ path: String, limit: Int = 256 << 20) throws(RetrievalError) -> Any {
+    /// - Parameter mayBeOdd: see `HTTPClient.json`.
+    func value(
+        _ path: String, limit: Int = 256 << 20, mayBeOdd: Bool = false
+    ) throws(RetrievalError) -> Any {
         do throws(RetrievalError) {
-            return try ask(path, limit)
+            return try ask(path, limit, mayBeOdd)
         } catch {
             guard error.httpStatus == 401, access.canSignIn else { throw explained(error) }
             // The session has ended: a new one.
             access.forget(place)
             do throws(RetrievalError) {
-                return try ask(path, limit)
+                return try ask(path, limit, mayBeOdd)
             } catch {
                 throw explained(error)
             }
         }
     }
 
-    private func ask(_ path: String, _ limit: Int) throws(RetrievalError) -> Any {
+    private func ask(
+        _ path: String, _ limit: Int, _ mayBeOdd: Bool
+    ) throws(RetrievalError) -> Any {
         try http.json(
-            request(path), limit: limit, from: "an InvokeAI server", unless: isStopped)
+            request(path), limit: limit, from: "an InvokeAI server", mayBeOdd: mayBeOdd,
+            unless: isStopped)
     }
 
-    func object(_ path: String) throws(RetrievalError) -> [String: Any] {
-        guard let object = try value(path) as? [String: Any] else { throw notExpected(path) }
+    func object(_ path: String, mayBeOdd: Bool = false) throws(RetrievalError) -> [String: Any] {
+        guard let object = try value(path, mayBeOdd: mayBeOdd) as? [String: Any] else {
+            throw notExpected(path)
+        }
         return object
     }
 

@@ -49,31 +49,33 @@ package struct AnswerRetry: Sendable {
 }
 
 extension HTTPClient {
-    /// Sends `request` again while that is worth it, and answers what came last.
-    func retried(
+    /// Sends `request` again while that is worth it, and reads what came last. An answer that
+    /// cannot be read was cut short, or is a gateway's: it is asked for again like one that failed.
+    func retried<Value>(
         _ request: HTTPRequest, _ isStopped: @escaping @Sendable () -> Bool,
-        _ send: () throws(RetrievalError) -> SmallAnswer.Whole
-    ) throws(RetrievalError) -> SmallAnswer.Whole {
-        guard let retry else { return try send() }
+        _ send: () throws(RetrievalError) -> SmallAnswer.Whole,
+        _ read: (SmallAnswer.Whole) throws(RetrievalError) -> Value
+    ) throws(RetrievalError) -> Value {
+        guard let retry else { return try read(try send()) }
         let host = try HTTPPlace(request.url).authority
         var failures = 0
         while true {
+            let failure: RetrievalError
+            var refused: SmallAnswer.Whole?
             do throws(RetrievalError) {
                 let whole = try send()
-                if whole.head.status < 400, whole.head.status != 202 { return whole }
-                let failure = whole.head.refusal(Array(whole.body.prefix(2048)))
-                failures += 1
-                guard let time = retry.next(after: failure, host: host, failures: failures) else {
-                    return whole
-                }
-                retry.pause(time, isStopped)
+                if whole.head.status < 400, whole.head.status != 202 { return try read(whole) }
+                refused = whole
+                failure = whole.head.refusal(Array(whole.body.prefix(2048)))
             } catch {
-                failures += 1
-                guard let time = retry.next(after: error, host: host, failures: failures) else {
-                    throw error
-                }
-                retry.pause(time, isStopped)
+                failure = error
             }
+            failures += 1
+            guard let time = retry.next(after: failure, host: host, failures: failures) else {
+                if let refused { return try read(refused) }
+                throw failure
+            }
+            retry.pause(time, isStopped)
             if isStopped() { throw RetrievalError(.stopped, "stopped") }
         }
     }

@@ -43,9 +43,17 @@ extension HTTPClient {
         to request: HTTPRequest, limit: Int = 64 << 20,
         unless isStopped: @escaping @Sendable () -> Bool = { false }
     ) throws(RetrievalError) -> (head: HTTPHead, body: Data) {
-        try retried(request, isStopped) { () throws(RetrievalError) in
-            try whole(request, limit, isStopped)
-        }
+        try answer(to: request, limit: limit, unless: isStopped) { $0 }
+    }
+
+    /// The same, for what `read` makes of it; a body that it throws for is asked for again.
+    func answer<Value>(
+        to request: HTTPRequest, limit: Int, unless isStopped: @escaping @Sendable () -> Bool,
+        _ read: (SmallAnswer.Whole) throws(RetrievalError) -> Value
+    ) throws(RetrievalError) -> Value {
+        try retried(
+            request, isStopped,
+            { () throws(RetrievalError) in try whole(request, limit, isStopped) }, read)
     }
 
     private func whole(

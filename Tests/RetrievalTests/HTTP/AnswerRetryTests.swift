@@ -59,6 +59,11 @@ import Testing
             connection.write([0x3C])
             connection.close()
         },
+        "a listing without its end": { $0.respond(200, body: Array("<ListBucketResult>".utf8)) },
+        "a gateway's page": { connection in
+            connection.respond(
+                200, headers: [("Content-Type", "text/html")], body: Array("<html></html>".utf8))
+        },
     ]
 
     @Test("a page that fails is asked for again, and no other", arguments: faults.keys.sorted())
@@ -94,6 +99,36 @@ import Testing
         policy.rules["500"] = rule
         #expect(try status(9, client(waits: true, policy: policy), fail) == 500)
         #expect(clock.secondsPassed == 3.5 + 93.5 + 3.5)
+    }
+
+    @Test("a page that stays beyond reading is waited for by a run that waits")
+    func waitsForBadBodies() throws {
+        let fail = Self.faults["a gateway's page"]!
+        let short = try bucket(failures: 9, fail)
+        #expect(try listing(short, client()).failure()?.kind == .badAnswer)
+        #expect(clock.secondsPassed == 3.5)
+        let long = try bucket(failures: 5, fail)
+        #expect(try listing(long, client(waits: true)).all().count == 2)
+        #expect(clock.secondsPassed > 300)
+    }
+
+    @Test("a gateway's page in place of JSON is asked past")
+    func badJSON() throws {
+        let left = Mutex(2)
+        let server = try LoopbackServer { request, connection in
+            let isBad = left.withLock { left in
+                left -= 1
+                return left >= 0
+            }
+            let queue = #"{"queue_running": [], "queue_pending": []}"#
+            let text = isBad ? "<html></html>" : request.path == "/queue" ? queue : "{}"
+            connection.respond(200, body: Array(text.utf8))
+        }
+        let listing = try ComfyUIListing(
+            base: server.url, job: nil, http: client(),
+            addresses: AddressRule(allowing: ["127.0.0.1"]))
+        #expect(try listing.all().isEmpty)
+        #expect(server.requests.map(\.path) == ["/queue", "/queue", "/queue", "/history"])
     }
 
     @Test("a connection that is refused is tried again too")
