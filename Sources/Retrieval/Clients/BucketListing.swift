@@ -72,11 +72,13 @@ package struct BucketListing: SourceListing {
     private func listed(_ object: BucketPage.Object) throws(RetrievalError) -> ListedSource? {
         // What consoles put there for a directory.
         if object.key.hasSuffix("/"), object.size ?? 0 == 0 { return nil }
-        if object.key.isEmpty { return nil }
         let source = try SourceURI(
             source.kind, bucket: source.bucketAndKey.bucket, key: object.key)
         var listed = ListedSource(source: source, path: source.mirror.path)
-        if !object.isText {
+        if object.key.isEmpty {
+            listed.problem = RetrievalError(
+                .badAnswer, "the bucket's listing has an object without a key")
+        } else if !object.isText {
             listed.problem = RetrievalError(.unsupported, "its key is not UTF-8")
         } else if object.key.utf8.contains(0) {
             listed.problem = RetrievalError(.unsupported, "its key holds a zero byte")

@@ -94,6 +94,11 @@ private final class PageReader: NSObject, XMLParserDelegate {
 
     func parser(_ parser: XMLParser, foundCharacters piece: String) { text += piece }
 
+    /// Some servers write keys so, for the sake of `&` and `<` in them.
+    func parser(_ parser: XMLParser, foundCDATA block: Data) {
+        text += String(decoding: block, as: UTF8.self)
+    }
+
     func parser(
         _ parser: XMLParser, didEndElement name: String, namespaceURI: String?,
         qualifiedName: String?

@@ -26,6 +26,31 @@ import Testing
         #expect(page.objects[0].modified == "Thu, 02 Jan 2025 03:04:05 GMT")
     }
 
+    @Test("keys may be written as character data")
+    func characterData() throws {
+        let text =
+            "<ListBucketResult><Contents><Key>a<![CDATA[&<]]>b</Key></Contents></ListBucketResult>"
+        #expect(try BucketPage(Data(text.utf8)).objects.map(\.key) == ["a&<b"])
+    }
+
+    @Test("an object without a key is said, and hides no other")
+    func noKey() throws {
+        let server = try LoopbackServer { _, connection in
+            let text =
+                "<ListBucketResult><Contents/><Contents><Key>b</Key></Contents></ListBucketResult>"
+            connection.respond(200, body: Array(text.utf8))
+        }
+        let settings = AccessSettings(environment: [
+            "AWS_ENDPOINT_URL": server.url, "AWS_CONFIG_FILE": "/nowhere",
+            "AWS_SHARED_CREDENTIALS_FILE": "/nowhere",
+        ])
+        let found = try BucketListing(
+            source: SourceURI("s3://b/"), http: HTTPClient(), access: settings.bucketAccess(.s3)
+        ).all()
+        #expect(found.map { $0.problem?.kind } == [.badAnswer, nil])
+        #expect(found.last?.pathText == "b")
+    }
+
     @Test(
         "what is no page of a bucket is a bad answer",
         arguments: [
