@@ -21,15 +21,16 @@ package struct BucketListing: SourceListing {
             http: http, access: access, bucket: source.bucketAndKey.bucket,
             addresses: AddressRule(), isStopped: isStopped)
         var token: String?
+        var seen: Set<String> = []
         repeat {
             let page = try place.inItsRegion { region throws(RetrievalError) in
                 try answer(to: token, region, isStopped)
             }
             try take(try page.objects.compactMap(listed))
-            guard page.nextToken == nil || page.nextToken != token else {
+            token = page.nextToken
+            if let token, !seen.insert(token).inserted {
                 throw RetrievalError(.badAnswer, "the bucket's listing does not come to its end")
             }
-            token = page.nextToken
         } while token != nil
     }
 

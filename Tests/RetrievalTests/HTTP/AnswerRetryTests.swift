@@ -131,6 +131,21 @@ import Testing
         #expect(server.requests.map(\.path) == ["/queue", "/queue", "/queue", "/history"])
     }
 
+    @Test("a listing that goes round is noticed", .timeLimit(.minutes(1)))
+    func goesRound() throws {
+        let server = try LoopbackServer { request, connection in
+            let next = request.parameter("continuation-token") == "a" ? "b" : "a"
+            let page = """
+                <ListBucketResult><IsTruncated>true</IsTruncated>
+                <NextContinuationToken>\(next)</NextContinuationToken>
+                <Contents><Key>k</Key></Contents></ListBucketResult>
+                """
+            connection.respond(200, body: Array(page.utf8))
+        }
+        #expect(try listing(server, client()).failure()?.reason.contains("to its end") == true)
+        #expect(server.requests.count == 3)
+    }
+
     @Test("a connection that is refused is tried again too")
     func refused() throws {
         let server = try bucket(failures: 0) { _ in }
