@@ -71,28 +71,35 @@ package struct ComfyUIListing: SourceListing {
         }
     }
 
-    /// Where a page cannot be read its jobs are asked for one by one: an odd one hides no others.
+    /// Where a page cannot be read its jobs are asked for one by one: an odd one hides no others,
+    /// and stands in the listing as what it is.
     private func page(
         at offset: Int, _ isStopped: @escaping @Sendable () -> Bool
     ) throws(RetrievalError) -> (jobs: [Made], count: Int) {
+        let page = "?max_items=\(Self.pageSize)&offset=\(offset)"
         do throws(RetrievalError) {
-            return try history("?max_items=\(Self.pageSize)&offset=\(offset)", isStopped)
+            return try history(page, mayBeOdd: true, isStopped)
         } catch {
             guard error.kind == .badAnswer else { throw error }
             var jobs: [Made] = []
             var (count, isAnyReadable) = (0, false)
+            func selection(_ index: Int) -> String { "?max_items=1&offset=\(index)" }
             for index in offset..<(offset + Self.pageSize) {
                 do throws(RetrievalError) {
-                    let one = try history("?max_items=1&offset=\(index)", isStopped)
+                    let one = try history(selection(index), mayBeOdd: true, isStopped)
                     if one.count == 0 { break }
                     isAnyReadable = true
                     jobs += one.jobs
                 } catch {
                     guard error.kind == .badAnswer else { throw error }
+                    jobs.append(Made(id: selection(index), call: selection(index), problem: error))
                 }
                 count += 1
             }
-            guard isAnyReadable else { throw error }
+            // Past all that can be read there would be no end.
+            guard isAnyReadable || offset > 0 && count < Self.pageSize else {
+                return try history(page, mayBeOdd: false, isStopped)
+            }
             return (jobs, count)
         }
     }
@@ -103,6 +110,18 @@ package struct ComfyUIListing: SourceListing {
         let endedAt: Int64?
         let files: [ComfyUIFile]
         let cached: Set<ComfyUIFile>
+        /// The call that gives a job that cannot be read, and why.
+        var problem: (call: String, error: RetrievalError)?
+
+        init(_ job: ComfyUIJob) {
+            (id, endedAt, files, cached) = (job.id, job.endedAt, job.files, job.cached)
+        }
+
+        init(id: String, call: String, problem error: RetrievalError) {
+            self.id = id
+            (endedAt, files, cached) = (nil, [], [])
+            problem = (call, error)
+        }
     }
 
     private func hand(out jobs: [Made], _ take: ([ListedSource]) throws -> Void) throws {
@@ -114,6 +133,7 @@ package struct ComfyUIListing: SourceListing {
         }
         var page: [ListedSource] = []
         for (index, job) in jobs.enumerated() {
+            if let (call, error) = job.problem { page += unreadable(call, error) }
             page += job.files.filter { maker[$0] == index && isWished($0) }
                 .compactMap { listed($0, job) }
             if page.count >= 500 || index == jobs.count - 1, !page.isEmpty {
@@ -177,23 +197,35 @@ package struct ComfyUIListing: SourceListing {
 
     /// In the order in which they were queued; and how many entries the answer had.
     private func history(
-        _ selection: String, _ isStopped: @escaping @Sendable () -> Bool
+        _ selection: String, mayBeOdd: Bool = false,
+        _ isStopped: @escaping @Sendable () -> Bool
     ) throws(RetrievalError) -> (jobs: [Made], count: Int) {
-        let entries = try object("/history" + selection, isStopped)
+        let entries = try object("/history" + selection, mayBeOdd: mayBeOdd, isStopped)
         let jobs = entries.compactMap { ComfyUIJob(id: $0.key, $0.value) }
             .sorted { ($0.number, $0.id) < ($1.number, $1.id) }
-        let made = jobs.map {
-            Made(id: $0.id, endedAt: $0.endedAt, files: $0.files, cached: $0.cached)
+        let odd = Set(entries.keys).subtracting(jobs.map(\.id)).sorted().map { id in
+            let error = RetrievalError(
+                .badAnswer, "\(place.host) tells of the job \(id) unlike a ComfyUI server")
+            return Made(id: id, call: "/" + percentEncoded(id), problem: error)
         }
-        return (made, entries.count)
+        return (jobs.map { Made($0) } + odd, entries.count)
+    }
+
+    /// What stands in the listing for a job that cannot be read.
+    private func unreadable(_ call: String, _ error: RetrievalError) -> [ListedSource] {
+        let text = "comfyui+\(place.whole)/history" + call
+        guard let source = try? SourceURI(text) else { return [] }
+        var listed = ListedSource(source: source, path: source.mirror.path)
+        listed.problem = error
+        return [listed]
     }
 
     private func object(
-        _ path: String, _ isStopped: @escaping @Sendable () -> Bool
+        _ path: String, mayBeOdd: Bool = false, _ isStopped: @escaping @Sendable () -> Bool
     ) throws(RetrievalError) -> [String: Any] {
         let value = try http.json(
             place.request(path, addresses: addresses), limit: Self.answerLimit,
-            from: "a ComfyUI server", unless: isStopped)
+            from: "a ComfyUI server", mayBeOdd: mayBeOdd, unless: isStopped)
         guard let object = value as? [String: Any] else {
             throw RetrievalError(
                 .badAnswer, "\(place.host) answered \(path) unlike a ComfyUI server")

@@ -73,8 +73,9 @@ struct RegisterSources {
                     registered.waiting += 1
                 }
             } catch let error as RetrievalError {
-                registered.settled.append(
-                    refused(item, error.kind.rawValue, error.reason))
+                var refused = refused(item, error.kind.rawValue, error.reason)
+                refused.isPermanent = !RetryPolicy.isPassing(error)
+                registered.settled.append(refused)
             } catch let error as NameError {
                 registered.settled.append(refused(item, "bad-name", error.reason))
             }

@@ -125,10 +125,15 @@ import Testing
         }
         let listing = try ComfyUIListing(
             base: server.url, job: nil, http: fetching.http, addresses: fetching.call.addresses)
-        #expect(try listing.all().map(\.pathText) == ["1.png", "2.png", "4.png"])
+        let found = try listing.all()
+        #expect(
+            found.filter { $0.problem == nil }.map(\.pathText) == ["1.png", "2.png", "4.png"])
+        #expect(
+            found.filter { $0.problem != nil }.map(\.source.text)
+                == ["comfyui+\(server.url)/history/j-3"])
     }
 
-    @Test("a job that cannot be read at all hides no other")
+    @Test("a job that cannot be read at all is named, and hides no other")
     func unreadable() throws {
         let server = try LoopbackServer { request, connection in
             let range = (
@@ -150,7 +155,11 @@ import Testing
         }
         let listing = try ComfyUIListing(
             base: server.url, job: nil, http: fetching.http, addresses: fetching.call.addresses)
-        #expect(try listing.all().map(\.pathText) == ["0.png", "2.png"])
+        let found = try listing.all()
+        #expect(found.filter { $0.problem == nil }.map(\.pathText) == ["0.png", "2.png"])
+        let odd = found.filter { $0.problem != nil }
+        #expect(odd.map(\.problem?.kind) == [.badAnswer])
+        #expect(odd.first?.source.text.hasSuffix("/history?max_items=1&offset=1") == true)
     }
 
     @Test("one job is listed alone")
