@@ -123,6 +123,21 @@ import Values
         #expect(try library.statistics().superseded == 0)
     }
 
+    @Test("one of which the server cannot say whether it is gone keeps no others from being noted")
+    func goneBesideBroken() async throws {
+        let clock = TestClock()
+        let library = try store.open { $0.time = clock.time() }
+        defer { library.close() }
+        _ = try await round(library)
+        server.set { state in
+            state.images.removeFirst(3)
+            state.brokenNames = ["i-0.png"]
+        }
+        let report = try await round(library)
+        #expect(gone(report) == 2)
+        #expect(report.failures.map { $0.reason.contains("i-0.png") } == [true])
+    }
+
     @Test("what is gone at the server stays here, says so, and comes back when it is there again")
     func gone() async throws {
         let library = try store.open()

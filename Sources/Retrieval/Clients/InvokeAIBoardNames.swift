@@ -9,7 +9,7 @@ final class InvokeAIBoardNames: Sendable {
         if let name = known.withLock({ $0[api.place.url]?[board] }) { return name }
         var names: [String: String?] = [:]
         do throws(RetrievalError) {
-            names = try api.boards()
+            names = try api.boards().names
         } catch {
             // The picture is worth more than its board's name: only what may pass is waited for.
             guard error.kind == .badAnswer || [400, 403, 404, 405, 422].contains(error.httpStatus)

@@ -35,17 +35,31 @@ package struct InvokeAIListing: SourceListing {
     ) throws {
         let api = api(isStopped)
         try api.probe()
-        let boards = try api.boards()
+        let all = try api.boards()
+        let boards = all.names
         let chosen = try board.map { try chosenBoard($0, boards) }
         var found = try names(api, chosen)
         let tally = found.videos
         var isOn: [String: String] = [:]
+        var problems: [ListedSource] = []
         if let chosen {
             for name in found.names.all { isOn[name] = chosen }
         } else {
+            for id in all.odd {
+                let lack = id.isEmpty ? "an id" : "a name"
+                let reason = "\(place.host) lists a board without \(lack)"
+                problems += problem(id, RetrievalError(.badAnswer, reason))
+            }
             // Those of boards that others share are on no list but their board's.
             for id in boards.keys.sorted() {
-                guard let board = try names(ofShared: id, api) else { continue }
+                let board: InvokeAINames.Names
+                switch try names(ofShared: id, api) {
+                case .success(let names?): board = names
+                case .success(nil): continue
+                case .failure(let error):
+                    problems += problem(id, error)
+                    continue
+                }
                 for name in board.all where isOn.updateValue(id, forKey: name) == nil {
                     found.add(name, of: board)
                 }
@@ -56,14 +70,22 @@ package struct InvokeAIListing: SourceListing {
             let names = InvokeAINames(api: api, board: chosen, wishes: wishes)
             wishes.tally.add(intermediates: names.intermediateCount())
         }
-        let all = found.names.all
-        for start in stride(from: 0, to: all.count, by: 1000) {
+        if !problems.isEmpty { try take(problems) }
+        let names = found.names.all
+        for start in stride(from: 0, to: names.count, by: 1000) {
             if isStopped() { throw RetrievalError(.stopped, "stopped") }
-            let page = all[start..<min(start + 1000, all.count)]
+            let page = names[start..<min(start + 1000, names.count)]
             try take(
                 page.compactMap { name in
                     let id = isOn[name].flatMap { boards[$0] == nil ? nil : $0 }
-                    return listed(name, board: id, boards, found.names.starred?.contains(name))
+                    var listed = listed(
+                        name, board: id, boards, found.names.starred?.contains(name))
+                    // It may be on a board that could not be read, and is not moved off it.
+                    if id == nil, !problems.isEmpty {
+                        listed?.state = nil
+                        listed?.isPathKnown = false
+                    }
+                    return listed
                 })
         }
     }
@@ -107,16 +129,28 @@ package struct InvokeAIListing: SourceListing {
         return Found(names: names, known: Set(names.all), videos: count - names.all.count)
     }
 
-    /// Nil where the board was deleted meanwhile: its images are on none.
+    /// Nil where the board was deleted meanwhile: its images are on none. A board that the server
+    /// does not show hides no others.
     private func names(
         ofShared board: String, _ api: InvokeAIServerAPI
-    ) throws(RetrievalError) -> InvokeAINames.Names? {
+    ) throws(RetrievalError) -> Result<InvokeAINames.Names?, RetrievalError> {
         do throws(RetrievalError) {
-            return try InvokeAINames(api: api, board: board, wishes: wishes).all()
+            return .success(try InvokeAINames(api: api, board: board, wishes: wishes).all())
         } catch {
-            guard error.httpStatus == 404 else { throw error }
-            return nil
+            if error.httpStatus == 404 { return .success(nil) }
+            let isOfBoard = [.httpStatus, .badAnswer].contains(error.kind)
+            guard isOfBoard, error.httpStatus != 401 else { throw error }
+            return .failure(error)
         }
+    }
+
+    /// What stands in the listing for a board that cannot be read.
+    private func problem(_ board: String, _ error: RetrievalError) -> [ListedSource] {
+        let text = "invokeai+\(place.whole)/api/v1/boards/\(percentEncoded(board))"
+        guard let source = try? SourceURI(text) else { return [] }
+        var listed = ListedSource(source: source, path: source.mirror.path)
+        listed.problem = error
+        return [listed]
     }
 
     /// The id of the board that is meant: an id goes before a name, and a name as it is written

@@ -128,19 +128,30 @@ struct InvokeAIServerAPI {
         return nil
     }
 
-    /// By id. Archived ones hold images too.
-    func boards() throws(RetrievalError) -> [String: String] {
+    struct Boards {
+        /// By id.
+        var names: [String: String] = [:]
+        /// The ids of those without a name; "" for what has no id either.
+        var odd: [String] = []
+    }
+
+    /// Archived ones hold images too. An odd one hides no others.
+    func boards() throws(RetrievalError) -> Boards {
         let path = "boards/?all=true&include_archived=true"
         let value = try value(path)
         let items = (value as? [String: Any])?["items"] ?? value
-        guard let boards = items as? [[String: Any]] else { throw notExpected(path) }
-        var names: [String: String] = [:]
-        for board in boards {
-            guard let id = board["board_id"] as? String, let name = board["board_name"] as? String
-            else { throw notExpected(path) }
-            names[id] = name
+        guard let entries = items as? [Any] else { throw notExpected(path) }
+        var boards = Boards()
+        for entry in entries {
+            let board = entry as? [String: Any]
+            let id = board?["board_id"] as? String
+            if let id, let name = board?["board_name"] as? String {
+                boards.names[id] = name
+            } else {
+                boards.odd.append(id ?? "")
+            }
         }
-        return names
+        return boards
     }
 
     func notExpected(_ path: String) -> RetrievalError {

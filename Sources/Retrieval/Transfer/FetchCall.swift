@@ -64,6 +64,8 @@ package struct ListedSource: Sendable {
     package let source: SourceURI
     /// Where it lands below the prefix, when nobody says otherwise.
     package var path: [UInt8]
+    /// Whether the listing could tell; otherwise the client of its kind does.
+    package var isPathKnown = true
     package var version = SourceVersion()
     package var externalID: String?
     package var jobID: String?

@@ -131,8 +131,9 @@ extension Library {
             case .failed(let item): try settle([item])
             case .listed(let listing, let names):
                 let find = FindGone(library: self, listing: listing, stop: stop)
-                let count = try find(notIn: names)
+                let (count, failure) = try find(notIn: names)
                 if count > 0 { report(.gone(count)) }
+                if let failure { throw failure }
             }
         }
         let out = request.wishes.tally.counts

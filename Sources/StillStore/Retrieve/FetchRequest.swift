@@ -47,7 +47,7 @@ package struct SourceItem: Sendable {
     init(_ listed: ListedSource) {
         source = listed.problem.map { .failure($0) } ?? .success(listed.source)
         label = listed.source.text
-        relativePath = listed.path
+        relativePath = listed.isPathKnown ? listed.path : nil
         version = listed.version
         isImmutable = listed.isImmutable
         externalID = listed.externalID

@@ -9,24 +9,42 @@ struct FindGone {
     let listing: InvokeAIListing
     let stop: StopSignal
 
+    /// Each was asked for several times, with pauses.
+    private static let failureLimit = 10
+
     /// - Parameter listed: the names of all that a whole listing has.
-    /// - Returns: how many were found that were not known to be gone.
-    func callAsFunction(notIn listed: Set<String>) throws -> Int {
-        if stop.isRequested { return 0 }
+    /// - Returns: how many were found that were not known to be gone, and why the first of those
+    ///   that the server could not say it of was not.
+    func callAsFunction(
+        notIn listed: Set<String>
+    ) throws -> (count: Int, failure: RetrievalError?) {
+        if stop.isRequested { return (0, nil) }
         var count = 0
+        var failures: [RetrievalError] = []
         var after = ""
         while true {
             let page = try library.catalog.read {
                 try $0.held(from: listing.prefix, after: after, limit: 1000)
             }
-            guard let last = page.last else { return count }
+            guard let last = page.last, failures.count < Self.failureLimit else {
+                return (count, failures.first)
+            }
             after = last.source
             // What a listing lacks may be another user's, or an intermediate image by now.
             let gone = try page.filter { held in
                 guard !held.isGone, let name = held.externalID ?? held.name,
-                    !listed.contains(name)
+                    !listed.contains(name), failures.count < Self.failureLimit
                 else { return false }
-                return try listing.isGone(name) { stop.isRequested }
+                do throws(RetrievalError) {
+                    return try listing.isGone(name) { stop.isRequested }
+                } catch {
+                    // One that the server cannot tell of keeps no others from being noted.
+                    guard [.httpStatus, .badAnswer].contains(error.kind) else { throw error }
+                    let reason = "whether \(name) is still there: \(error.reason)"
+                    failures.append(
+                        RetrievalError(error.kind, reason, httpStatus: error.httpStatus))
+                    return false
+                }
             }
             if gone.isEmpty { continue }
             let now = library.time.now()

@@ -217,6 +217,38 @@ import Testing
         #expect(none.counts.intermediates == 0 && none.counts.videos == 0)
     }
 
+    @Test("a board without a name, or that is not shown, is named and hides no picture")
+    func oddBoards() throws {
+        let server = try LoopbackServer { request, connection in
+            let board = request.parameter("board_id")
+            if board == "b-3" { return connection.respond(403) }
+            let names = board == nil ? #""a.png", "b.png", "c.png""# : #""a.png""#
+            let text =
+                switch request.path {
+                case "/api/v1/app/version": #"{"version": "6.14.2"}"#
+                case "/api/v1/boards/":
+                    #"[{"board_id": "b-1", "board_name": "Night"}, null,"#
+                        + #"{"board_id": "b-2", "board_name": null},"#
+                        + #"{"board_id": "b-3", "board_name": "Closed"}]"#
+                default: #"{"item_names": [\#(names)], "starred_count": 0}"#
+                }
+            connection.respond(200, body: Array(text.utf8))
+        }
+        let found = try InvokeAIListing(
+            base: server.url, board: nil, http: fetching.http, access: InvokeAIAccess(),
+            addresses: fetching.call.addresses
+        ).all()
+        let odd = found.filter { $0.problem != nil }
+        #expect(odd.map { $0.source.text.split(separator: "/").last } == ["boards", "b-2", "b-3"])
+        #expect(odd.map(\.problem?.httpStatus) == [nil, nil, 403])
+        let pictures = found.filter { $0.problem == nil }
+        #expect(pictures.map(\.externalID) == ["a.png", "b.png", "c.png"])
+        #expect(pictures.first?.pathText == "Night/a.png")
+        #expect(
+            pictures.map(\.isPathKnown) == [true, false, false],
+            "what may be on such a board is not said to be on none")
+    }
+
     @Test("what is another server says so")
     func anotherServer() throws {
         let page = try LoopbackServer { _, connection in

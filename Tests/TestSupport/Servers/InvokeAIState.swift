@@ -12,6 +12,8 @@ package struct InvokeAIState: Sendable {
     /// Whether the gallery's list of names exists; older versions answer 404.
     package var hasItemNames = true
     package var isInMaintenance = false
+    /// Images of which the server answers 500, whether it has them or not.
+    package var brokenNames: Set<String> = []
     /// The bearer token that every call but the version needs; nil lets everyone in.
     package var token: String?
     /// Who may sign in, and gets the token.

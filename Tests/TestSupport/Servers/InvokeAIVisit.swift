@@ -50,6 +50,9 @@ struct InvokeAIVisit {
         case ("POST", 1, "images_by_names"): answerByNames()
         case (_, 1, "names"): answerNames(as: "image_names", extra: [])
         case (_, 2..., "i"):
+            if state.brokenNames.contains(rest[1]) {
+                return connection.respond(500, detail: "Failed to get image")
+            }
             guard let image = state.image(rest[1]) else {
                 return connection.respond(404, detail: "Image not found")
             }
