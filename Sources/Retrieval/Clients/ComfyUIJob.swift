@@ -26,7 +26,8 @@ struct ComfyUIJob {
         let extra = prompt.count > 3 ? prompt[3] as? [String: Any] : nil
         workflow = (extra?["extra_pnginfo"] as? [String: Any])?["workflow"]
         let messages = ComfyUIJob.messages(entry)
-        endedAt = messages.compactMap { $0.details["timestamp"] as? NSNumber }.last?.int64Value
+        endedAt = messages.compactMap { $0.details["timestamp"] as? NSNumber }.last
+            .flatMap(ComfyUIJob.time)
         let idle = Set(
             messages.filter { $0.event == "execution_cached" }
                 .flatMap { $0.details["nodes"] as? [Any] ?? [] }.compactMap { $0 as? String })
@@ -41,6 +42,12 @@ struct ComfyUIJob {
         }
         self.files = files
         self.cached = cached
+    }
+
+    /// UTC milliseconds; nil for what is no moment between 1970 and the year 9999.
+    private static func time(_ number: NSNumber) -> Int64? {
+        let value = number.doubleValue
+        return value >= 0 && value < 253_402_300_800_000 ? Int64(value) : nil
     }
 
     private static func messages(

@@ -13,7 +13,7 @@ enum HTMLLinks {
             else { continue }
             index += 1
             while let (name, value) = attribute(of: page, &index) {
-                if name == Array("href".utf8) { found.append(unescaped(value)) }
+                if name == Array("href".utf8) { found.append(unescaped(trimmed(value))) }
             }
         }
         return found
@@ -48,6 +48,12 @@ enum HTMLLinks {
             index += 1
         }
         return (name, Array(page[first..<index]))
+    }
+
+    /// Blanks around an address are none of it (HTML, 4.6.2).
+    private static func trimmed(_ value: [UInt8]) -> [UInt8] {
+        guard let last = value.lastIndex(where: { !isSpace($0) }) else { return [] }
+        return Array(value[...last].drop(while: isSpace))
     }
 
     private static func skipSpace(_ page: [UInt8], _ index: inout Int) {

@@ -3,13 +3,15 @@ package import Foundation
 extension HTTPHead {
     /// - Throws: when there are several that differ, or it is no number.
     func contentLength() throws(RetrievalError) -> UInt64? {
-        // The same length several times over is that length (RFC 9110, 8.6).
+        let fields = all("content-length")
+        // The same length several times over is that length (RFC 9110, 8.6); empty members of a
+        // list are none (5.6.1).
         let values = Set(
-            all("content-length").flatMap { value in
-                value.split(separator: ",", omittingEmptySubsequences: false)
-                    .map { $0.trimming { $0 == " " || $0 == "\t" } }
-            })
-        if values.isEmpty
+            fields.flatMap { value in
+                value.split(separator: ",").map { $0.trimming { $0 == " " || $0 == "\t" } }
+            }
+        ).subtracting([""])
+        if fields.isEmpty
             || all("transfer-encoding").contains(where: { $0.lowercased() == "chunked" })
         {
             return nil

@@ -195,4 +195,12 @@ import Testing
         #expect(ComfyUIJob(id: "j", entry)?.files.map(\.name) == ["a.png"])
         #expect(ComfyUIJob(id: "j", entry)?.number == 7)
     }
+
+    @Test("a moment that cannot be is none", arguments: ["1e300", "-1", "\"x\"", "9e18"])
+    func absurdTimes(_ time: String) throws {
+        let text = #"{"status": {"messages": [["execution_success", {"timestamp": TIME}]]}}"#
+        let entry = try JSONSerialization.jsonObject(
+            with: Data(text.replacing("TIME", with: time).utf8))
+        #expect(ComfyUIJob(id: "j", entry)?.endedAt == nil)
+    }
 }
