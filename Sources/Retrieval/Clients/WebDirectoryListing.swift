@@ -18,8 +18,8 @@ package struct WebDirectoryListing: SourceListing {
         self.addresses = addresses
     }
 
-    /// A directory that cannot be listed keeps the others from nothing; the first to fail is the
-    /// error, once all are done.
+    /// A directory below that cannot be listed keeps the others from nothing: it stands in the
+    /// listing itself, with its error, and so does one that lies too deep.
     package func forEachPage(
         unless isStopped: @escaping @Sendable () -> Bool,
         _ take: ([ListedSource]) throws -> Void
@@ -32,23 +32,29 @@ package struct WebDirectoryListing: SourceListing {
         var waiting = [(start, 1)]
         var seen: Set<String> = [start.path]
         var (next, files) = (0, 0)
-        var failure: RetrievalError?
+        var root: String?
         while next < waiting.count {
             let (directory, depth) = waiting[next]
             next += 1
             var found: [ListedSource] = []
             do throws(RetrievalError) {
-                for link in try links(of: directory, isStopped)
-                where seen.insert(link.path).inserted {
+                let (folder, links) = try links(of: directory, below: root, isStopped)
+                root = root ?? folder
+                seen.insert(folder)
+                for link in links where seen.insert(link.path).inserted {
                     if link.path.hasSuffix("/") {
-                        if depth < Self.depthLimit { waiting.append((link, depth + 1)) }
+                        if depth < Self.depthLimit {
+                            waiting.append((link, depth + 1))
+                        } else {
+                            found += problem(link, Self.tooDeep)
+                        }
                     } else if let source = try? SourceURI(link.text) {
                         found.append(ListedSource(source: source, path: source.mirror.path))
                     }
                 }
             } catch {
                 if error.kind == .stopped || next == 1 { throw error }
-                failure = failure ?? error
+                found += problem(directory, error)
             }
             files += found.count
             guard waiting.count <= Self.directoryLimit, files <= Self.fileLimit else {
@@ -59,12 +65,25 @@ package struct WebDirectoryListing: SourceListing {
             }
             if !found.isEmpty { try take(found) }
         }
-        if let failure { throw failure }
     }
 
+    private static let tooDeep = RetrievalError(
+        .unsupported, "it is more than \(depthLimit) directories deep: fetch it by its own address")
+
+    /// What stands in the listing for a directory that is not looked into.
+    private func problem(_ directory: WebAddress, _ error: RetrievalError) -> [ListedSource] {
+        guard let source = try? SourceURI(directory.text) else { return [] }
+        var listed = ListedSource(source: source, path: source.mirror.path)
+        listed.problem = error
+        return [listed]
+    }
+
+    /// - Parameter root: the directory that all must lie below; nil for that one itself.
+    /// - Returns: the folder that the index is of by now, and what it names below that.
     private func links(
-        of directory: WebAddress, _ isStopped: @escaping @Sendable () -> Bool
-    ) throws(RetrievalError) -> [WebAddress] {
+        of directory: WebAddress, below root: String?,
+        _ isStopped: @escaping @Sendable () -> Bool
+    ) throws(RetrievalError) -> (folder: String, links: [WebAddress]) {
         var request = HTTPRequest(directory, addresses: addresses)
         request.headers.append(("Accept", "text/html"))
         let (head, body) = try http.answer(
@@ -76,15 +95,39 @@ package struct WebDirectoryListing: SourceListing {
                 "\(directory.path) is no directory that the server lists: it is \(head["content-type"] ?? "of no type")"
             )
         }
-        return HTMLLinks.references(in: Array(body)).compactMap { bytes in
-            guard var link = directory.resolving(bytes), link.query == nil,
-                link.scheme == directory.scheme, link.host == directory.host,
-                link.port == directory.port, link.path.hasPrefix(directory.path),
-                link.path != directory.path, !Self.hasSteps(link.path)
+        let base = try moved(directory, to: head.url, below: root)
+        let folder = Self.folder(of: base.path)
+        let links = HTMLLinks.references(in: Array(body)).compactMap { bytes -> WebAddress? in
+            guard var link = base.resolving(bytes), link.query == nil,
+                link.scheme == base.scheme, link.host == base.host,
+                link.port == base.port, link.path.hasPrefix(folder),
+                link.path != folder, !Self.hasSteps(link.path)
             else { return nil }
             (link.user, link.password) = (directory.user, directory.password)
             return link
         }
+        return (folder, links)
+    }
+
+    /// The address that the links of an index start from: that of where redirects led (RFC 3986,
+    /// 5.1.3), on the server that was named, which sends on what has moved to another.
+    private func moved(
+        _ directory: WebAddress, to url: String, below root: String?
+    ) throws(RetrievalError) -> WebAddress {
+        guard let end = WebAddress(url), end.path != directory.path else { return directory }
+        let folder = Self.folder(of: end.path)
+        let isAbove = folder != directory.path && directory.path.hasPrefix(folder)
+        guard root.map({ folder.hasPrefix($0) }) ?? !isAbove else {
+            throw RetrievalError(
+                .redirect, "it leads to \(end.path), which is not below what was asked for")
+        }
+        var base = directory
+        base.path = end.path
+        return base
+    }
+
+    private static func folder(of path: String) -> String {
+        String(path[..<(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.endIndex)])
     }
 
     /// Whether a path could lead up, also where it is written with escapes.

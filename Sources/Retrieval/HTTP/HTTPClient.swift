@@ -91,10 +91,13 @@ package final class HTTPClient: Sendable {
             let place = try HTTPPlace(request.url)
             let exchange = Exchange(reader, request.addresses, place, isStopped)
             try perform(request, exchange, place)
-            guard let head = exchange.head else {
+            guard var head = exchange.head else {
                 throw RetrievalError(.badAnswer, "\(place.host) ended without an answer")
             }
-            guard let location = exchange.redirect else { return head }
+            guard let location = exchange.redirect else {
+                head.url = request.url
+                return head
+            }
             hops += 1
             guard hops <= settings.redirects else {
                 throw RetrievalError(

@@ -51,6 +51,8 @@ package struct HTTPHead: Sendable, Equatable {
     package let status: Int
     /// Names in lower case.
     package private(set) var headers: [(name: String, value: String)]
+    /// Of the request that it answers: the last, after redirects.
+    package var url = ""
 
     package init(status: Int, headers: [(name: String, value: String)] = []) {
         self.status = status

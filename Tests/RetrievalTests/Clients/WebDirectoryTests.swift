@@ -74,23 +74,47 @@ import Testing
             connection.respond(
                 200, headers: [("Content-Type", "text/html")], body: Array(page.utf8))
         }
-        #expect(try listing(server.url + "/").all().count == 16)
+        let found = try listing(server.url + "/").all()
+        #expect(found.count { $0.problem == nil } == 16)
+        let left = found.filter { $0.problem != nil }
+        #expect(left.map(\.problem?.kind) == [.unsupported])
+        let deepest = server.url + "/" + String(repeating: "again/", count: 16)
+        #expect(left.map(\.source.text) == [deepest])
+    }
+
+    @Test("links of an index that has moved lead on from where it is now")
+    func moved() throws {
+        let server = try LoopbackServer { request, connection in
+            switch request.path {
+            case "/d/": connection.respond(302, headers: [("Location", "/new/e/")])
+            case "/up/e/", "/new/e/out/": connection.respond(302, headers: [("Location", "/up/")])
+            case "/new/e/", "/up/":
+                let page = #"<a href=" a.png "></a><a href="out/"></a><a href="/d/b.png"></a>"#
+                connection.respond(
+                    200, headers: [("Content-Type", "text/html")], body: Array(page.utf8))
+            default: connection.respond(404)
+            }
+        }
+        let found = try listing(server.url + "/d/").all()
+        #expect(
+            found.map(\.source.text) == ["/new/e/a.png", "/new/e/out/"].map { server.url + $0 })
+        #expect(found.map { $0.problem?.kind } == [nil, .redirect])
+        #expect(try listing(server.url + "/up/e/").failure()?.kind == .redirect, "never up")
     }
 
     @Test("a directory that cannot be listed is said; one below hides no other")
     func failures() throws {
         let server = try server([
             "/d/": #"<a href="gone/"></a><a href="sub/"></a><a href="a.png"></a>"#,
-            "/d/sub/": #"<a href="b.png"></a>"#,
+            "/d/sub/": #"<a href="b.png"></a><a href="gone/"></a>"#,
         ])
-        var found: [String] = []
-        let error = #expect(throws: RetrievalError.self) {
-            try listing(server.url + "/d/").forEachPage(unless: { false }) { page in
-                found += page.map(\.pathText)
-            }
-        }
-        #expect(error?.httpStatus == 404)
-        #expect(found == ["d/a.png", "d/sub/b.png"])
+        let found = try listing(server.url + "/d/").all()
+        #expect(
+            found.filter { $0.problem == nil }.map(\.pathText) == ["d/a.png", "d/sub/b.png"])
+        let failed = found.filter { $0.problem != nil }
+        #expect(failed.map(\.problem?.httpStatus) == [404, 404])
+        #expect(
+            failed.map(\.source.text) == ["/d/gone/", "/d/sub/gone/"].map { server.url + $0 })
         #expect(try listing(server.url + "/none/").failure()?.httpStatus == 404)
         #expect(try listing("http://127.0.0.1:\(server.port)/x.png").failure()?.httpStatus == 404)
     }
