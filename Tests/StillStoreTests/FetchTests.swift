@@ -191,6 +191,26 @@ import Values
         #expect(try library.statistics().superseded == 0)
     }
 
+    @Test("bytes whose path cannot be had are content that no asset has, and no trouble")
+    func pathTaken() async throws {
+        let server = try server()
+        let library = try store.open()
+        defer { library.close() }
+        func fetch(_ seed: Int, _ template: String) async throws -> RetrievalReport {
+            try await library.fetched([server.url("good", seed)]) {
+                $0.bucket = Array("b".utf8)
+                $0.placement.template = try! PathTemplate(template)
+            }
+        }
+        #expect(try await fetch(1, "a.png").items(.stored).count == 1)
+        #expect(try await fetch(2, "a.png/b.png").failures.map(\.kind) == ["path-taken"])
+        #expect(try await library.verify(VerifyRequest()) { _ in }.troubles == 0)
+        #expect(try store.query("SELECT count(*) FROM blobs") == ["2"])
+        _ = try await library.collected()
+        #expect(try store.query("SELECT count(*) FROM blobs") == ["1"])
+        #expect(try await library.verify(VerifyRequest()) { _ in }.troubles == 0)
+    }
+
     @Test("templates may use digest, extension and the source's time")
     func templates() async throws {
         let server = try server()

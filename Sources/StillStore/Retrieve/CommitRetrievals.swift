@@ -115,8 +115,7 @@ final class CommitRetrievals: Sendable {
             do {
                 return try store(item, content, now, &facts, &links, writer)
             } catch let error as StoreError {
-                let error = RetrievalError(.pathTaken, error.message)
-                return try fail(item, error, now, writer)
+                return try fail(item, content, withoutPlace: error.message, now, writer)
             }
         }
     }
@@ -147,12 +146,20 @@ final class CommitRetrievals: Sendable {
             try insert(content, writer)
             return try unchanged(item, occupant.assetID, now, &facts, writer)
         case .none:
-            let error = RetrievalError(
-                .pathTaken,
+            let reason =
                 "other pictures have \(content.path.text) and the places beside it: use a --path-template or --prefix that keeps them apart"
-            )
-            return try fail(item, error, now, writer)
+            return try fail(item, content, withoutPlace: reason, now, writer)
         }
+    }
+
+    /// The bytes are in the store by now. With their row they are content that no asset has, which
+    /// a collection takes after its grace, and not something whose origin nobody knows.
+    private func fail(
+        _ item: RetrievedItem, _ content: PreparedContent, withoutPlace reason: String,
+        _ now: Int64, _ writer: CatalogWriter
+    ) throws -> RetrievalItem {
+        try insert(content, writer)
+        return try fail(item, RetrievalError(.pathTaken, reason), now, writer)
     }
 
     @discardableResult
