@@ -145,6 +145,21 @@ struct OtherSourcesTests {
         #expect(try shown() == ["comfyui/x (from 127.0.0.1-\(port)).png", "comfyui/x.png"])
     }
 
+    @Test("a server by another name brings nothing more, also beside another's picture")
+    func otherNameBeside() async throws {
+        let (one, other) = (
+            try comfyUI("x.png", 1, job: "job-a"), try comfyUI("x.png", 2, job: "job-b")
+        )
+        let library = try store.open()
+        defer { library.close() }
+        for server in [one, other] { _ = try await round(library, server.url) }
+        let name = other.url.replacing("127.0.0.1", with: "localhost")
+        for url in [name, other.url, name] {
+            #expect(try await round(library, url).items.map(\.outcome) == [.unchanged])
+        }
+        #expect(try library.statistics().assets == 2)
+    }
+
     @Test("the same bytes at the same path are nothing new, and the other source is known")
     func sameBytes() async throws {
         let server = try comfyUI("x.png", 1, job: "job-a")

@@ -41,7 +41,24 @@ struct LandingPlace {
             if try isSame(occupant) { return .older(place, occupant) }
             if occupant.digest == digest { return .same(place, occupant) }
         }
+        if first != nil, let same = try same(beside: wanted, digest) { return same }
         return free.map { .free($0) } ?? .none
+    }
+
+    /// These bytes beside it for the reason of another source: the same server by another name, say.
+    private func same(beside wanted: BucketPath, _ digest: Data) throws -> Found? {
+        let (folder, stem, ending) = LandingPlace.parts(of: wanted)
+        let (start, end) = (folder + stem + Array(" (".utf8), [UInt8(ascii: ")")] + ending)
+        for asset in try reader.assets(digest: digest, limit: 100) {
+            guard let bucket = asset.bucket, let path = asset.path, bucket == wanted.bucketText
+            else { continue }
+            let place = try BucketPath(recorded: bucket, path)
+            guard place.path.starts(with: start), place.path.suffix(end.count) == end[...],
+                let occupant = try occupant(of: place), occupant.digest == digest
+            else { continue }
+            return .same(place, occupant)
+        }
+        return nil
     }
 
     private func occupant(of place: BucketPath) throws -> PathOccupant? {
@@ -119,14 +136,21 @@ struct LandingPlace {
         return String(safe.prefix(40))
     }
 
-    /// `a/b.png` as `a/b (reason).png`; what is too long for that loses the end of its stem.
-    private func named(_ place: BucketPath, _ reason: String) throws -> BucketPath {
+    /// `a/`, `b` and `.png` of `a/b.png`.
+    private static func parts(
+        of place: BucketPath
+    ) -> (folder: [UInt8], stem: [UInt8], ending: [UInt8]) {
         let name = place.components.last.map { Array($0) } ?? []
-        let folder = place.path.dropLast(name.count)
         let ending = nameExtension(name)
         let dot = ending.isEmpty || ending.count > 16 ? [] : [UInt8(ascii: ".")] + ending
+        return (Array(place.path.dropLast(name.count)), Array(name.dropLast(dot.count)), dot)
+    }
+
+    /// `a/b.png` as `a/b (reason).png`; what is too long for that loses the end of its stem.
+    private func named(_ place: BucketPath, _ reason: String) throws -> BucketPath {
+        let (folder, whole, dot) = LandingPlace.parts(of: place)
+        var stem = whole
         let tail = Array(" (\(reason))".utf8) + dot
-        var stem = name.dropLast(dot.count)
         let room = min(limits.componentBytes, limits.pathBytes - folder.count) - tail.count
         while stem.count > max(1, room) {
             // Whole characters, where it is UTF-8.
