@@ -119,6 +119,28 @@ import Testing
         #expect(paths.sorted() == ["d/a.png", "d/b c.png"])
     }
 
+    @Test("directories of an index that fail are named by their own addresses, not for good")
+    func failedDirectories() throws {
+        let server = try LoopbackServer { request, connection in
+            switch request.path {
+            case "/d/":
+                let page = "<a href=no/></a><a href='broken/'></a><a href=a.png></a>"
+                connection.respond(
+                    200, headers: [("Content-Type", "text/html")], body: Array(page.utf8))
+            case "/d/no/": connection.respond(403)
+            case "/d/broken/": connection.respond(500)
+            default: ServedFile(testPicture(1)).respond(to: request, over: connection)
+            }
+        }
+        let result = try run(["fetch", server.url + "/d/", "--recursive"])
+        #expect(result.status == 1)
+        #expect(result.lines.last?.contains("1 stored, 2 failures") == true)
+        let no = result.lines.filter { $0.contains(server.url + "/d/no/") }
+        #expect(no.count == 1 && no[0].contains("for good"))
+        let broken = result.lines.filter { $0.contains(server.url + "/d/broken/") }
+        #expect(broken.count == 1 && !broken[0].contains("for good"))
+    }
+
     @Test("a listing that fails is not for good, and how to go on is said")
     func failedListing() throws {
         let server = try LoopbackServer { request, connection in
