@@ -32,6 +32,15 @@ package enum Identifier {
         return "\(hex.prefix(8))-\(hex.dropFirst(8).prefix(4))-0000-0000-000000000000"
     }
 
+    /// When an id was made, UTC milliseconds; nil for what is none.
+    package static func time(of id: String) -> Int64? {
+        let digits = id.utf8.prefix(13)
+        guard id.utf8.count == 36, digits.dropFirst(8).first == UInt8(ascii: "-") else {
+            return nil
+        }
+        return Int64(String(id.prefix(8)) + String(id.dropFirst(9).prefix(4)), radix: 16)
+    }
+
     private static func pad(_ value: UInt64) -> String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits

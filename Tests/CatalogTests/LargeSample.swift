@@ -147,12 +147,12 @@ struct LargeSample {
     /// What ended is let go of, with content that nobody has then; some bytes are found lost.
     private mutating func collect(at time: Int64) throws {
         let lost = Data(repeating: UInt8(number(40)), count: 32)
-        let cutoff = time - 100_000
+        let grace = Grace(since: time - 100_000, now: time)
         try catalog.write { writer in
             try writer.setState(one(of: BlobState.allCases), of: lost)
             for end in AssetEnd.allCases {
-                for asset in try writer.reader.expired(end, before: cutoff, after: nil, limit: 3) {
-                    _ = try writer.purge(asset.listing.asset.id, endedBefore: cutoff)
+                for asset in try writer.reader.expired(end, past: grace, after: nil, limit: 3) {
+                    _ = try writer.purge(asset.listing.asset.id, past: grace)
                 }
             }
             for blob in try writer.reader.unownedContent(after: nil, count: 100).unowned {

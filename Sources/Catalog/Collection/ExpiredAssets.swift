@@ -8,6 +8,27 @@ package enum AssetEnd: String, Sendable, CaseIterable {
     fileprivate var column: String { rawValue + "_at" }
 }
 
+/// The time for which what ended stays, up to now; UTC milliseconds.
+package struct Grace: Sendable {
+    /// What ended at or before this is past it.
+    package let began: Int64
+    package let now: Int64
+
+    package init(since began: Int64, now: Int64) {
+        self.began = began
+        self.now = now
+    }
+
+    /// Whether something has been let go of for this long.
+    /// - Parameters:
+    ///   - ended: what counts, which a collection may have dated back: to it, it was in the future.
+    ///   - original: as it was dated first. If that is no longer in the future, it was right, and
+    ///     the clock of that collection was behind.
+    package func isOver(_ ended: Int64, original: Int64) -> Bool {
+        ended <= began && !(original > began && original <= now)
+    }
+}
+
 /// An asset that ended long enough ago to be let go of.
 package struct ExpiredAsset: Sendable {
     package let listing: AssetListing
@@ -24,14 +45,14 @@ package struct ExpiredAsset: Sendable {
 }
 
 extension CatalogReader {
-    /// A page of the assets that ended in one way at or before `cutoff`, the earliest first.
+    /// A page of the assets that ended in one way and are past their grace, the earliest first.
     package func expired(
-        _ end: AssetEnd, before cutoff: Int64, after cursor: ExpiredAsset.Cursor?, limit: Int
+        _ end: AssetEnd, past grace: Grace, after cursor: ExpiredAsset.Cursor?, limit: Int
     ) throws -> [ExpiredAsset] {
         let column = "assets." + end.column
         // What ended in both ways is listed with those that were superseded.
         let once =
-            end == .deleted ? "AND ifnull(assets.superseded_at > \(cutoff), TRUE)" : ""
+            end == .deleted ? "AND ifnull(assets.superseded_at > \(grace.began), TRUE)" : ""
         return try Row.fetchAll(
             db,
             sql: """
@@ -39,20 +60,24 @@ extension CatalogReader {
                 FROM assets \(AssetListing.joins)
                 WHERE \(column) IS NOT NULL AND \(column) <= ?
                     AND (\(column), assets.rowid) > (?, ?) \(once)
+                    AND NOT \(CatalogReader.isDatedBack)
                 ORDER BY \(column), assets.rowid LIMIT ?
                 """,
-            arguments: [cutoff, cursor?.endedAt ?? .min, cursor?.row ?? .min, limit]
+            arguments: [
+                grace.began, cursor?.endedAt ?? .min, cursor?.row ?? .min, grace.began, grace.now,
+                limit,
+            ]
         ).map {
             ExpiredAsset(
                 listing: AssetListing(row: $0), endedAt: $0["ended_at"], row: $0["row_number"])
         }
     }
 
-    /// Whether an asset that has not ended by `cutoff` has the content.
-    package func isOwned(_ digest: Data, beyond cutoff: Int64) throws -> Bool {
+    /// Whether an asset that is not past its grace has the content.
+    package func isOwned(_ digest: Data, beyond grace: Grace) throws -> Bool {
         try exists(
             "\(CatalogReader.hasContent) AND NOT \(CatalogReader.isExpired)",
-            [digest, cutoff, cutoff])
+            [digest, grace.began, grace.began, grace.began, grace.now])
     }
 
     /// Whether an asset with a smaller id has the content.
@@ -67,7 +92,15 @@ extension CatalogReader {
 
     private static let hasContent = "blob_id = (SELECT id FROM blobs WHERE digest = ?)"
     fileprivate static let isExpired =
-        "(ifnull(deleted_at <= ?, FALSE) OR ifnull(superseded_at <= ?, FALSE))"
+        "((ifnull(deleted_at <= ?, FALSE) OR ifnull(superseded_at <= ?, FALSE)) AND NOT \(isDatedBack))"
+
+    /// A collection whose clock was behind dated the asset's end back. Its path keeps the time: once
+    /// that is past too, it was right.
+    private static let isDatedBack = """
+        EXISTS (
+            SELECT 1 FROM bucket_paths WHERE bucket_paths.asset_id = assets.id
+                AND bucket_paths.superseded_at > ? AND bucket_paths.superseded_at <= ?)
+        """
 
     fileprivate func exists(_ condition: String, _ arguments: StatementArguments) throws -> Bool {
         let statement = try db.cachedStatement(
@@ -77,12 +110,13 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Removes the row of an asset that ended at or before `cutoff`, with its paths and attempts.
+    /// Removes the row of an asset that is past its grace, with its paths and attempts.
     /// - Returns: false, and nothing is done, when it lives again, is gone, or another asset is
     ///   still there that it superseded.
-    package func purge(_ id: String, endedBefore cutoff: Int64) throws -> Bool {
+    package func purge(_ id: String, past grace: Grace) throws -> Bool {
         let isDue = try reader.exists(
-            "id = ? AND \(CatalogReader.isExpired)", [id, cutoff, cutoff])
+            "id = ? AND \(CatalogReader.isExpired)",
+            [id, grace.began, grace.began, grace.began, grace.now])
         guard isDue, try !reader.exists("superseded_by = ?", [id]) else { return false }
         try forgetVersion(of: id)
         try db.cachedStatement(sql: "DELETE FROM bucket_paths WHERE asset_id = ?")

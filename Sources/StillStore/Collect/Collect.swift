@@ -28,7 +28,7 @@ extension Library {
             let session =
                 request.isDryRun
                 ? nil : try RunSession(self, verb: "gc", arguments: request.arguments)
-            let run = CollectRun(self, request, session) { report(.item($0)) }
+            let run = try CollectRun(self, request, session) { report(.item($0)) }
             try run.pullBackEnds()
             return (turn, session, SharedSteps(CollectSteps(run, leftovers)))
         }

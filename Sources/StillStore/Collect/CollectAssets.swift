@@ -13,7 +13,7 @@ final class CollectAssets: CollectPart {
 
     func step(_ run: CollectRun) throws -> Bool {
         let page = try run.catalog.read {
-            try $0.expired(end, before: run.cutoff, after: cursor, limit: CollectRun.stepItems)
+            try $0.expired(end, past: run.grace, after: cursor, limit: CollectRun.stepItems)
         }
         guard let last = page.last else { return false }
         cursor = last.cursor
@@ -35,7 +35,7 @@ final class CollectAssets: CollectPart {
         for asset in page {
             items.append(item(asset))
             guard let blob = asset.listing.blob,
-                try !reader.isOwned(blob.digest, beyond: run.cutoff),
+                try !reader.isOwned(blob.digest, beyond: run.grace),
                 try !reader.isOwned(blob.digest, before: asset.listing.asset.id)
             else { continue }
             items += run.items(
@@ -69,7 +69,7 @@ final class CollectAssets: CollectPart {
             let id = asset.listing.asset.id
             let source = try writer.reader.source(of: id)
             let isLetGo = try isLetGo(asset.listing.asset, writer.reader)
-            guard try writer.purge(id, endedBefore: run.cutoff) else { continue }
+            guard try writer.purge(id, past: run.grace) else { continue }
             purged.append(asset)
             if let source, isLetGo {
                 for known in try letGo(source, of: id, at: now, writer) { try facts.add(known) }

@@ -52,7 +52,7 @@ final class CollectOutdatedRenditions: CollectPart {
             return try run.catalog.read { reader in
                 try page.compactMap { digest in
                     // What goes with its content was told of there.
-                    guard try reader.isOwned(digest, beyond: run.cutoff) else { return nil }
+                    guard try reader.isOwned(digest, beyond: run.grace) else { return nil }
                     return try outdated(digest, change, run, reader).map { item($0, run) }
                 }
             }

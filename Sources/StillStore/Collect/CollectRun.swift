@@ -27,7 +27,7 @@ final class CollectRun {
     init(
         _ library: Library, _ request: CollectRequest, _ session: RunSession?,
         report: @escaping @Sendable (CollectedItem) -> Void
-    ) {
+    ) throws {
         self.library = library
         self.session = session
         self.report = report
@@ -35,10 +35,13 @@ final class CollectRun {
         now = library.time.now()
         // Without grace nothing is waited for.
         futureEnd = now - cutoff < CollectRun.noGrace ? min(now, cutoff) : now
-        trash = session.map { Trash(in: library.directory, name: TrashName.make(run: $0.id)) }
+        trash = try session.map {
+            Trash(in: library.directory, name: try library.trashName(run: $0.id))
+        }
         summary = CollectSummary(run: session?.id)
     }
 
+    var grace: Grace { Grace(since: cutoff, now: now) }
     var directory: StoreDirectory { library.directory }
     var catalog: Catalog { library.catalog }
 
@@ -51,11 +54,11 @@ final class CollectRun {
     }
 
     /// Whether a file has been left alone for the time of grace, which begins now for one that was
-    /// changed in the future.
+    /// changed in the future. When it was written stays then, and counts once it is past.
     func isPastGrace(_ facts: FileFacts, at path: FilePath) throws -> Bool {
         guard facts.kind == .file else { return false }
         let changed = facts.changed / 1_000_000
-        if changed <= now { return changed <= cutoff }
+        if changed <= now { return grace.isOver(changed, original: facts.modified / 1_000_000) }
         if futureEnd <= cutoff { return true }
         if session != nil { try directory.disk.markChanged(path) }
         return false
@@ -137,12 +140,19 @@ final class CollectRun {
     }
 }
 
+extension Library {
+    /// What a run calls what it throws away. It is dated no earlier than what was recorded last: by
+    /// a clock that is behind it would be old when that is right again.
+    func trashName(run: String) throws -> String {
+        let newest = try catalog.read { try $0.newestFact() }
+        return TrashName.make(run: run, at: max(Time.now(), newest))
+    }
+}
+
 /// What a directory in `trash/` is called: when it was made, and by which run.
 enum TrashName {
     private static let style = Date.ISO8601FormatStyle(
         dateSeparator: .omitted, timeSeparator: .omitted)
-
-    static func make(run: String) -> String { make(run: run, at: Time.now()) }
 
     static func make(run: String, at time: Int64) -> String {
         Date(timeIntervalSince1970: Double(time) / 1000).formatted(style) + "-" + run

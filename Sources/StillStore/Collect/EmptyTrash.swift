@@ -38,6 +38,7 @@ extension Library {
             if try directory.disk.stat(trash) == nil { return }
             let listing = try directory.disk.list(trash)
             let now = self.time.now()
+            let grace = Grace(since: cutoff, now: now)
             let hasGrace = now - cutoff >= CollectRun.noGrace
             for index in 0..<listing.count where !stop.isRequested {
                 let name = EscapedName.text(listing.name(index))
@@ -47,7 +48,10 @@ extension Library {
                 else { continue }
                 let isAlive = try Staging.isAlive(run, in: directory)
                 let isFuture = time > now
-                let isOver = !isAlive && (time <= cutoff || isFuture && !hasGrace)
+                // A clock that was behind may have dated it back; its run's id keeps the time.
+                let made = Identifier.time(of: run) ?? time
+                let isOver =
+                    !isAlive && (grace.isOver(time, original: made) || isFuture && !hasGrace)
                 var item = TrashItem(name: name, time: time, outcome: isOver ? .removed : .kept)
                 let isRemoving = isOver && !isDryRun
                 var removal = TrashRemoval(disk: directory.disk, isRemoving: isRemoving, stop: stop)

@@ -19,8 +19,8 @@ struct PruneRecipes {
     func callAsFunction(_ report: (PrunedRecipe) -> Void) throws {
         let names = Set(library.configuration.recipes.map(\.name))
         let known = try library.catalog.read { try $0.knownRecipes() }
-        let trash = run.map { run in
-            Trash(in: library.directory, name: TrashName.make(run: run))
+        let trash = try run.map { run in
+            Trash(in: library.directory, name: try library.trashName(run: run))
         }
         for (id, name) in known where !names.contains(name) && !id.utf8.contains(0x2F) {
             let count = try library.catalog.read { try $0.countRenditions(recipeID: id) }

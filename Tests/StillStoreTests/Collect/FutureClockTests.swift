@@ -84,6 +84,31 @@ import Values
         #expect(try await trash(onDay: 0, graceDays: 0) == [.removed])
     }
 
+    /// Today, by the clock of the machine, behind which the store's was for a while.
+    private var today: Int64 { years }
+
+    @Test("one that was behind for a while makes nothing older than it is")
+    func behind() async throws {
+        for seed in 0..<3 { try directory.write(testPicture(seed), to: "in/\(seed).png") }
+        try await store.ingest([directory.path("in")])
+        try directory.write(testPicture(10), to: "in/0.png")
+        try await store.ingest([directory.path("in")])
+        try await store.opened { _ = try await $0.deleted(["default/1.png"]) }
+
+        #expect(try await collected(onDay: 0).filter { $0.kind == .asset }.isEmpty)
+        #expect(try await collected(onDay: today).filter { $0.kind == .asset }.isEmpty)
+        #expect(try await collected(onDay: today + 29).filter { $0.kind == .asset }.isEmpty)
+        let gone = try await collected(onDay: today + 31).filter { $0.kind == .asset }
+        #expect(Set(gone.map(\.reason)) == [.superseded, .deleted])
+
+        // The directory of the trash is given a name of then, and keeps the time of its run.
+        #expect(try await trash(onDay: 31) == [.kept])
+        #expect(try await trash(onDay: today + 1) == [.kept])
+        #expect(try await trash(onDay: today + 29) == [.kept])
+        #expect(try await trash(onDay: today + 31) == [.removed])
+        #expect(try store.problems() == [])
+    }
+
     @Test("does not keep what was verified then from being read")
     func verified() async throws {
         try directory.write(testPicture(0), to: "in/0.png")
