@@ -13,10 +13,13 @@ package final class Catalog: Sendable {
     private let check: @Sendable () throws -> Void
 
     /// Opens or creates the catalogue and brings its schema up to date.
+    /// - Parameter mayBeEmpty: whether it may be a database in which there is nothing yet.
     /// - Parameter waiting: called, on the thread that waits, when another writer has been at it for
     ///   a moment.
     /// - Throws: `CatalogError`.
-    package init(path: String, waiting: (@Sendable () -> Void)? = nil) throws {
+    package init(
+        path: String, mayBeEmpty: Bool = true, waiting: (@Sendable () -> Void)? = nil
+    ) throws {
         var configuration = Configuration()
         configuration.busyMode = .callback { BusyWait.again(after: $0, waiting) }
         configuration.prepareDatabase { db in
@@ -38,7 +41,7 @@ package final class Catalog: Sendable {
             let pool = try DatabasePool(path: path, configuration: configuration)
             // Here, because opening a pool sets it to NORMAL.
             try pool.writeWithoutTransaction { try Durability.now.apply(to: $0) }
-            try Catalog.migrate(pool)
+            try Catalog.migrate(pool, mayBeEmpty: mayBeEmpty)
             (self.pool, writer) = (pool, pool)
         } catch {
             throw CatalogError(error, at: path)
@@ -64,7 +67,10 @@ package final class Catalog: Sendable {
         do {
             let pool = try DatabasePool(path: log.address(of: path), configuration: configuration)
             self.pool = pool
-            guard try Catalog.isUpToDate(pool) else { throw CatalogError.outdated }
+            guard try Catalog.isUpToDate(pool) else {
+                try Catalog.requireOwn(pool, mayBeEmpty: false)
+                throw CatalogError.outdated
+            }
         } catch {
             throw CatalogError(error, at: name)
         }
@@ -148,8 +154,20 @@ package final class Catalog: Sendable {
     /// it need not begin again because of them.
     func copy(to target: DatabaseQueue) throws { try pool.backup(to: target) }
 
-    static func migrate(_ pool: some DatabaseWriter) throws {
-        if try !isUpToDate(pool) { try migrator.migrate(pool) }
+    /// - Throws: `CatalogError.foreign` for a database of something else.
+    static func migrate(_ pool: some DatabaseWriter, mayBeEmpty: Bool = true) throws {
+        if try isUpToDate(pool) { return }
+        try requireOwn(pool, mayBeEmpty: mayBeEmpty)
+        try migrator.migrate(pool)
+    }
+
+    /// Tables are made in an empty database, not beside those of another program.
+    private static func requireOwn(_ pool: some DatabaseReader, mayBeEmpty: Bool) throws {
+        try pool.read { db in
+            if try !migrator.appliedIdentifiers(db).isEmpty { return }
+            let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+            guard mayBeEmpty, count == 0 else { throw CatalogError.foreign }
+        }
     }
 
     /// - Throws: `CatalogError.newer` for the schema of a later version.

@@ -8,6 +8,8 @@ package enum CatalogError: Error, Equatable {
     case full(String)
     /// The file is damaged or not a catalogue.
     case damaged(String)
+    /// A database without a catalogue in it.
+    case foreign
     /// Made by a later version of the program.
     case newer
     /// A rule of the schema was broken: a defect of this program, in SQLite's words.
@@ -57,6 +59,8 @@ package enum CatalogError: Error, Equatable {
             "\(path) could not grow: the disk, or your part of it, is full: free some space ('stillstore gc --empty-trash --apply' removes what was collected) and run again"
         case .damaged(let words):
             "the catalogue is damaged (\(words)): put back a copy of it, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
+        case .foreign:
+            "it is a database, but not a catalogue: put back a copy of the catalogue, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
         case .newer:
             "the catalogue was made by a newer version of StillStore: use that version"
         case .refused(let words): "the catalogue refused a change (\(words))"

@@ -65,9 +65,11 @@ package final class CatalogCopy: Sendable {
     }
 
     /// Gives it the schema of today.
-    /// - Throws: `CatalogError.newer` for that of a later version.
+    /// - Throws: `CatalogError.newer` for that of a later version, `foreign` where there is none.
     package func bringUpToDate() throws {
-        do { try Catalog.migrate(queue) } catch { throw CatalogError(error, at: path) }
+        do { try Catalog.migrate(queue, mayBeEmpty: false) } catch {
+            throw CatalogError(error, at: path)
+        }
     }
 
     /// Reads every page and every index and holds them against each other.

@@ -37,8 +37,12 @@ package enum StoreError: Error, Equatable {
     case catalogBehind(FilePath)
     /// The catalogue says that it is that of another store.
     case catalogOfAnother(FilePath, found: String, wanted: String)
+    /// A database, but no catalogue.
+    case notACatalog(FilePath)
     /// A backup was begun and never completed.
     case incompleteBackup(FilePath)
+    /// The catalogue in a backup is older than the backup.
+    case backupBehind(FilePath)
     /// A part of the store that something else is to be made from cannot be read.
     case unreadable(count: Int, first: String)
     /// SQLite takes paths of so many bytes at most, and the store's own names come behind.
@@ -74,6 +78,10 @@ package enum StoreError: Error, Equatable {
             "the catalogue is older than the store, or not its own: it does not know all of \(file.text); nothing was changed by it: run 'stillstore rebuild catalogue' first"
         case .catalogOfAnother(let path, let found, let wanted):
             "\(path.text) is the catalogue of the store \(found), and this is the store \(wanted): put back its own, or make it again with 'stillstore rebuild catalogue'"
+        case .notACatalog(let path):
+            "\(path.text) is a database, but not a catalogue: move it away, and put back the store's own, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
+        case .backupBehind(let root):
+            "the catalogue in the backup \(root.text) is older than the backup, or not its own, and a restore by it would leave out pictures: put back its own, run the backup again, or make it again with 'stillstore rebuild catalogue --store \(root.text)'"
         case .incompleteBackup(let root):
             "\(root.text) is a backup that was never completed: run the backup again"
         case .unreadable(let count, let first):

@@ -20,7 +20,7 @@ package struct RestoreRequest: Sendable {
 /// Makes a new store of a backup, in a directory that is empty: each file hashed as it is copied
 /// and read back, the id kept. The backup is only read, and may be on media that cannot be
 /// written. A restore that was cut short is gone on with by calling it again.
-/// - Throws: what keeps it as a whole from working, with its path. What is wrong with one object
+/// - Throws: `StoreError.backupBehind` for a catalogue that is older than the backup, and what keeps it as a whole from working, with its path. What is wrong with one object
 ///   is in the summary.
 package func restore(
     _ request: RestoreRequest, stop: StopSignal = StopSignal(),
@@ -48,6 +48,7 @@ package func restore(
     let filling = try await workers.run {
         let path = destination.staging.nextPath()
         let snapshot = try copyCatalog(of: source, to: path, destination.staging)
+        try requireWhole(source, snapshot, disk)
         let replica = Replica(
             source: source, snapshot: snapshot, snapshotPath: path, staging: destination.staging,
             transfer: .copy, rereads: false, workers: workers, stop: stop, report: report)
@@ -84,6 +85,44 @@ private func copyCatalog(
     try staging.replace(files)
     let copy = try CatalogCopy(at: path.databaseName, .scratch)
     // A backup may be older than this program.
-    try copy.bringUpToDate()
+    do { try copy.bringUpToDate() } catch CatalogError.foreign {
+        throw StoreError.notACatalog(source.catalog)
+    }
     return copy
+}
+
+/// Refuses an older catalogue that was put into a backup: the rest of it would be left out. Of a
+/// backup that was cut short the pictures and facts are there before the catalogue.
+/// - Throws: `StoreError.backupBehind`.
+private func requireWhole(
+    _ source: StoreLayout, _ snapshot: CatalogCopy, _ disk: Disk
+) throws {
+    let note = try BackupNote.read(source, disk)
+    if note?.unfinished == true { return }
+    let newest = try snapshot.read { try $0.newestAsset() } ?? ""
+    if note?.kind == .backup, note?.newest_asset ?? "" > newest {
+        throw StoreError.backupBehind(source.root)
+    }
+    // Earlier versions did not note how long each file of the journal is.
+    if try snapshot.read({ try $0.storeID() }) == nil { return }
+    let listing = try disk.list(source.journal)
+    for index in 0..<listing.count {
+        let name = EscapedName.text(listing.name(index))
+        guard name.hasSuffix(".jsonl"), try isLonger(name, source, snapshot, disk) else { continue }
+        throw StoreError.backupBehind(source.root)
+    }
+}
+
+/// Whether a file of the journal holds what the catalogue does not know and no program that died
+/// has left there.
+private func isLonger(
+    _ name: String, _ source: StoreLayout, _ snapshot: CatalogCopy, _ disk: Disk
+) throws -> Bool {
+    let file = source.journal.appending(EscapedName.bytes(name))
+    let lock = source.staging.appending(String(name.dropLast("jsonl".count)) + "lock")
+    guard let facts = try disk.stat(file, following: false), facts.kind == .file,
+        try disk.stat(lock, following: false) == nil
+    else { return false }
+    let known = try snapshot.read { try $0.journalFile(named: name) }?.size ?? 0
+    return Int64(facts.size) > known
 }

@@ -98,16 +98,22 @@ package final class Library: Sendable {
         let text = try path.databaseName
         // A store that was used has a journal, and objects; an empty catalogue would hide all that
         // it holds.
-        if try directory.disk.stat(path)?.size ?? 0 == 0,
+        let wasUsed =
             try directory.disk.list(directory.layout.journal).count > 0
-                || directory.disk.list(directory.layout.objects).count > 0
-        {
+            || directory.disk.list(directory.layout.objects).count > 0
+        if wasUsed, try directory.disk.stat(path)?.size ?? 0 == 0 {
             throw StoreError.noCatalog(path)
         }
         // Two programs that open a new store at once would both make its schema.
         return try directory.alone {
             let isNew = try directory.disk.stat(path) == nil
-            let catalog = try Catalog(path: text, waiting: tellOfWriter(directory))
+            let catalog: Catalog
+            do {
+                catalog = try Catalog(
+                    path: text, mayBeEmpty: !wasUsed, waiting: tellOfWriter(directory))
+            } catch CatalogError.foreign {
+                throw StoreError.notACatalog(path)
+            }
             do {
                 try ClaimCatalogue(directory: directory, catalog: catalog, store: store)()
             } catch {

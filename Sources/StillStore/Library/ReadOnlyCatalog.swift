@@ -24,7 +24,10 @@ extension Library {
     private static func readCatalog(
         _ directory: StoreDirectory, of store: String
     ) throws -> Catalog {
-        let catalog = try readCatalog(directory)
+        let catalog: Catalog
+        do { catalog = try readCatalog(directory) } catch CatalogError.foreign {
+            throw StoreError.notACatalog(directory.layout.catalog)
+        }
         // One that does not say is of an earlier version, and is looked at when it can be written.
         if let found = try catalog.read({ try $0.storeID() }), found != store {
             catalog.close()
@@ -62,7 +65,7 @@ extension CatalogError {
     var isAboutWriting: Bool {
         switch self {
         case .full, .disk, .readOnly: true
-        case .busy, .damaged, .newer, .refused, .outdated, .unreadableLog, .changed: false
+        case .busy, .damaged, .foreign, .newer, .refused, .outdated, .unreadableLog, .changed: false
         }
     }
 }

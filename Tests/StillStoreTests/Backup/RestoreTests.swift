@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Foundation
+import GRDB
 import StillStore
 import TestSupport
 import Testing
@@ -68,6 +69,58 @@ import Values
             await #expect(throws: StoreError.self) { try await target.restored(from: backup) }
             #expect(files(below: target.path) == before)
         }
+    }
+
+    @Test("refuses a backup whose catalogue is an older copy, until it is made again")
+    func olderCatalogue() async throws {
+        for index in 0..<2 {
+            try directory.write(testPicture(index), to: "in/\(index).png")
+            try await store.ingest([directory.path("in")])
+            try await store.backUp(to: backup)
+            if index == 0 {
+                try FileManager.default.copyItem(
+                    atPath: backup + "/catalog.sqlite", toPath: directory.path("old"))
+            }
+        }
+        let copy = TestStore(at: backup)
+        try await expectRefused(copy)
+        try await copy.rebuildCatalogue()
+        try await restored.restored(from: backup)
+        #expect(try restored.assets() == store.assets())
+    }
+
+    @Test("also one that lacks no more than a deletion, and a database that is no catalogue")
+    func olderDeletion() async throws {
+        for index in 0..<2 { try directory.write(testPicture(index), to: "in/\(index).png") }
+        try await store.ingest([directory.path("in")])
+        try await store.backUp(to: backup)
+        try FileManager.default.copyItem(
+            atPath: backup + "/catalog.sqlite", toPath: directory.path("old"))
+        try await store.opened { _ = try await $0.deleted(["default/1.png"]) }
+        try await store.backUp(to: backup)
+        let copy = TestStore(at: backup)
+        try await expectRefused(copy)
+
+        try copy.loseCatalogue()
+        let queue = try DatabaseQueue(path: backup + "/catalog.sqlite")
+        try await queue.write { try $0.execute(sql: "CREATE TABLE t (a)") }
+        try queue.close()
+        await #expect(throws: StoreError.notACatalog(directory.file("backup/catalog.sqlite"))) {
+            try await restored.restored(from: backup)
+        }
+        try await store.backUp(to: backup)
+        try await restored.restored(from: backup)
+        #expect(try restored.assets() == store.assets())
+    }
+
+    private func expectRefused(_ copy: TestStore) async throws {
+        try copy.loseCatalogue()
+        try FileManager.default.copyItem(
+            atPath: directory.path("old"), toPath: backup + "/catalog.sqlite")
+        await #expect(throws: StoreError.backupBehind(directory.file("backup"))) {
+            try await restored.restored(from: backup)
+        }
+        #expect(try !Library.exists(at: FilePath(restored.path)))
     }
 
     @Test("one that is stopped is no store yet, and is gone on with")

@@ -209,6 +209,27 @@ struct
             try await store.opened { try await $0.verify(VerifyRequest()) { _ in }.troubles } == 0)
     }
 
+    @Test(
+        "nor is a database without a catalogue taken for an empty store", arguments: [true, false])
+    func noCatalogue(hasTable: Bool) async throws {
+        try await ingest("a", 1)
+        try store.loseCatalogue()
+        let path = store.path + "/catalog.sqlite"
+        let queue = try DatabaseQueue(path: path)
+        try await queue.write {
+            try $0.execute(sql: "CREATE TABLE t (a)")
+            if !hasTable { try $0.execute(sql: "DROP TABLE t") }
+        }
+        try queue.close()
+        for onlyReads in [true, false] {
+            #expect(throws: StoreError.notACatalog(FilePath(path))) {
+                try store.open { $0.onlyReads = onlyReads }
+            }
+        }
+        try await store.rebuildCatalogue()
+        #expect(Set(try store.assets().keys) == ["default/a.png"])
+    }
+
     @Test("but a rebuild that was ended, and work in progress, say nothing against it")
     func current() async throws {
         try await ingest("a", 1)
