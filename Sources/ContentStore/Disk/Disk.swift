@@ -30,7 +30,11 @@ package struct Disk: Sendable {
         try before?(.open, path)
         let mode: mode_t = if case .create(let mode) = access { mode_t(mode) } else { 0o644 }
         // Without waiting, or becoming a terminal's own: what it is shows once it is open.
-        let isStream = if case .stream = access { true } else { false }
+        let isStream =
+            switch access {
+            case .stream, .sink: true
+            default: false
+            }
         let flags = access.flags | O_CLOEXEC | O_NOCTTY | (isStream ? 0 : O_NONBLOCK)
         let descriptor = at(path) { systemOpenAt($0, $1, flags | ($2 ? O_NOFOLLOW : 0), mode) }
         guard descriptor >= 0 else { throw DiskError(.open, path, errno) }
@@ -51,6 +55,8 @@ package struct Disk: Sendable {
         /// A new file with these permissions; one that exists is an error.
         case create(mode: UInt16)
         case append
+        /// What is there already and no file: a pipe or a device, which takes the bytes in its time.
+        case sink
         case lock
 
         var flags: Int32 {
@@ -58,6 +64,7 @@ package struct Disk: Sendable {
             case .read, .stream: O_RDONLY
             case .create: O_WRONLY | O_CREAT | O_EXCL
             case .append: O_WRONLY | O_CREAT | O_APPEND
+            case .sink: O_WRONLY
             case .lock: O_RDWR | O_CREAT
             }
         }

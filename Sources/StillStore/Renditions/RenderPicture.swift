@@ -23,31 +23,51 @@ extension Library {
         }
     }
 
-    /// Writes a file outside the store, which appears whole or not at all; one that is there is
-    /// replaced.
+    /// Writes a file outside the store, which appears whole or not at all. One that is there is
+    /// replaced, also by way of a link; a pipe or a device is written into.
     package func write(_ bytes: [UInt8], to target: FilePath) async throws {
-        try await workers.run { [disk = directory.disk, layout = directory.layout] in
+        try await workers.run { [self] in
             let target = absolute(target)
-            guard try disk.stat(target.parent)?.kind == .directory else {
-                throw RequestError.usage(
-                    "\(target.parent.text) is not a directory: make it, or choose another file")
+            switch try disk.stat(target)?.kind {
+            case .directory:
+                throw RequestError.usage("\(target.text) is a directory: name a file in it")
+            case .other:
+                let sink = try disk.open(target, .sink)
+                try disk.write(bytes, count: bytes.count, to: sink)
+            case .file: try replace(try disk.realPath(target) ?? target, with: bytes)
+            case .link, nil:
+                // A link that leads nowhere does not say that a file is wanted there.
+                if try disk.stat(target, following: false) != nil {
+                    throw RequestError.usage(
+                        "\(target.text) is a link that leads nowhere: choose another file")
+                }
+                try replace(target, with: bytes)
             }
-            if let store = try disk.realPath(layout.root),
-                let place = try disk.realPath(target.parent),
-                (place.bytes + [UInt8(ascii: "/")]).starts(with: store.bytes + [UInt8(ascii: "/")])
-            {
-                throw RequestError.usage(
-                    "\(target.text) lies in the store itself: choose a file outside of it")
-            }
-            let partial = target.parent.appending(".stillstore-" + Identifier.make())
-            do {
-                let file = try disk.open(partial, .create(mode: 0o644))
-                try disk.write(bytes, count: bytes.count, to: file)
-                try disk.rename(partial, to: target)
-            } catch {
-                try? disk.unlink(partial)
-                throw error
-            }
+        }
+    }
+
+    private var disk: Disk { directory.disk }
+
+    private func replace(_ target: FilePath, with bytes: [UInt8]) throws {
+        guard try disk.stat(target.parent)?.kind == .directory else {
+            throw RequestError.usage(
+                "\(target.parent.text) is not a directory: make it, or choose another file")
+        }
+        if let store = try disk.realPath(directory.layout.root),
+            let place = try disk.realPath(target.parent),
+            (place.bytes + [UInt8(ascii: "/")]).starts(with: store.bytes + [UInt8(ascii: "/")])
+        {
+            throw RequestError.usage(
+                "\(target.text) lies in the store itself: choose a file outside of it")
+        }
+        let partial = target.parent.appending(".stillstore-" + Identifier.make())
+        do {
+            let file = try disk.open(partial, .create(mode: 0o644))
+            try disk.write(bytes, count: bytes.count, to: file)
+            try disk.rename(partial, to: target)
+        } catch {
+            try? disk.unlink(partial)
+            throw error
         }
     }
 }

@@ -57,6 +57,45 @@ import Values
         }
     }
 
+    @Test("a link stays and its file is replaced; a pipe is written into")
+    func notAFile() async throws {
+        let library = try await open()
+        defer { library.close() }
+        try directory.write([1, 2, 3], to: "out/a.jpg")
+        let (link, pipe) = (directory.path("link.jpg"), directory.path("pipe"))
+        try FileManager.default.createSymbolicLink(
+            atPath: link, withDestinationPath: directory.path("out/a.jpg"))
+        try await library.write([4, 5], to: FilePath(link))
+        #expect(try bytes(of: directory.path("out/a.jpg")) == [4, 5])
+        #expect(
+            try FileManager.default.destinationOfSymbolicLink(atPath: link)
+                == directory.path("out/a.jpg"))
+
+        try #require(mkfifo(pipe, 0o600) == 0)
+        // Opened for both, which waits for nobody.
+        let reader = try #require(FileHandle(forUpdatingAtPath: pipe))
+        try await library.write([6, 7], to: FilePath(pipe))
+        #expect(try reader.read(upToCount: 2) == Data([6, 7]))
+        try reader.close()
+    }
+
+    @Test("a directory, and a link that leads nowhere, are refused in words")
+    func notWritten() async throws {
+        let library = try await open()
+        defer { library.close() }
+        try directory.write([1], to: "out/a.jpg")
+        let link = directory.path("nowhere.jpg")
+        try FileManager.default.createSymbolicLink(
+            atPath: link, withDestinationPath: directory.path("gone"))
+        for target in [directory.path("out"), link] {
+            await #expect(throws: RequestError.self) {
+                try await library.write([4], to: FilePath(target))
+            }
+        }
+        #expect(files(below: directory.path("out")) == ["a.jpg"])
+        #expect(!FileManager.default.fileExists(atPath: directory.path("gone")))
+    }
+
     @Test("a damaged or missing original is refused by name")
     func damaged() async throws {
         let library = try await open()
