@@ -16,7 +16,9 @@ import Values
         [
             ["list"], ["stats"], ["runs"], ["failures"], ["show", "default/0.png"],
             ["cat", "default/0.png"], ["rendition", "--recipe", "thumb", "default/0.png"],
-            ["verify"], ["verify", "--quick"], ["export", directory.path("export-" + out)],
+            ["verify"], ["verify", "--quick"], ["verify", "--repair"],
+            ["render", "default/0.png", "--box", "16x16", "-o", directory.path(out + ".png")],
+            ["export", directory.path("export-" + out)],
             ["backup", directory.path("backup-" + out)],
             ["copy", "--to", directory.path("copy-" + out)],
             ["contact-sheet", directory.path(out + ".jpg")], ["gc"],

@@ -57,7 +57,10 @@ struct RenderCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let library = try options.open { $0.limits = limits.settings }
+        let library = try options.open {
+            $0.limits = limits.settings
+            $0.onlyReads = true
+        }
         defer { library.close() }
         let recipe = Recipe(
             name: "render", boxWidth: box.width, boxHeight: box.height, format: format,

@@ -58,7 +58,7 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let library = try repair ? options.open() : options.openToRead()
+        let library = try repair && apply ? options.open() : options.openToRead()
         defer { library.close() }
         var request = VerifyRequest()
         request.depth = quick ? .quick : .full
