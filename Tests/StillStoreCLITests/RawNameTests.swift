@@ -38,6 +38,8 @@
                 #""$S" put -q "b/x$e.png" a.png >/dev/null; "$S" put -q "b/x$f.png" b.png >/dev/null; test $("$S" list | wc -l) = 2; "$S" show "b/x$e.png" >/dev/null; "$S" cat "b/x$e.png" | cmp - a.png; "$S" cat "b/x$f.png" | cmp - b.png; "$S" rendition "b/x$e.png" >/dev/null; "$S" thumbnails -q --id "b/x$e.png" >/dev/null"#,
                 #"cp a.png "c$e.png"; "$S" put -q b/y.png "c$e.png" >/dev/null; "$S" cat b/y.png | cmp - a.png"#,
                 #""$S" put -q b/y.png a.png >/dev/null; "$S" delete -q b/y.png; "$S" undelete -q b/y.png --at "b/z$e.png"; "$S" cat "b/z$e.png" | cmp - a.png"#,
+                // Two that one name may mean: neither is chosen, and another writing names each.
+                #"cp a.png A.png; mv b.png %41.png; "$S" ingest -q A.png %41.png; ! "$S" delete -q default/%41.png; ! "$S" cat default/%41.png >out; "$S" cat default/A.png | cmp - A.png; "$S" cat default/%2541.png | cmp - %41.png; "$S" delete -q default/%2541.png; ! "$S" delete -q default/%41.png; "$S" cat default/A.png | cmp - A.png"#,
                 // Files and directories that are written.
                 #""$S" ingest -q a.png; "$S" render default/a.png --box 9x9 -o "r$e.png" >/dev/null; test -f "r$e.png"; "$S" contact-sheet "s$e.jpg" >/dev/null; test -f "s$e.jpg""#,
                 #"cp a.png "c$e.png"; "$S" ingest -q "c$e.png"; "$S" export -q "x$e"; cmp "x$e/default/c$e.png" a.png"#,

@@ -43,10 +43,11 @@ enum NamedAsset {
             return .found(asset)
         }
         if let (bucket, path) = bucketAndPath(reference) {
-            let found =
-                try place(canonical(bucket), canonical(path))
-                ?? place(asNamed(bucket), asNamed(path))
-            return found.map { .found($0) } ?? .none
+            switch try AssetPlace.find(bucket, path, at: place) {
+            case .one(let asset): return .found(asset)
+            case .two: return .unclear(AssetPlace.unclear)
+            case .none: return .none
+            }
         }
         let digests = try reader.digests(prefix: reference.lowercased())
         if digests.count > 1 {

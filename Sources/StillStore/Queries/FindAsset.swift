@@ -16,8 +16,11 @@ extension Library {
                 return asset
             }
             if let (bucket, path) = bucketAndPath(reference) {
-                return try reader.asset(bucket: canonical(bucket), path: canonical(path))
-                    ?? reader.asset(bucket: asNamed(bucket), path: asNamed(path))
+                switch try AssetPlace.find(bucket, path, at: reader.asset(bucket:path:)) {
+                case .one(let asset): return asset
+                case .two: throw RequestError.notFound("\(reference): \(AssetPlace.unclear)")
+                case .none: return nil
+                }
             }
             let digests = try reader.digests(prefix: reference.lowercased())
             if digests.count > 1 {
@@ -103,6 +106,30 @@ func bucketAndPath(_ reference: String) -> (bucket: Substring, path: Substring)?
     let text = reference.utf8
     guard let slash = text.firstIndex(of: UInt8(ascii: "/")) else { return nil }
     return (Substring(text[..<slash]), Substring(text[text.index(after: slash)...]))
+}
+
+/// What lives where a person says.
+enum AssetPlace {
+    case one(AssetListing)
+    /// The name is that of one picture as lists write it, and that of another as its file is called.
+    case two
+    case none
+
+    static let unclear =
+        "two pictures may be meant, one that lists write so and one whose file is called so: give its id"
+
+    static func find(
+        _ bucket: Substring, _ path: Substring,
+        at place: (_ bucket: String, _ path: String) throws -> AssetListing?
+    ) throws -> AssetPlace {
+        let written = (canonical(bucket), canonical(path))
+        let named = (asNamed(bucket), asNamed(path))
+        let first = try place(written.0, written.1)
+        if written == named { return first.map { .one($0) } ?? .none }
+        let second = try place(named.0, named.1)
+        if let first, let second, first.asset.id != second.asset.id { return .two }
+        return (first ?? second).map { .one($0) } ?? .none
+    }
 }
 
 /// A name as the catalogue writes it, of one that was copied from there: `%ab` and `%AB` are one
