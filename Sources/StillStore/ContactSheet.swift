@@ -41,11 +41,24 @@ extension Library {
     package enum SheetFormat: Sendable { case jpeg, png }
 
     private func label(_ listing: AssetListing, _ blob: BlobRecord) -> [String] {
-        let name = listing.path?.split(separator: "/").last.map(String.init) ?? listing.asset.name
+        let name = withoutTurns(
+            listing.path?.split(separator: "/").last.map(String.init) ?? listing.asset.name)
         guard let picture = blob.picture else { return [name] }
         var facts = "\(picture.width) x \(picture.height)  \(picture.format.uppercased())"
         if picture.frames > 1 { facts += "  \(picture.frames) frames" }
         return [name, facts]
+    }
+
+    /// Marks that turn the direction of text round would show another name than the file has.
+    private func withoutTurns(_ name: String) -> String {
+        var shown = String.UnicodeScalarView()
+        for scalar in name.unicodeScalars {
+            let turns =
+                (0x202A...0x202E).contains(scalar.value)
+                || (0x2066...0x2069).contains(scalar.value)
+            shown.append(turns ? "\u{FFFD}" : scalar)
+        }
+        return String(shown)
     }
 
     private func thumbnail(_ blob: BlobRecord) throws -> DisplayPixels {

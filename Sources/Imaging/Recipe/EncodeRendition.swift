@@ -95,6 +95,7 @@ struct EncodingChoice {
         if let lossy = try lossyForm(), lossy.bytes.count < best?.bytes.count ?? .max {
             best = lossy
         }
+        if best == nil { best = try carefulForm() }
         guard let best else { return first }
         guard let size = original?.source.size, UInt64(best.bytes.count) > size else { return best }
         let smaller = first.bytes.count < best.bytes.count ? first : best
@@ -104,10 +105,31 @@ struct EncodingChoice {
     /// An original of the same quality that has to be turned, say, comes out larger by some bytes.
     private func noLarger(than size: UInt64) throws(PictureError) -> EncodedPixels? {
         for quality in stride(from: recipe.quality, through: 70, by: -4) {
-            let bytes = try encode(pixels, as: .jpeg, quality: quality)
-            if UInt64(bytes.count) <= size { return EncodedPixels(format: .jpeg, bytes: bytes) }
+            for chroma in [.compact, .usual] as [Encoding] {
+                let bytes = try encode(pixels, as: .jpeg, quality: quality, chroma)
+                if UInt64(bytes.count) <= size { return EncodedPixels(format: .jpeg, bytes: bytes) }
+            }
         }
         return nil
+    }
+
+    /// Where both usual JPEGs show a loss: the smallest with less of it, or without any.
+    private func carefulForm() throws(PictureError) -> EncodedPixels? {
+        guard first.format == .jpeg else { return nil }
+        var forms: [EncodedPixels] = []
+        if recipe.format == .auto {
+            let bytes = try smallestPNG(pixels, hasFewColors: hasFewColors)
+            forms.append(EncodedPixels(format: .png, bytes: bytes))
+        }
+        for quality in [90, 96] where quality > recipe.quality {
+            let form = EncodedPixels(
+                format: .jpeg,
+                bytes: try encode(pixels, as: .jpeg, quality: quality, .compact))
+            guard try isAsGood(form) else { continue }
+            forms.append(form)
+            break
+        }
+        return forms.min { $0.bytes.count < $1.bytes.count }
     }
 
     /// Those that lose nothing.

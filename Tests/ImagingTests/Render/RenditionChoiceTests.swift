@@ -79,6 +79,21 @@ import Testing
         #expect(try shownLinear == Picture(linear.bytes).display)
     }
 
+    /// Of a linear picture, which cannot be passed on, with more colours than a palette has and too
+    /// large to be tried as PNG: blocks whose edges both usual JPEGs smear.
+    @Test func blocksOfManyColoursDoNotShowALoss() throws {
+        var random = Seeded(11)
+        let colors = (0..<2500).map { _ in
+            (0..<3).map { _ in UInt8.random(in: 0...255, using: &random) }
+        }
+        var file = DisplayPixels(drawn: 200, 200) { x, y, channel in
+            colors[y / 4 * 50 + x / 4][channel]
+        }.png
+        file.beforePixels = [.init("gAMA", bigEndian(UInt32(100_000)))]
+        let thumbnail = try shown(rendition(of: file.bytes, .auto, quality: 82))
+        #expect(try !isOther(thumbnail, than: Picture(file.bytes).display))
+    }
+
     @Test func textIsLeftBehind() throws {
         var file = drawing(24).png
         file.beforePixels = [.init("tEXt", Array("prompt\0a secret".utf8))]

@@ -135,6 +135,23 @@ import Values
         #expect(sheet.count == 1)
     }
 
+    @Test("a name that turns the direction of text is not obeyed on a sheet")
+    func turningName() async throws {
+        for name in ["a\u{202E}b.png", "a\u{FFFD}b.png"] {
+            try directory.write(testPicture(1), to: "in/" + name)
+        }
+        try await store.ingest([directory.path("in")])
+        let library = try store.open()
+        defer { library.close() }
+        let sheets = try await [
+            library.contactSheet(
+                [library.find("default/a\u{202E}b.png")], columns: 1, format: .png),
+            library.contactSheet(
+                [library.find("default/a\u{FFFD}b.png")], columns: 1, format: .png),
+        ]
+        #expect(sheets[0].bytes == sheets[1].bytes)
+    }
+
     @Test("an altered original is noticed while it is read, and no thumbnail is made of it")
     func altered() async throws {
         try await fill()

@@ -50,7 +50,7 @@ import Values
     }
 
     @Test(
-        "whichever call fails, nothing half-made is Set(calls), and a further run completes",
+        "whichever call fails, nothing half-made is seen, and a further run completes",
         arguments: [2, 512])
     func sweep(_ batchItems: Int) async throws {
         let whole = try await fill(10)
