@@ -197,9 +197,10 @@ import Values
         let library = try store.open()
         defer { library.close() }
         func fetch(_ seed: Int, _ template: String) async throws -> RetrievalReport {
-            try await library.fetched([server.url("good", seed)]) {
+            let template = try PathTemplate(template)
+            return try await library.fetched([server.url("good", seed)]) {
                 $0.bucket = Array("b".utf8)
-                $0.placement.template = try! PathTemplate(template)
+                $0.placement.template = template
             }
         }
         #expect(try await fetch(1, "a.png").items(.stored).count == 1)

@@ -20,8 +20,8 @@ package struct RestoreRequest: Sendable {
 /// Makes a new store of a backup, in a directory that is empty: each file hashed as it is copied
 /// and read back, the id kept. The backup is only read, and may be on media that cannot be
 /// written. A restore that was cut short is gone on with by calling it again.
-/// - Throws: `StoreError.backupBehind` for a catalogue that is older than the backup, and what keeps it as a whole from working, with its path. What is wrong with one object
-///   is in the summary.
+/// - Throws: `StoreError.backupBehind` for a catalogue that is older than the backup, and what keeps
+///   it as a whole from working, with its path. What is wrong with one object is in the summary.
 package func restore(
     _ request: RestoreRequest, stop: StopSignal = StopSignal(),
     report: @escaping @Sendable (BackupEvent) -> Void
