@@ -74,7 +74,7 @@ extension Library {
         for record in fitting {
             if let pixels = pixels(of: record, displayPixels) { return pixels }
         }
-        let digest = Digest(bytes: blob.digest)
+        let digest = blob.digest
         do {
             return try original(digest, size: blob.size).withSource(directory.disk, fitted)
         } catch {
@@ -95,7 +95,7 @@ extension Library {
                 of: renditionPath(record), upTo: Int(record.size))
         else { return nil }
         return bytes.withUnsafeBytes { memory in
-            guard Data(Digest.of(memory).bytes) == record.contentDigest else { return nil }
+            guard Digest.of(memory) == record.contentDigest else { return nil }
             return try? body(ByteSource(memory: memory))
         }
     }

@@ -68,7 +68,7 @@ extension Library {
         _ listing: AssetListing, to target: FilePath, _ overwriting: Bool
     ) throws -> ExportItem? {
         guard let bucket = listing.bucket, let path = listing.path,
-            let digest = listing.asset.digest.map({ Digest(bytes: $0) })
+            let digest = listing.asset.digest
         else { return nil }
         let name = bucket + "/" + path
         let place = target.appending(EscapedName.bytes(bucket)).appending(EscapedName.bytes(path))
@@ -93,7 +93,7 @@ extension Library {
     /// Whether a file that was there has the bytes of a blob.
     private func holds(_ path: FilePath, _ digest: Digest) throws -> Bool {
         guard let facts = try directory.disk.stat(path), facts.kind == .file,
-            let blob = try catalog.read({ try $0.blob(digest.data) }),
+            let blob = try catalog.read({ try $0.blob(digest) }),
             facts.size == UInt64(max(0, blob.size))
         else { return false }
         return try directory.disk.digest(

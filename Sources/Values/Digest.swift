@@ -2,14 +2,14 @@ import Crypto
 
 /// The SHA-256 digest (FIPS 180-4) that names a blob.
 package struct Digest: Sendable, Hashable {
-    /// The bytes as four big-endian words, as the catalogue's lookups have them.
-    package let words: SIMD4<UInt64>
+    package static let byteCount = 32
 
-    package init(words: SIMD4<UInt64>) { self.words = words }
+    /// The bytes as four big-endian words.
+    private let words: SIMD4<UInt64>
 
     /// - Precondition: 32 bytes.
     package init(bytes: some Collection<UInt8>) {
-        precondition(bytes.count == 32)
+        precondition(bytes.count == Digest.byteCount)
         var words = SIMD4<UInt64>()
         for (index, byte) in bytes.enumerated() {
             words[index / 8] = words[index / 8] << 8 | UInt64(byte)
@@ -17,9 +17,20 @@ package struct Digest: Sendable, Hashable {
         self.words = words
     }
 
+    /// Nil unless there are 32 bytes.
+    package init?(rawBytes: UnsafeRawBufferPointer) {
+        guard rawBytes.count == Digest.byteCount else { return nil }
+        var words = SIMD4<UInt64>()
+        for index in 0..<4 {
+            words[index] = UInt64(
+                bigEndian: rawBytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+        }
+        self.words = words
+    }
+
     /// 64 hexadecimal digits, or nil.
     package init?(hex: some StringProtocol) {
-        guard hex.utf8.count == 64 else { return nil }
+        guard hex.utf8.count == 2 * Digest.byteCount else { return nil }
         var bytes: [UInt8] = []
         var rest = hex.utf8[...]
         while let high = rest.popFirst(), let low = rest.popFirst() {
@@ -37,9 +48,20 @@ package struct Digest: Sendable, Hashable {
         return hasher.finalize()
     }
 
-    package var bytes: [UInt8] {
-        (0..<32).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64(56 - $0 % 8 * 8)) }
+    /// Calls `body` with the 32 bytes, without an allocation.
+    package func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows
+        -> Value
+    {
+        let stored = (
+            words[0].bigEndian, words[1].bigEndian, words[2].bigEndian, words[3].bigEndian
+        )
+        return try Swift.withUnsafeBytes(of: stored, body)
     }
+
+    package var bytes: [UInt8] { withBytes { Array($0) } }
+
+    /// The first eight bytes as a big-endian number: enough to tell nearly all digests apart.
+    package var prefix: UInt64 { words[0] }
 
     /// In the order of their bytes, which is that of their names.
     package func precedes(_ other: Digest) -> Bool {
@@ -81,7 +103,7 @@ package struct Digest: Sendable, Hashable {
         }
 
         package func finalize() -> Digest {
-            sha.finalize().withUnsafeBytes { Digest(bytes: $0) }
+            sha.finalize().withUnsafeBytes { Digest(rawBytes: $0)! }
         }
     }
 }

@@ -42,9 +42,9 @@ struct LargeSample {
 
     /// A file that was ingested, often at a path where something lives.
     private mutating func store(_ step: Int, at time: Int64) throws {
-        let digest = Data(repeating: UInt8(number(40)), count: 32)
+        let digest = Digest(repeating: UInt8(number(40)))
         let blob = BlobRecord(
-            digest: digest, size: Int64(digest[0]) + 1, content: .undecodable(reason: "none"),
+            digest: digest, size: Int64(digest.bytes[0]) + 1, content: .undecodable(reason: "none"),
             createdAt: time)
         let asset = AssetRecord(
             id: Identifier.lowest(at: time), digest: digest, kind: one(of: AssetKind.allCases),
@@ -105,7 +105,7 @@ struct LargeSample {
     private func complete(
         _ record: RetrievalRecord, _ writer: CatalogWriter, at time: Int64
     ) throws {
-        let digest = Data(repeating: 200, count: 32)
+        let digest = Digest(repeating: 200)
         _ = try writer.insert(
             BlobRecord(
                 digest: digest, size: 9, content: .undecodable(reason: "none"), createdAt: time))
@@ -146,7 +146,7 @@ struct LargeSample {
 
     /// What ended is let go of, with content that nobody has then; some bytes are found lost.
     private mutating func collect(at time: Int64) throws {
-        let lost = Data(repeating: UInt8(number(40)), count: 32)
+        let lost = Digest(repeating: UInt8(number(40)))
         let grace = Grace(since: time - 100_000, now: time)
         try catalog.write { writer in
             try writer.setState(one(of: BlobState.allCases), of: lost)

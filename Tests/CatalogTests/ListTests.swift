@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import TestSupport
 import Testing
@@ -14,9 +13,9 @@ import Values
         let catalog = try Catalog(path: directory.path("c.sqlite"))
         try catalog.write { writer in
             for index in 0..<count {
-                var digest: Data?
+                var digest: Digest?
                 if index % 10 != 0 {
-                    digest = Data(repeating: UInt8(index & 255), count: 31) + [UInt8(index >> 8)]
+                    digest = Digest(repeating: UInt8(index & 255), last: UInt8(index >> 8))
                     _ = try writer.insert(
                         BlobRecord(
                             digest: digest!, size: 1, content: .undecodable(reason: "none"),

@@ -20,16 +20,8 @@ import Values
                 .joined(separator: [UInt8(ascii: "/")]))
     }
 
-    private func digest(_ number: Int) -> Data {
-        Data((0..<32).map { UInt8(truncatingIfNeeded: number >> ($0 % 4 * 8)) })
-    }
-
-    private func words(_ digest: Data) -> SIMD4<UInt64> {
-        var words = SIMD4<UInt64>()
-        for (index, byte) in digest.enumerated() {
-            words[index / 8] = words[index / 8] << 8 | UInt64(byte)
-        }
-        return words
+    private func digest(_ number: Int) -> Digest {
+        Digest(bytes: (0..<32).map { UInt8(truncatingIfNeeded: number >> ($0 % 4 * 8)) })
     }
 
     private func blob(_ number: Int) -> BlobRecord {
@@ -81,7 +73,7 @@ import Values
                         let outcome: KnownFile.Outcome? =
                             switch record?.outcome {
                             case nil: nil
-                            case .stored(let digest): .stored(words(digest))
+                            case .stored(let digest): .stored(digest)
                             case .refused(let kind, let reason):
                                 .refused(
                                     kind: kind, reason: reason,
@@ -135,7 +127,7 @@ import Values
                         let expected = try reader.occupant(
                             bucket: bucket, path: String(decoding: path, as: UTF8.self))
                         #expect(found?.assetID == expected?.assetID)
-                        #expect(found?.digest == expected?.digest.map { words($0) })
+                        #expect(found?.digest == expected?.digest)
                         if let state = expected?.state {
                             #expect(found?.isPresent == (state == .present))
                         }

@@ -14,8 +14,8 @@ import Values
         bits: 8, channels: 3, frames: 1, isLayered: false, isTransparent: false, hasProfile: false,
         perceptualHash: 0)
 
-    private func digest(_ index: Int) -> Data {
-        Data(repeating: UInt8(index * 37 & 255), count: 31) + [UInt8(index)]
+    private func digest(_ index: Int) -> Digest {
+        Digest(repeating: UInt8(index * 37 & 255), last: UInt8(index))
     }
 
     /// Sixty assets of twenty blobs, so that each blob is in both buckets; every fifth blob is no
@@ -46,8 +46,8 @@ import Values
         return catalog
     }
 
-    private func walk(_ catalog: Catalog, _ filter: AssetFilter, _ limit: Int) throws -> [Data] {
-        var found: [Data] = []
+    private func walk(_ catalog: Catalog, _ filter: AssetFilter, _ limit: Int) throws -> [Digest] {
+        var found: [Digest] = []
         while true {
             let page = try catalog.read {
                 try $0.pictures(filter, after: found.last, limit: limit)
@@ -95,7 +95,7 @@ import Values
         for (filter, count) in PicturePageTests.filters {
             let found = try walk(catalog, filter, limit)
             #expect(found.count == count, "\(filter)")
-            #expect(found == found.sorted { $0.lexicographicallyPrecedes($1) })
+            #expect(found == found.sorted { $0.precedes($1) })
             #expect(Set(found).count == count)
             #expect(try catalog.read { try $0.countPictures(filter) } == count)
         }

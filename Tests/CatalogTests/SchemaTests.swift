@@ -11,9 +11,9 @@ import Values
 
     private func makeCatalog() throws -> Catalog { try Catalog(path: directory.path("c.sqlite")) }
 
-    private let digest = Data(repeating: 7, count: 32)
+    private let digest = Digest(repeating: 7)
 
-    private func blob(_ digest: Data) -> BlobRecord {
+    private func blob(_ digest: Digest) -> BlobRecord {
         BlobRecord(
             digest: digest, size: 10,
             content: .picture(
@@ -24,7 +24,7 @@ import Values
             createdAt: 1000)
     }
 
-    private func asset(_ digest: Data?, at time: Int64 = 1000) -> AssetRecord {
+    private func asset(_ digest: Digest?, at time: Int64 = 1000) -> AssetRecord {
         AssetRecord(
             id: Identifier.make(now: time), digest: digest, kind: .image, origin: .upload,
             name: "a.png", userID: nil, jobID: nil, source: nil, metadata: "{}",

@@ -152,8 +152,8 @@ import Values
         let (_, first) = try await store.ingest([source])
         let library = try store.open()
         try library.catalog.write { writer in
-            try writer.setState(.missing, of: Data(first[0].digest!.bytes))
-            try writer.setState(.corrupt, of: Data(first[1].digest!.bytes))
+            try writer.setState(.missing, of: first[0].digest!)
+            try writer.setState(.corrupt, of: first[1].digest!)
         }
         library.close()
         let (summary, again) = try await store.ingest([source])

@@ -53,7 +53,7 @@ package struct StoreContents: Equatable {
                 .values)
         return assets.compactMap { listing in
             let asset = listing.asset
-            guard asset.supersededBy == nil, let digest = asset.digest.map({ Digest(bytes: $0) })
+            guard asset.supersededBy == nil, let digest = asset.digest
             else { return nil }
             let path = (listing.bucket ?? "") + "/" + (listing.path ?? "")
             let isLinked = links[path]?.hasSuffix("/" + digest.hex) == true

@@ -94,7 +94,7 @@ extension TestStore {
             let asset = listing.asset
             return """
                 \(asset.id) \(listing.bucket ?? "-")/\(listing.path ?? "-") \
-                \(asset.digest.map { Digest(bytes: $0).hex } ?? "-") \(asset.name) \
+                \(asset.digest?.hex ?? "-") \(asset.name) \
                 \(asset.metadata) \(asset.retrievalStatus) \(asset.supersededBy ?? "-") \
                 \(asset.deletedAt.map(String.init) ?? "-") \(asset.createdAt)
                 """

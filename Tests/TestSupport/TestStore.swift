@@ -60,7 +60,7 @@ package final class TestStore: Sendable {
             var filter = AssetFilter()
             filter.bucket = bucket
             for listing in try library.list(filter, after: nil, limit: 10_000) {
-                let digest = listing.asset.digest.map { Digest(bytes: $0).hex }
+                let digest = listing.asset.digest?.hex
                 assets[bucket + "/" + (listing.path ?? "")] = digest
             }
         }

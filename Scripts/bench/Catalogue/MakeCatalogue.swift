@@ -1,5 +1,4 @@
 import Catalog
-import Foundation
 import Values
 
 /// Fills a catalogue by the functions that an ingest's commit calls, each batch a durable
@@ -41,7 +40,7 @@ struct MakeCatalogue {
     }
 
     private func record(
-        _ sample: SampleAssets.Sample, _ rows: inout NewRows, _ new: inout Set<Data>,
+        _ sample: SampleAssets.Sample, _ rows: inout NewRows, _ new: inout Set<Digest>,
         _ counts: inout RunCounts,
         _ writer: CatalogWriter
     ) throws {

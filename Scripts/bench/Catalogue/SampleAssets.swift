@@ -13,7 +13,7 @@ struct SampleAssets {
 
     let count: Int
     private var generator: Generator
-    private var lastDigest = Data(count: 32)
+    private var lastDigest = Digest(bytes: [UInt8](repeating: 0, count: 32))
 
     /// - Parameter seed: others have other content.
     init(count: Int, seed: UInt64 = 5) {
@@ -100,9 +100,9 @@ struct SampleAssets {
         return record
     }
 
-    private mutating func digest() -> Data {
-        var data = Data(capacity: 32)
-        for _ in 0..<4 { withUnsafeBytes(of: generator.next()) { data.append(contentsOf: $0) } }
-        return data
+    private mutating func digest() -> Digest {
+        var bytes: [UInt8] = []
+        for _ in 0..<4 { withUnsafeBytes(of: generator.next()) { bytes += $0 } }
+        return Digest(bytes: bytes)
     }
 }

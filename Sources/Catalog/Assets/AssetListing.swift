@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 
 /// An asset with where it lives, or lived last, and what its bytes are.

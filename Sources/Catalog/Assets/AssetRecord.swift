@@ -1,12 +1,12 @@
-package import Foundation
+import Foundation
 import GRDB
-import Values
+package import Values
 
 /// What a blob is to its owner. It may exist before its bytes do.
 package struct AssetRecord: Sendable, Equatable {
     package let id: String
     /// Nil until the bytes are here.
-    package var digest: Data?
+    package var digest: Digest?
     package var kind: AssetKind
     package var origin: AssetOrigin
     /// The file's own name, for people.
@@ -39,7 +39,7 @@ package struct AssetRecord: Sendable, Equatable {
     }
 
     package init(
-        id: String, digest: Data?, kind: AssetKind, origin: AssetOrigin, name: String,
+        id: String, digest: Digest?, kind: AssetKind, origin: AssetOrigin, name: String,
         userID: String?, jobID: String?, source: String?, metadata: String,
         retrievalStatus: RetrievalStatus, createdAt: Int64
     ) {

@@ -1,15 +1,14 @@
-package import Foundation
 import GRDB
-import Values
+package import Values
 
 /// What lives at a bucket path now.
 package struct PathOccupant: Sendable, Equatable {
     package let assetID: String
-    package let digest: Data?
+    package let digest: Digest?
     /// Nil while there are no bytes.
     package let state: BlobState?
 
-    package init(assetID: String, digest: Data?, state: BlobState?) {
+    package init(assetID: String, digest: Digest?, state: BlobState?) {
         self.assetID = assetID
         self.digest = digest
         self.state = state
@@ -30,7 +29,7 @@ extension CatalogReader {
             $0.text(path)
         } read: {
             PathOccupant(
-                assetID: $0.text(0) ?? "", digest: $0.blob(1),
+                assetID: $0.text(0) ?? "", digest: $0.digest(1),
                 state: $0.text(2).flatMap(BlobState.init(rawValue:)))
         }
     }

@@ -1,6 +1,5 @@
-package import Foundation
 import GRDB
-import Values
+package import Values
 
 /// Part of a list.
 package struct AssetPage: Sendable {
@@ -70,7 +69,7 @@ extension CatalogReader {
     }
 
     /// All assets of a blob, oldest first.
-    package func assets(digest: Data, limit: Int) throws -> [AssetListing] {
+    package func assets(digest: Digest, limit: Int) throws -> [AssetListing] {
         try Row.fetchAll(
             db,
             sql: """

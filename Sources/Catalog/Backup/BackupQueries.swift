@@ -1,29 +1,13 @@
-package import Foundation
 import GRDB
-
-/// What a backup must know of a blob.
-package struct BlobSummary: Sendable, Equatable {
-    package let digest: Data
-    package let size: Int64
-    package let state: BlobState
-}
-
-/// A current link of the tree.
-package struct PathSummary: Sendable, Equatable {
-    package let bucket, path: String
-    package let digest: Data
-}
+package import Values
 
 // Whole tables, a page at a time, each in the order of its key.
 extension CatalogReader {
-    package func blobs(after digest: Data?, limit: Int) throws -> [BlobSummary] {
+    package func blobs(after digest: Digest?, limit: Int) throws -> [BlobCheck] {
         let statement = try db.cachedStatement(
             sql: "SELECT digest, size, state FROM blobs WHERE digest > ? ORDER BY digest LIMIT ?")
-        return try Row.fetchAll(statement, arguments: [digest ?? Data(), limit]).map {
-            BlobSummary(
-                digest: $0["digest"], size: $0["size"],
-                state: BlobState(rawValue: $0["state"]) ?? .corrupt)
-        }
+        return try Row.fetchAll(statement, arguments: [DigestBound(digest), limit])
+            .map(BlobCheck.init(row:))
     }
 
     package func renditions(
@@ -36,24 +20,10 @@ extension CatalogReader {
                 WHERE digest >= ?1 AND (digest, recipe_id) > (?1, ?2)
                 ORDER BY digest, recipe_id LIMIT ?3
                 """)
-        let arguments: StatementArguments = [last?.digest ?? Data(), last?.recipeID ?? "", limit]
+        let arguments: StatementArguments = [
+            DigestBound(last?.digest), last?.recipeID ?? "", limit,
+        ]
         return try Row.fetchAll(statement, arguments: arguments).map(RenditionRecord.init(row:))
-    }
-
-    /// Those of assets that have their bytes.
-    package func paths(after last: PathSummary?, limit: Int) throws -> [PathSummary] {
-        // CROSS JOIN keeps SQLite from turning the join round and sorting.
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT bucket, path, digest FROM bucket_paths
-                CROSS JOIN assets ON assets.id = bucket_paths.asset_id
-                CROSS JOIN blobs ON blobs.id = assets.blob_id
-                WHERE bucket_paths.superseded_at IS NULL AND (bucket, path) > (?, ?)
-                ORDER BY bucket, path LIMIT ?
-                """)
-        return try Row.fetchAll(
-            statement, arguments: [last?.bucket ?? "", last?.path ?? "", limit]
-        ).map { PathSummary(bucket: $0["bucket"], path: $0["path"], digest: $0["digest"]) }
     }
 
     /// How many assets have an id, and the greatest of them, which is the newest.

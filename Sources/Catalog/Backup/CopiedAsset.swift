@@ -1,12 +1,12 @@
-package import Foundation
 import GRDB
+package import Values
 
 /// Which version of its source an asset is, and how it was come by: so that a copy of it in
 /// another store can be brought up to date as the original can.
 package struct FetchedVersion: Sendable, Equatable {
     package let host, etag, modified, variant: String?
     package let size: Int64?
-    package let expectedDigest: Data?
+    package let expectedDigest: Digest?
     package let keepsUndecodable: Bool
 }
 

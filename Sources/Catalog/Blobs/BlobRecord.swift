@@ -1,10 +1,10 @@
-package import Foundation
+import Foundation
 import GRDB
-import Values
+package import Values
 
 /// The content row: what is known of some bytes, whoever owns them.
 package struct BlobRecord: Sendable, Equatable {
-    package let digest: Data
+    package let digest: Digest
     package let size: Int64
     package var state = BlobState.present
     /// What the bytes show, or why they are not a picture.
@@ -16,7 +16,7 @@ package struct BlobRecord: Sendable, Equatable {
         case undecodable(reason: String)
     }
 
-    package init(digest: Data, size: Int64, content: Content, createdAt: Int64) {
+    package init(digest: Digest, size: Int64, content: Content, createdAt: Int64) {
         self.digest = digest
         self.size = size
         self.content = content
@@ -65,17 +65,17 @@ package struct PictureFacts: Sendable, Equatable {
 }
 
 extension CatalogReader {
-    package func blob(_ digest: Data) throws -> BlobRecord? {
+    package func blob(_ digest: Digest) throws -> BlobRecord? {
         let statement = try db.cachedStatement(sql: "SELECT * FROM blobs WHERE digest = ?")
         return try Row.fetchOne(statement, arguments: [digest]).map(BlobRecord.init(row:))
     }
 
     /// Two at most of the digests that begin with these eight or more hexadecimal digits.
-    package func digests(prefix hex: String) throws -> [Data] {
+    package func digests(prefix hex: String) throws -> [Digest] {
         guard (8...64).contains(hex.utf8.count), hex.allSatisfy(\.isHexDigit) else { return [] }
-        let low = Data(hexDigits: hex.padding(toLength: 64, withPad: "0", startingAt: 0))
-        let high = Data(hexDigits: hex.padding(toLength: 64, withPad: "f", startingAt: 0))
-        return try Data.fetchAll(
+        let low = Digest(hex: hex.padding(toLength: 64, withPad: "0", startingAt: 0))
+        let high = Digest(hex: hex.padding(toLength: 64, withPad: "f", startingAt: 0))
+        return try Digest.fetchAll(
             db, sql: "SELECT digest FROM blobs WHERE digest BETWEEN ? AND ? LIMIT 2",
             arguments: [low, high])
     }
@@ -87,7 +87,7 @@ extension CatalogWriter {
     /// True when the row is new.
     package func insert(_ blob: BlobRecord) throws -> Bool {
         let isNew = try !frequent("SELECT 1 FROM blobs WHERE digest = ?")
-            .hasRow { $0.blob(blob.digest) }
+            .hasRow { $0.digest(blob.digest) }
         let statement = try frequent(isNew ? BlobRecord.insertion : BlobRecord.return)
         try statement.run { blob.bind(to: &$0) }
         if isNew {
@@ -99,11 +99,11 @@ extension CatalogWriter {
 
     /// The same for many, whose rows are found quickest in the order of their digests.
     /// - Returns: the digests of those that are new.
-    package func insert(_ blobs: [BlobRecord]) throws -> Set<Data> {
+    package func insert(_ blobs: [BlobRecord]) throws -> Set<Digest> {
         // Eight bytes decide nearly always, and where they do not, the order does not matter.
         let order = blobs.enumerated()
-            .map { (key: $1.digest.firstWord, index: $0) }.sorted { $0.key < $1.key }
-        var new: Set<Data> = []
+            .map { (key: $1.digest.prefix, index: $0) }.sorted { $0.key < $1.key }
+        var new: Set<Digest> = []
         for (_, index) in order where try insert(blobs[index]) { new.insert(blobs[index].digest) }
         return new
     }
@@ -127,7 +127,7 @@ extension BlobRecord {
 
     /// In the order of both.
     fileprivate func bind(to row: inout Binding) {
-        row.blob(digest)
+        row.digest(digest)
         row.integer(size)
         row.text(picture?.format)
         row.integer(picture?.width)
@@ -150,7 +150,7 @@ extension BlobRecord {
 
 extension CatalogWriter {
     /// What the object of a blob was found to be.
-    package func setState(_ state: BlobState, of digest: Data) throws {
+    package func setState(_ state: BlobState, of digest: Digest) throws {
         try db.cachedStatement(sql: "UPDATE blobs SET state = ?2 WHERE digest = ?1 AND state <> ?2")
             .execute(arguments: [digest, state.rawValue])
     }
@@ -181,7 +181,7 @@ extension BlobRecord {
 
 extension BlobRecord {
     /// - Parameter row: behind the digest; see `AssetListing.columns`.
-    init(digest: Data, _ row: inout RowColumns) {
+    init(digest: Digest, _ row: inout RowColumns) {
         let size: Int64 = row.next()
         let state: String = row.next()
         let format: String? = row.nextIfAny()
@@ -202,22 +202,5 @@ extension BlobRecord {
         row.skip(1)
         self.init(digest: digest, size: size, content: .picture(facts), createdAt: row.next())
         self.state = BlobState(rawValue: state) ?? .corrupt
-    }
-}
-
-extension Data {
-    /// - Precondition: an even number of hexadecimal digits.
-    fileprivate init(hexDigits text: String) {
-        self.init()
-        var high: UInt8?
-        for digit in text {
-            let value = UInt8(digit.hexDigitValue!)
-            if let first = high {
-                append(first << 4 | value)
-                high = nil
-            } else {
-                high = value
-            }
-        }
     }
 }

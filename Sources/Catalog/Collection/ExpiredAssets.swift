@@ -1,5 +1,5 @@
-package import Foundation
 import GRDB
+package import Values
 
 /// How an asset stopped being current.
 package enum AssetEnd: String, Sendable, CaseIterable {
@@ -74,19 +74,19 @@ extension CatalogReader {
     }
 
     /// Whether an asset that is not past its grace has the content.
-    package func isOwned(_ digest: Data, beyond grace: Grace) throws -> Bool {
+    package func isOwned(_ digest: Digest, beyond grace: Grace) throws -> Bool {
         try exists(
             "\(CatalogReader.hasContent) AND NOT \(CatalogReader.isExpired)",
             [digest, grace.began, grace.began, grace.began, grace.now])
     }
 
     /// Whether an asset with a smaller id has the content.
-    package func isOwned(_ digest: Data, before id: String) throws -> Bool {
+    package func isOwned(_ digest: Digest, before id: String) throws -> Bool {
         try exists("\(CatalogReader.hasContent) AND id < ?", [digest, id])
     }
 
     /// Whether any asset has the content.
-    package func isOwned(_ digest: Data) throws -> Bool {
+    package func isOwned(_ digest: Digest) throws -> Bool {
         try exists(CatalogReader.hasContent, [digest])
     }
 

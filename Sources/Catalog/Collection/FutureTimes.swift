@@ -1,5 +1,5 @@
-package import Foundation
 import GRDB
+package import Values
 
 // Times that were written while the clock was ahead. How long ago that was is not known.
 extension CatalogWriter {
@@ -13,7 +13,7 @@ extension CatalogWriter {
     }
 
     /// The same of a content row that no asset has.
-    package func pullBackContent(_ digests: [Data], to moment: Int64) throws {
+    package func pullBackContent(_ digests: [Digest], to moment: Int64) throws {
         let statement = try db.cachedStatement(
             sql: "UPDATE blobs SET created_at = ? WHERE digest = ?")
         for digest in digests { try statement.execute(arguments: [moment, digest]) }

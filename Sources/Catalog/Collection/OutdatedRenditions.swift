@@ -1,5 +1,6 @@
-package import Foundation
+import Foundation
 import GRDB
+package import Values
 
 extension CatalogReader {
     /// The ids under which recipes of these names have made renditions, with the names.
@@ -12,8 +13,8 @@ extension CatalogReader {
     /// A page of the content that has renditions of both recipes, in the order in which it came.
     /// - Parameter digest: the last one of the page before, which must still be there.
     package func contentWithRenditions(
-        of recipe: String, and other: String, after digest: Data?, limit: Int
-    ) throws -> [Data] {
+        of recipe: String, and other: String, after digest: Digest?, limit: Int
+    ) throws -> [Digest] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT digest FROM renditions AS older
@@ -24,7 +25,7 @@ extension CatalogReader {
                     AND older.blob_id > ifnull((SELECT id FROM blobs WHERE digest = ?), 0)
                 ORDER BY older.blob_id LIMIT ?
                 """)
-        return try Data.fetchAll(statement, arguments: [other, recipe, digest, limit])
+        return try Digest.fetchAll(statement, arguments: [other, recipe, digest, limit])
     }
 
     /// How many notes there are that a recipe other than these could not be made.

@@ -1,9 +1,9 @@
-package import Foundation
 import GRDB
+package import Values
 
 /// A content row that was removed, with what was known of its renditions.
 package struct PurgedContent: Sendable, Equatable {
-    package let digest: Data
+    package let digest: Digest
     package let size: Int64
     package let renditions: [RenditionRecord]
 }
@@ -13,42 +13,42 @@ package struct ContentPage: Sendable {
     /// Those that no asset has.
     package let unowned: [BlobRecord]
     /// Where the next stretch begins; nil at the end.
-    package let last: Data?
+    package let last: Digest?
 }
 
 extension CatalogReader {
     /// Looks through `count` content rows for those that no asset has.
-    package func unownedContent(after digest: Data?, count: Int) throws -> ContentPage {
+    package func unownedContent(after digest: Digest?, count: Int) throws -> ContentPage {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT digest, EXISTS (SELECT 1 FROM assets WHERE blob_id = blobs.id)
                     AS is_owned FROM blobs WHERE digest > ? ORDER BY digest LIMIT ?
                 """)
-        let rows = try Row.fetchAll(statement, arguments: [digest ?? Data(), count])
+        let rows = try Row.fetchAll(statement, arguments: [DigestBound(digest), count])
         return ContentPage(
             unowned: try rows.filter { !$0["is_owned"] }.compactMap { try blob($0["digest"]) },
             last: rows.last?["digest"])
     }
 
-    package func hasContent(_ digest: Data) throws -> Bool {
+    package func hasContent(_ digest: Digest) throws -> Bool {
         try db.cachedStatement(sql: "SELECT 1 FROM blobs WHERE digest = ?")
-            .hasRow { $0.blob(digest) }
+            .hasRow { $0.digest(digest) }
     }
 }
 
 extension CatalogWriter {
     /// The number of some content; nil when there is no row of it.
-    func contentID(_ digest: Data) throws -> Int64? {
+    func contentID(_ digest: Digest) throws -> Int64? {
         if let id = added.id(of: digest) { return id }
         return try frequent("SELECT id FROM blobs WHERE digest = ?")
-            .first({ $0.blob(digest) }, read: { $0.integer(0) })
+            .first({ $0.digest(digest) }, read: { $0.integer(0) })
     }
 }
 
 extension CatalogWriter {
     /// Removes a content row that no asset has, with the rows of its renditions. Nil, and nothing
     /// is done, when an asset has it or there is none.
-    package func purgeContent(_ digest: Data) throws -> PurgedContent? {
+    package func purgeContent(_ digest: Digest) throws -> PurgedContent? {
         guard let blob = try reader.blob(digest), try !reader.isOwned(digest) else { return nil }
         let renditions = try reader.renditions(of: digest)
         added.forget(digest)

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import Values
 
@@ -19,14 +18,14 @@ final class AddedRows {
 
     /// The numbers of content that was added, by the beginning of its digest: its rendition and
     /// its asset ask for them.
-    private var contentIDs: [UInt64: (digest: Data, id: Int64)] = [:]
+    private var contentIDs: [UInt64: (digest: Digest, id: Int64)] = [:]
 
-    func note(_ digest: Data, id: Int64) { contentIDs[digest.firstWord] = (digest, id) }
+    func note(_ digest: Digest, id: Int64) { contentIDs[digest.prefix] = (digest, id) }
     /// Its number may become that of other content.
-    func forget(_ digest: Data) { contentIDs[digest.firstWord] = nil }
+    func forget(_ digest: Digest) { contentIDs[digest.prefix] = nil }
 
-    func id(of digest: Data) -> Int64? {
-        guard let known = contentIDs[digest.firstWord], known.digest == digest else { return nil }
+    func id(of digest: Digest) -> Int64? {
+        guard let known = contentIDs[digest.prefix], known.digest == digest else { return nil }
         return known.id
     }
 
@@ -93,14 +92,5 @@ final class AddedRows {
 
     private func dropEmpty(_ table: String, _ db: Database) throws {
         try db.cachedStatement(sql: "DELETE FROM \(table) WHERE count = 0").execute()
-    }
-}
-
-extension Data {
-    /// The first eight bytes, as a big-endian number.
-    var firstWord: UInt64 {
-        withUnsafeBytes {
-            $0.count < 8 ? 0 : UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self))
-        }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import GRDBSQLite
+import Values
 
 /// Gives a statement its values in their order; those that it has no place for are left out.
 /// SQLite's own interface is used: for rows that are added by the thousand, boxing each value costs
@@ -10,8 +11,6 @@ struct Binding {
     private var index: Int32 = 0
     /// Why a value could not be bound: it is too long.
     fileprivate private(set) var failure: Int32?
-    /// SQLite's way to say that it shall copy what is bound.
-    private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
     init(_ statement: Statement) {
         row = statement.sqliteStatement
@@ -39,7 +38,7 @@ struct Binding {
         }
         // It may have no address, which SQLite would take for NULL.
         if value.isEmpty {
-            sqlite3_bind_text(row, index, "", 0, Binding.copied)
+            sqlite3_bind_text(row, index, "", 0, copiedBySQLite)
             return
         }
         let index = index
@@ -47,9 +46,14 @@ struct Binding {
             bytes.withMemoryRebound(to: CChar.self) {
                 note(
                     sqlite3_bind_text(
-                        row, index, $0.baseAddress, Int32(clamping: $0.count), Binding.copied))
+                        row, index, $0.baseAddress, Int32(clamping: $0.count), copiedBySQLite))
             }
         }
+    }
+
+    mutating func digest(_ value: Digest?) {
+        index += 1
+        _ = value?.bind(to: row, at: index) ?? sqlite3_bind_null(row, index)
     }
 
     mutating func blob(_ value: Data?) {
@@ -66,7 +70,7 @@ struct Binding {
         value.withUnsafeBytes {
             note(
                 sqlite3_bind_blob(
-                    row, index, $0.baseAddress, Int32(clamping: $0.count), Binding.copied))
+                    row, index, $0.baseAddress, Int32(clamping: $0.count), copiedBySQLite))
         }
     }
 
@@ -125,9 +129,5 @@ struct FoundRow {
         sqlite3_column_text(row, column).map { String(cString: $0) }
     }
 
-    func blob(_ column: Int32) -> Data? {
-        sqlite3_column_blob(row, column).map {
-            Data(bytes: $0, count: Int(sqlite3_column_bytes(row, column)))
-        }
-    }
+    func digest(_ column: Int32) -> Digest? { Digest(sqliteStatement: row, index: column) }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 
 /// All that the catalogue knows of an asset and its past: what its facts must say.

@@ -1,5 +1,5 @@
 import GRDB
-import Values
+package import Values
 
 /// What is known of files outside the store, by their paths.
 package struct KnownFiles {
@@ -39,8 +39,7 @@ package struct KnownFile: Sendable, Equatable {
     package let outcome: Outcome
 
     package enum Outcome: Sendable, Equatable {
-        /// The digest, as four big-endian words.
-        case stored(SIMD4<UInt64>)
+        case stored(Digest)
         case refused(kind: String, reason: String, readerVersion: Int)
     }
 }

@@ -82,17 +82,9 @@ struct OrderedLookup {
         withBytes(column) { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Four big-endian words, or nil where there is no digest.
-    func digest(_ column: Int32) -> SIMD4<UInt64>? {
-        withBytes(column) { bytes in
-            guard bytes.count == 32 else { return nil }
-            var words = SIMD4<UInt64>()
-            for index in 0..<4 {
-                words[index] = UInt64(
-                    bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
-            }
-            return words
-        }
+    /// Nil where there is no digest.
+    func digest(_ column: Int32) -> Digest? {
+        Digest(sqliteStatement: statement.sqliteStatement, index: column)
     }
 
     private func withBytes<Value>(
@@ -109,17 +101,18 @@ struct OrderedLookup {
     private mutating func search(_ wanted: [UInt8], within parent: String?) throws {
         let row = statement.sqliteStatement
         sqlite3_reset(row)
-        // SQLite's way to say that it shall copy what is bound.
-        let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        if let parent { sqlite3_bind_text(row, 1, parent, Int32(parent.utf8.count), copied) }
+        if let parent {
+            sqlite3_bind_text(row, 1, parent, Int32(parent.utf8.count), copiedBySQLite)
+        }
         let length = Int32(wanted.count)
         _ = wanted.withUnsafeBytes { bytes in
             switch key {
-            case .blob: sqlite3_bind_blob(row, keyParameter, bytes.baseAddress, length, copied)
+            case .blob:
+                sqlite3_bind_blob(row, keyParameter, bytes.baseAddress, length, copiedBySQLite)
             case .text:
                 sqlite3_bind_text(
                     row, keyParameter, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
-                    length, copied)
+                    length, copiedBySQLite)
             }
         }
         try step()

@@ -1,5 +1,5 @@
 import GRDB
-import Values
+package import Values
 
 /// What lives at bucket paths now.
 package struct Residents {
@@ -38,8 +38,7 @@ package struct Residents {
 /// Who lives at a bucket path.
 package struct Resident: Sendable, Equatable {
     package let assetID: String
-    /// As four big-endian words.
-    package let digest: SIMD4<UInt64>?
+    package let digest: Digest?
     /// Whether the catalogue takes its bytes to be there and whole.
     package let isPresent: Bool
     /// Whether they were decoded when they were stored.

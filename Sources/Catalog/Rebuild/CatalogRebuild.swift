@@ -1,5 +1,5 @@
-package import Foundation
 import GRDB
+package import Values
 
 /// A catalogue that is being made anew, in a file that nobody else knows of.
 ///
@@ -69,7 +69,7 @@ package struct RebuildWriter {
     package var catalog: CatalogWriter { CatalogWriter(db: db) }
 
     /// How many bytes the facts say that an object has; nil where none does.
-    package func recordedBytes(of digest: Data) throws -> Int64? {
+    package func recordedBytes(of digest: Digest) throws -> Int64? {
         try Int64.fetchOne(
             db, sql: "SELECT max(bytes) FROM scratch.events WHERE digest = ?", arguments: [digest])
     }

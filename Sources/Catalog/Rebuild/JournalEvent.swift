@@ -1,6 +1,6 @@
 package import Foundation
 import GRDB
-import Values
+package import Values
 
 /// A fact about an asset, as the journal tells it.
 package struct JournalEvent: Sendable {
@@ -23,7 +23,7 @@ package struct JournalEvent: Sendable {
     /// UTC milliseconds.
     package let at: Int64
     package var bucket, path, supersedes: String?
-    package var digest: Data?
+    package var digest: Digest?
     package var bytes: Int64?
     package var kind, origin, name, userID, jobID, externalID, source, metadata: String?
     package var createdAt: Int64?
@@ -32,7 +32,7 @@ package struct JournalEvent: Sendable {
     package var targetBucket, targetPath: String?
     package var sealedSource: Data?
     package var sourceExpires: Int64?
-    package var expectedDigest: Data?
+    package var expectedDigest: Digest?
     package var keepsUndecodable = false, allowsOwnHost = false
     package var sourceVariant: String?
 

@@ -1,4 +1,4 @@
-import Foundation
+import Values
 
 /// Who lived at one path, one after another, and who lives there now.
 ///
@@ -10,7 +10,7 @@ struct PathHistory {
     struct Placement {
         let number: Int64
         let assetID: String
-        let digest: Data?
+        let digest: Digest?
         let at: Int64
         let supersedes: String?
         let deletedAt: Int64?
@@ -37,7 +37,7 @@ struct PathHistory {
     /// - Parameters:
     ///   - placements: by time, and in the order of the journal where times are equal.
     ///   - shown: the digest that the link on disk shows; asked only where it matters.
-    init(_ placements: [Placement], shown: () throws -> Data?) rethrows {
+    init(_ placements: [Placement], shown: () throws -> Digest?) rethrows {
         self.placements = placements
         previous = []
         next = Array(repeating: [], count: placements.count)
@@ -65,7 +65,7 @@ struct PathHistory {
         placements[index].deletedAt == nil && !placements[index].isGhost
     }
 
-    private func findWinner(_ shown: () throws -> Data?) rethrows -> Int? {
+    private func findWinner(_ shown: () throws -> Digest?) rethrows -> Int? {
         let heads = placements.indices.filter { next[$0].isEmpty && isOpen($0) }
         if heads.count == 1, successor(refuting: heads[0]) == nil { return heads[0] }
         if !heads.isEmpty {

@@ -1,5 +1,5 @@
-package import Foundation
 import GRDB
+package import Values
 
 /// What the bytes of an object turned out to be.
 package struct ExaminedObject: Sendable {
@@ -15,7 +15,7 @@ package struct ExaminedObject: Sendable {
 
 /// Content that has no bytes, or not its own, and where it is missed.
 package struct LostContent: Sendable {
-    package let digest: Data
+    package let digest: Digest
     package let state: BlobState
     /// One of the places where it lives or lived; nil when it never had one.
     package let place: String?
@@ -47,7 +47,7 @@ extension RebuildWriter {
     }
 
     /// A page of what is missing or damaged, by digest.
-    package func lostContent(after digest: Data?, limit: Int) throws -> [LostContent] {
+    package func lostContent(after digest: Digest?, limit: Int) throws -> [LostContent] {
         try Row.fetchAll(
             db,
             sql: """
@@ -57,7 +57,7 @@ extension RebuildWriter {
                     WHERE blob_id = blobs.id
                     ORDER BY bucket_paths.superseded_at IS NOT NULL LIMIT 1) AS place
                 FROM blobs WHERE state <> 'present' AND digest > ? ORDER BY digest LIMIT ?
-                """, arguments: [digest ?? Data(), limit]
+                """, arguments: [DigestBound(digest), limit]
         ).map { row in
             LostContent(
                 digest: row["digest"], state: BlobState(rawValue: row["state"]) ?? .corrupt,
@@ -66,19 +66,19 @@ extension RebuildWriter {
     }
 
     /// A page of whole content that no asset has, by digest.
-    package func unclaimed(after digest: Data?, limit: Int) throws -> [BlobRecord] {
+    package func unclaimed(after digest: Digest?, limit: Int) throws -> [BlobRecord] {
         try Row.fetchAll(
             db,
             sql: """
                 SELECT * FROM blobs WHERE state = 'present' AND digest > ?
                     AND NOT EXISTS (SELECT 1 FROM assets WHERE blob_id = blobs.id)
                 ORDER BY digest LIMIT ?
-                """, arguments: [digest ?? Data(), limit]
+                """, arguments: [DigestBound(digest), limit]
         ).map(BlobRecord.init(row:))
     }
 
     /// Whether the facts know an asset with these bytes that lives, or lived, at a path.
-    package func hasKnown(bucket: String, path: String, digest: Data) throws -> Bool {
+    package func hasKnown(bucket: String, path: String, digest: Digest) throws -> Bool {
         try integer(
             """
             SELECT EXISTS (SELECT 1 FROM scratch.placements
@@ -87,7 +87,7 @@ extension RebuildWriter {
     }
 
     /// Where assets with these bytes live, or lived.
-    package func places(of digest: Data) throws -> [(bucket: String, path: String)] {
+    package func places(of digest: Digest) throws -> [(bucket: String, path: String)] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """

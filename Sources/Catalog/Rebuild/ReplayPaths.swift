@@ -1,10 +1,10 @@
-package import Foundation
 import GRDB
+package import Values
 
 extension RebuildWriter {
     /// Decides who lives at each path, and who was superseded by whom.
     /// - Parameter shown: the digest that the link of a bucket path shows.
-    package func replayPaths(shown: (_ bucket: String, _ path: String) throws -> Data?) throws {
+    package func replayPaths(shown: (_ bucket: String, _ path: String) throws -> Digest?) throws {
         let rows = try Row.fetchCursor(
             db,
             sql: """
@@ -49,7 +49,7 @@ extension RebuildWriter {
 
     private func replay(
         _ place: (bucket: String, path: String), _ placements: [PathHistory.Placement],
-        _ shown: (String, String) throws -> Data?
+        _ shown: (String, String) throws -> Digest?
     ) throws {
         let history = try PathHistory(placements) { try shown(place.bucket, place.path) }
         for (placement, end) in zip(placements, history.ends) where !placement.isGhost {

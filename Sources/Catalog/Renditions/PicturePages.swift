@@ -1,6 +1,6 @@
-package import Foundation
+import Foundation
 import GRDB
-import Values
+package import Values
 
 extension CatalogReader {
     /// A page of the content rows that are pictures, each once, in the order of their digests:
@@ -8,11 +8,11 @@ extension CatalogReader {
     ///
     /// - Parameter after: the last digest of the page before.
     package func pictures(
-        _ filter: AssetFilter, after: Data?, limit: Int
+        _ filter: AssetFilter, after: Digest?, limit: Int
     ) throws -> [BlobRecord] {
         let query = PictureQuery(filter)
         return try Row.fetchAll(
-            db, sql: query.page, arguments: [after ?? Data()] + query.arguments + [limit]
+            db, sql: query.page, arguments: [DigestBound(after)] + query.arguments + [limit]
         ).map(BlobRecord.init(row:))
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 
 package struct RecordedRecipe: Sendable, Equatable {

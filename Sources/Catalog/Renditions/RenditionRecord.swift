@@ -1,20 +1,19 @@
-package import Foundation
 import GRDB
-import Values
+package import Values
 
 /// A rendition that was made, and exactly what its file must hold.
 package struct RenditionRecord: Sendable, Equatable {
-    package let digest: Data
+    package let digest: Digest
     package let recipeID: String
     package let format: String
     package let width, height: Int
     package let size: Int64
-    package let contentDigest: Data
+    package let contentDigest: Digest
     package let createdAt: Int64
 
     package init(
-        digest: Data, recipeID: String, format: String, width: Int, height: Int, size: Int64,
-        contentDigest: Data, createdAt: Int64
+        digest: Digest, recipeID: String, format: String, width: Int, height: Int, size: Int64,
+        contentDigest: Digest, createdAt: Int64
     ) {
         self.digest = digest
         self.recipeID = recipeID
@@ -28,7 +27,7 @@ package struct RenditionRecord: Sendable, Equatable {
 }
 
 extension CatalogReader {
-    package func renditions(of digest: Data) throws -> [RenditionRecord] {
+    package func renditions(of digest: Digest) throws -> [RenditionRecord] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT \(RenditionRecord.columns) FROM blobs
@@ -37,7 +36,7 @@ extension CatalogReader {
         return try Row.fetchAll(statement, arguments: [digest]).map(RenditionRecord.init(row:))
     }
 
-    package func rendition(of digest: Data, recipe: String) throws -> RenditionRecord? {
+    package func rendition(of digest: Digest, recipe: String) throws -> RenditionRecord? {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT \(RenditionRecord.columns) FROM blobs
@@ -103,13 +102,13 @@ extension CatalogWriter {
             $0.integer(rendition.width)
             $0.integer(rendition.height)
             $0.integer(rendition.size)
-            $0.blob(rendition.contentDigest)
+            $0.digest(rendition.contentDigest)
             $0.integer(rendition.createdAt)
         }
         if isNew { added.add(rendition) }
     }
 
-    package func dropRendition(of digest: Data, recipe: String) throws {
+    package func dropRendition(of digest: Digest, recipe: String) throws {
         try db.cachedStatement(
             sql: """
                 DELETE FROM renditions

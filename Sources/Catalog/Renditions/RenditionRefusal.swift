@@ -1,16 +1,16 @@
-package import Foundation
 import GRDB
+package import Values
 
 /// Why a rendition could not be made, so that no run tries it for ever.
 package struct RenditionRefusal: Sendable, Equatable {
-    package let digest: Data
+    package let digest: Digest
     package let recipeID: String
     package let kind, reason: String
     /// Which readers and limits refused: others try again.
     package let readerVersion: Int
 
     package init(
-        digest: Data, recipeID: String, kind: String, reason: String, readerVersion: Int
+        digest: Digest, recipeID: String, kind: String, reason: String, readerVersion: Int
     ) {
         self.digest = digest
         self.recipeID = recipeID
@@ -21,7 +21,7 @@ package struct RenditionRefusal: Sendable, Equatable {
 }
 
 extension CatalogReader {
-    package func renditionRefusals(of digest: Data) throws -> [RenditionRefusal] {
+    package func renditionRefusals(of digest: Digest) throws -> [RenditionRefusal] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT rendition_refusals.* FROM blobs
@@ -51,7 +51,7 @@ extension CatalogWriter {
     }
 
     /// The rendition has been made after all.
-    package func forgetRefusal(of digest: Data, recipeID: String) throws {
+    package func forgetRefusal(of digest: Digest, recipeID: String) throws {
         try db.cachedStatement(
             sql: """
                 DELETE FROM rendition_refusals

@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Values
 
 /// How much more of a host a run would take.
 package struct ClaimRoom: Sendable {

@@ -1,5 +1,5 @@
-package import Foundation
 import GRDB
+package import Values
 
 /// An asset that was made from a source, or is to be.
 package struct SourceMatch: Sendable, Equatable {
@@ -8,7 +8,7 @@ package struct SourceMatch: Sendable, Equatable {
     package let targetPath: String?
     package let etag, modified: String?
     package let size: Int64?
-    package let digest: Data?
+    package let digest: Digest?
     package let blobState: BlobState?
     package let bucket, path: String?
     /// The run that has asked for it.

@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+package import Values
 
 /// What the asset row says of fetching its bytes.
 package struct RetrievalFields: Sendable, Equatable {
@@ -35,7 +36,7 @@ package struct RetrievalRecord: Sendable, Equatable {
     /// The version of the source that is here already, or was fetched.
     package var etag, modified: String?
     package var size: Int64?
-    package var expectedDigest: Data?
+    package var expectedDigest: Digest?
     package var keepsUndecodable = false
     package var allowsOwnHost = false
     package var attempts = 0

@@ -1,6 +1,5 @@
-package import Foundation
 import GRDB
-import Values
+package import Values
 
 /// One attempt to fetch an asset, for its log.
 package struct AttemptRecord: Sendable, Equatable {
@@ -48,7 +47,7 @@ extension CatalogWriter {
     }
 
     /// The bytes are here.
-    package func complete(_ record: RetrievalRecord, digest: Data, at time: Int64) throws {
+    package func complete(_ record: RetrievalRecord, digest: Digest, at time: Int64) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE assets SET blob_id = (SELECT id FROM blobs WHERE digest = ?),

@@ -1,6 +1,6 @@
 package import Foundation
 import GRDB
-import Values
+package import Values
 
 /// What a file outside the store was found to be, so that it need not be read again while it is
 /// the same file.
@@ -14,7 +14,7 @@ package struct SourceFileRecord: Sendable, Equatable {
     package let readerVersion: Int
 
     package enum Outcome: Sendable, Equatable {
-        case stored(digest: Data)
+        case stored(digest: Digest)
         case refused(kind: String, reason: String)
     }
 
@@ -35,7 +35,7 @@ package struct SourceFileRecord: Sendable, Equatable {
 
 extension CatalogWriter {
     package func note(_ file: SourceFileRecord) throws {
-        var digest: Data?
+        var digest: Digest?
         var refusal: (kind: String, reason: String)?
         switch file.outcome {
         case .stored(let stored): digest = stored
@@ -54,7 +54,7 @@ extension CatalogWriter {
             $0.integer(file.changed)
             $0.integer(file.device)
             $0.integer(file.inode)
-            $0.blob(digest)
+            $0.digest(digest)
             $0.text(refusal?.kind)
             $0.text(refusal?.reason)
             $0.integer(file.readerVersion)

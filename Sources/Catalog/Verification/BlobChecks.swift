@@ -1,9 +1,10 @@
 package import Foundation
 import GRDB
+package import Values
 
 /// What the catalogue says of a blob's object.
 package struct BlobCheck: Sendable, Equatable {
-    package let digest: Data
+    package let digest: Digest
     package let size: Int64
     package let state: BlobState
 }
@@ -12,7 +13,7 @@ extension CatalogReader {
     /// The blobs from `low` to `high`, without `low` itself where `afterLow`, in the order of
     /// their digests.
     package func blobChecks(
-        from low: Data, afterLow: Bool, to high: Data, limit: Int
+        from low: Digest, afterLow: Bool, to high: Digest, limit: Int
     ) throws -> [BlobCheck] {
         let statement = try db.cachedStatement(
             sql: """
@@ -23,14 +24,14 @@ extension CatalogReader {
             .map(BlobCheck.init(row:))
     }
 
-    package func blobCheck(_ digest: Data) throws -> BlobCheck? {
+    package func blobCheck(_ digest: Digest) throws -> BlobCheck? {
         let statement = try db.cachedStatement(
             sql: "SELECT digest, size, state FROM blobs WHERE digest = ?")
         return try Row.fetchOne(statement, arguments: [digest]).map(BlobCheck.init(row:))
     }
 
     /// Blobs whose objects were found to be lost, in the order of their digests.
-    package func lostBlobs(after digest: Data, limit: Int) throws -> [BlobCheck] {
+    package func lostBlobs(after digest: Digest?, limit: Int) throws -> [BlobCheck] {
         var lost: [BlobCheck] = []
         for state in [BlobState.missing, .corrupt] {
             let statement = try db.cachedStatement(
@@ -38,10 +39,12 @@ extension CatalogReader {
                     SELECT digest, size, state FROM blobs
                     WHERE state <> 'present' AND state = ? AND digest > ? ORDER BY digest LIMIT ?
                     """)
-            lost += try Row.fetchAll(statement, arguments: [state.rawValue, digest, limit])
-                .map(BlobCheck.init(row:))
+            lost += try Row.fetchAll(
+                statement, arguments: [state.rawValue, DigestBound(digest), limit]
+            )
+            .map(BlobCheck.init(row:))
         }
-        lost.sort { $0.digest.lexicographicallyPrecedes($1.digest) }
+        lost.sort { $0.digest.precedes($1.digest) }
         return Array(lost.prefix(limit))
     }
 
@@ -64,14 +67,14 @@ extension CatalogReader {
 
 extension CatalogWriter {
     /// The object of a blob has been held against its digest, and is so long.
-    package func setSize(_ size: Int64, of digest: Data) throws {
+    package func setSize(_ size: Int64, of digest: Digest) throws {
         try db.cachedStatement(
             sql: "UPDATE blobs SET size = ?, state = 'present' WHERE digest = ?"
         ).execute(arguments: [size, digest])
     }
 
     /// The objects of these blobs have been held against their digests.
-    package func setVerified(_ digests: [Data], at time: Int64) throws {
+    package func setVerified(_ digests: [Digest], at time: Int64) throws {
         let statement = try db.cachedStatement(
             sql: "UPDATE blobs SET verified_at = ? WHERE digest = ?")
         for digest in digests { try statement.execute(arguments: [time, digest]) }

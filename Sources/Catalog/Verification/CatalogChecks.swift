@@ -1,5 +1,5 @@
-package import Foundation
 import GRDB
+package import Values
 
 /// Rows that say two things which cannot both be true.
 package struct Contradiction: Sendable, Equatable {
@@ -21,10 +21,10 @@ package struct Contradiction: Sendable, Equatable {
     package let kind: Kind
     package let assetID: String
     package let bucket, path: String?
-    package let digest: Data?
+    package let digest: Digest?
 
     package init(
-        kind: Kind, assetID: String, bucket: String?, path: String?, digest: Data?
+        kind: Kind, assetID: String, bucket: String?, path: String?, digest: Digest?
     ) {
         self.kind = kind
         self.assetID = assetID

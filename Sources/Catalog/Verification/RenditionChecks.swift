@@ -1,5 +1,5 @@
-package import Foundation
 import GRDB
+package import Values
 
 extension CatalogReader {
     /// Every recipe that a rendition may be of.
@@ -9,7 +9,7 @@ extension CatalogReader {
 
     /// The renditions of a recipe from `low` to `high`, in the order of their digests.
     package func renditions(
-        recipe: String, from low: Data, afterLow: Bool, to high: Data, limit: Int
+        recipe: String, from low: Digest, afterLow: Bool, to high: Digest, limit: Int
     ) throws -> [RenditionRecord] {
         let statement = try db.cachedStatement(
             sql: """

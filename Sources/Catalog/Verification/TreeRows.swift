@@ -1,12 +1,12 @@
-package import Foundation
 import GRDB
+package import Values
 
 /// What the catalogue says that a bucket path shows.
 package struct TreeRow: Sendable, Equatable {
     package let path: String
     package let assetID: String
     /// Nil for an asset without bytes, which has no business in the tree.
-    package let digest: Data?
+    package let digest: Digest?
 }
 
 extension CatalogReader {
@@ -36,7 +36,7 @@ extension CatalogReader {
     }
 
     /// Some current path that shows these bytes, as `bucket/path`.
-    package func somePath(of digest: Data) throws -> String? {
+    package func somePath(of digest: Digest) throws -> String? {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT bucket || '/' || path FROM assets

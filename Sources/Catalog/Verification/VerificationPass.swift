@@ -1,14 +1,14 @@
-package import Foundation
 import GRDB
+package import Values
 
 /// How far a pass over every blob has come: where to go on.
 package enum VerificationPlace: Sendable, Equatable {
     /// Those that were never verified come first, by digest.
-    case never(after: Data)
+    case never(after: Digest?)
     /// Then the others, the longest ago first.
-    case verified(at: Int64, after: Data)
+    case verified(at: Int64, after: Digest?)
 
-    package static let start = VerificationPlace.never(after: Data())
+    package static let start = VerificationPlace.never(after: nil)
 }
 
 extension CatalogReader {
@@ -30,11 +30,11 @@ extension CatalogReader {
                     SELECT digest, size, state FROM blobs
                     WHERE verified_at IS NULL AND digest > ? ORDER BY digest LIMIT ?
                     """)
-            let blobs = try Row.fetchAll(statement, arguments: [digest, limit])
+            let blobs = try Row.fetchAll(statement, arguments: [DigestBound(digest), limit])
                 .map(BlobCheck.init(row:))
             if let last = blobs.last { return (blobs, .never(after: last.digest)) }
             return try blobsToVerify(
-                from: .verified(at: .min, after: Data()), before: start, limit: limit)
+                from: .verified(at: .min, after: nil), before: start, limit: limit)
         case .verified(let time, let digest):
             let statement = try db.cachedStatement(
                 sql: """
@@ -42,7 +42,8 @@ extension CatalogReader {
                     WHERE verified_at < ? AND (verified_at, digest) > (?, ?)
                     ORDER BY verified_at, digest LIMIT ?
                     """)
-            let rows = try Row.fetchAll(statement, arguments: [start, time, digest, limit])
+            let rows = try Row.fetchAll(
+                statement, arguments: [start, time, DigestBound(digest), limit])
             guard let last = rows.last else { return ([], place) }
             return (
                 rows.map(BlobCheck.init(row:)),

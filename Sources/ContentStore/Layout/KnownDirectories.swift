@@ -41,5 +41,5 @@ struct KnownFanOuts {
         bits[number >> 6] |= 1 << UInt64(number & 63)
     }
 
-    private func number(_ digest: Digest) -> Int { Int(digest.words[0] >> 48) }
+    private func number(_ digest: Digest) -> Int { Int(digest.prefix >> 48) }
 }

@@ -61,7 +61,7 @@ package struct TreeGlance {
         _ digest: Digest, _ objects: OpenDirectory, _ place: Int
     ) throws(DiskError) -> Bool {
         if store.isKnownFanOut(of: digest) { return true }
-        let first = Int(digest.words[0] >> 56)
+        let first = Int(digest.prefix >> 56)
         for length in isOwn[first] ? [5] : [2, 5] {
             let kind = try expected.withUnsafeMutableBufferPointer { text throws(DiskError) in
                 let name = text.baseAddress! + place

@@ -8,14 +8,16 @@ extension Replica {
     /// - Returns: how many are blocked by something else at their place.
     func showLinks(_ tally: inout BackupTally, isLast: Bool) async throws -> Int {
         var blocked = 0
-        var last: PathSummary?
+        var last: CurrentPath.Key?
         while !stop.isRequested || isLast {
             let after = last
             let page = try await workers.run {
-                try snapshot.read { try $0.paths(after: after, limit: 4 * Replica.pageItems) }
+                try snapshot.read {
+                    try $0.currentPaths(after: after, limit: 4 * Replica.pageItems)
+                }
             }
             if page.isEmpty { break }
-            last = page.last
+            last = page.last?.key
             let (made, failures) = try await workers.run { try show(page) }
             tally.counts.linksMade += made
             blocked += failures.count
@@ -28,14 +30,14 @@ extension Replica {
         return blocked
     }
 
-    private func show(_ page: [PathSummary]) throws -> (made: Int, failures: [Failure]) {
+    private func show(_ page: [CurrentPath]) throws -> (made: Int, failures: [Failure]) {
         var changed = ChangedDirectories()
         var made = 0
         var failures: [Failure] = []
         for row in page {
             do {
                 let path = try BucketPath(recorded: row.bucket, row.path)
-                let digest = Digest(bytes: row.digest)
+                let digest = row.digest
                 let place = target.layout.link(path)
                 if try disk.readlink(place) == target.layout.linkText(path, digest) { continue }
                 try staging.link(path, to: digest, &changed)

@@ -16,7 +16,7 @@ extension Replica {
     /// Brings every object of the snapshot that is not there, a page at a time: staged and hashed
     /// by the workers, made durable, read back, and only then named.
     func bringObjects(_ tally: inout BackupTally) async throws {
-        var last: Data?
+        var last: Digest?
         while !stop.isRequested {
             let after = last
             let page = try await workers.run {
@@ -35,7 +35,7 @@ extension Replica {
 
     /// Looks at every object once more before the catalogue says that it is there.
     func checkPresence(_ tally: inout BackupTally) async throws {
-        var last: Data?
+        var last: Digest?
         while !stop.isRequested {
             let after = last
             let page = try await workers.run {
@@ -53,7 +53,7 @@ extension Replica {
                 return lost
             }
             for blob in lost {
-                let hex = Digest(bytes: blob.digest).hex
+                let hex = blob.digest.hex
                 let failure = Failure(
                     file: hex, kind: "vanished",
                     reason: "it was written and is not there any more: run again")
@@ -63,8 +63,8 @@ extension Replica {
         }
     }
 
-    private func bring(_ blob: BlobSummary) throws -> Brought {
-        let digest = Digest(bytes: blob.digest)
+    private func bring(_ blob: BlobCheck) throws -> Brought {
+        let digest = blob.digest
         if try isThere(blob), try !rereads || target.isWhole(digest, size: UInt64(blob.size)) {
             return .there
         }
@@ -87,8 +87,8 @@ extension Replica {
         }
     }
 
-    private func isThere(_ blob: BlobSummary) throws(DiskError) -> Bool {
-        let place = target.layout.object(Digest(bytes: blob.digest))
+    private func isThere(_ blob: BlobCheck) throws(DiskError) -> Bool {
+        let place = target.layout.object(blob.digest)
         let facts = try disk.stat(place, following: false)
         return facts?.kind == .file && facts?.size == UInt64(blob.size)
     }
@@ -133,11 +133,11 @@ extension Replica {
     }
 
     /// Names what was brought, and notes in the snapshot what the replica has of it.
-    private func settle(_ page: [BlobSummary], _ outcomes: [Brought]) throws {
+    private func settle(_ page: [BlobCheck], _ outcomes: [Brought]) throws {
         try staging.publish(
             outcomes.compactMap { if case .staged(let blob) = $0 { blob } else { nil } })
-        var missing: [Data] = []
-        var present: [Data] = []
+        var missing: [Digest] = []
+        var present: [Digest] = []
         for (blob, outcome) in zip(page, outcomes) {
             switch outcome {
             case .failed: if blob.state == .present { missing.append(blob.digest) }

@@ -48,8 +48,8 @@ extension Replica {
     }
 
     private func bring(_ record: RenditionRecord) throws -> Outcome {
-        let digest = Digest(bytes: record.digest)
-        let content = Digest(bytes: record.contentDigest)
+        let digest = record.digest
+        let content = record.contentDigest
         let place = target.layout.rendition(
             recipe: record.recipeID, digest, fileExtension: record.fileExtension)
         if try isThere(record, content, place) { return .there }

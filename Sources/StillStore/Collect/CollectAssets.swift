@@ -39,7 +39,7 @@ final class CollectAssets: CollectPart {
                 try !reader.isOwned(blob.digest, before: asset.listing.asset.id)
             else { continue }
             items += run.items(
-                Digest(bytes: blob.digest), blob.size, try reader.renditions(of: blob.digest),
+                blob.digest, blob.size, try reader.renditions(of: blob.digest),
                 reason)
         }
         return items
@@ -113,7 +113,7 @@ final class CollectAssets: CollectPart {
 
     private func item(_ asset: ExpiredAsset) -> CollectedItem {
         var item = CollectedItem(.asset, reason, asset.listing.asset.id)
-        item.digest = asset.listing.asset.digest.map { Digest(bytes: $0) }
+        item.digest = asset.listing.asset.digest
         item.bucket = asset.listing.bucket
         item.path = asset.listing.path
         return item
@@ -134,7 +134,7 @@ private struct PurgeNote: Encodable {
         origin = asset.origin.rawValue
         name = asset.name
         metadata = asset.metadata
-        digest = asset.digest.map { Digest(bytes: $0).hex }
+        digest = asset.digest?.hex
         bucket = expired.listing.bucket ?? asset.targetBucket
         path = expired.listing.path ?? asset.targetPath
         user_id = asset.userID

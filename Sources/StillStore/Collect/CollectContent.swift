@@ -1,11 +1,10 @@
 import Catalog
 import ContentStore
-import Foundation
 import Values
 
 /// Content rows that no asset has, whatever their state.
 final class CollectContent: CollectPart {
-    private var after: Data?
+    private var after: Digest?
     private var found: [BlobRecord] = []
 
     func step(_ run: CollectRun) throws -> Bool {
@@ -23,7 +22,7 @@ final class CollectContent: CollectPart {
                 try run.catalog.read { reader in
                     try some.flatMap { blob in
                         run.items(
-                            Digest(bytes: blob.digest), blob.size,
+                            blob.digest, blob.size,
                             try reader.renditions(of: blob.digest), .unowned)
                     }
                 }

@@ -44,7 +44,7 @@ final class CollectObjects: CollectPart {
     ) throws -> [(Digest, bytes: Int64)] {
         try digests.compactMap { digest in
             let path = run.directory.layout.object(digest)
-            guard try !reader.hasContent(Data(digest.bytes)),
+            guard try !reader.hasContent(digest),
                 let facts = try run.directory.disk.stat(path, following: false),
                 try run.isPastGrace(facts, at: path)
             else { return nil }

@@ -12,7 +12,7 @@ final class CollectOutdatedRenditions: CollectPart {
     }
 
     private var changes: [Change]?
-    private var after: Data?
+    private var after: Digest?
 
     func step(_ run: CollectRun) throws -> Bool {
         if changes == nil { changes = try findChanges(run) }
@@ -46,7 +46,7 @@ final class CollectOutdatedRenditions: CollectPart {
     }
 
     private func collect(
-        _ page: [Data], _ change: Change, _ run: CollectRun
+        _ page: [Digest], _ change: Change, _ run: CollectRun
     ) throws -> [CollectedItem] {
         guard run.session != nil else {
             return try run.catalog.read { reader in
@@ -79,7 +79,7 @@ final class CollectOutdatedRenditions: CollectPart {
 
     /// The old rendition, if the new one is there whole, as far as a look at its size can tell.
     private func outdated(
-        _ digest: Data, _ change: Change, _ run: CollectRun, _ reader: CatalogReader
+        _ digest: Digest, _ change: Change, _ run: CollectRun, _ reader: CatalogReader
     ) throws -> RenditionRecord? {
         guard let older = try reader.rendition(of: digest, recipe: change.older),
             let newer = try reader.rendition(of: digest, recipe: change.newer)
@@ -91,7 +91,7 @@ final class CollectOutdatedRenditions: CollectPart {
     private func item(_ record: RenditionRecord, _ run: CollectRun) -> CollectedItem {
         var item = CollectedItem(
             .rendition, .outdated, run.name(run.library.renditionPath(record)), bytes: record.size)
-        item.digest = Digest(bytes: record.digest)
+        item.digest = record.digest
         return item
     }
 }

@@ -119,7 +119,7 @@ final class CollectRun {
     /// The files of content whose rows are gone. Only while nothing is recorded.
     func discard(_ content: PurgedContent, _ reason: CollectedItem.Reason) throws -> [CollectedItem]
     {
-        let digest = Digest(bytes: content.digest)
+        let digest = content.digest
         _ = try discard(directory.layout.object(digest))
         for rendition in content.renditions { _ = try discard(library.renditionPath(rendition)) }
         return items(digest, content.size, content.renditions, reason)

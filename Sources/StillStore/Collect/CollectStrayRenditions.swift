@@ -69,7 +69,7 @@ final class CollectStrayRenditions: CollectPart {
     private func isStray(
         _ file: Stray, _ run: CollectRun, _ reader: CatalogReader
     ) throws -> Bool {
-        let digest = Data(file.digest.bytes)
+        let digest = file.digest
         let record = try reader.rendition(of: digest, recipe: file.recipe)
         if record?.format == file.format { return false }
         if let blob = try reader.blob(digest), blob.state != .present { return false }

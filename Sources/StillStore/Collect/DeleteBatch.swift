@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Values
 
 /// Deletes a batch of assets in one transaction. It blocks.
@@ -100,6 +99,6 @@ extension Library {
             let digest = listing.asset.digest,
             try reader.occupant(bucket: bucket, path: path)?.assetID == listing.asset.id
         else { return nil }
-        return (try BucketPath(recorded: bucket, path), Digest(bytes: digest))
+        return (try BucketPath(recorded: bucket, path), digest)
     }
 }

@@ -67,7 +67,7 @@ extension DeletionItem {
     init(_ reference: String, _ outcome: Outcome, _ listing: AssetListing) {
         self.init(reference: reference, outcome: outcome)
         assetID = listing.asset.id
-        digest = listing.asset.digest.map { Digest(bytes: $0) }
+        digest = listing.asset.digest
         bucket = listing.bucket
         path = listing.path
     }

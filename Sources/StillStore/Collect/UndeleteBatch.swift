@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Values
 
 /// Lets a batch of deleted assets live again, in one transaction. It blocks.
@@ -60,7 +59,7 @@ struct UndeleteBatch: Sendable {
         let asset = listing.asset
         if asset.deletedAt == nil { return DeletionItem(reference, .unchanged, listing) }
         let now = facts.later(Time.now())
-        guard let digest = asset.digest.map({ Digest(bytes: $0) }) else {
+        guard let digest = asset.digest else {
             // It waits again, for the place that it was to land at.
             try writer.undelete(asset.id, at: now)
             return DeletionItem(reference, .undeleted, listing)

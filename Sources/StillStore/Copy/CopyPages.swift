@@ -73,7 +73,7 @@ struct CopyPages: Sendable {
     }
 
     private func add(_ listing: AssetListing, to page: inout Page) throws {
-        guard listing.asset.retrievalStatus == .completed, let bytes = listing.asset.digest,
+        guard listing.asset.retrievalStatus == .completed, let digest = listing.asset.digest,
             let blob = listing.blob
         else {
             let file = listing.asset.target ?? listing.asset.source ?? listing.asset.id
@@ -89,7 +89,7 @@ struct CopyPages: Sendable {
         guard occupant?.assetID == id, let version else { return }
         page.candidates.append(
             CopyCandidate(
-                listing: listing, digest: Digest(bytes: bytes),
+                listing: listing, digest: digest,
                 path: try BucketPath(recorded: bucket, path), blob: blob,
                 version: version))
     }

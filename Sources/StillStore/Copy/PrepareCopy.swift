@@ -42,7 +42,7 @@ struct PrepareCopy: Sendable {
                 return .failed("damaged", "the bytes of \(path.text) have another digest")
             }
             let blob = BlobRecord(
-                digest: Data(digest.bytes), size: Int64(staged.size),
+                digest: digest, size: Int64(staged.size),
                 content: candidate.blob.content, createdAt: Time.now())
             var copied = CopiedBlob(body: .staged(staged, blob))
             try bringRenditions(&copied, blob, staged)
@@ -120,7 +120,7 @@ struct PrepareCopy: Sendable {
         let path = source.renditionPath(record)
         do throws(DiskError) {
             return try staging.stageCopy(
-                of: path, on: source.directory.disk, Digest(bytes: record.contentDigest),
+                of: path, on: source.directory.disk, record.contentDigest,
                 size: record.size)
         } catch {
             guard error.path == path else { throw error }

@@ -132,7 +132,7 @@ struct Commit: Sendable {
         let now: Int64
         var rows = NewRows()
         /// The digests that came with the batch and that no item has yet.
-        var new: Set<Data> = []
+        var new: Set<Digest> = []
         /// Who came to a path before, in this batch.
         var placed: [BucketPath: PathOccupant] = [:]
 
@@ -199,7 +199,7 @@ struct Commit: Sendable {
         _ content: PreparedContent, _ file: String, _ changes: inout Changes,
         _ writer: CatalogWriter
     ) throws -> IngestItem {
-        let digest = Data(content.digest.bytes)
+        let digest = content.digest
         let (bucket, path) = (content.path.bucketText, content.path.pathText)
         let occupant =
             try changes.placed[content.path] ?? writer.reader.occupant(bucket: bucket, path: path)

@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Synchronization
 import Values
 
@@ -31,7 +30,7 @@ final class DryRun: Sendable {
         case .content(let content):
             let (bucket, path) = (content.path.bucketText, content.path.pathText)
             let occupant = try reader.occupant(bucket: bucket, path: path)
-            let isSame = occupant?.digest == Data(content.digest.bytes)
+            let isSame = occupant?.digest == content.digest
             let isNew = content.blob != nil && fresh.withLock { $0.insert(content.digest).inserted }
             var item = IngestItem(
                 file: file, outcome: isSame ? .unchanged : isNew ? .stored : .duplicate,

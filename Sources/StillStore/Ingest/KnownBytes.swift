@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Values
 
 /// Decides about files whose bytes are known, or may prove to be: is what they would become there
@@ -30,14 +29,14 @@ struct KnownBytes {
         _ file: SourceFile, _ digest: Digest, _ lookup: inout Lookup
     ) throws -> PreparedItem? {
         // What is known of a file outlives its content, which has the format.
-        if needsFormat, try reader.blob(Data(digest.bytes)) == nil { return nil }
+        if needsFormat, try reader.blob(digest) == nil { return nil }
         let path: BucketPath
         do {
             path = try place(file, digest)
         } catch let error as NameError {
             return .failed(file.path, "bad-name", error.reason)
         }
-        guard let resident = try resident(at: path, &lookup), resident.digest == digest.words,
+        guard let resident = try resident(at: path, &lookup), resident.digest == digest,
             try isShown(path, digest, file)
         else { return nil }
         return PreparedItem(
@@ -61,19 +60,18 @@ struct KnownBytes {
             return nil
         }
         guard let resident = try resident(at: path, &lookup), resident.isImage,
-            let words = resident.digest
+            let digest = resident.digest
         else { return nil }
-        let digest = Digest(words: words)
         guard !needsDigest || noted == digest, try isShown(path, digest, file) else { return nil }
         return ExpectedContent(
             digest: digest, assetID: resident.assetID, path: path, isNoted: noted == digest)
     }
 
     /// For paths that do not ask for it.
-    private static let noDigest = Digest(words: .zero)
+    private static let noDigest = Digest(bytes: [UInt8](repeating: 0, count: Digest.byteCount))
 
     private func place(_ file: SourceFile, _ digest: Digest) throws -> BucketPath {
-        let format = needsFormat ? try reader.blob(Data(digest.bytes))?.picture?.format : nil
+        let format = needsFormat ? try reader.blob(digest)?.picture?.format : nil
         return try placement.bucketPath(
             file, modified: file.facts.modifiedMilliseconds, format, digest, library.limits.name)
     }

@@ -140,7 +140,7 @@ struct Prepare: Sendable {
                 name: EscapedName.text(name))
             if let picture {
                 content.blob = BlobRecord(
-                    digest: Data(contents.digest.bytes), size: Int64(contents.size),
+                    digest: contents.digest, size: Int64(contents.size),
                     content: picture.content, createdAt: Time.now())
                 if let staging { try stage(contents, picture.renditions, in: staging, &content) }
             } else {
@@ -162,7 +162,7 @@ struct Prepare: Sendable {
             // Most bytes are new: no file, no question to the catalogue.
             let object = try disk.stat(library.directory.layout.object(digest), following: false)
             guard let object else { return nil }
-            let blob = try library.catalog.read { try $0.blob(Data(digest.bytes)) }
+            let blob = try library.catalog.read { try $0.blob(digest) }
             guard let blob, blob.state == .present else { return nil }
             // Before a source is removed, a look at the size is not enough.
             guard Int64(object.size) == blob.size else { return nil }
@@ -223,7 +223,7 @@ struct Prepare: Sendable {
     ) -> SourceFileRecord? {
         let outcome: SourceFileRecord.Outcome
         switch item.body {
-        case .content, .unchanged: outcome = .stored(digest: Data(digest.bytes))
+        case .content, .unchanged: outcome = .stored(digest: digest)
         case .failed(let kind, let reason):
             guard PictureError.isAboutTheBytes(kind: kind) else { return nil }
             outcome = .refused(kind: kind, reason: reason)

@@ -91,8 +91,8 @@ struct SettlePage: Sendable {
         var noted: Digest?
         switch row?.isAbout(facts) == true ? row?.outcome : nil {
         case .stored(let digest):
-            noted = Digest(words: digest)
-            if !request.rereads, let item = try known.settle(file, noted!, &lookup) {
+            noted = digest
+            if !request.rereads, let item = try known.settle(file, digest, &lookup) {
                 return findings.add(item)
             }
         case .refused(let kind, let reason, let reader):

@@ -54,7 +54,7 @@ struct JournalFacts {
             fact.sourceETag = record.etag
             fact.sourceModified = record.modified
             fact.sourceSize = record.size
-            fact.expectedDigest = record.expectedDigest.map { Digest(bytes: $0).hex }
+            fact.expectedDigest = record.expectedDigest?.hex
             fact.keepsUndecodable = record.keepsUndecodable ? true : nil
             fact.sourceVariant = record.variant
         }
@@ -74,7 +74,7 @@ struct JournalFacts {
                     at: moment(time),
                     sealedSource: record.sealedSource?.base64EncodedString(),
                     sourceExpires: record.expiresAt,
-                    expectedDigest: record.expectedDigest.map { Digest(bytes: $0).hex },
+                    expectedDigest: record.expectedDigest?.hex,
                     keepsUndecodable: record.keepsUndecodable ? true : nil,
                     allowsOwnHost: record.allowsOwnHost ? true : nil,
                     sourceVariant: record.variant)))

@@ -59,7 +59,7 @@ struct RestoreLinks {
                 return nil
             }
             let digest = try reader.asset(id: place.id)?.asset.digest
-            return Change(path: path, shown: try digest.map { Digest(bytes: $0) } ?? shown(path))
+            return Change(path: path, shown: try digest ?? shown(path))
         case .deletion(let deletion):
             guard let listing = try reader.asset(id: deletion.id), let bucket = listing.bucket,
                 let path = listing.path
@@ -82,7 +82,7 @@ struct RestoreLinks {
             bucket: change.path.bucketText, path: change.path.pathText)
         if let digest = occupant?.digest {
             try directory.restoreLink(
-                change.path, to: Digest(bytes: digest), corner: corner, &changed)
+                change.path, to: digest, corner: corner, &changed)
         } else if let shown = change.shown {
             // Only that one: on a file system that ignores case it may be another name's link.
             try directory.removeLink(change.path, showing: shown, &changed)

@@ -102,7 +102,7 @@ struct SettleJournal {
             switch fact {
             case .asset(let fact):
                 let asset = try library.catalog.read { try $0.asset(id: fact.id) }?.asset
-                isKnown = asset?.digest.map { Digest(bytes: $0).hex } == fact.digest
+                isKnown = asset?.digest?.hex == fact.digest
             case .waiting(let fact):
                 isKnown = try library.catalog.read { try $0.asset(id: fact.id) } != nil
             case .recipe, .deletion, .undeletion, .purge, .update, .source: break

@@ -1,6 +1,5 @@
 package import Catalog
 import ContentStore
-import Foundation
 package import Values
 
 extension Library {
@@ -48,7 +47,7 @@ extension Library {
                 try reader.attempts(of: listing.asset.id)
             )
         }
-        let digest = listing.asset.digest.map { Digest(bytes: $0) }
+        let digest = listing.asset.digest
         return AssetDetails(
             listing: listing, digest: digest,
             object: digest.map { directory.layout.object($0).text },
@@ -59,7 +58,7 @@ extension Library {
 
     func renditionPath(_ record: RenditionRecord) -> FilePath {
         directory.layout.rendition(
-            recipe: record.recipeID, Digest(bytes: record.digest),
+            recipe: record.recipeID, record.digest,
             fileExtension: record.format == "jpeg" ? "jpg" : record.format)
     }
 

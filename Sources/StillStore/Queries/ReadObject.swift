@@ -11,7 +11,7 @@ extension Library {
         let path = directory.layout.object(digest)
         let file = try openObject(path)
         let facts = try directory.disk.stat(file)
-        if let blob = try catalog.read({ try $0.blob(digest.data) }),
+        if let blob = try catalog.read({ try $0.blob(digest) }),
             facts.isFarLarger(than: blob.size)
         {
             throw RequestError.failed(
@@ -47,7 +47,7 @@ extension Library {
 
     /// Whether the store has the bytes of a blob, as far as a look at its row and size can tell.
     func hasObject(_ digest: Digest, _ reader: CatalogReader) throws -> Bool {
-        guard let blob = try reader.blob(Data(digest.bytes)), blob.state == .present else {
+        guard let blob = try reader.blob(digest), blob.state == .present else {
             return false
         }
         let object = try directory.disk.stat(directory.layout.object(digest), following: false)

@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Values
 
 extension RebuildCatalogue {
@@ -10,7 +9,7 @@ extension RebuildCatalogue {
     /// Names whole objects that no asset has or, where that was asked for, gives each a place in
     /// a bucket of their own.
     func settleUnclaimed(_ progress: inout RebuildProgress) throws {
-        var after: Data?
+        var after: Digest?
         while true {
             try checkStop()
             let page = try catalog.write {
@@ -23,7 +22,7 @@ extension RebuildCatalogue {
                 progress.adopted += page.count
             } else {
                 progress.unclaimed += page.count
-                for blob in page { progress.report(.unclaimed(Digest(bytes: blob.digest))) }
+                for blob in page { progress.report(.unclaimed(blob.digest)) }
             }
             progress.report(.examined(page.count))
         }
@@ -34,7 +33,7 @@ extension RebuildCatalogue {
         var facts = JournalFacts()
         try catalog.write { writer in
             for blob in blobs {
-                let digest = Digest(bytes: blob.digest)
+                let digest = blob.digest
                 let ending = blob.picture.map { $0.format == "jpeg" ? "jpg" : $0.format } ?? "bin"
                 let place = try BucketPath(
                     recorded: RebuildCatalogue.recovered, "\(digest.hex).\(ending)")

@@ -63,15 +63,14 @@ extension RebuildCatalogue {
         _ writer: RebuildWriter
     ) throws -> Claim {
         let (bucket, path) = (place.bucketText, place.pathText)
-        let data = Data(digest.bytes)
         let occupant = try writer.catalog.reader.occupant(bucket: bucket, path: path)
-        if occupant?.digest == data { return .known }
+        if occupant?.digest == digest { return .known }
         // The facts say that these bytes were there, and are there no more.
-        if try writer.hasKnown(bucket: bucket, path: path, digest: data) { return .known }
-        guard let blob = try writer.catalog.reader.blob(data), blob.state == .present else {
+        if try writer.hasKnown(bucket: bucket, path: path, digest: digest) { return .known }
+        guard let blob = try writer.catalog.reader.blob(digest), blob.state == .present else {
             return occupant == nil ? .withoutObject : .known
         }
-        if try isShared(entry, data, writer) { return .known }
+        if try isShared(entry, digest, writer) { return .known }
         let time = try directory.disk.stat(entry.path, following: false)?.modified ?? 0
         try add(
             blob, at: place, createdAt: time / 1_000_000, superseding: occupant, &facts, writer)
@@ -93,7 +92,7 @@ extension RebuildCatalogue {
             bucket: place.bucketText, path: place.pathText, assetID: asset.id, kind: asset.kind,
             superseding: occupant, at: time)
         try facts.add(
-            asset, place, Digest(bytes: blob.digest), superseding: occupant?.assetID, at: time,
+            asset, place, blob.digest, superseding: occupant?.assetID, at: time,
             bytes: blob.size)
     }
 }

@@ -96,9 +96,9 @@ extension RebuildCatalogue {
             // Only for large ones, because it is searched for.
             let recorded =
                 facts.isFarLarger(than: 0)
-                ? try catalog.write { try $0.recordedBytes(of: digest.data) } : nil
+                ? try catalog.write { try $0.recordedBytes(of: digest) } : nil
             var blob = BlobRecord(
-                digest: digest.data, size: recorded ?? Int64(clamping: facts.size),
+                digest: digest, size: recorded ?? Int64(clamping: facts.size),
                 content: .undecodable(reason: "its bytes have another digest than its name"),
                 createdAt: facts.modified / 1_000_000)
             if let recorded, facts.isFarLarger(than: recorded) {
@@ -161,9 +161,9 @@ extension RebuildCatalogue {
             }
             return .found(
                 RenditionRecord(
-                    digest: Data(digest.bytes), recipeID: recipe, format: header.format.rawValue,
+                    digest: digest, recipeID: recipe, format: header.format.rawValue,
                     width: Int(header.width), height: Int(header.height),
-                    size: Int64(contents.size), contentDigest: Data(contents.digest.bytes),
+                    size: Int64(contents.size), contentDigest: contents.digest,
                     createdAt: facts.modified / 1_000_000))
         } catch let error as DiskError {
             return .unreadable(error)

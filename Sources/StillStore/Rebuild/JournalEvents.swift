@@ -18,7 +18,7 @@ extension JournalEvent {
         guard live(at: place), let digest = Digest(hex: fact.digest),
             let expected = optionalDigest(fact.expectedDigest)
         else { return nil }
-        self.digest = Data(digest.bytes)
+        self.digest = digest
         supersedes = fact.supersedes
         bytes = fact.bytes
         kind = fact.kind
@@ -88,7 +88,8 @@ extension KnownSource {
 }
 
 /// The digest in a field that may be left out; nil when what is there is none.
-private func optionalDigest(_ hex: String?) -> Data?? {
+private func optionalDigest(_ hex: String?) -> Digest?? {
     guard let hex else { return .some(nil) }
-    return Digest(hex: hex).map { Data($0.bytes) }
+    guard let digest = Digest(hex: hex) else { return nil }
+    return digest
 }

@@ -171,17 +171,17 @@ struct RebuildCatalogue: Sendable {
                 }
                 guard let text = shown
                 else { return nil }
-                return directory.layout.digest(ofLink: text, at: place).map { Data($0.bytes) }
+                return directory.layout.digest(ofLink: text, at: place)
             }
         }
         unreadable.tell(&progress)
-        var after: Data?
+        var after: Digest?
         while true {
             let page = try catalog.write {
                 try $0.lostContent(after: after, limit: RebuildCatalogue.batch)
             }
             for lost in page {
-                let hex = Digest(bytes: lost.digest).hex
+                let hex = lost.digest.hex
                 progress.problem(
                     lost.place ?? "objects/\(hex)", lost.state.rawValue,
                     lost.state == .missing

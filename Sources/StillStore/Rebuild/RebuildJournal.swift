@@ -1,6 +1,5 @@
 import Catalog
 package import ContentStore
-import Foundation
 package import Values
 
 package struct JournalSummary: Sendable, Equatable {
@@ -158,7 +157,7 @@ struct RebuildJournal {
                 )
             }
             try facts.add(
-                asset, path, Digest(bytes: digest), superseding: first.supersedes,
+                asset, path, digest, superseding: first.supersedes,
                 at: first.since, retrieved: recorded.retrieval,
                 bytes: catalog.read { try $0.blob(digest)?.size })
             for (last, place) in zip(recorded.places, recorded.places.dropFirst()) {

@@ -154,18 +154,18 @@ struct RebuildTree {
     // MARK: What the catalogue knows
 
     private mutating func link() throws {
-        var last: CurrentPath?
+        var last: CurrentPath.Key?
         while !stop.isRequested {
             let page = try library.catalog.read {
                 try $0.currentPaths(after: last, limit: RebuildTree.batch)
             }
             guard let end = page.last else { return }
-            last = end
+            last = end.key
             summary.paths += page.count
             let wrong = try page.filter { path in
                 guard let place = place(of: path) else { return true }
                 return try disk.readlink(layout.link(place))
-                    != layout.linkText(place, Digest(bytes: path.digest))
+                    != layout.linkText(place, path.digest)
             }
             if !wrong.isEmpty { for repair in try mend(wrong) { tell(repair) } }
             examined(page.count)
@@ -180,7 +180,7 @@ struct RebuildTree {
                 let occupant = try writer.reader.occupant(bucket: path.bucket, path: path.path)
                 guard let digest = occupant?.digest else { continue }
                 do {
-                    let repair = try show(Digest(bytes: digest), at: path, &changed)
+                    let repair = try show(digest, at: path, &changed)
                     repairs += repair.map { [$0] } ?? []
                 } catch let error as StoreError {
                     repairs.append(

@@ -7,7 +7,7 @@ import Values
 // link. It shows what came last, under the spelling of one of them, and says nothing of the others.
 extension RebuildCatalogue {
     /// Whether a link is that of another name, which the facts know with these bytes.
-    func isShared(_ entry: TreeEntry, _ digest: Data, _ writer: RebuildWriter) throws -> Bool {
+    func isShared(_ entry: TreeEntry, _ digest: Digest, _ writer: RebuildWriter) throws -> Bool {
         let disk = directory.disk
         guard let own = try disk.stat(entry.path, following: false) else { return false }
         return try writer.places(of: digest).contains { bucket, path in

@@ -22,17 +22,17 @@ extension RebuildCatalogue {
 
     /// All of the bucket: those of a rebuild that was killed are in the journal by now.
     private func showAdopted(_ catalog: Catalog) throws {
-        var last = CurrentPath(before: RebuildCatalogue.recovered)
+        var last = CurrentPath.Key(bucket: RebuildCatalogue.recovered, path: "")
         while true {
             let page = try catalog.read {
                 try $0.currentPaths(after: last, limit: RebuildCatalogue.batch)
             }.filter { $0.bucket == RebuildCatalogue.recovered }
             guard let end = page.last else { return }
-            last = end
+            last = end.key
             var changed = ChangedDirectories()
             for path in page {
                 guard let place = bucketPath(path.bucket, path.path) else { continue }
-                try staging.link(place, to: Digest(bytes: path.digest), &changed)
+                try staging.link(place, to: path.digest, &changed)
             }
             try staging.makeEachDurable(changed)
         }

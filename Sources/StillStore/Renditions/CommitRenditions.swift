@@ -126,7 +126,7 @@ extension CatalogReader {
     /// What a person would call a blob: the bucket path of its newest current asset, or what else
     /// there is.
     func nameForPeople(of digest: Digest) throws -> String {
-        let assets = try assets(digest: Data(digest.bytes), limit: 1000)
+        let assets = try assets(digest: digest, limit: 1000)
         let current = assets.last {
             $0.asset.supersededBy == nil && $0.asset.deletedAt == nil && $0.path != nil
         }

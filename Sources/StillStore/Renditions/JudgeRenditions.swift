@@ -10,7 +10,7 @@ struct SurveyedPicture: Sendable {
     let renditions: [RenditionRecord]
     let refusals: [RenditionRefusal]
 
-    var digest: Digest { Digest(bytes: blob.digest) }
+    var digest: Digest { blob.digest }
 }
 
 /// Says which renditions of a picture are to be made. The disk decides, not the rows alone: a row
@@ -95,7 +95,7 @@ struct JudgeRenditions: Sendable {
             let bytes = try? library.directory.disk.contents(of: path, upTo: Int(row.size))
         else { return true }
         let digest = bytes.withUnsafeBytes { Digest.of($0) }
-        guard Data(digest.bytes) == row.contentDigest else { return true }
+        guard digest == row.contentDigest else { return true }
         do throws(PictureError) {
             try library.check(bytes)
             return false

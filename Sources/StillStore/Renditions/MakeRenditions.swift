@@ -28,7 +28,7 @@ struct MadePicture: Sendable {
     /// Of the original.
     var bytesRead = 0
 
-    var digest: Digest { Digest(bytes: blob.digest) }
+    var digest: Digest { blob.digest }
 
     var made: [Made] { if case .made(let made) = body { made } else { [] } }
 }
@@ -47,7 +47,7 @@ struct MakeRenditions: Sendable {
         guard let staging else { return MadePicture(blob: blob, body: foresee(blob, recipes)) }
         let picture: DecodedPicture
         do {
-            let contents = try library.original(Digest(bytes: blob.digest), size: blob.size)
+            let contents = try library.original(blob.digest, size: blob.size)
             picture = try contents.withSource(library.directory.disk) {
                 source throws(PictureError) in
                 try DecodedPicture(
@@ -60,7 +60,7 @@ struct MakeRenditions: Sendable {
             var made: [MadePicture.Made] = []
             for rendition in picture.renditions {
                 let (staged, record) = try staging.stage(
-                    rendition, of: Digest(bytes: blob.digest))
+                    rendition, of: blob.digest)
                 made.append(
                     MadePicture.Made(recipe: rendition.recipe, staged: staged, record: record))
             }
@@ -86,7 +86,7 @@ struct MakeRenditions: Sendable {
     }
 
     private func foresee(_ blob: BlobRecord, _ recipes: [Recipe]) -> MadePicture.Body {
-        let path = library.directory.layout.object(Digest(bytes: blob.digest))
+        let path = library.directory.layout.object(blob.digest)
         do {
             guard let facts = try library.directory.disk.stat(path, following: false) else {
                 return .lost(.missing(path))

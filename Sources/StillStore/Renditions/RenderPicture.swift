@@ -11,7 +11,7 @@ extension Library {
         try await workers.run { [self] in
             let blob = try picture(reference)
             do {
-                let contents = try original(Digest(bytes: blob.digest), size: blob.size)
+                let contents = try original(blob.digest, size: blob.size)
                 return try contents.withSource(directory.disk) { source throws(PictureError) in
                     try DecodedPicture(source, [recipe], limits.picture, memory, isNew: false)
                 }.renditions[0]

@@ -72,9 +72,9 @@ extension Staging {
             digest: digest, recipe: id, fileExtension: rendition.format.fileExtension, path: path)
         let contents = rendition.bytes.withUnsafeBytes { Digest.of($0) }
         let record = RenditionRecord(
-            digest: Data(digest.bytes), recipeID: id, format: rendition.format.rawValue,
+            digest: digest, recipeID: id, format: rendition.format.rawValue,
             width: rendition.width, height: rendition.height, size: Int64(rendition.bytes.count),
-            contentDigest: Data(contents.bytes), createdAt: Time.now())
+            contentDigest: contents, createdAt: Time.now())
         return (staged, record)
     }
 }

@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Synchronization
+import Values
 
 /// Walks the pictures that a run is about, a page at a time, and judges those that can be judged
 /// without reading files.
@@ -13,9 +14,9 @@ final class SurveyRenditions: Sendable {
     }
 
     private struct Position {
-        var after: Data?
+        var after: Digest?
         /// Digests of the pictures that were asked for by name, those to come last.
-        var named: [Data]?
+        var named: [Digest]?
     }
 
     private let library: Library
@@ -32,7 +33,7 @@ final class SurveyRenditions: Sendable {
         self.judge = judge
         filter = request.filter
         pageRows = max(1, request.pageRows)
-        var named: Set<Data>?
+        var named: Set<Digest>?
         if !request.references.isEmpty {
             named = Set(
                 try request.references.map { reference in
@@ -40,7 +41,8 @@ final class SurveyRenditions: Sendable {
                 })
         }
         namedCount = named?.count
-        position = Mutex(Position(named: named?.sorted { $1.lexicographicallyPrecedes($0) }))
+        let inOrder = named?.sorted { $1.precedes($0) }
+        position = Mutex(Position(named: inOrder))
     }
 
     /// The next pictures; none at the end.

@@ -48,8 +48,8 @@ final class HealLost: Sendable {
     }
 
     /// Calls `body` for every blob that is lost and not taken care of.
-    private func eachLost(_ body: (BlobCheck, Digest) throws -> Void) throws {
-        var after = Data()
+    private func eachLost(_ body: (BlobCheck) throws -> Void) throws {
+        var after: Digest?
         while !stop.isRequested {
             let from = after
             let page = try library.catalog.read {
@@ -58,15 +58,14 @@ final class HealLost: Sendable {
             guard let last = page.last else { return }
             after = last.digest
             for blob in page where !stop.isRequested {
-                let digest = Digest(bytes: blob.digest)
-                if !state.withLock({ $0.found.contains(digest) }) { try body(blob, digest) }
+                if !state.withLock({ $0.found.contains(blob.digest) }) { try body(blob) }
             }
         }
     }
 
     private func lostSizes() throws -> Set<Int64> {
         var sizes: Set<Int64> = []
-        try eachLost { blob, _ in sizes.insert(blob.size) }
+        try eachLost { blob in sizes.insert(blob.size) }
         return sizes
     }
 
@@ -89,7 +88,7 @@ final class HealLost: Sendable {
             sizes.contains(Int64(clamping: facts.size)),
             let file = try? disk.open(path), let (digest, _) = try? Staging.hash(file, disk),
             !state.withLock({ $0.found.contains(digest) }),
-            let row = try library.catalog.read({ try $0.blobCheck(digest.data) }),
+            let row = try library.catalog.read({ try $0.blobCheck(digest) }),
             row.state != .present
         else { return }
         try take(digest, from: path)
@@ -105,9 +104,9 @@ final class HealLost: Sendable {
             guard let last = page.last else { break }
             after = last.path
             for (path, blob) in page where !stop.isRequested {
-                let (path, digest) = (FilePath(bytes: path), Digest(bytes: blob.digest))
-                if !state.withLock({ $0.found.contains(digest) }), holds(path, blob, digest) {
-                    try take(digest, from: path)
+                let path = FilePath(bytes: path)
+                if !state.withLock({ $0.found.contains(blob.digest) }), holds(path, blob) {
+                    try take(blob.digest, from: path)
                 }
             }
         }
@@ -120,30 +119,30 @@ final class HealLost: Sendable {
         guard try disk.stat(other.configuration) != nil else {
             return try walk([donor], sizes, isOurs: false)
         }
-        try eachLost { blob, digest in
-            let path = other.object(digest)
-            if holds(path, blob, digest) { try take(digest, from: path) }
+        try eachLost { blob in
+            let path = other.object(blob.digest)
+            if holds(path, blob) { try take(blob.digest, from: path) }
         }
     }
 
-    private func holds(_ path: FilePath, _ blob: BlobCheck, _ digest: Digest) -> Bool {
+    private func holds(_ path: FilePath, _ blob: BlobCheck) -> Bool {
         guard let facts = try? disk.stat(path), facts.kind == .file,
             Int64(clamping: facts.size) == blob.size, let file = try? disk.open(path)
         else { return false }
-        return (try? Staging.hash(file, disk).0) == digest
+        return (try? Staging.hash(file, disk).0) == blob.digest
     }
 
     private func askSources() throws {
-        try eachLost { _, digest in
-            state.withLock { _ = $0.found.insert(digest) }
-            try askSources(of: digest)
+        try eachLost { blob in
+            state.withLock { _ = $0.found.insert(blob.digest) }
+            try askSources(of: blob.digest)
         }
     }
 
     private func askSources(of digest: Digest) throws {
         var step = self.step(.heal, digest)
         guard request.repair == .apply else {
-            let assets = try library.catalog.read { try $0.assets(digest: digest.data, limit: 100) }
+            let assets = try library.catalog.read { try $0.assets(digest: digest, limit: 100) }
             step.from = assets.last { $0.asset.source != nil }?.asset.source
             return findings.took(
                 step.from == nil ? self.step(.giveUp, digest) : step, .planned)

@@ -81,7 +81,7 @@ final class Mend: Sendable {
         case .quarantine:
             // Row first: a crash in between leaves an object missing that is said to be.
             if trouble.kind.isLoss, let digest = trouble.digest {
-                try writer.setState(.missing, of: digest.data)
+                try writer.setState(.missing, of: digest)
             }
             // What lay in an object's place may be gone already, as a trouble of its own.
             guard try directory.disk.stat(place, following: false) != nil else { return }
@@ -92,7 +92,7 @@ final class Mend: Sendable {
             else { return }
             _ = try writer.insert(
                 BlobRecord(
-                    digest: digest.data, size: Int64(facts.size), content: content,
+                    digest: digest, size: Int64(facts.size), content: content,
                     createdAt: library.time.now()))
         case .correctRow: try correct(trouble, inspection, writer)
         case .link: try link(trouble, place, inspection, &changed)
@@ -123,7 +123,7 @@ final class Mend: Sendable {
                 if try disk.readlink(place) == text { try disk.unlink(place) }
             }
         } else if let digest = trouble.digest, let facts = inspection.facts {
-            try writer.setSize(Int64(facts.size), of: digest.data)
+            try writer.setSize(Int64(facts.size), of: digest)
         }
     }
 
@@ -146,7 +146,7 @@ final class Mend: Sendable {
         _ changed: inout ChangedDirectories
     ) throws {
         guard case .rendition(let digest, let recipe) = trouble.subject else { return }
-        try writer.dropRendition(of: digest.data, recipe: recipe)
+        try writer.dropRendition(of: digest, recipe: recipe)
         if try library.directory.disk.stat(place, following: false) != nil {
             try trash.take(place, &changed)
         }

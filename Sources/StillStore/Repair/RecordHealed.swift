@@ -9,20 +9,20 @@ extension Library {
     func recordHealed(_ blobs: [StagedBlob]) throws {
         let strangers = try catalog.read { reader in
             try blobs.filter { blob in
-                guard let row = try reader.blob(blob.digest.data) else { return false }
+                guard let row = try reader.blob(blob.digest) else { return false }
                 return row.picture == nil
             }
         }
         let learnt = strangers.map { blob in
             BlobRecord(
-                digest: blob.digest.data, size: Int64(blob.size),
+                digest: blob.digest, size: Int64(blob.size),
                 content: content(
                     of: directory.layout.object(blob.digest), blob.digest, size: blob.size),
                 createdAt: time.now())
         }
         try catalog.write { writer in
             for record in learnt { _ = try writer.insert(record) }
-            for blob in blobs { try writer.setState(.present, of: blob.digest.data) }
+            for blob in blobs { try writer.setState(.present, of: blob.digest) }
         }
     }
 

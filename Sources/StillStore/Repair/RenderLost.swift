@@ -39,7 +39,7 @@ struct RenderLost {
         step.from = library.directory.layout.shown(library.directory.layout.object(digest))
         guard request.repair == .apply else { return findings.took(step, .planned) }
         do {
-            guard let blob = try library.catalog.read({ try $0.blob(digest.data) }) else { return }
+            guard let blob = try library.catalog.read({ try $0.blob(digest) }) else { return }
             guard blob.state == .present else {
                 throw RequestError.failed("its original is lost")
             }

@@ -124,7 +124,7 @@ final class CommitRetrievals: Sendable {
         _ item: RetrievedItem, _ content: PreparedContent, _ now: Int64,
         _ facts: inout JournalFacts, _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> RetrievalItem {
-        let digest = Data(content.digest.bytes)
+        let digest = content.digest
         let older = try item.record.refreshes.flatMap { try writer.reader.match(id: $0) }
         // Also where the user put something else in its place: it did not change.
         if let older, older.digest == digest, !older.isDeleted,
@@ -176,7 +176,7 @@ final class CommitRetrievals: Sendable {
         _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> RetrievalItem {
         let record = item.record
-        let digest = Data(content.digest.bytes)
+        let digest = content.digest
         let since = facts.later(now)
         try links.show(place, content.digest)
         let isNew = try insert(content, writer)
@@ -230,7 +230,7 @@ final class CommitRetrievals: Sendable {
         let listing = try writer.reader.asset(id: match.id)
         var settled = RetrievalItem(source: record.source, outcome: .unchanged)
         settled.assetID = match.id
-        settled.digest = match.digest.map { Digest(bytes: $0) }
+        settled.digest = match.digest
         settled.bucket = listing?.bucket
         settled.path = listing?.path
         settled.attempts = record.attempts + 1
@@ -288,7 +288,7 @@ final class CommitRetrievals: Sendable {
 
 extension AssetRecord {
     /// As it is once its bytes are here.
-    init(_ record: RetrievalRecord, digest: Data) {
+    init(_ record: RetrievalRecord, digest: Digest) {
         self.init(
             id: record.id, digest: digest, kind: record.kind, origin: record.origin,
             name: record.name, userID: record.userID, jobID: record.jobID, source: record.source,

@@ -72,10 +72,10 @@ struct FetchSource: Sendable {
         case .unchanged: return .unchanged
         case .fetched(let facts):
             let contents = try sink.finish()
-            if let expected = record.expectedDigest, Data(contents.digest.bytes) != expected {
+            if let expected = record.expectedDigest, contents.digest != expected {
                 throw RetrievalError(
                     .checksumMismatch,
-                    "its SHA-256 is \(contents.digest.hex), not the \(Digest(bytes: expected).hex) that was expected"
+                    "its SHA-256 is \(contents.digest.hex), not the \(expected.hex) that was expected"
                 )
             }
             return .staged(contents, facts)

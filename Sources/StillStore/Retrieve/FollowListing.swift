@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Retrieval
 import Values
 
@@ -40,7 +39,7 @@ struct FollowListing {
         let ending = nameExtension(Array(old.components.last ?? []))
         let wanted = try library.place(
             old.bucket, PathTemplate(bytes: EscapedName.bytes(record.targetPath)),
-            digest: Digest(bytes: digest), ext: EscapedName.text(ending),
+            digest: digest, ext: EscapedName.text(ending),
             timestamp: record.createdAt)
         // It was put elsewhere by somebody, or its place does not depend on what changed.
         if wanted == old { return }
@@ -48,12 +47,12 @@ struct FollowListing {
             record: record, reader: writer.reader, limits: library.limits.name)
         guard case .free(let new) = try find(wanted, digest) else { return }
         do {
-            try links.show(new, Digest(bytes: digest))
+            try links.show(new, digest)
         } catch is StoreError {
             // No name for this file system: it stays where it is.
             return
         }
-        links.remove(old, showing: Digest(bytes: digest))
+        links.remove(old, showing: digest)
         try writer.move(match.id, to: (new.bucketText, new.pathText), at: now)
         try facts.addDeletion(of: match.id, at: now)
         try facts.addUndeletion(of: match.id, at: new, superseding: nil, time: now)

@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Retrieval
 package import Values
 
@@ -31,15 +30,15 @@ extension Library {
     func healHere(
         _ digest: Digest, _ options: RetrievalOptions, _ stop: StopSignal
     ) throws -> HealOutcome {
-        let row = try catalog.read { try $0.blob(Data(digest.bytes)) }
+        let row = try catalog.read { try $0.blob(digest) }
         if let row, try directory.isWhole(digest, size: UInt64(max(0, row.size))) {
-            try catalog.write { try $0.setState(.present, of: Data(digest.bytes)) }
+            try catalog.write { try $0.setState(.present, of: digest) }
             return .whole
         }
         let setup = RetrievalSetup(self, options)
         let staging = try corner(named: Identifier.make())
         defer { staging.close() }
-        let assets = try catalog.read { try $0.assets(digest: Data(digest.bytes), limit: 100) }
+        let assets = try catalog.read { try $0.assets(digest: digest, limit: 100) }
         let sources = assets.map(\.asset).filter { $0.source != nil }
         if sources.isEmpty { return .noSource }
         var failures: [Failure] = []
@@ -67,7 +66,7 @@ extension Library {
             id: Identifier.make(), source: source.text, host: source.host, targetBucket: "",
             targetPath: "",
             name: asset.name, createdAt: asset.createdAt)
-        record.expectedDigest = Data(digest.bytes)
+        record.expectedDigest = digest
         // The digest tells the bytes, whichever service has them.
         record.variant = setup.clients.settings.endpoint(of: source.kind)
         record.keepsUndecodable = true

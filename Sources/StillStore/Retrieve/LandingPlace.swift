@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Retrieval
 import Values
 
@@ -21,7 +20,7 @@ struct LandingPlace {
     let reader: CatalogReader
     let limits: NameLimits
 
-    func callAsFunction(_ wanted: BucketPath, _ digest: Data) throws -> Found {
+    func callAsFunction(_ wanted: BucketPath, _ digest: Digest) throws -> Found {
         let first = try occupant(of: wanted)
         if let first, first.digest == digest { return .same(wanted, first) }
         var places = [wanted]
@@ -46,7 +45,7 @@ struct LandingPlace {
     }
 
     /// These bytes beside it for the reason of another source: the same server by another name, say.
-    private func same(beside wanted: BucketPath, _ digest: Data) throws -> Found? {
+    private func same(beside wanted: BucketPath, _ digest: Digest) throws -> Found? {
         let (folder, stem, ending) = LandingPlace.parts(of: wanted)
         let (start, end) = (folder + stem + Array(" (".utf8), [UInt8(ascii: ")")] + ending)
         for asset in try reader.assets(digest: digest, limit: 100) {
@@ -66,7 +65,7 @@ struct LandingPlace {
     }
 
     /// Where the older version lives, if that is beside the place that is wanted.
-    private func ownPlace(beside wanted: BucketPath, _ digest: Data) throws -> BucketPath? {
+    private func ownPlace(beside wanted: BucketPath, _ digest: Digest) throws -> BucketPath? {
         guard !isOfComfyUI, let id = record.refreshes, let older = try reader.match(id: id),
             let bucket = older.bucket, let path = older.path
         else { return nil }
@@ -89,13 +88,13 @@ struct LandingPlace {
 
     /// The places beside one, the plainest reason first.
     private func beside(
-        _ wanted: BucketPath, _ other: AssetSource?, _ digest: Data
+        _ wanted: BucketPath, _ other: AssetSource?, _ digest: Digest
     ) -> [BucketPath] {
         guard let source = try? SourceURI(record.source) else { return [] }
         // What is never superseded needs a place for each of its pictures.
         let mark =
             isOfComfyUI
-            ? Digest(bytes: digest).hex.prefix(8)
+            ? digest.hex.prefix(8)
             : LandingPlace.mark(source.identity + " " + (record.variant ?? ""))
         let isSameAddress =
             (try? other.map { try SourceURI($0.source) })??.identity

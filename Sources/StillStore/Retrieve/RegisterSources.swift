@@ -277,7 +277,7 @@ struct RegisterSources {
         let isGenerated = source.kind == .invokeai || source.kind == .comfyui
         record.origin = request.origin ?? (isGenerated ? .generated : .retrieved)
         record.expiresAt = source.expiresAt
-        record.expectedDigest = item.expectedDigest.map { Data($0.bytes) }
+        record.expectedDigest = item.expectedDigest
         // A video is asked for by name, and is no picture.
         record.keepsUndecodable =
             request.keepsUndecodable
@@ -361,7 +361,7 @@ extension RetrievalItem {
     ) {
         self.init(source: source, outcome: outcome)
         assetID = match.id
-        digest = match.digest.map { Digest(bytes: $0) }
+        digest = match.digest
         bucket = match.bucket ?? record.targetBucket
         path = match.path ?? record.targetPath
         isUpdate = match.refreshes

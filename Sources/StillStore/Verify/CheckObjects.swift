@@ -105,7 +105,7 @@ private struct BlobRows {
     /// The next blob that comes before `digest`, or before the end.
     mutating func next(before digest: Digest?) throws -> Digest? {
         guard let row = try peek() else { return nil }
-        let own = Digest(bytes: row.digest)
+        let own = row.digest
         if let digest, !own.precedes(digest) { return nil }
         page.removeFirst()
         return own
@@ -113,20 +113,20 @@ private struct BlobRows {
 
     /// The blob itself, if it is the next.
     mutating func take(_ digest: Digest) throws -> BlobCheck? {
-        guard let row = try peek(), Digest(bytes: row.digest) == digest else { return nil }
+        guard let row = try peek(), row.digest == digest else { return nil }
         page.removeFirst()
         return row
     }
 
     private mutating func peek() throws -> BlobCheck? {
         if page.isEmpty, !isLast {
-            let (from, after, to) = (low.data, afterLow, high.data)
+            let (from, after, to) = (low, afterLow, high)
             let rows = try library.catalog.read {
                 try $0.blobChecks(from: from, afterLow: after, to: to, limit: BlobRows.pageSize)
             }
             isLast = rows.count < BlobRows.pageSize
             if let last = rows.last {
-                low = Digest(bytes: last.digest)
+                low = last.digest
                 afterLow = true
             }
             page = rows[...]

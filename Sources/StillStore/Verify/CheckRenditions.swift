@@ -76,7 +76,7 @@ private struct RenditionRows {
     /// The next one that comes before `digest`, or before the end.
     mutating func next(before digest: Digest?) throws -> Digest? {
         guard let row = try peek() else { return nil }
-        let own = Digest(bytes: row.digest)
+        let own = row.digest
         if let digest, !own.precedes(digest) { return nil }
         page.removeFirst()
         return own
@@ -84,7 +84,7 @@ private struct RenditionRows {
 
     /// The row of `digest`, if it is the next.
     mutating func current(_ digest: Digest) throws -> RenditionRecord? {
-        guard let row = try peek(), Digest(bytes: row.digest) == digest else { return nil }
+        guard let row = try peek(), row.digest == digest else { return nil }
         return row
     }
 
@@ -92,7 +92,7 @@ private struct RenditionRows {
 
     private mutating func peek() throws -> RenditionRecord? {
         if page.isEmpty, !isLast {
-            let (from, after, to) = (low.data, afterLow, high.data)
+            let (from, after, to) = (low, afterLow, high)
             let rows = try library.catalog.read {
                 try $0.renditions(
                     recipe: recipe, from: from, afterLow: after, to: to,
@@ -100,7 +100,7 @@ private struct RenditionRows {
             }
             isLast = rows.count < RenditionRows.pageSize
             if let last = rows.last {
-                low = Digest(bytes: last.digest)
+                low = last.digest
                 afterLow = true
             }
             page = rows[...]

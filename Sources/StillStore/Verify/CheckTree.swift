@@ -17,7 +17,7 @@ struct CheckTree {
                 try doubts.add(.link(bucket: bucket, path: row.path))
             }
             let row = try rows.take(found.path)
-            guard let digest = row?.digest.map({ Digest(bytes: $0) }), found.kind == .link,
+            guard let digest = row?.digest, found.kind == .link,
                 let name = library.treePath(bucket, found.path),
                 try library.directory.disk.readlink(library.directory.layout.link(name))
                     == library.directory.layout.linkText(name, digest)

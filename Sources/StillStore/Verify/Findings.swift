@@ -127,13 +127,13 @@ final class Findings: Sendable {
             switch try judge(subject, inspection) {
             case .fine: continue
             case .wholeAgain(let digest):
-                try writer.setState(.present, of: digest.data)
+                try writer.setState(.present, of: digest)
                 continue
             case .trouble(let found): trouble = found
             }
             if trouble.kind.isLoss, let digest = trouble.digest {
                 try writer.setState(
-                    trouble.kind == .objectMissing ? .missing : .corrupt, of: digest.data)
+                    trouble.kind == .objectMissing ? .missing : .corrupt, of: digest)
             }
             let step = repair == .none ? nil : mend.step(for: trouble, inspection)
             guard let step, repair == .apply else {

@@ -24,7 +24,7 @@ struct Inspect {
             switch subject {
             case .object(let digest):
                 let path = library.directory.layout.object(digest)
-                let row = try reader.blobCheck(digest.data)
+                let row = try reader.blobCheck(digest)
                 guard row != nil || forRepair else { break }
                 try hash(path, size: row?.size, &found)
                 if row == nil, found.digest == digest, let size = found.facts?.size {
@@ -38,7 +38,7 @@ struct Inspect {
             case .strayBucket(let path), .strayRendition(let path):
                 if forRepair { try hash(path, &found) }
             case .rendition(let digest, let recipe):
-                guard let row = try reader.rendition(of: digest.data, recipe: recipe) else { break }
+                guard let row = try reader.rendition(of: digest, recipe: recipe) else { break }
                 try hash(library.renditionPath(row), size: row.size, &found)
             case .staged, .partial, .rows, .catalog, .unreadable: break
             }

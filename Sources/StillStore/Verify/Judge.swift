@@ -72,12 +72,12 @@ struct Judge {
         _ digest: Digest, _ subject: Subject, _ inspection: Inspection
     ) throws -> Verdict {
         let path = layout.object(digest)
-        let row = try reader.blobCheck(digest.data)
+        let row = try reader.blobCheck(digest)
         let facts = try disk.stat(path, following: false)
         func trouble(_ kind: TroubleKind, _ reason: String) throws -> Verdict {
             var trouble = Trouble(kind, subject, at: layout.shown(path), reason)
             trouble.digest = digest
-            if row != nil { trouble.bucketPath = try reader.somePath(of: digest.data) }
+            if row != nil { trouble.bucketPath = try reader.somePath(of: digest) }
             return .trouble(trouble)
         }
         guard let row else {
@@ -150,12 +150,12 @@ struct Judge {
             var trouble = Trouble(kind, subject, at: layout.shown(place), reason)
             trouble.bucketPath = row == nil ? nil : name.text
             trouble.assetID = row?.assetID
-            trouble.digest = row?.digest.map { Digest(bytes: $0) }
+            trouble.digest = row?.digest
             return .trouble(trouble)
         }
         if let row {
             // A path without bytes is found among the rows.
-            guard let digest = row.digest.map({ Digest(bytes: $0) }) else { return .fine }
+            guard let digest = row.digest else { return .fine }
             guard let facts else { return trouble(.linkAbsent, "its link is not there") }
             guard let text else {
                 return trouble(.linkWrong, "\(facts.kind.words) lies where its link must be")
@@ -195,13 +195,13 @@ struct Judge {
     private func rendition(
         _ digest: Digest, _ recipe: String, _ subject: Subject, _ inspection: Inspection
     ) throws -> Verdict {
-        guard let row = try reader.rendition(of: digest.data, recipe: recipe) else { return .fine }
+        guard let row = try reader.rendition(of: digest, recipe: recipe) else { return .fine }
         let path = library.renditionPath(row)
         let facts = try disk.stat(path, following: false)
         func trouble(_ kind: TroubleKind, _ reason: String) throws -> Verdict {
             var trouble = Trouble(kind, subject, at: layout.shown(path), reason)
             trouble.digest = digest
-            trouble.bucketPath = try reader.somePath(of: digest.data)
+            trouble.bucketPath = try reader.somePath(of: digest)
             return .trouble(trouble)
         }
         guard let facts else { return try trouble(.renditionAbsent, "it is not there") }
@@ -214,7 +214,7 @@ struct Judge {
         }
         var actual = inspection.digest
         if inspection.facts != facts { actual = try Staging.hash(try disk.open(path), disk).0 }
-        return actual?.data == row.contentDigest
+        return actual == row.contentDigest
             ? .fine : try trouble(.renditionAltered, "its bytes are not those that were made")
     }
 
@@ -223,7 +223,7 @@ struct Judge {
         let stem = path.name.prefix { $0 != UInt8(ascii: ".") }
         if let digest = Digest(fileName: stem) {
             let recipe = EscapedName.text(path.parent.parent.parent.name)
-            let row = try reader.rendition(of: digest.data, recipe: recipe)
+            let row = try reader.rendition(of: digest, recipe: recipe)
             if let row, library.renditionPath(row) == path { return .fine }
             if try found == .file && row == nil && keepsFormer() { return .fine }
         }
@@ -301,13 +301,8 @@ struct Judge {
         var trouble = Trouble(.rowsContradict, .rows(found), at: "catalog.sqlite", reason)
         trouble.assetID = found.assetID.isEmpty ? nil : found.assetID
         trouble.bucketPath = place
-        trouble.digest = found.digest.map { Digest(bytes: $0) }
+        trouble.digest = found.digest
         if !isMendable { trouble.remedy = .rebuildCatalogue }
         return trouble
     }
-}
-
-extension Digest {
-    /// As the catalogue has it.
-    var data: Data { Data(bytes) }
 }

@@ -7,7 +7,7 @@ struct BlobToRead: Sendable {
     let blob: BlobCheck
     let renditions: [RenditionRecord]
 
-    var digest: Digest { Digest(bytes: blob.digest) }
+    var digest: Digest { blob.digest }
     var bytes: UInt64 {
         UInt64(max(0, blob.size)) + renditions.reduce(0) { $0 + UInt64(max(0, $1.size)) }
     }
@@ -41,7 +41,7 @@ struct ReadBlobs {
             case .stopped: return outcome
             }
             for row in blob.renditions {
-                let digest = Digest(bytes: row.contentDigest)
+                let digest = row.contentDigest
                 if read(library.renditionPath(row), digest, size: row.size, buffer) == .other {
                     doubts.append(.rendition(blob.digest, recipe: row.recipeID))
                 }

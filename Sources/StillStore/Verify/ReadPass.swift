@@ -44,7 +44,7 @@ struct ReadPass {
     private func note(_ done: [Digest], _ start: Int64) async throws {
         try await library.committer.run {
             try findings.note { writer in
-                try writer.setVerified(done.map(\.data), at: max(start, library.time.now()))
+                try writer.setVerified(done, at: max(start, library.time.now()))
             }
         }
     }

@@ -12,7 +12,7 @@ extension Library {
             let text = try disk.readlink(place),
             let digest = layout.digest(ofLink: text, at: name)
         else { return false }
-        return try reader.assets(digest: digest.data, limit: Library.sharers).contains { asset in
+        return try reader.assets(digest: digest, limit: Library.sharers).contains { asset in
             guard asset.asset.isCurrent, let bucket = asset.bucket, let path = asset.path,
                 let other = treePath(bucket, path), other != name
             else { return false }

@@ -53,7 +53,7 @@ struct ShowCommand: AsyncParsableCommand {
             renditions: details.renditions.map { record, path in
                 Output.Rendition(
                     recipe: record.recipeID, format: record.format, path: path,
-                    digest: record.contentDigest.map { String(format: "%02x", $0) }.joined(),
+                    digest: record.contentDigest.hex,
                     width: record.width, height: record.height, size: record.size)
             }, attempts: details.attempts.map(AttemptJSON.init))
         if options.json { Console.json(output) } else { Console.result(text(output)) }

@@ -27,7 +27,7 @@ struct AssetJSON: Encodable {
         id = asset.id
         bucket = listing.bucket
         path = listing.path
-        digest = asset.digest.map { Digest(bytes: $0).hex }
+        digest = asset.digest?.hex
         kind = asset.kind.rawValue
         origin = asset.origin.rawValue
         name = asset.name

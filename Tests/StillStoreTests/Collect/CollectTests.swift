@@ -156,8 +156,8 @@ import Values
         try await store.opened { library in
             try library.catalog.write { writer in
                 let recipe = try #require(
-                    try writer.reader.renditions(of: Data(digest.bytes)).first?.recipeID)
-                try writer.dropRendition(of: Data(digest.bytes), recipe: recipe)
+                    try writer.reader.renditions(of: digest).first?.recipeID)
+                try writer.dropRendition(of: digest, recipe: recipe)
             }
         }
         try markMissing()
@@ -207,7 +207,7 @@ import Values
     @Test("content that no asset has goes, whatever its state")
     func unowned() async throws {
         _ = try await ingest(["a.png": 1])
-        let digest = Data(repeating: 3, count: 32)
+        let digest = Digest(repeating: 3)
         try await store.opened { library in
             try library.catalog.write { writer in
                 _ = try writer.insert(

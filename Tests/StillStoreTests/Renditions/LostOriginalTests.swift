@@ -32,7 +32,7 @@ import Values
         _ = try library.catalog.write {
             try $0.insert(
                 BlobRecord(
-                    digest: Data(digest.bytes), size: Int64(nonsense.count),
+                    digest: digest, size: Int64(nonsense.count),
                     content: .picture(facts), createdAt: 1))
         }
         let place = directory.path("object")

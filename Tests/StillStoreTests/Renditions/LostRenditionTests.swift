@@ -96,7 +96,7 @@ import Values
                 RenditionRecord(
                     digest: record.digest, recipeID: record.recipeID, format: record.format,
                     width: record.width, height: record.height, size: Int64(half.count),
-                    contentDigest: Data(half.withUnsafeBytes { Digest.of($0) }.bytes),
+                    contentDigest: half.withUnsafeBytes { Digest.of($0) },
                     createdAt: record.createdAt))
         }
         library.close()

@@ -104,7 +104,7 @@ import Values
         #expect(try store.contents() == expected, "everything else is untouched")
         let library = try store.store.open()
         defer { library.close() }
-        let row = try library.catalog.read { try $0.blob(Data(VerifiedStore.digest(3).bytes)) }
+        let row = try library.catalog.read { try $0.blob(VerifiedStore.digest(3)) }
         #expect(row?.state == .missing)
     }
 
@@ -195,7 +195,7 @@ import Values
         #expect(try await store.verify().named == [])
         let library = try store.store.open()
         defer { library.close() }
-        let row = try library.catalog.read { try $0.blob(Data(VerifiedStore.digest(70).bytes)) }
+        let row = try library.catalog.read { try $0.blob(VerifiedStore.digest(70)) }
         #expect(row?.picture?.width == 48)
         #expect(!FileManager.default.fileExists(atPath: store.path(VerifiedStore.object(71))))
         #expect(try store.quarantined().count == 1)
@@ -211,7 +211,7 @@ import Values
         #expect(try await store.verify().named == [])
         let library = try store.store.open()
         defer { library.close() }
-        let row = try library.catalog.read { try $0.blob(Data(VerifiedStore.digest(5).bytes)) }
+        let row = try library.catalog.read { try $0.blob(VerifiedStore.digest(5)) }
         #expect(row?.state == .present)
     }
 }

@@ -1,0 +1,46 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import Values
+
+// How a digest is a column: a BLOB of its 32 bytes. Here alone one is bound and read.
+
+extension Digest: DatabaseValueConvertible, StatementColumnConvertible {
+    var databaseValue: DatabaseValue { withBytes { Data($0) }.databaseValue }
+
+    /// Nil for what is no BLOB of 32 bytes.
+    static func fromDatabaseValue(_ value: DatabaseValue) -> Digest? {
+        guard case .blob(let bytes) = value.storage else { return nil }
+        return bytes.withUnsafeBytes { Digest(rawBytes: $0) }
+    }
+
+    /// Reads it in place.
+    init?(sqliteStatement row: SQLiteStatement, index: CInt) {
+        guard let start = sqlite3_column_blob(row, index) else { return nil }
+        let count = Int(sqlite3_column_bytes(row, index))
+        self.init(rawBytes: UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    /// SQLite copies the bytes.
+    func bind(to row: SQLiteStatement, at index: CInt) -> CInt {
+        withBytes {
+            sqlite3_bind_blob(row, index, $0.baseAddress, CInt($0.count), copiedBySQLite)
+        }
+    }
+}
+
+/// The digest behind which a page begins. None is before all: as a column no bytes.
+struct DigestBound: DatabaseValueConvertible {
+    let digest: Digest?
+
+    init(_ digest: Digest?) { self.digest = digest }
+
+    var databaseValue: DatabaseValue { digest?.databaseValue ?? Data().databaseValue }
+
+    static func fromDatabaseValue(_ value: DatabaseValue) -> DigestBound? {
+        DigestBound(Digest.fromDatabaseValue(value))
+    }
+}
+
+/// SQLite's way to say that it shall copy what is bound.
+nonisolated(unsafe) let copiedBySQLite = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
