@@ -1,6 +1,5 @@
 package import Catalog
 import ContentStore
-import Foundation
 package import Values
 
 /// What became of one asset that was to be exported.
@@ -104,7 +103,7 @@ extension Library {
         let disk = directory.disk
         try makeDirectories(place.parent)
         // Beside its place under a name of its own, so that a half-written file is never seen.
-        let partial = place.parent.appending(".stillstore-" + Identifier.make())
+        let partial = place.parent.appending(".stillstore-" + clock.makeID())
         do {
             let file = try disk.open(partial, .create(mode: 0o644))
             try read(digest) { piece in

@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 package import Values
 
 extension Library {
@@ -17,7 +16,7 @@ extension Library {
         keepsUndecodable: Bool
     ) async throws -> IngestItem {
         try await workers.run { [self] in
-            let name = UploadName.make()
+            let name = UploadName.make(clock)
             let staging = try corner(named: name)
             defer { leave(staging) }
             let prepare = Prepare(

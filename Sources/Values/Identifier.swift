@@ -1,14 +1,19 @@
 import Synchronization
 
-/// New ids: UUIDv7 (RFC 9562), so that text order is the order of creation.
-package enum Identifier {
-    private static let last = Mutex<(time: UInt64, count: UInt16)>((0, 0))
+/// Makes ids: UUIDv7 (RFC 9562), so that text order is the order of creation.
+package final class IdentifierSource: Sendable {
+    /// That of the process.
+    package static let shared = IdentifierSource()
 
-    /// Ids made by one process are strictly increasing: within a millisecond the 12 bits behind
-    /// the time count up, and past 4,095 the time itself is taken one further.
-    package static func make(now: Int64 = Time.now()) -> String {
+    private let last = Mutex<(time: UInt64, count: UInt16)>((0, 0))
+
+    package init() {}
+
+    /// Ids of one source are strictly increasing: within a millisecond the 12 bits behind the time
+    /// count up, and past 4,095 the time itself is taken one further.
+    package func make(at time: Int64) -> String {
         let (time, count) = last.withLock { last in
-            let now = UInt64(max(0, now))
+            let now = UInt64(max(0, time))
             if now > last.time {
                 last = (now, 0)
             } else if last.count < 0xFFF {
@@ -21,11 +26,14 @@ package enum Identifier {
         let random = UInt64.random(in: .min ... .max)
         let high = time << 16 | 0x7000 | UInt64(count)
         let low = random & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        let hex = pad(high) + pad(low)
+        let hex = Identifier.pad(high) + Identifier.pad(low)
         let parts = [(0, 8), (8, 4), (12, 4), (16, 4), (20, 12)]
         return parts.map { String(hex.dropFirst($0.0).prefix($0.1)) }.joined(separator: "-")
     }
+}
 
+/// What ids of `IdentifierSource` say.
+package enum Identifier {
     /// The smallest id of a moment: what was made since then has a greater one.
     package static func lowest(at time: Int64) -> String {
         let hex = pad(UInt64(max(0, time)) << 16)
@@ -41,7 +49,7 @@ package enum Identifier {
         return Int64(String(id.prefix(8)) + String(id.dropFirst(9).prefix(4)), radix: 16)
     }
 
-    private static func pad(_ value: UInt64) -> String {
+    fileprivate static func pad(_ value: UInt64) -> String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

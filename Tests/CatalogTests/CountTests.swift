@@ -53,7 +53,7 @@ import Values
         try catalog.write { writer in
             for (index, next) in ([nil, 70, 50, 60] as [Int64?]).enumerated() {
                 let record = RetrievalRecord(
-                    id: Identifier.make(), source: "s", host: "h", targetBucket: "b",
+                    id: WallClock.system.makeID(), source: "s", host: "h", targetBucket: "b",
                     targetPath: "\(index)", name: "", createdAt: 1)
                 try writer.insert(record, run: nil)
                 let failure = RetrievalFailure(
@@ -100,7 +100,7 @@ import Values
         migrator.registerMigration("2") { try $0.execute(sql: SchemaV2.sql) }
         migrator.registerMigration("3") { try $0.execute(sql: SchemaV3.sql) }
         try migrator.migrate(queue)
-        let (live, dead) = (Identifier.make(), Identifier.make())
+        let (live, dead) = (WallClock.system.makeID(), WallClock.system.makeID())
         try queue.write { db in
             try db.execute(
                 sql: """

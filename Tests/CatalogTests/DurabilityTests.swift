@@ -23,7 +23,8 @@ import Values
         #expect(try catalog.write { try synchronous($0) } == full)
         #expect(throws: Refusal.self) {
             try catalog.write(.later) { writer in
-                try writer.beginRun(id: Identifier.make(), verb: "x", arguments: "[]", at: 1)
+                try writer.beginRun(
+                    id: WallClock.system.makeID(), verb: "x", arguments: "[]", at: 1)
                 throw Refusal()
             }
         }
@@ -46,7 +47,7 @@ import Values
     @Test("a catalogue that is closed is one file")
     func oneFile() throws {
         let catalog = try Catalog(path: directory.path("c.sqlite"))
-        let id = Identifier.make()
+        let id = WallClock.system.makeID()
         try catalog.write(.later) { try $0.beginRun(id: id, verb: "x", arguments: "[]", at: 1) }
         #expect(try catalog.read { try $0.runningRuns() } == [id])
         catalog.close()

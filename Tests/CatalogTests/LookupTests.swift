@@ -102,7 +102,7 @@ import Values
                 let previous = try writer.reader.occupant(bucket: bucket, path: path)
                 let isPending = Int.random(in: 0..<8, using: &random) == 0
                 let asset = AssetRecord(
-                    id: Identifier.make(),
+                    id: WallClock.system.makeID(),
                     digest: isPending ? nil : digest(.random(in: 0..<40, using: &random)),
                     kind: .file, origin: .upload, name: path, userID: nil, jobID: nil, source: nil,
                     metadata: "{}", retrievalStatus: isPending ? .pending : .completed,

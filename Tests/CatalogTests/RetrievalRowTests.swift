@@ -14,7 +14,8 @@ import Values
 
     private func record(_ name: String, host: String) -> RetrievalRecord {
         RetrievalRecord(
-            id: Identifier.make(now: RetrievalRowTests.now), source: "https://\(host)/\(name)",
+            id: IdentifierSource.shared.make(at: RetrievalRowTests.now),
+            source: "https://\(host)/\(name)",
             host: host, targetBucket: host, targetPath: name, name: name,
             createdAt: RetrievalRowTests.now)
     }
@@ -26,7 +27,7 @@ import Values
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: SchemaV1.sql) }
         try migrator.migrate(queue)
-        let id = Identifier.make()
+        let id = WallClock.system.makeID()
         try queue.write { db in
             try db.execute(
                 sql: """

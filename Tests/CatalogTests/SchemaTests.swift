@@ -26,7 +26,8 @@ import Values
 
     private func asset(_ digest: Digest?, at time: Int64 = 1000) -> AssetRecord {
         AssetRecord(
-            id: Identifier.make(now: time), digest: digest, kind: .image, origin: .upload,
+            id: IdentifierSource.shared.make(at: time), digest: digest, kind: .image,
+            origin: .upload,
             name: "a.png", userID: nil, jobID: nil, source: nil, metadata: "{}",
             retrievalStatus: digest == nil ? .pending : .completed, createdAt: time)
     }
@@ -59,7 +60,7 @@ import Values
         }
         let found = try #require(try catalog.read { try $0.asset(id: record.id) })
         #expect(found.asset.updatedAt > record.updatedAt)
-        #expect(abs(found.asset.updatedAt - Time.now()) < 60_000)
+        #expect(abs(found.asset.updatedAt - WallClock.system.now()) < 60_000)
     }
 
     @Test(
@@ -118,7 +119,7 @@ import Values
 
     @Test("ids are version 7 UUIDs in the order of their making")
     func identifiers() {
-        let ids = (0..<10_000).map { _ in Identifier.make(now: 1_700_000_000_000) }
+        let ids = (0..<10_000).map { _ in IdentifierSource.shared.make(at: 1_700_000_000_000) }
         #expect(ids == ids.sorted())
         #expect(Set(ids).count == ids.count)
         let pattern = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/

@@ -10,7 +10,7 @@ import Testing
     let clock = TestClock()
     var store: TestStore { TestStore(at: directory.path("store")) }
 
-    private func open() throws -> Library { try store.open { $0.time = clock.time() } }
+    private func open() throws -> Library { try store.open { $0.clock = clock.clock() } }
 
     /// Answers 503 first; later only those who bring the secret get the picture.
     private func server(_ accepts: @escaping @Sendable (ServedRequest) -> Bool) throws

@@ -262,7 +262,7 @@ import Values
     @Test("a source that is named twice is fetched once; a place that fails holds up no other")
     func twice() async throws {
         let server = try server()
-        let library = try store.open { $0.time = TestClock().time() }
+        let library = try store.open { $0.clock = TestClock().clock() }
         defer { library.close() }
         let uri = server.url("good", 1)
         let report = try await library.fetched([uri, uri]) {

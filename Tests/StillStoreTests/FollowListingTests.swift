@@ -126,7 +126,7 @@ import Values
     @Test("one of which the server cannot say whether it is gone keeps no others from being noted")
     func goneBesideBroken() async throws {
         let clock = TestClock()
-        let library = try store.open { $0.time = clock.time() }
+        let library = try store.open { $0.clock = clock.clock() }
         defer { library.close() }
         _ = try await round(library)
         server.set { state in

@@ -11,7 +11,8 @@ import Values
 /// Files that have to be read, and prove to be what lives at their paths.
 @Suite("Known bytes") struct KnownBytesTests {
     let directory = TemporaryDirectory()
-    var store: TestStore { TestStore(at: directory.path("store")) }
+    let clock = TestClock()
+    var store: TestStore { TestStore(at: directory.path("store"), clock: clock) }
     var source: String { directory.path("in") }
 
     private func makeFiles(_ count: Int) throws {
@@ -19,10 +20,7 @@ import Values
     }
 
     /// Files changed within the last moments are read again by design.
-    private func settle() {
-        let last = Time.now()
-        while Time.now() < last + 40 { sched_yield() }
-    }
+    private func settle() { clock.pass(until: WallClock.system.now() + 40) }
 
     private struct Calls {
         /// On the files outside the store, by name.

@@ -22,7 +22,7 @@ import Values
 
         func open() throws -> Library {
             try store.open {
-                $0.time = clock.time()
+                $0.clock = clock.clock()
                 $0.limits.fileMiB = 1
             }
         }

@@ -10,7 +10,7 @@ import Testing
     let clock = TestClock()
     var store: TestStore { TestStore(at: directory.path("store")) }
 
-    private func open() throws -> Library { try store.open { $0.time = clock.time() } }
+    private func open() throws -> Library { try store.open { $0.clock = clock.clock() } }
 
     private func metadata(_ library: Library, _ item: RetrievalItem) throws -> [String: Any] {
         let text = try library.find(try #require(item.assetID)).asset.metadata

@@ -34,7 +34,7 @@ import Testing
                 """)
         let clock = TestClock()
         let one = try FaultServer { testPicture($0) }
-        let library = try store.open { $0.time = clock.time() }
+        let library = try store.open { $0.clock = clock.clock() }
         defer { library.close() }
         let first = try await library.fetched([one.url("status-404", 1)])
         #expect(first.items.first?.nextAttempt == clock.now + 7000)

@@ -14,7 +14,7 @@ import Values
     let clock = TestClock()
     var store: TestStore { TestStore(at: directory.path("store")) }
 
-    private func open() throws -> Library { try store.open { $0.time = clock.time() } }
+    private func open() throws -> Library { try store.open { $0.clock = clock.clock() } }
 
     private func server(_ address: String = "127.0.0.1") throws -> FaultServer {
         try FaultServer(address: address) { testPicture($0) }
@@ -243,13 +243,13 @@ import Values
         let uris = (0..<10).map { server.url("good", $0) }
         _ = try await library.fetched(uris) { $0.enqueues = true }
         // As a run that was killed between asking and fetching leaves it.
-        let dead = Identifier.make()
+        let dead = WallClock.system.makeID()
         _ = try library.catalog.write { writer in
             var filter = RetrievalFilter()
             filter.limit = 4
             return try writer.request(filter, run: dead, at: clock.now)
         }
-        let living = Identifier.make()
+        let living = WallClock.system.makeID()
         let staging = try Staging(in: library.directory, name: living)
         _ = try library.catalog.write { writer in
             var filter = RetrievalFilter()

@@ -75,7 +75,8 @@ import Values
         arguments: 1...4)
     func same(_ seed: Int) async throws {
         let directory = TemporaryDirectory()
-        let store = TestStore(at: directory.path("store"))
+        let clock = TestClock()
+        let store = TestStore(at: directory.path("store"), clock: clock)
         let layout = StoreLayout(root: FilePath(store.path))
         try directory.makeDirectory("in")
         var tree = Tree(root: directory.file("in"), random: SeededRandom(seed: UInt64(seed)))
@@ -83,8 +84,7 @@ import Values
         var unread = 0
         for round in 0..<4 {
             // What has just changed is not taken to be known; here it mostly is old.
-            let last = Time.now()
-            while Time.now() < last + 30 { sched_yield() }
+            clock.pass(until: WallClock.system.now() + 30)
             let quick = try await store.ingest([directory.path("in")]) { $0.isDryRun = true }
             let slow = try await store.ingest([directory.path("in")]) { request in
                 request.isDryRun = true

@@ -9,15 +9,13 @@ import Values
 
 @Suite("Files that are known") struct SurveyTests {
     let directory = TemporaryDirectory()
-    var store: TestStore { TestStore(at: directory.path("store")) }
+    let clock = TestClock()
+    var store: TestStore { TestStore(at: directory.path("store"), clock: clock) }
     var source: String { directory.path("in") }
 
-    /// Files changed within the last moments are read again by design. Nothing can set a change
-    /// time back, so the test waits for the clock to pass it.
-    private func settle() {
-        let last = Time.now()
-        while Time.now() < last + 40 { sched_yield() }
-    }
+    /// Files changed within the last moments are read again by design: the store's clock passes
+    /// these.
+    private func settle() { clock.pass(until: WallClock.system.now() + 40) }
 
     private func path(_ name: String) -> String { source + "/" + name }
 

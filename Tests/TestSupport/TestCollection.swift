@@ -6,7 +6,7 @@ import Synchronization
 import Values
 
 /// Later than everything that a test does.
-package let afterAll = Time.now() + 3_600_000
+package let afterAll = WallClock.system.now() + 3_600_000
 
 extension Library {
     /// Collects everything that ended before `cutoff`.

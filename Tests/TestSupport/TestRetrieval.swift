@@ -3,13 +3,15 @@ import ContentStore
 import Foundation
 package import StillStore
 import Synchronization
+package import Values
 
 /// A clock that stands still until somebody waits, and chances that are always the same.
 package final class TestClock: Sendable {
     private let state: Mutex<Int64>
     private let start: Int64
+    private let ids = IdentifierSource()
 
-    package init(at start: Int64 = Int64(Date().timeIntervalSince1970 * 1000)) {
+    package init(at start: Int64 = WallClock.system.now()) {
         self.start = start
         state = Mutex(start)
     }
@@ -21,11 +23,11 @@ package final class TestClock: Sendable {
 
     package func pass(seconds: Double) { state.withLock { $0 += Int64(seconds * 1000) } }
 
-    package func time(chance: Double = 1) -> RetrievalTime {
-        RetrievalTime(
+    package func clock(chance: Double = 1) -> WallClock {
+        WallClock(
             now: { self.now }, random: { chance },
             wait: { until, _ in self.pass(until: until) },
-            pause: { until, _ in self.pass(until: until) })
+            pause: { until, _ in self.pass(until: until) }, ids: ids)
     }
 }
 

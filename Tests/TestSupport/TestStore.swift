@@ -8,8 +8,13 @@ import Values
 /// A store in a temporary directory, and what is usually asked of it.
 package final class TestStore: Sendable {
     package let path: String
+    private let clock: TestClock?
 
-    package init(at path: String) { self.path = path }
+    /// - Parameter clock: what the store goes by; the machine's without one.
+    package init(at path: String, clock: TestClock? = nil) {
+        self.path = path
+        self.clock = clock
+    }
 
     package func open(
         _ configure: (inout Library.Options) -> Void = { _ in }
@@ -17,6 +22,7 @@ package final class TestStore: Sendable {
         var options = Library.Options()
         options.createsIfMissing = true
         options.jobs = 2
+        if let clock { options.clock = clock.clock() }
         configure(&options)
         return try Library(at: FilePath(path), options)
     }

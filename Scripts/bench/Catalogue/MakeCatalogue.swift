@@ -8,7 +8,7 @@ struct MakeCatalogue {
     var batch = 16384
     /// Whether each asset comes with a rendition and the file that it was read from.
     var isWhole = true
-    private let run = Identifier.make(now: SampleAssets.start)
+    private let run = IdentifierSource.shared.make(at: SampleAssets.start)
 
     /// Adds those that have their bytes.
     /// - Returns: the seconds that their transactions took.

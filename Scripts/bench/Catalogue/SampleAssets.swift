@@ -74,7 +74,8 @@ struct SampleAssets {
             createdAt: time)
         let (bucket, path) = (SampleAssets.bucket(index), SampleAssets.path(index))
         let asset = AssetRecord(
-            id: Identifier.make(now: time), digest: lastDigest, kind: SampleAssets.kind(index),
+            id: IdentifierSource.shared.make(at: time), digest: lastDigest,
+            kind: SampleAssets.kind(index),
             origin: .upload, name: String(path.split(separator: "/").last!), userID: nil,
             jobID: nil, source: nil, metadata: "{}", retrievalStatus: .completed, createdAt: time)
         let rendition = RenditionRecord(
@@ -91,7 +92,7 @@ struct SampleAssets {
 
     mutating func waiting(_ index: Int) -> RetrievalRecord {
         var record = RetrievalRecord(
-            id: Identifier.make(now: SampleAssets.time(index)),
+            id: IdentifierSource.shared.make(at: SampleAssets.time(index)),
             source: "https://host-\(index % 40).example/\(index).png",
             host: "host-\(index % 40).example", targetBucket: SampleAssets.bucket(index),
             targetPath: SampleAssets.path(index), name: "\(index).png",

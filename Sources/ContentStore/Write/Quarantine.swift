@@ -24,7 +24,7 @@ extension StoreDirectory {
     package func quarantine(
         _ path: FilePath, reason: String, digest: Digest? = nil
     ) throws(DiskError) {
-        var stamp = Int64(Date().timeIntervalSince1970 * 1000)
+        var stamp = WallClock.system.now()
         // Room is left for the time and the note's ending.
         let own = String(decoding: EscapedName.text(path.name).utf8.prefix(180), as: UTF8.self)
         while true {

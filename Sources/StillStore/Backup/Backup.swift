@@ -15,8 +15,8 @@ extension Library {
         _ request: BackupRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (BackupEvent) -> Void
     ) async throws -> BackupSummary {
-        let run = Identifier.make()
-        let began = Time.now()
+        let run = clock.makeID()
+        let began = clock.now()
         let retained = try await workers.run { [self] in
             // What the catalogue does not know would be missing, also from a backup that has it.
             try requireCurrentCatalogue()
@@ -27,12 +27,12 @@ extension Library {
             let target = absolute(request.target)
             try checkApart(target, directory.layout.root, directory.disk)
             return try Destination(
-                target, .backup, store: configuration.id, disk: directory.disk)
+                target, .backup, store: configuration.id, disk: directory.disk, clock: clock)
         }
         defer { destination.close() }
         let (replica, snapshotAt) = try await workers.run { [self] in
             let path = destination.staging.nextPath()
-            let now = Time.now()
+            let now = clock.now()
             let copy = try copyCatalog(to: path)
             let replica = Replica(
                 source: directory.layout, snapshot: copy, snapshotPath: path,
@@ -43,7 +43,7 @@ extension Library {
         let filling = Filling(
             destination: destination, replica: replica, store: configuration.id,
             snapshotAt: snapshotAt, configuration: try directory.configuration())
-        let summary = try await filling.run(began: began)
+        let summary = try await filling.run(began: began, clock: clock)
         try await workers.run { [self] in record(summary, run, request, began) }
         return summary
     }
@@ -71,7 +71,7 @@ extension Library {
         let run = RunRecord(
             id: id, verb: "backup", arguments: String(decoding: arguments, as: UTF8.self),
             status: summary.wasInterrupted ? .interrupted : .completed, counts: counts,
-            error: nil, startedAt: began, finishedAt: Time.now())
+            error: nil, startedAt: began, finishedAt: clock.now())
         let failures = summary.failures.enumerated().map { index, failure in
             RunFailure(
                 number: index + 1, file: failure.file, kind: failure.kind, reason: failure.reason)

@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Values
 
 /// The directory that a backup or a restored store is to be in, held by nobody else.
@@ -15,7 +14,9 @@ struct Destination: Sendable {
     /// Opens `root`, or makes it.
     /// - Parameter store: the id of the store that comes here. A directory that holds something
     ///   else is refused.
-    init(_ root: FilePath, _ kind: BackupNote.Kind, store: String, disk: Disk) throws {
+    init(
+        _ root: FilePath, _ kind: BackupNote.Kind, store: String, disk: Disk, clock: WallClock
+    ) throws {
         let layout = StoreLayout(root: root)
         // Before anything is made there, and again once nobody else can change it.
         try Destination.check(layout, BackupNote.read(layout, disk), kind, store: store, disk)
@@ -24,7 +25,7 @@ struct Destination: Sendable {
         let note = try BackupNote.read(layout, disk)
         try Destination.check(layout, note, kind, store: store, disk)
         try Destination.checkIsUnused(layout, note, disk)
-        staging = try Staging(in: directory, name: Identifier.make())
+        staging = try Staging(in: directory, name: clock.makeID())
         self.note = note
         self.kind = kind
     }

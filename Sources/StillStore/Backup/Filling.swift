@@ -13,7 +13,7 @@ struct Filling: Sendable {
     let snapshotAt: Int64
     let configuration: [UInt8]
 
-    func run(began: Int64) async throws -> BackupSummary {
+    func run(began: Int64, clock: WallClock) async throws -> BackupSummary {
         defer { replica.snapshot.close() }
         let (newest, assets, newestFact) = try await replica.workers.run {
             let found = try replica.snapshot.read {
@@ -26,7 +26,7 @@ struct Filling: Sendable {
         let isDone = try await fill(&tally)
         if isDone {
             let complete = BackupNote.Complete(
-                snapshot_at: isoTime(snapshotAt), finished_at: isoTime(Time.now()),
+                snapshot_at: isoTime(snapshotAt), finished_at: isoTime(clock.now()),
                 assets: assets, objects: tally.counts.copied + tally.counts.unchanged,
                 failed: tally.counts.failed)
             try await replica.workers.run {
@@ -37,7 +37,7 @@ struct Filling: Sendable {
         return BackupSummary(
             store: store, snapshotAt: snapshotAt, assets: assets, counts: tally.counts,
             failures: tally.failures, wasInterrupted: !isDone,
-            seconds: Double(Time.now() - began) / 1000)
+            seconds: Double(clock.now() - began) / 1000)
     }
 
     private func fill(_ tally: inout BackupTally) async throws -> Bool {

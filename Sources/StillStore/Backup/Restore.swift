@@ -10,6 +10,7 @@ package struct RestoreRequest: Sendable {
     /// How many files are worked on at once.
     package var jobs = ProcessInfo.processInfo.activeProcessorCount
     package var disk = Disk()
+    package var clock = WallClock.system
 
     package init(from backup: FilePath, to target: FilePath) {
         self.backup = backup
@@ -26,7 +27,8 @@ package func restore(
     _ request: RestoreRequest, stop: StopSignal = StopSignal(),
     report: @escaping @Sendable (BackupEvent) -> Void
 ) async throws -> BackupSummary {
-    let began = Time.now()
+    let clock = request.clock
+    let began = clock.now()
     let source = StoreLayout(root: absolute(request.backup))
     let workers = BlockingPool(threads: max(1, request.jobs), name: "worker")
     defer { workers.close() }
@@ -42,7 +44,7 @@ package func restore(
     let destination = try await workers.run {
         let target = absolute(request.target)
         try checkApart(target, source.root, disk)
-        return try Destination(target, .restore, store: configuration.id, disk: disk)
+        return try Destination(target, .restore, store: configuration.id, disk: disk, clock: clock)
     }
     defer { destination.close() }
     let filling = try await workers.run {
@@ -56,7 +58,7 @@ package func restore(
             destination: destination, replica: replica, store: configuration.id,
             snapshotAt: began, configuration: bytes)
     }
-    return try await filling.run(began: began)
+    return try await filling.run(began: began, clock: clock)
 }
 
 private func readConfiguration(_ source: StoreLayout, _ disk: Disk) throws -> [UInt8] {

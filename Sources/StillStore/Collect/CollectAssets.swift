@@ -63,7 +63,7 @@ final class CollectAssets: CollectPart {
         var facts = try JournalFacts(of: writer)
         var notes: [UInt8] = []
         var purged: [ExpiredAsset] = []
-        let now = Time.now()
+        let now = run.clock.now()
         for asset in page {
             // Looked at again here: it may live again since it was listed.
             let id = asset.listing.asset.id

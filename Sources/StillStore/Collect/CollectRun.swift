@@ -32,7 +32,7 @@ final class CollectRun {
         self.session = session
         self.report = report
         cutoff = request.cutoff
-        now = library.time.now()
+        now = library.clock.now()
         // Without grace nothing is waited for.
         futureEnd = now - cutoff < CollectRun.noGrace ? min(now, cutoff) : now
         trash = try session.map {
@@ -44,6 +44,7 @@ final class CollectRun {
     var grace: Grace { Grace(since: cutoff, now: now) }
     var directory: StoreDirectory { library.directory }
     var catalog: Catalog { library.catalog }
+    var clock: WallClock { library.clock }
 
     func tell(_ item: CollectedItem) {
         var tally = summary.tallies[item.kind] ?? CollectSummary.Tally()
@@ -145,7 +146,7 @@ extension Library {
     /// a clock that is behind it would be old when that is right again.
     func trashName(run: String) throws -> String {
         let newest = try catalog.read { try $0.newestFact() }
-        return TrashName.make(run: run, at: max(Time.now(), newest))
+        return TrashName.make(run: run, at: max(clock.now(), newest))
     }
 }
 

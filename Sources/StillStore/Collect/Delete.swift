@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Values
 
 extension Library {
@@ -13,7 +12,7 @@ extension Library {
         _ request: DeletionRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (DeletionEvent) -> Void
     ) async throws -> DeletionSummary {
-        let began = Time.now()
+        let began = clock.now()
         let session = try await workers.run { [self] in
             try request.isDryRun
                 ? nil : RunSession(self, verb: "delete", arguments: request.arguments)

@@ -63,7 +63,7 @@ struct DeleteBatch: Sendable {
     ) throws -> ([DeletionItem], DeletionSummary) {
         var summary = summary
         var items: [DeletionItem] = []
-        let now = facts.later(Time.now())
+        let now = facts.later(library.clock.now())
         for target in batch {
             let (item, asset) = try look(at: target, writer.reader)
             guard let item else { continue }

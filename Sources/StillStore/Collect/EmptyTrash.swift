@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Values
 
 /// What one run threw away, and what became of it.
@@ -37,7 +36,7 @@ extension Library {
             let trash = directory.layout.trash
             if try directory.disk.stat(trash) == nil { return }
             let listing = try directory.disk.list(trash)
-            let now = self.time.now()
+            let now = self.clock.now()
             let grace = Grace(since: cutoff, now: now)
             let hasGrace = now - cutoff >= CollectRun.noGrace
             for index in 0..<listing.count where !stop.isRequested {

@@ -58,7 +58,7 @@ struct UndeleteBatch: Sendable {
         }
         let asset = listing.asset
         if asset.deletedAt == nil { return DeletionItem(reference, .unchanged, listing) }
-        let now = facts.later(Time.now())
+        let now = facts.later(library.clock.now())
         guard let digest = asset.digest else {
             // It waits again, for the place that it was to land at.
             try writer.undelete(asset.id, at: now)

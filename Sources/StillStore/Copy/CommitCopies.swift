@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Imaging
 import Values
 
@@ -34,7 +33,7 @@ struct CommitCopies: Sendable {
         _ writer: CatalogWriter
     ) throws -> (items: [CopyItem], counts: RunCounts) {
         var counts = counts
-        let now = facts.later(Time.now())
+        let now = facts.later(target.clock.now())
         try writer.note(target.configuration.recipes.map(\.recipe), &facts, at: now)
         var items = others
         for candidate in batch {

@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Imaging
 import Values
 
@@ -43,7 +42,7 @@ struct PrepareCopy: Sendable {
             }
             let blob = BlobRecord(
                 digest: digest, size: Int64(staged.size),
-                content: candidate.blob.content, createdAt: Time.now())
+                content: candidate.blob.content, createdAt: target.clock.now())
             var copied = CopiedBlob(body: .staged(staged, blob))
             try bringRenditions(&copied, blob, staged)
             return copied
@@ -109,7 +108,8 @@ struct PrepareCopy: Sendable {
                 })
         else { return }
         for rendition in picture.renditions {
-            let (file, record) = try staging.stage(rendition, of: staged.digest)
+            let (file, record) = try staging.stage(
+                rendition, of: staged.digest, at: target.clock.now())
             copied.renditions.append(file)
             copied.records.append(record)
         }

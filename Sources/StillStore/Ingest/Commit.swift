@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Imaging
 import Values
 
@@ -67,7 +66,7 @@ struct Commit: Sendable {
             let durability: Durability = batch.allSatisfy(\.isUnchanged) ? .later : .now
             let (items, after) = try library.record(staging, journal, durability) {
                 writer, facts, links in
-                var changes = Changes(facts)
+                var changes = Changes(facts, at: library.clock.now())
                 defer { facts = changes.facts }
                 return try record(batch, counts, &changes, &links, writer)
             }
@@ -136,9 +135,9 @@ struct Commit: Sendable {
         /// Who came to a path before, in this batch.
         var placed: [BucketPath: PathOccupant] = [:]
 
-        init(_ facts: JournalFacts) {
+        init(_ facts: JournalFacts, at time: Int64) {
             self.facts = facts
-            now = self.facts.later(Time.now())
+            now = self.facts.later(time)
         }
     }
 
@@ -211,9 +210,9 @@ struct Commit: Sendable {
                 file: file, .unchanged, occupant.assetID, content.digest, content.path)
         }
         // It is created when it is, whatever its facts must say.
-        let created = min(changes.now, Time.now())
+        let created = min(changes.now, library.clock.now())
         let asset = AssetRecord(
-            id: Identifier.make(now: created), digest: digest, kind: content.kind,
+            id: library.clock.makeID(at: created), digest: digest, kind: content.kind,
             origin: placement.origin, name: content.name, userID: placement.userID,
             jobID: placement.jobID, source: nil, metadata: placement.metadata,
             retrievalStatus: .completed, createdAt: created)

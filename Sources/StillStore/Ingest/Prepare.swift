@@ -59,7 +59,7 @@ struct Prepare: Sendable {
                 file.path, "over-limit",
                 "it is \(facts.size) bytes, the limit is \(limit); raise it with --max-file-size")
         }
-        let now = Time.now()
+        let now = library.clock.now()
         guard let contents = try read(open, facts) else { return nil }
         let after = try disk.stat(open)
         guard contents.size == facts.size, after.hasContents(of: facts) else {
@@ -141,7 +141,7 @@ struct Prepare: Sendable {
             if let picture {
                 content.blob = BlobRecord(
                     digest: contents.digest, size: Int64(contents.size),
-                    content: picture.content, createdAt: Time.now())
+                    content: picture.content, createdAt: library.clock.now())
                 if let staging { try stage(contents, picture.renditions, in: staging, &content) }
             } else {
                 contents.discard(staging)
@@ -204,7 +204,7 @@ struct Prepare: Sendable {
                 digest: contents.digest, size: contents.size, path: path,
                 isLinked: contents.isLinked)
             for rendition in renditions {
-                try content.add(rendition, stagedIn: staging)
+                try content.add(rendition, stagedIn: staging, at: library.clock.now())
             }
         } catch {
             throw StoreFailure(cause: error)

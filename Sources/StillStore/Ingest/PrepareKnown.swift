@@ -11,7 +11,7 @@ extension Prepare {
     func known(_ file: SourceFile) throws(DiskError) -> PreparedItem? {
         guard let expected = file.expected else { return nil }
         let open = try disk.open(file.path)
-        let now = Time.now()
+        let now = library.clock.now()
         guard try disk.digest(of: open, size: file.facts.size) == expected.digest,
             try disk.stat(open) == file.facts
         else { return nil }

@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Imaging
 import Values
 
@@ -58,8 +57,10 @@ struct PreparedContent: Sendable {
         self.name = name
     }
 
-    mutating func add(_ rendition: Rendition, stagedIn staging: Staging) throws(DiskError) {
-        let (staged, record) = try staging.stage(rendition, of: digest)
+    mutating func add(
+        _ rendition: Rendition, stagedIn staging: Staging, at time: Int64
+    ) throws(DiskError) {
+        let (staged, record) = try staging.stage(rendition, of: digest, at: time)
         renditions.append(staged)
         renditionRecords.append(record)
     }

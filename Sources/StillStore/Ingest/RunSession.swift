@@ -12,7 +12,7 @@ final class RunSession: Sendable {
 
     init(_ library: Library, verb: String, arguments: [String]) throws {
         self.library = library
-        let id = Identifier.make()
+        let id = library.clock.makeID()
         self.id = id
         staging = try library.corner(named: id)
         journal = Journal(in: library.directory, name: id)
@@ -24,9 +24,10 @@ final class RunSession: Sendable {
         try library.catalog.write(.later) { writer in
             for run in dead {
                 try writer.finishRun(
-                    id: run, .interrupted, error: RunSession.diedUnfinished, at: Time.now())
+                    id: run, .interrupted, error: RunSession.diedUnfinished, at: library.clock.now()
+                )
             }
-            try writer.beginRun(id: id, verb: verb, arguments: arguments, at: Time.now())
+            try writer.beginRun(id: id, verb: verb, arguments: arguments, at: library.clock.now())
         }
     }
 
@@ -36,7 +37,7 @@ final class RunSession: Sendable {
         defer { library.leave(staging) }
         try library.catalog.write { writer in
             if let counts { try writer.updateRun(id: id, counts) }
-            try writer.finishRun(id: id, status, error: error, at: Time.now())
+            try writer.finishRun(id: id, status, error: error, at: library.clock.now())
         }
     }
 }

@@ -71,7 +71,8 @@ struct SettleJournal {
         try library.catalog.write { writer in
             if !UploadName.isOne(name) {
                 try writer.finishRun(
-                    id: name, .interrupted, error: RunSession.diedUnfinished, at: Time.now())
+                    id: name, .interrupted, error: RunSession.diedUnfinished,
+                    at: library.clock.now())
             } else if try writer.reader.journalFile(named: file) == nil {
                 try writer.note(JournalFile(name: file, size: 0))
             }
@@ -117,7 +118,7 @@ struct SettleJournal {
 enum UploadName {
     private static let prefix = "put-"
 
-    static func make() -> String { prefix + Identifier.make() }
+    static func make(_ clock: WallClock) -> String { prefix + clock.makeID() }
 
     static func isOne(_ name: String) -> Bool { name.hasPrefix(prefix) }
 }

@@ -21,7 +21,7 @@ package final class Library: Sendable {
     let surveyor: BlockingPool
     let memory: MemoryBudget
     let secretKey: StoreKey
-    let time: RetrievalTime
+    let clock: WallClock
 
     package struct Options: Sendable {
         /// Nothing is to be written: where nothing can be, the store is opened all the same.
@@ -36,7 +36,7 @@ package final class Library: Sendable {
         /// Items that write, in one batch. Larger batches cost fewer waits for the disk; what is
         /// not yet committed when the machine stops is done again.
         package var batchItems = 512
-        package var time = RetrievalTime.real
+        package var clock = WallClock.system
 
         package init() {}
     }
@@ -67,7 +67,7 @@ package final class Library: Sendable {
         surveyor = BlockingPool(threads: max(1, options.jobs), name: "surveyor")
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
         secretKey = StoreKey(directory)
-        time = options.time
+        clock = options.clock
         jobs = max(1, options.jobs)
         batchItems = max(1, options.batchItems)
     }

@@ -7,7 +7,7 @@ extension Library {
 
     /// What is not here yet: counted by status, reason and host.
     package func missing() throws -> MissingSummary {
-        let now = time.now()
+        let now = clock.now()
         return try catalog.read { try $0.missing(now: now) }
     }
 

@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Values
 
 extension RebuildCatalogue {
@@ -83,7 +82,7 @@ extension RebuildCatalogue {
         superseding occupant: PathOccupant?, _ facts: inout JournalFacts, _ writer: RebuildWriter
     ) throws {
         let asset = AssetRecord(
-            id: Identifier.make(now: time), digest: blob.digest,
+            id: clock.makeID(at: time), digest: blob.digest,
             kind: blob.picture == nil ? .file : .image, origin: .upload,
             name: EscapedName.text(place.components.last ?? []), userID: nil, jobID: nil,
             source: nil, metadata: "{}", retrievalStatus: .completed, createdAt: time)

@@ -31,7 +31,7 @@ extension RebuildCatalogue {
         try await pool.run {
             var facts = JournalFacts()
             let used = trees.compactMap { known[$0] }
-            try catalog.write { try $0.catalog.note(used, &facts, at: Time.now()) }
+            try catalog.write { try $0.catalog.note(used, &facts, at: clock.now()) }
             if !facts.lines.isEmpty { try journal.append(facts.lines) }
         }
         unreadable.tell(&progress)

@@ -57,6 +57,7 @@ struct RebuildCatalogue: Sendable {
     let adopts, skipsUnreadable: Bool
     let pool, workers: BlockingPool
     let stop: StopSignal
+    let clock: WallClock
 
     /// Rows that one transaction makes, and files that are looked at between two of them.
     static let batch = 512
@@ -65,6 +66,7 @@ struct RebuildCatalogue: Sendable {
         at root: FilePath, _ request: RebuildRequest, _ pool: BlockingPool,
         _ workers: BlockingPool, _ stop: StopSignal
     ) throws {
+        clock = request.clock
         directory = try StoreDirectory.open(root, disk: request.disk, for: .maintenance)
         configuration = try StoreConfiguration.parse(directory.configuration())
         var limits = Limits()
@@ -72,7 +74,7 @@ struct RebuildCatalogue: Sendable {
         request.limits.apply(to: &limits)
         self.limits = limits
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
-        let name = Identifier.make()
+        let name = clock.makeID()
         let layout = directory.layout
         let disk = directory.disk
         // What was not committed is so for the old catalogue only: the new one has all facts.

@@ -18,7 +18,8 @@ extension Library {
     /// - Throws: what keeps the store as a whole from working; also a catalogue that is not to be
     ///   relied on.
     package static func rebuildJournal(
-        at root: FilePath, disk: Disk = Disk(), stop: StopSignal = StopSignal(),
+        at root: FilePath, disk: Disk = Disk(), clock: WallClock = .system,
+        stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (Failure) -> Void,
         examined: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> JournalSummary {
@@ -26,7 +27,7 @@ extension Library {
         defer { pool.close() }
         return try await pool.run {
             var rebuild = try RebuildJournal(
-                at: absolute(root), disk, stop, report: report, examined: examined)
+                at: absolute(root), disk, clock, stop, report: report, examined: examined)
             defer { rebuild.close() }
             return try rebuild()
         }
@@ -38,6 +39,7 @@ struct RebuildJournal {
     private let directory: StoreDirectory
     private let catalog: Catalog
     private let staging: Staging
+    private let clock: WallClock
     private let stop: StopSignal
     private let report: @Sendable (Failure) -> Void
     private let examined: @Sendable (Int) -> Void
@@ -47,16 +49,17 @@ struct RebuildJournal {
     private static let page = 256
 
     init(
-        at root: FilePath, _ disk: Disk, _ stop: StopSignal,
+        at root: FilePath, _ disk: Disk, _ clock: WallClock, _ stop: StopSignal,
         report: @escaping @Sendable (Failure) -> Void,
         examined: @escaping @Sendable (Int) -> Void
     ) throws {
+        self.clock = clock
         directory = try StoreDirectory.open(root, disk: disk, for: .maintenance)
         do {
             let configuration = try StoreConfiguration.parse(directory.configuration())
             catalog = try Library.openCatalog(directory, of: configuration.id)
             // What others left in the journal goes with it; until then it is theirs.
-            staging = try Staging(in: directory, name: Identifier.make()) { _ in false }
+            staging = try Staging(in: directory, name: clock.makeID()) { _ in false }
         } catch {
             directory.release()
             throw error
@@ -80,7 +83,7 @@ struct RebuildJournal {
             summary.wasInterrupted = true
             return summary
         }
-        let name = Identifier.make() + ".jsonl"
+        let name = clock.makeID() + ".jsonl"
         let (disk, journal) = (directory.disk, directory.layout.journal)
         // Before the file is there: without its row it would speak against the catalogue.
         try catalog.write { writer in
@@ -169,7 +172,7 @@ struct RebuildJournal {
         } else if let retrieval = recorded.retrieval, retrieval.refreshes == nil {
             // It is due again when it was before, but facts are not of the future.
             let due = asset.retrieval.nextAttempt ?? asset.createdAt
-            try facts.addWaiting(retrieval, as: asset.id, at: min(due, Time.now()))
+            try facts.addWaiting(retrieval, as: asset.id, at: min(due, clock.now()))
         } else {
             return
         }

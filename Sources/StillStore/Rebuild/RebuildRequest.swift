@@ -14,6 +14,7 @@ package struct RebuildRequest: Sendable {
     /// Over those of `stillstore.json`.
     package var limits = LimitSettings()
     package var disk = Disk()
+    package var clock = WallClock.system
 
     package init() {}
 }

@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Values
 
 /// What was done about one name of the tree.
@@ -33,7 +32,7 @@ extension Library {
     ) async throws -> TreeSummary {
         try await workers.run { [self] in
             try requireCurrentCatalogue()
-            let staging = try corner(named: Identifier.make())
+            let staging = try corner(named: clock.makeID())
             defer { staging.close() }
             var rebuild = RebuildTree(
                 library: self, staging: staging, stop: stop, report: report, examined: examined)

@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Imaging
 import Values
 
@@ -79,7 +78,7 @@ struct CommitRenditions: Sendable {
     private func settle(
         _ picture: MadePicture, _ facts: inout JournalFacts, _ writer: CatalogWriter
     ) throws {
-        let (digest, now) = (picture.blob.digest, Time.now())
+        let (digest, now) = (picture.blob.digest, library.clock.now())
         switch picture.body {
         case .made(let made):
             for one in made {

@@ -60,7 +60,7 @@ struct MakeRenditions: Sendable {
             var made: [MadePicture.Made] = []
             for rendition in picture.renditions {
                 let (staged, record) = try staging.stage(
-                    rendition, of: blob.digest)
+                    rendition, of: blob.digest, at: library.clock.now())
                 made.append(
                     MadePicture.Made(recipe: rendition.recipe, staged: staged, record: record))
             }

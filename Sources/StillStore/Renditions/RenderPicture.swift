@@ -60,7 +60,7 @@ extension Library {
             throw RequestError.usage(
                 "\(target.text) lies in the store itself: choose a file outside of it")
         }
-        let partial = target.parent.appending(".stillstore-" + Identifier.make())
+        let partial = target.parent.appending(".stillstore-" + clock.makeID())
         do {
             let file = try disk.open(partial, .create(mode: 0o644))
             try disk.write(bytes, count: bytes.count, to: file)

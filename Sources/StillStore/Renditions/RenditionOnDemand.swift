@@ -36,7 +36,7 @@ extension Library {
     /// Makes a rendition from its object and keeps it.
     func make(_ recipe: Recipe, of blob: BlobRecord) throws -> RenditionRecord {
         // As little as an upload does it have a row in the record of runs.
-        let name = UploadName.make()
+        let name = UploadName.make(clock)
         let staging = try corner(named: name)
         defer { leave(staging) }
         do throws(StoreFailure) {
@@ -64,7 +64,7 @@ extension Library {
 extension Staging {
     /// Writes a rendition to staging, with the row that it will have.
     func stage(
-        _ rendition: Rendition, of digest: Digest
+        _ rendition: Rendition, of digest: Digest, at time: Int64
     ) throws(DiskError) -> (StagedRendition, RenditionRecord) {
         let id = rendition.recipe.id
         let path = try stage(rendition.bytes, count: rendition.bytes.count)
@@ -74,7 +74,7 @@ extension Staging {
         let record = RenditionRecord(
             digest: digest, recipeID: id, format: rendition.format.rawValue,
             width: rendition.width, height: rendition.height, size: Int64(rendition.bytes.count),
-            contentDigest: contents, createdAt: Time.now())
+            contentDigest: contents, createdAt: time)
         return (staged, record)
     }
 }

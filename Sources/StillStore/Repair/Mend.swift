@@ -14,9 +14,9 @@ final class Mend: Sendable {
 
     init(library: Library) {
         self.library = library
-        let day = Date().formatted(
+        let day = Date(timeIntervalSince1970: Double(library.clock.now()) / 1000).formatted(
             Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted))
-        trash = Trash(in: library.directory, name: "\(day)-\(Identifier.make())")
+        trash = Trash(in: library.directory, name: "\(day)-\(library.clock.makeID())")
     }
 
     /// This process's corner of staging.
@@ -24,7 +24,9 @@ final class Mend: Sendable {
         try corner.withLock { corner in
             if let corner { return corner }
             // Inside a transaction, perhaps, so that no journal can be settled.
-            let fresh = try Staging(in: library.directory, name: Identifier.make()) { _ in false }
+            let fresh = try Staging(in: library.directory, name: library.clock.makeID()) { _ in
+                false
+            }
             corner = fresh
             return fresh
         }
@@ -93,7 +95,7 @@ final class Mend: Sendable {
             _ = try writer.insert(
                 BlobRecord(
                     digest: digest, size: Int64(facts.size), content: content,
-                    createdAt: library.time.now()))
+                    createdAt: library.clock.now()))
         case .correctRow: try correct(trouble, inspection, writer)
         case .link: try link(trouble, place, inspection, &changed)
         case .dropRow: try drop(trouble, place, writer, &changed)
@@ -114,7 +116,7 @@ final class Mend: Sendable {
             try writer.deriveRows()
         } else if case .rows(let found) = trouble.subject {
             guard let bucket = found.bucket, let path = found.path else { return }
-            try writer.closePath(bucket: bucket, path: path, at: library.time.now())
+            try writer.closePath(bucket: bucket, path: path, at: library.clock.now())
             // Its link goes with it, if it is the one that the row stood for.
             let disk = library.directory.disk
             if let name = library.treePath(bucket, path), let digest = trouble.digest {

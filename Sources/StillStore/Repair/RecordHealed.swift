@@ -18,7 +18,7 @@ extension Library {
                 digest: blob.digest, size: Int64(blob.size),
                 content: content(
                     of: directory.layout.object(blob.digest), blob.digest, size: blob.size),
-                createdAt: time.now())
+                createdAt: clock.now())
         }
         try catalog.write { writer in
             for record in learnt { _ = try writer.insert(record) }

@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Imaging
 import Retrieval
 import Values
@@ -69,7 +68,7 @@ final class CommitRetrievals: Sendable {
         var ids: [String] = []
         var counts = counts
         var items: [RetrievalItem] = []
-        let now = library.time.now()
+        let now = library.clock.now()
         try writer.note(library.ingestRecipes, &facts, at: now)
         for host in hosts { try writer.note(host) }
         for item in batch {
@@ -243,7 +242,7 @@ final class CommitRetrievals: Sendable {
         let record = item.record
         let attempts = record.attempts + 1
         let decision = policy.decide(
-            error, host: record.host, attempts: attempts, now: now, random: library.time.random())
+            error, host: record.host, attempts: attempts, now: now, random: library.clock.random())
         var next: Int64?
         if case .again(let time) = decision { next = time }
         // What its credentials no longer open is not asked for.

@@ -30,7 +30,7 @@ extension Library {
         report: @escaping @Sendable (RetrievalEvent) -> Void
     ) async throws -> RetrievalSummary {
         try await retrieve("retry", request.options, stop, report) { session, _, _ in
-            let now = self.time.now()
+            let now = self.clock.now()
             let count = try self.catalog.write { writer in
                 try writer.request(request.filter, run: session.id, at: now)
             }
@@ -74,8 +74,8 @@ extension Library {
         } catch {
             let cause = (error as? StoreFailure)?.cause ?? error
             try? catalog.write { writer in
-                try writer.release(run: session.id, at: self.time.now())
-                try writer.endRequest(run: session.id, at: self.time.now())
+                try writer.release(run: session.id, at: self.clock.now())
+                try writer.endRequest(run: session.id, at: self.clock.now())
             }
             try? session.finish(.failed, nil, error: describe(cause))
             throw cause
@@ -86,7 +86,7 @@ extension Library {
         _ session: RunSession, _ counts: RunCounts, wasStopped: Bool
     ) throws -> (untried: Int, next: Int64?) {
         let run = session.id
-        let now = time.now()
+        let now = clock.now()
         let (untried, next) = try catalog.write { writer in
             try writer.release(run: run, at: now)
             let untried = try writer.reader.requestedCount(run: run)
@@ -148,8 +148,8 @@ extension Library {
         for run in held where try !Staging.isAlive(run, in: directory) {
             try catalog.write { writer in
                 // Nobody can have come to life meanwhile: ids are never used again.
-                try writer.release(run: run, at: time.now())
-                try writer.endRequest(run: run, at: time.now())
+                try writer.release(run: run, at: clock.now())
+                try writer.endRequest(run: run, at: clock.now())
             }
         }
         let partials = PartialFiles(in: directory)

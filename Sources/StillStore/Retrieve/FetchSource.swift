@@ -38,7 +38,7 @@ struct FetchSource: Sendable {
     var resumes = true
 
     func callAsFunction(_ record: RetrievalRecord) -> Transferred {
-        let start = library.time.now()
+        let start = library.clock.now()
         let sink = StagedSink(
             record.id, record.source, staging, takesAnything: record.keepsUndecodable,
             resumes: resumes, expected: expected, received: received)
@@ -51,7 +51,7 @@ struct FetchSource: Sendable {
         }
         return Transferred(
             record: record, body: body, startedAt: start,
-            milliseconds: max(0, library.time.now() - start), bytes: sink.bytes)
+            milliseconds: max(0, library.clock.now() - start), bytes: sink.bytes)
     }
 
     private func fetch(
@@ -100,7 +100,7 @@ struct FetchSource: Sendable {
 
     /// The whole address, with the credentials that were kept for it.
     private func address(of record: RetrievalRecord) throws(RetrievalError) -> SourceURI {
-        if let end = record.expiresAt, end <= library.time.now() {
+        if let end = record.expiresAt, end <= library.clock.now() {
             throw RetrievalError(
                 .expired, "the signature of its address has run out: give a new one")
         }

@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Retrieval
 
 /// Notes which pictures of a server are there no more. Here they stay.
@@ -47,7 +46,7 @@ struct FindGone {
                 }
             }
             if gone.isEmpty { continue }
-            let now = library.time.now()
+            let now = library.clock.now()
             try library.catalog.write { writer in
                 for held in gone { try writer.setGone(held.id, since: now) }
             }

@@ -36,7 +36,7 @@ extension Library {
             return .whole
         }
         let setup = RetrievalSetup(self, options)
-        let staging = try corner(named: Identifier.make())
+        let staging = try corner(named: clock.makeID())
         defer { staging.close() }
         let assets = try catalog.read { try $0.assets(digest: digest, limit: 100) }
         let sources = assets.map(\.asset).filter { $0.source != nil }
@@ -63,7 +63,7 @@ extension Library {
     ) throws(RetrievalError) -> StagedBlob {
         let source = try SourceURI(asset.source ?? "")
         var record = RetrievalRecord(
-            id: Identifier.make(), source: source.text, host: source.host, targetBucket: "",
+            id: clock.makeID(), source: source.text, host: source.host, targetBucket: "",
             targetPath: "",
             name: asset.name, createdAt: asset.createdAt)
         record.expectedDigest = digest

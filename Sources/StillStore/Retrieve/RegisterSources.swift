@@ -97,7 +97,7 @@ struct RegisterSources {
         _ writer: CatalogWriter, _ follow: Follow
     ) throws -> RetrievalItem? {
         let source = try item.source.get()
-        let now = library.time.now()
+        let now = library.clock.now()
         if source.kind == .file, !item.isTrusted, !allowed.names(host: source.host) {
             throw RetrievalError(
                 .refusedAddress,
@@ -271,7 +271,7 @@ struct RegisterSources {
         let template = try target(item, item.relativePath, index)
         try checkPlace(bucket, template)
         var record = RetrievalRecord(
-            id: Identifier.make(now: now), source: source.text, host: source.host,
+            id: library.clock.makeID(at: now), source: source.text, host: source.host,
             targetBucket: EscapedName.text(bucket), targetPath: EscapedName.text(template.bytes),
             name: EscapedName.text(source.name), createdAt: now)
         let isGenerated = source.kind == .invokeai || source.kind == .comfyui

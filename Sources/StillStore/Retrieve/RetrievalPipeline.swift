@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Retrieval
 
 /// A run that fetches, in motion: assets are claimed, transferred, looked at by the workers, and
@@ -141,7 +140,7 @@ actor RetrievalPipeline {
 
     /// Takes more of what was asked for, a few of each host that has room, while transfers go on.
     private func claimIfWanted(_ group: inout ThrowingTaskGroup<Event, any Error>) {
-        let now = library.time.now()
+        let now = library.clock.now()
         guard !stop.isRequested, !isClaiming, !isExhausted, hosts.wantsMore(at: now),
             batch.count < library.batchItems * 4
         else { return }
@@ -165,7 +164,7 @@ actor RetrievalPipeline {
 
     /// Starts as many transfers as there is room for.
     private func start(_ group: inout ThrowingTaskGroup<Event, any Error>) {
-        let now = library.time.now()
+        let now = library.clock.now()
         release(hosts.removeResting(at: now))
         // What is not yet committed is bounded too.
         while !stop.isRequested, hosts.activeCount < connections,
@@ -180,13 +179,13 @@ actor RetrievalPipeline {
 
     /// Wakes the run when the first of the hosts that are asked slowly may be asked again.
     private func awaitTurn(_ group: inout ThrowingTaskGroup<Event, any Error>) {
-        let now = library.time.now()
+        let now = library.clock.now()
         guard !stop.isRequested, let next = hosts.nextTurn(at: now), next > now,
             turn.map({ next < $0 }) ?? true
         else { return }
         turn = next
         group.addTask { [library, stop, hasFailed] in
-            await library.time.wait(next) { stop.isRequested || hasFailed.isSet }
+            await library.clock.wait(next) { stop.isRequested || hasFailed.isSet }
             return .turn(next)
         }
     }
@@ -204,7 +203,7 @@ actor RetrievalPipeline {
         case .turn(let time):
             if turn == time { turn = nil }
         case .transferred(let transferred):
-            switch hosts.end(transferred, library.time.now()) {
+            switch hosts.end(transferred, library.clock.now()) {
             case .again(let isNew):
                 if isNew { report(.slowed(host: transferred.record.host)) }
                 return
@@ -277,9 +276,9 @@ actor RetrievalPipeline {
         }
         guard let next else { return false }
         // At least a second, so that what is due and cannot be claimed keeps nobody busy.
-        let until = max(next, library.time.now() + 1000)
+        let until = max(next, library.clock.now() + 1000)
         report(.waiting(until: until))
-        await library.time.wait(until) { [stop] in stop.isRequested }
+        await library.clock.wait(until) { [stop] in stop.isRequested }
         return !stop.isRequested
     }
 }

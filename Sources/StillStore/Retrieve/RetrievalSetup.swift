@@ -1,4 +1,3 @@
-import Foundation
 import Retrieval
 
 /// All that a run that fetches goes by: the configuration, with what the run itself says.
@@ -33,15 +32,15 @@ struct RetrievalSetup {
         connectionsPerHost = options.connectionsPerHost.map { max(1, $0) }
         requestsPerSecond = options.requestsPerSecond
         waits = options.waits
-        let (time, wait) = (library.time, waiting)
+        let (clock, wait) = (library.clock, waiting)
         listingHTTP = HTTPClient(
             transfer,
             retry: AnswerRetry(
-                settings.policy, waits: options.waits, now: time.now, random: time.random,
+                settings.policy, waits: options.waits, now: clock.now, random: clock.random,
                 pause: { until, isStopped in
                     // A moment is not worth a word.
-                    if until - time.now() > 2000 { wait(until) }
-                    time.pause(until, isStopped)
+                    if until - clock.now() > 2000 { wait(until) }
+                    clock.pause(until, isStopped)
                 }), sharingWith: clients.http)
     }
 

@@ -83,7 +83,7 @@ struct PrepareRetrieved: Sendable {
         let name = EscapedName.bytes(record.name)
         let time =
             facts.createdAt ?? facts.version.modified.flatMap { HTTPDate.parse($0) }
-            .map(Time.milliseconds) ?? record.createdAt
+            .map(WallClock.milliseconds) ?? record.createdAt
         let prepared = try prepare(contents, label: FilePath(record.source), name: name) {
             [template] format, digest throws(NameError) in
             let known = format.flatMap(PictureFormat.init(rawValue:))?.fileExtension

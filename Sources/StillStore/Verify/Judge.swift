@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Values
 
 /// What came of a doubt.
@@ -276,7 +275,7 @@ struct Judge {
     }
 
     private func isOld(_ facts: FileFacts) -> Bool {
-        library.time.now() - facts.modified / 1_000_000 > Judge.youthMilliseconds
+        library.clock.now() - facts.modified / 1_000_000 > Judge.youthMilliseconds
     }
 
     private func contradiction(_ found: Contradiction) -> Trouble {

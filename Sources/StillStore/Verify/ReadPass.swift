@@ -44,7 +44,7 @@ struct ReadPass {
     private func note(_ done: [Digest], _ start: Int64) async throws {
         try await library.committer.run {
             try findings.note { writer in
-                try writer.setVerified(done, at: max(start, library.time.now()))
+                try writer.setVerified(done, at: max(start, library.clock.now()))
             }
         }
     }
@@ -52,7 +52,7 @@ struct ReadPass {
     /// When the pass began: now, or when the one did that was not finished.
     private func begin() async throws -> Int64 {
         try await library.committer.run {
-            let now = library.time.now()
+            let now = library.clock.now()
             if try library.catalog.read({ try $0.hasVerification(after: now) }) {
                 // The clock was ahead then: those would not be read again until it is so late.
                 try findings.note { try $0.pullBackVerification(after: now) }

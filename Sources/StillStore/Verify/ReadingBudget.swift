@@ -1,4 +1,5 @@
 import Synchronization
+import Values
 
 /// What a pass may cost: how long it may read, how much, and how fast.
 final class ReadingBudget: Sendable {
@@ -9,27 +10,27 @@ final class ReadingBudget: Sendable {
         var paidUntil: Int64
     }
 
-    private let time: RetrievalTime
+    private let clock: WallClock
     private let end: Int64?
     private let maxBytes: UInt64?
     let rate: UInt64?
     private let stop: StopSignal
     private let state: Mutex<State>
 
-    init(_ request: VerifyRequest, _ time: RetrievalTime, begun: Int64, stop: StopSignal) {
-        self.time = time
+    init(_ request: VerifyRequest, _ clock: WallClock, begun: Int64, stop: StopSignal) {
+        self.clock = clock
         self.stop = stop
         end = request.maxSeconds.map { begun + Int64($0 * 1000) }
         maxBytes = request.maxBytes
         rate = request.rate.map { max(1, $0) }
-        state = Mutex(State(paidUntil: time.now()))
+        state = Mutex(State(paidUntil: clock.now()))
     }
 
     /// Whether a blob of so many bytes may still be read. The first always may, so that every pass
     /// comes further.
     func admits(_ bytes: UInt64) -> Bool {
         if stop.isRequested { return false }
-        let now = time.now()
+        let now = clock.now()
         return state.withLock { state in
             if state.isOver { return false }
             let isFirst = state.admitted == 0
@@ -52,12 +53,12 @@ final class ReadingBudget: Sendable {
     /// Waits until so many more bytes may be read.
     func pay(for bytes: UInt64) async {
         guard let rate else { return }
-        let now = time.now()
+        let now = clock.now()
         let until = state.withLock { state in
             let due = max(state.paidUntil, now)
             state.paidUntil = due + Int64(Double(bytes) / Double(rate) * 1000)
             return due
         }
-        if until > now { await time.wait(until, { self.stop.isRequested }) }
+        if until > now { await clock.wait(until, { self.stop.isRequested }) }
     }
 }

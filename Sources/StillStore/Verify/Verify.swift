@@ -1,6 +1,5 @@
 import Catalog
 import ContentStore
-import Foundation
 import Values
 
 extension Library {
@@ -50,7 +49,7 @@ struct Verify {
         self.ahead = ahead
         self.stop = stop
         self.report = report
-        begun = library.time.now()
+        begun = library.clock.now()
     }
 
     func callAsFunction() async throws -> VerifySummary {
@@ -99,7 +98,7 @@ struct Verify {
             try await library.workers.run { try objects.checkTop() }
             try await checkTree(findings)
             if request.depth == .full, !stop.isRequested {
-                let budget = ReadingBudget(request, library.time, begun: begun, stop: stop)
+                let budget = ReadingBudget(request, library.clock, begun: begun, stop: stop)
                 try await ReadPass(library: library, findings: findings, budget: budget)()
             }
             if request.repair != .none, !stop.isRequested {

@@ -57,11 +57,11 @@ struct Moment: ExpressibleByArgument {
         if let unit = argument.last.flatMap({ units[$0] }), let count = Double(argument.dropLast())
         {
             guard (0...1e12).contains(count * unit) else { return nil }
-            milliseconds = Time.now() - Int64(count * unit * 1000)
+            milliseconds = WallClock.system.now() - Int64(count * unit * 1000)
             return
         }
         let text = argument.contains("T") ? argument : argument + "T00:00:00Z"
         guard let date = try? Date(text, strategy: .iso8601) else { return nil }
-        milliseconds = Time.milliseconds(date)
+        milliseconds = WallClock.milliseconds(date)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Values
 
 /// Numbers as people read them.
 enum Format {
@@ -28,7 +29,7 @@ enum Format {
 
     /// A time to come, from now: `in 34 s`.
     static func moment(_ milliseconds: Int64) -> String {
-        let seconds = Double(milliseconds) / 1000 - Date().timeIntervalSince1970
+        let seconds = Double(milliseconds - WallClock.system.now()) / 1000
         return seconds < 1 ? "at once" : "in \(duration(seconds))"
     }
 

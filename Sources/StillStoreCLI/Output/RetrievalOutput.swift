@@ -123,7 +123,7 @@ final class RetrievalOutput: Sendable {
             lines.append("failed   more: stillstore failures \(summary.run ?? "")")
         }
         for (host, until) in state.resting.sorted(by: { $0.key < $1.key })
-        where until > Time.now() {
+        where until > WallClock.system.now() {
             lines.append("resting  " + MissingReport.resting(host, until: until))
         }
         lines.append(sentence(summary, state))

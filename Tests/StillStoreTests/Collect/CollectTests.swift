@@ -129,7 +129,7 @@ import Values
         let picture = testPicture(9)
         let digest = picture.withUnsafeBytes { Digest.of($0) }.hex
         let fan = "\(digest.prefix(2))/\(digest.dropFirst(2).prefix(2))/\(digest)"
-        let start = Time.now()
+        let start = WallClock.system.now()
         try directory.write(picture, to: "store/objects/sha256/" + fan)
         let recipe = try #require(
             files(below: store.path + "/renditions").first?.split(separator: "/").first)
@@ -228,7 +228,7 @@ import Values
     @Test("what dead runs left in staging, and beginnings that nobody wants, are cleared")
     func leftovers() async throws {
         _ = try await ingest(["a.png": 1])
-        let gone = Identifier.make()
+        let gone = WallClock.system.makeID()
         try await store.opened { library in
             let waiting = try await library.fetched(["file://" + directory.path("none.png")]) {
                 $0.enqueues = true
@@ -258,7 +258,7 @@ import Values
             #expect(try bytes(of: trash + "/" + fan) == testPicture(1))
             try directory.write([1], to: "store/trash/mine/keep.txt")
             for (cutoff, isDryRun, expected) in [
-                (Time.now() - 3_600_000, false, TrashItem.Outcome.kept),
+                (WallClock.system.now() - 3_600_000, false, TrashItem.Outcome.kept),
                 (afterAll, true, .removed), (afterAll, false, .removed),
             ] {
                 #expect(FileManager.default.fileExists(atPath: trash + "/" + fan))

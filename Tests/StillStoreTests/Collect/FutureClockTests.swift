@@ -14,7 +14,9 @@ import Values
     /// The store's clock is behind that of the machine by so much.
     private let years: Int64 = 20 * 365
 
-    private func time(day number: Int64) -> Int64 { Time.now() + (number - years) * day }
+    private func time(day number: Int64) -> Int64 {
+        WallClock.system.now() + (number - years) * day
+    }
 
     private func opened<Value>(
         onDay number: Int64, _ body: (Library) async throws -> Value
@@ -22,7 +24,7 @@ import Values
         let now = time(day: number)
         return try await store.opened(
             {
-                $0.time = RetrievalTime(
+                $0.clock = WallClock(
                     now: { now }, random: { 0.5 }, wait: { _, _ in }, pause: { _, _ in })
             }, body)
     }

@@ -34,7 +34,7 @@ import Values
     func filters() async throws {
         try await fill()
         #expect(try await made { $0.filter.kind = .audio } == 0)
-        #expect(try await made { $0.filter.since = Time.now() + 60_000 } == 0)
+        #expect(try await made { $0.filter.since = WallClock.system.now() + 60_000 } == 0)
         #expect(
             try await made {
                 $0.filter.bucket = "b"
@@ -49,7 +49,7 @@ import Values
         #expect(
             try await made {
                 $0.filter.kind = .image
-                $0.filter.since = Time.now() - 3_600_000
+                $0.filter.since = WallClock.system.now() - 3_600_000
             } == 1)
         let run = try await store.thumbnails { $0.filter.bucket = "a" }
         #expect(run.summary.counts.found == 3)

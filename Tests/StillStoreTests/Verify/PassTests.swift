@@ -43,7 +43,7 @@ import Values
             change,
             options: { options in
                 options.jobs = 1
-                options.time = clock.time()
+                options.clock = clock.clock()
                 options.disk = disk
             }, stop: stop)
     }

@@ -244,7 +244,7 @@ struct
         #expect(report.summary.wasInterrupted)
         try await store.opened { library in
             #expect(try await library.verify(VerifyRequest()) { _ in }.kinds == ["journal-lost": 1])
-            let journal = Journal(in: library.directory, name: Identifier.make())
+            let journal = Journal(in: library.directory, name: WallClock.system.makeID())
             let staging = try Staging(in: library.directory, name: journal.name)
             defer { staging.close() }
             try library.catalog.write {
