@@ -1,4 +1,5 @@
 package import Catalog
+import Values
 
 extension Library {
     package func statistics() throws -> CatalogStatistics {

@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import Retrieval
+import Values
 
 extension Library {
     /// Fetches sources into the store: each is registered as a row, fetched, and stored, or its

@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Retrieval
+import Values
 
 /// Notes which pictures of a server are there no more. Here they stay.
 struct FindGone {

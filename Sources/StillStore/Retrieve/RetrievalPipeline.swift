@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
 import Retrieval
+import Values
 
 /// A run that fetches, in motion: assets are claimed, transferred, looked at by the workers, and
 /// committed in batches, while each host gets only so many connections and a host that fails is

@@ -1,4 +1,5 @@
 import Retrieval
+import Values
 
 /// All that a run that fetches goes by: the configuration, with what the run itself says.
 struct RetrievalSetup {
