@@ -41,7 +41,11 @@ package final class Catalog: Sendable {
             let pool = try DatabasePool(path: path, configuration: configuration)
             // Here, because opening a pool sets it to NORMAL.
             try pool.writeWithoutTransaction { try Durability.now.apply(to: $0) }
-            try Catalog.migrate(pool, mayBeEmpty: mayBeEmpty)
+            if try Catalog.migrate(pool, mayBeEmpty: mayBeEmpty) {
+                // Of a large catalogue the log is about as long as the catalogue by now: a frame for
+                // each page that its longest step wrote. The disk gets that back.
+                pool.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) }
+            }
             (self.pool, writer) = (pool, pool)
         } catch {
             throw CatalogError(error, at: path)
@@ -154,17 +158,20 @@ package final class Catalog: Sendable {
     /// it need not begin again because of them.
     func copy(to target: DatabaseQueue) throws { try pool.backup(to: target) }
 
+    /// - Returns: whether its schema was another one.
     /// - Throws: `CatalogError.foreign` for a database of something else.
-    static func migrate(_ pool: some DatabaseWriter, mayBeEmpty: Bool = true) throws {
-        if try isUpToDate(pool) { return }
+    @discardableResult
+    static func migrate(_ pool: some DatabaseWriter, mayBeEmpty: Bool = true) throws -> Bool {
+        if try isUpToDate(pool) { return false }
         try requireOwn(pool, mayBeEmpty: mayBeEmpty)
-        try migrator.migrate(pool)
+        try Migrations.migrator.migrate(pool)
+        return true
     }
 
     /// Tables are made in an empty database, not beside those of another program.
     private static func requireOwn(_ pool: some DatabaseReader, mayBeEmpty: Bool) throws {
         try pool.read { db in
-            if try !migrator.appliedIdentifiers(db).isEmpty { return }
+            if try !Migrations.migrator.appliedIdentifiers(db).isEmpty { return }
             let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
             guard mayBeEmpty, count == 0 else { throw CatalogError.foreign }
         }
@@ -173,21 +180,9 @@ package final class Catalog: Sendable {
     /// - Throws: `CatalogError.newer` for the schema of a later version.
     private static func isUpToDate(_ pool: some DatabaseReader) throws -> Bool {
         try pool.read { db in
-            if try migrator.hasBeenSuperseded(db) { throw CatalogError.newer }
-            return try migrator.hasCompletedMigrations(db)
+            if try Migrations.migrator.hasBeenSuperseded(db) { throw CatalogError.newer }
+            return try Migrations.migrator.hasCompletedMigrations(db)
         }
-    }
-
-    private static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { try $0.execute(sql: SchemaV1.sql) }
-        migrator.registerMigration("2") { try $0.execute(sql: SchemaV2.sql) }
-        migrator.registerMigration("3") { try $0.execute(sql: SchemaV3.sql) }
-        migrator.registerMigration("4") { try $0.execute(sql: SchemaV4.sql) }
-        migrator.registerMigration("5") { try $0.execute(sql: SchemaV5.sql) }
-        migrator.registerMigration("6") { try $0.execute(sql: SchemaV6.sql) }
-        migrator.registerMigration("7") { try $0.execute(sql: SchemaV7.sql) }
-        return migrator
     }
 }
 

@@ -12,8 +12,12 @@ package enum CatalogError: Error, Equatable {
     case foreign
     /// Made by a later version of the program.
     case newer
-    /// A rule of the schema was broken: a defect of this program, in SQLite's words.
+    /// A constraint is against a change.
+    case conflict(constraint: BrokenConstraint)
+    /// SQL that the database does not take: a defect of this program, in SQLite's words.
     case refused(String)
+    /// No place in this list to go on from.
+    case badCursor(String)
     /// The file could not be read, written or opened: which, and SQLite's words.
     case disk(String, words: String)
     /// Nothing can be written where it is.
@@ -46,7 +50,9 @@ package enum CatalogError: Error, Equatable {
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
         case .SQLITE_FULL: self = .full(path)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(words)
-        case .SQLITE_CONSTRAINT, .SQLITE_ERROR, .SQLITE_MISMATCH: self = .refused(words)
+        case .SQLITE_CONSTRAINT:
+            self = .conflict(constraint: BrokenConstraint(error.extendedResultCode, words))
+        case .SQLITE_ERROR, .SQLITE_MISMATCH: self = .refused(words)
         default: self = .disk(path, words: words)
         }
     }
@@ -63,7 +69,9 @@ package enum CatalogError: Error, Equatable {
             "it is a database, but not a catalogue: put back a copy of the catalogue, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
         case .newer:
             "the catalogue was made by a newer version of StillStore: use that version"
+        case .conflict(let constraint): "the catalogue refused a change (\(constraint.words))"
         case .refused(let words): "the catalogue refused a change (\(words))"
+        case .badCursor(let cursor): "\(cursor) is no place in this list"
         case .disk(let path, let words):
             "the catalogue \(path) could not be used (\(words)): check the disk, its free space, and who may write there"
         case .readOnly(let path):
@@ -75,5 +83,22 @@ package enum CatalogError: Error, Equatable {
         case .changed(let path):
             "another program began to write to \(path) while it was read: run again"
         }
+    }
+}
+
+extension BrokenConstraint {
+    /// What SQLite says of it: `UNIQUE constraint failed: assets.id`.
+    init(_ code: ResultCode, _ words: String) {
+        let kind: Kind
+        var sign = "constraint failed: "
+        switch code {
+        case .SQLITE_CONSTRAINT_CHECK: kind = .check
+        case .SQLITE_CONSTRAINT_NOTNULL: kind = .notNull
+        case .SQLITE_CONSTRAINT_FOREIGNKEY: kind = .foreignKey
+        case .SQLITE_CONSTRAINT_DATATYPE: (kind, sign) = (.type, " column ")
+        default: kind = .unique
+        }
+        let name = words.firstRange(of: sign).map { words[$0.upperBound...] } ?? ""
+        self.init(kind, String(name), words: words)
     }
 }

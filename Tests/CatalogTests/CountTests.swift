@@ -95,11 +95,7 @@ import Values
         let directory = TemporaryDirectory()
         let path = directory.path("c.sqlite")
         let queue = try DatabaseQueue(path: path)
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { try $0.execute(sql: SchemaV1.sql) }
-        migrator.registerMigration("2") { try $0.execute(sql: SchemaV2.sql) }
-        migrator.registerMigration("3") { try $0.execute(sql: SchemaV3.sql) }
-        try migrator.migrate(queue)
+        try Migrations.migrator.migrate(queue, upTo: "3")
         let (live, dead) = (WallClock.system.makeID(), WallClock.system.makeID())
         try queue.write { db in
             try db.execute(

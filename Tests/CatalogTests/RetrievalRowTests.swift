@@ -25,7 +25,7 @@ import Values
         let path = directory.path("c.sqlite")
         let queue = try DatabaseQueue(path: path)
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { try $0.execute(sql: SchemaV1.sql) }
+        migrator.registerMigration("1") { try $0.execute(sql: Migration1.sql) }
         try migrator.migrate(queue)
         let id = WallClock.system.makeID()
         try queue.write { db in
@@ -101,25 +101,28 @@ import Values
     @Test("nothing that is asked while fetching reads all assets")
     func plans() throws {
         let catalog = try makeCatalog()
-        let questions = [
-            "SELECT id FROM assets WHERE source = 's' AND target_bucket = 'b'",
-            "SELECT min(source_host) FROM assets WHERE retrieval_request = 'r' AND source_host > 'a'",
-            """
-            SELECT id FROM assets WHERE retrieval_request = 'r' AND source_host = 'h'
-                AND next_retrieval_attempt <= 1 ORDER BY next_retrieval_attempt LIMIT 1
-            """,
-            "SELECT min(retrieval_run) FROM assets WHERE retrieval_run > 'a'",
-            """
-            SELECT id FROM assets WHERE retrieval_status <> 'completed'
-                AND next_retrieval_attempt <= 1
-            """,
-        ]
-        for sql in questions {
-            let plan = try catalog.read { reader in
-                try Row.fetchAll(reader.db, sql: "EXPLAIN QUERY PLAN " + sql)
-                    .map { $0["detail"] as String }
-            }
-            #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") }, "\(sql): \(plan)")
+        let waiting = record("a", host: "h")
+        try catalog.write { try $0.insert(waiting, run: "r") }
+        let statements = try RunStatement.all(catalog) { writer in
+            let now = RetrievalRowTests.now
+            let reader = writer.reader
+            _ = try reader.matches(source: waiting.source, bucket: waiting.targetBucket)
+            _ = try reader.isPending(waiting.id, as: waiting)
+            _ = try writer.request(RetrievalFilter(), run: "q", at: now)
+            var cursor = ""
+            let room = ClaimRoom(perHost: 4, total: 9)
+            #expect(try writer.claim(run: "r", room: room, now: now, cursor: &cursor).count == 1)
+            _ = try reader.requestedCount(run: "r")
+            _ = try reader.nextAttempt(run: "r")
+            _ = try reader.nextAttempt()
+            _ = try reader.retrievingRuns()
+            _ = try writer.isHeld(waiting.id, by: "r")
+            try writer.release(run: "r", at: now)
+            try writer.endRequest(run: "r", at: now)
+        }
+        #expect(statements.count > 10)
+        for statement in statements {
+            #expect(!statement.plan.contains { $0.hasPrefix("SCAN assets") }, "\(statement)")
         }
     }
 }

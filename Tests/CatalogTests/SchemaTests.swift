@@ -63,29 +63,67 @@ import Values
         #expect(abs(found.asset.updatedAt - WallClock.system.now()) < 60_000)
     }
 
-    @Test(
-        "the schema refuses what makes no sense",
-        arguments: [
-            "UPDATE assets SET retrieval_status = 'lost'",
-            "UPDATE assets SET kind = 'song'",
-            "UPDATE assets SET metadata = '{'",
-            "UPDATE assets SET blob_id = NULL",
-            "UPDATE assets SET blob_id = 99",
-            "UPDATE blobs SET state = 'fine'",
-            "UPDATE blobs SET width = 0",
-            "UPDATE blobs SET size = 'large'",
-            "DELETE FROM blobs",
+    private static let broken: [(String, BrokenConstraint.Kind, String)] = [
+        (
+            "UPDATE assets SET retrieval_status = 'lost'", .check,
+            "retrieval_status = 'pending' OR retrieval_status = 'retrieving' OR retrieval_status = 'completed' OR retrieval_status = 'failed'"
+        ),
+        ("UPDATE assets SET kind = 'song'", .foreignKey, ""),
+        ("UPDATE assets SET metadata = '{'", .check, "json_valid(metadata)"),
+        (
+            "UPDATE assets SET blob_id = NULL", .check,
+            "retrieval_status <> 'completed' OR blob_id IS NOT NULL"
+        ),
+        ("UPDATE assets SET blob_id = 99", .foreignKey, ""),
+        ("UPDATE assets SET name = NULL", .notNull, "assets.name"),
+        (
+            "UPDATE blobs SET state = 'fine'", .check,
+            "state = 'present' OR state = 'missing' OR state = 'corrupt'"
+        ),
+        ("UPDATE blobs SET width = 0", .check, "width > 0"),
+        ("UPDATE blobs SET size = 'large'", .type, "blobs.size"),
+        ("DELETE FROM blobs", .foreignKey, ""),
+        (
+            "INSERT INTO blobs (digest, size, refusal, created_at, updated_at) SELECT digest, 1, '', 1, 1 FROM blobs",
+            .unique, "blobs.digest"
+        ),
+        (
             "INSERT INTO bucket_paths (bucket, path, kind, asset_id, created_at) VALUES ('b', 'p', 'file', 'x', 1)",
-        ])
-    func checks(_ sql: String) throws {
+            .foreignKey, ""
+        ),
+    ]
+
+    @Test(
+        "the schema refuses what makes no sense, and says by which rule",
+        arguments: SchemaTests.broken)
+    func checks(_ sql: String, _ kind: BrokenConstraint.Kind, _ name: String) throws {
         let catalog = try makeCatalog()
         let record = asset(digest)
         try catalog.write { writer in
             _ = try writer.insert(blob(digest))
             try writer.insert(record)
         }
-        #expect(throws: CatalogError.self) {
+        let error = #expect(throws: CatalogError.self) {
             try catalog.write { try $0.db.execute(sql: sql) }
+        }
+        guard case .conflict(let constraint)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(constraint.kind == kind)
+        #expect(
+            constraint.name.split(whereSeparator: \.isWhitespace).joined(separator: " ") == name)
+    }
+
+    @Test("a mistake in the program's SQL is no conflict, and a bad cursor is neither")
+    func refused() throws {
+        let catalog = try makeCatalog()
+        let error = #expect(throws: CatalogError.self) {
+            try catalog.write { try $0.db.execute(sql: "UPDATE assets SET knd = 'song'") }
+        }
+        #expect(error == .refused("no such column: knd"))
+        #expect(throws: CatalogError.badCursor("x")) {
+            try catalog.read { try $0.page(AssetFilter(), after: "x", limit: 1) }
         }
     }
 
@@ -108,13 +146,19 @@ import Values
         #expect(occupant?.assetID == new.id)
         let past = try catalog.read { try $0.asset(id: old.id) }
         #expect(past?.asset.supersededBy == new.id)
-        #expect(throws: CatalogError.self) {
+        let error = #expect(throws: CatalogError.self) {
             try catalog.write {
                 try $0.occupy(
                     bucket: "b", path: "p", assetID: old.id, kind: old.kind, superseding: nil, at: 3
                 )
             }
         }
+        let columns = "bucket_paths.bucket, bucket_paths.path"
+        #expect(
+            error
+                == .conflict(
+                    constraint: BrokenConstraint(
+                        .unique, columns, words: "UNIQUE constraint failed: \(columns)")))
     }
 
     @Test("ids are version 7 UUIDs in the order of their making")

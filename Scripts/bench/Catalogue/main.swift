@@ -1,16 +1,25 @@
 // A catalogue of many assets: how fast it fills, and how long its pages and its statistics take.
 //
 //     catalogue-bench COUNT DIRECTORY
+//     catalogue-bench upgrade VERSION COUNT DIRECTORY
 //
-// Makes DIRECTORY/catalog.sqlite unless it is there; each time it grows by three tenths.
+// The first makes DIRECTORY/catalog.sqlite unless it is there; each time it grows by three tenths.
+// The second makes DIRECTORY/earlier.sqlite as an earlier version had it, and times its upgrade.
 
 import Catalog
 import Foundation
 import Values
 
 let arguments = CommandLine.arguments
+if arguments.count == 5, arguments[1] == "upgrade", let version = Int(arguments[2]),
+    let count = Int(arguments[3])
+{
+    try TimeUpgrade(version: version, count: count, directory: arguments[4]).run()
+    exit(0)
+}
 guard arguments.count == 3, let count = Int(arguments[1]), count >= 1000 else {
-    FileHandle.standardError.write(Data("usage: catalogue-bench COUNT DIRECTORY\n".utf8))
+    FileHandle.standardError.write(
+        Data("usage: catalogue-bench [upgrade VERSION] COUNT DIRECTORY\n".utf8))
     exit(2)
 }
 let directory = arguments[2]

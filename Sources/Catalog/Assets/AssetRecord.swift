@@ -58,15 +58,6 @@ package struct AssetRecord: Sendable, Equatable {
     }
 }
 
-package enum AssetKind: String, Sendable, CaseIterable {
-    case image
-    case videoClip = "video_clip"
-    case finalVideo = "final_video"
-    case audio
-    /// Bytes kept although they are none of these.
-    case file
-}
-
 package enum AssetOrigin: String, Sendable, CaseIterable {
     case upload, generated, retrieved
 }
@@ -120,7 +111,7 @@ extension AssetRecord {
     init(_ row: inout RowColumns) {
         digest = row.nextIfAny()
         id = row.next()
-        kind = AssetKind(rawValue: row.next()) ?? .file
+        kind = AssetKind(recorded: row.next())
         origin = AssetOrigin(rawValue: row.next()) ?? .upload
         name = row.next()
         userID = row.nextIfAny()

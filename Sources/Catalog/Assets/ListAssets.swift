@@ -20,7 +20,7 @@ extension CatalogReader {
         var cursor: AssetCursor?
         if let after {
             guard let place = AssetCursor(after, filter.order) else {
-                throw CatalogError.refused("\(after) is no place in this list")
+                throw CatalogError.badCursor(after)
             }
             cursor = place
         }

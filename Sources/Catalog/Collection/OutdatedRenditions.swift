@@ -3,13 +3,6 @@ import GRDB
 package import Values
 
 extension CatalogReader {
-    /// The ids under which recipes of these names have made renditions, with the names.
-    package func recipes(named names: Set<String>) throws -> [(id: String, name: String)] {
-        try Row.fetchAll(db, sql: "SELECT id, name FROM recipes ORDER BY id")
-            .map { (id: $0["id"], name: $0["name"]) }
-            .filter { names.contains($0.name) }
-    }
-
     /// A page of the content that has renditions of both recipes, in the order in which it came.
     /// - Parameter digest: the last one of the page before, which must still be there.
     package func contentWithRenditions(

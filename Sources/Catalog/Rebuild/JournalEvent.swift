@@ -47,6 +47,9 @@ extension RebuildWriter {
     /// Notes a fact; events come in the order of the journal.
     /// - Returns: nil, or why it could never be a row.
     package func insert(_ event: JournalEvent) throws -> String? {
+        if let kind = event.kind, AssetKind(rawValue: kind) == nil {
+            return "the catalogue would refuse it (there is no kind \(kind))"
+        }
         do {
             try db.cachedStatement(
                 sql: """

@@ -119,10 +119,6 @@ package struct RebuildCounts: Sendable, Equatable {
 }
 
 extension RebuildWriter {
-    package func recipeIDs() throws -> Set<String> {
-        Set(try String.fetchAll(db, sql: "SELECT id FROM recipes"))
-    }
-
     /// A rendition of content that nothing knows has no row.
     package func insert(_ rendition: RenditionRecord) throws {
         if try catalog.reader.blob(rendition.digest) == nil { return }

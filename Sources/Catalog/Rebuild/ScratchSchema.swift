@@ -13,7 +13,7 @@ enum ScratchSchema {
             supersedes TEXT,
             digest BLOB CHECK (length(digest) = 32),
             bytes INTEGER CHECK (bytes >= 0),
-            kind TEXT CHECK (kind IN ('image', 'video_clip', 'final_video', 'audio', 'file')),
+            kind TEXT,
             origin TEXT CHECK (origin IN ('upload', 'generated', 'retrieved')),
             name TEXT, user_id TEXT, job_id TEXT, external_id TEXT, source TEXT,
             metadata TEXT CHECK (metadata IS NULL OR json_valid(metadata)),

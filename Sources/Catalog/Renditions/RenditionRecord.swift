@@ -60,21 +60,6 @@ extension RenditionRecord {
 }
 
 extension CatalogWriter {
-    /// Notes what a recipe's id stands for, so that old ones can still be understood.
-    /// True when the row is new.
-    @discardableResult
-    package func insertRecipe(
-        id: String, name: String, definition: String, at time: Int64
-    ) throws -> Bool {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO recipes (id, name, definition, created_at) VALUES (?, ?, ?, ?)
-                ON CONFLICT (id) DO NOTHING
-                """
-        ).execute(arguments: [id, name, definition, time])
-        return db.changesCount > 0
-    }
-
     package func insert(_ rendition: RenditionRecord) throws {
         let content = try contentID(rendition.digest)
         // Asked first, because an upsert saves every page that it touches, to undo it.

@@ -101,7 +101,7 @@ extension RetrievalRecord {
         attempts = row["retrieval_attempts"]
         refreshes = row["refreshes"]
         variant = row["source_variant"]
-        kind = AssetKind(rawValue: row["kind"]) ?? .file
+        kind = AssetKind(recorded: row["kind"])
         origin = AssetOrigin(rawValue: row["origin"]) ?? .retrieved
         name = row["name"]
         userID = row["user_id"]

@@ -2,11 +2,6 @@ import GRDB
 package import Values
 
 extension CatalogReader {
-    /// Every recipe that a rendition may be of.
-    package func recipeIDs() throws -> [String] {
-        try String.fetchAll(db, sql: "SELECT id FROM recipes ORDER BY id")
-    }
-
     /// The renditions of a recipe from `low` to `high`, in the order of their digests.
     package func renditions(
         recipe: String, from low: Digest, afterLow: Bool, to high: Digest, limit: Int

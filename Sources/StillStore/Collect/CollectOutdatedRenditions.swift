@@ -36,7 +36,7 @@ final class CollectOutdatedRenditions: CollectPart {
         let current = Dictionary(recipes.map { ($0.name, $0.id) }) { first, _ in first }
         let used = Set(recipes.map(\.id))
         return try run.catalog.read { reader in
-            try reader.recipes(named: Set(current.keys)).compactMap { old in
+            try reader.recordedRecipes().filter { current[$0.name] != nil }.compactMap { old in
                 // Looking for the renditions of a recipe goes through those of all.
                 guard !used.contains(old.id), try reader.countRenditions(recipeID: old.id) > 0
                 else { return nil }

@@ -65,7 +65,9 @@ extension CatalogError {
     var isAboutWriting: Bool {
         switch self {
         case .full, .disk, .readOnly: true
-        case .busy, .damaged, .foreign, .newer, .refused, .outdated, .unreadableLog, .changed: false
+        case .busy, .damaged, .foreign, .newer, .conflict, .refused, .badCursor, .outdated,
+            .unreadableLog, .changed:
+            false
         }
     }
 }

@@ -16,7 +16,9 @@ extension RebuildCatalogue {
     func examineRenditions(_ progress: inout RebuildProgress) async throws {
         let known = Dictionary(
             configuration.recipes.map { ($0.recipe.id, $0.recipe) }, uniquingKeysWith: { $1 })
-        let noted = try await pool.run { try catalog.write { try $0.recipeIDs() } }
+        let noted = try await pool.run {
+            Set(try catalog.write { try $0.catalog.reader.recordedRecipes() }.map(\.id))
+        }
         let unreadable = UnreadableParts(directory)
         let trees = try await pool.run {
             try unreadable.names(in: directory.layout.renditions).map { EscapedName.text($0) }

@@ -18,11 +18,12 @@ struct PruneRecipes {
 
     func callAsFunction(_ report: (PrunedRecipe) -> Void) throws {
         let names = Set(library.configuration.recipes.map(\.name))
-        let known = try library.catalog.read { try $0.knownRecipes() }
+        let known = try library.catalog.read { try $0.recordedRecipes() }
         let trash = try run.map { run in
             Trash(in: library.directory, name: try library.trashName(run: run))
         }
-        for (id, name) in known where !names.contains(name) && !id.utf8.contains(0x2F) {
+        for recipe in known where !names.contains(recipe.name) && !recipe.id.utf8.contains(0x2F) {
+            let id = recipe.id
             let count = try library.catalog.read { try $0.countRenditions(recipeID: id) }
             if let trash { try prune(id, to: trash) }
             report(PrunedRecipe(id: id, renditions: count))

@@ -126,7 +126,8 @@ struct Verify {
 
     private func checkRenditions(_ findings: Findings) async throws {
         let recipes = try await library.workers.run {
-            var recipes = Set(try library.catalog.read { try $0.recipeIDs() })
+            let known = try library.catalog.read { try $0.recordedRecipes() }
+            var recipes = Set(known.map(\.id))
             var doubts = Doubts(findings)
             let top = library.directory.layout.renditions
             try eachEntry(of: top, library, findings) { name, kind in

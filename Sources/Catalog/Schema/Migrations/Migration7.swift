@@ -1,5 +1,5 @@
 /// What is known of sources beside their assets. Frozen.
-enum SchemaV7 {
+enum Migration7 {
     static let sql = """
         -- What tells pictures of one address apart: the job that made it, of ComfyUI, which uses
         -- names again; the endpoint of a bucket.

@@ -1,8 +1,5 @@
-/// The first schema. Frozen: later changes are further migrations, never edits of this one.
-///
-/// Ids are UUIDv7 text, digests 32-byte blobs, times UTC milliseconds. Names that are not UTF-8
-/// are percent-escaped. `docs/format.md` explains each table.
-enum SchemaV1 {
+/// The first schema. Frozen.
+enum Migration1 {
     static let sql = """
         CREATE TABLE blobs (
             digest BLOB NOT NULL PRIMARY KEY CHECK (length(digest) = 32),
@@ -150,19 +147,17 @@ enum SchemaV1 {
             PRIMARY KEY (run_id, number)
         ) STRICT, WITHOUT ROWID;
 
-        \(touch("assets", key: "id"))
-        \(touch("blobs", key: "digest"))
-        """
-
-    /// Keeps `updated_at` true whoever writes. An update that sets it itself is left alone.
-    private static func touch(_ table: String, key: String) -> String {
-        """
-        CREATE TRIGGER \(table)_updated_at AFTER UPDATE ON \(table)
+        CREATE TRIGGER assets_updated_at AFTER UPDATE ON assets
         WHEN NEW.updated_at = OLD.updated_at BEGIN
-            UPDATE \(table)
+            UPDATE assets
             SET updated_at = CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)
-            WHERE \(key) = NEW.\(key);
+            WHERE id = NEW.id;
+        END;
+        CREATE TRIGGER blobs_updated_at AFTER UPDATE ON blobs
+        WHEN NEW.updated_at = OLD.updated_at BEGIN
+            UPDATE blobs
+            SET updated_at = CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)
+            WHERE digest = NEW.digest;
         END;
         """
-    }
 }

@@ -1,7 +1,6 @@
-/// What retrieval needs beyond the first schema. Frozen.
-///
-/// The fields live on the asset row: there is no queue beside it. `docs/format.md` explains them.
-enum SchemaV2 {
+/// What retrieval needs beyond the first schema: its fields live on the asset row, there is no queue
+/// beside it. Frozen.
+enum Migration2 {
     static let sql = """
         -- Where it will land: a bucket and a path, in which {digest}, {ext} and {timestamp} may
         -- still be open.

@@ -1,13 +1,11 @@
-/// Content rows get a number, and who refers to content refers to that. Frozen.
+/// Content rows get a number, and who refers to content refers to that.
 ///
 /// Digests fall anywhere, so that each index of them costs a page of its own for each asset that is
-/// added to a large catalogue; numbers are appended. One index of digests is left.
-/// `docs/decisions/014` has the figures.
-enum SchemaV5 {
-    static let sql = drops + blobs + assets + paths + renditions + sourceFiles + triggers
-
-    /// Those that count what is added are gone for good: see `AddedRows`.
-    private static let drops = """
+/// added to a large catalogue; numbers are appended. One index of digests is left; `docs/decisions/014`
+/// has the figures. A rule that a column has one of a few values is written with OR: SQLite makes a
+/// table in memory for each `IN` of more than two, each time that a row is checked. Frozen.
+enum Migration5 {
+    static let sql = """
         DROP TRIGGER assets_updated_at;
         DROP TRIGGER assets_kind;
         DROP TRIGGER assets_born_deleted;
@@ -26,27 +24,12 @@ enum SchemaV5 {
         DROP TRIGGER bucket_paths_counted;
         DROP TRIGGER bucket_paths_recounted;
         DROP TRIGGER bucket_paths_uncounted;
-
-        """
-
-    /// A rule that a column has one of these values. SQLite makes a table in memory for each
-    /// `IN` of more than two, each time that a row is checked: 7 of them took half of the time of
-    /// adding an asset.
-    private static func oneOf(_ column: String, _ values: String...) -> String {
-        "CHECK (\(values.map { "\(column) = '\($0)'" }.joined(separator: " OR ")))"
-    }
-
-    private static func kinds(_ column: String) -> String {
-        oneOf(column, "image", "video_clip", "final_video", "audio", "file")
-    }
-
-    private static let blobs = """
         CREATE TABLE numbered_blobs (
             id INTEGER PRIMARY KEY,
             digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
             size INTEGER NOT NULL CHECK (size >= 0),
-            state TEXT NOT NULL DEFAULT 'present' \(oneOf("state", "present", "missing", "corrupt")),
-            format TEXT \(oneOf("format", "jpeg", "png", "webp", "gif")),
+            state TEXT NOT NULL DEFAULT 'present' CHECK (state = 'present' OR state = 'missing' OR state = 'corrupt'),
+            format TEXT CHECK (format = 'jpeg' OR format = 'png' OR format = 'webp' OR format = 'gif'),
             width INTEGER CHECK (width > 0),
             height INTEGER CHECK (height > 0),
             stored_width INTEGER CHECK (stored_width > 0),
@@ -66,23 +49,17 @@ enum SchemaV5 {
             CHECK ((format IS NULL) = (refusal IS NOT NULL)),
             CHECK ((format IS NULL) = (width IS NULL))
         ) STRICT;
-        INSERT INTO numbered_blobs (\(blobColumns))
-            SELECT \(blobColumns) FROM blobs ORDER BY created_at, digest;
-
-        """
-
-    private static let blobColumns = """
-        digest, size, state, format, width, height, stored_width, stored_height, orientation, bits,
+        INSERT INTO numbered_blobs (digest, size, state, format, width, height, stored_width, stored_height, orientation, bits,
         channels, frames, is_layered, is_transparent, has_profile, perceptual_hash, refusal,
-        verified_at, created_at, updated_at
-        """
-
-    private static let assets = """
+        verified_at, created_at, updated_at)
+            SELECT digest, size, state, format, width, height, stored_width, stored_height, orientation, bits,
+        channels, frames, is_layered, is_transparent, has_profile, perceptual_hash, refusal,
+        verified_at, created_at, updated_at FROM blobs ORDER BY created_at, digest;
         CREATE TABLE numbered_assets (
             id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
             blob_id INTEGER REFERENCES blobs (id),
-            kind TEXT NOT NULL \(kinds("kind")),
-            origin TEXT NOT NULL \(oneOf("origin", "upload", "generated", "retrieved")),
+            kind TEXT NOT NULL CHECK (kind = 'image' OR kind = 'video_clip' OR kind = 'final_video' OR kind = 'audio' OR kind = 'file'),
+            origin TEXT NOT NULL CHECK (origin = 'upload' OR origin = 'generated' OR origin = 'retrieved'),
             name TEXT NOT NULL,
             user_id TEXT,
             job_id TEXT,
@@ -90,7 +67,7 @@ enum SchemaV5 {
             source TEXT,
             metadata TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
             retrieval_status TEXT NOT NULL
-                \(oneOf("retrieval_status", "pending", "retrieving", "completed", "failed")),
+                CHECK (retrieval_status = 'pending' OR retrieval_status = 'retrieving' OR retrieval_status = 'completed' OR retrieval_status = 'failed'),
             retrieval_attempts INTEGER NOT NULL DEFAULT 0 CHECK (retrieval_attempts >= 0),
             first_retrieval_attempt INTEGER,
             last_retrieval_attempt INTEGER,
@@ -125,8 +102,20 @@ enum SchemaV5 {
             CHECK (retrieval_status <> 'completed' OR blob_id IS NOT NULL),
             CHECK ((superseded_by IS NULL) = (superseded_at IS NULL))
         ) STRICT;
-        INSERT INTO numbered_assets (blob_id, \(assetColumns))
-            SELECT (SELECT id FROM numbered_blobs WHERE digest = assets.digest), \(assetColumns)
+        INSERT INTO numbered_assets (blob_id, id, kind, origin, name, user_id, job_id, external_id, source, metadata, retrieval_status,
+        retrieval_attempts, first_retrieval_attempt, last_retrieval_attempt,
+        next_retrieval_attempt, retrieval_error, retrieval_error_class, superseded_by,
+        superseded_at, last_accessed_at, deleted_at, created_at, updated_at, target_bucket,
+        target_path, source_host, source_etag, source_modified, source_size, sealed_source,
+        source_expires, expected_digest, keeps_undecodable, allows_own_host,
+        retrieval_http_status, retrieval_permanent, retrieval_request, retrieval_run, refreshes)
+            SELECT (SELECT id FROM numbered_blobs WHERE digest = assets.digest), id, kind, origin, name, user_id, job_id, external_id, source, metadata, retrieval_status,
+        retrieval_attempts, first_retrieval_attempt, last_retrieval_attempt,
+        next_retrieval_attempt, retrieval_error, retrieval_error_class, superseded_by,
+        superseded_at, last_accessed_at, deleted_at, created_at, updated_at, target_bucket,
+        target_path, source_host, source_etag, source_modified, source_size, sealed_source,
+        source_expires, expected_digest, keeps_undecodable, allows_own_host,
+        retrieval_http_status, retrieval_permanent, retrieval_request, retrieval_run, refreshes
             FROM assets ORDER BY rowid;
         DROP TABLE assets;
         ALTER TABLE numbered_assets RENAME TO assets;
@@ -158,25 +147,11 @@ enum SchemaV5 {
                 retrieval_permanent, (refreshes IS NOT NULL), next_retrieval_attempt)
             WHERE retrieval_status <> 'completed' AND superseded_by IS NULL
                 AND deleted_at IS NULL;
-
-        """
-
-    private static let assetColumns = """
-        id, kind, origin, name, user_id, job_id, external_id, source, metadata, retrieval_status,
-        retrieval_attempts, first_retrieval_attempt, last_retrieval_attempt,
-        next_retrieval_attempt, retrieval_error, retrieval_error_class, superseded_by,
-        superseded_at, last_accessed_at, deleted_at, created_at, updated_at, target_bucket,
-        target_path, source_host, source_etag, source_modified, source_size, sealed_source,
-        source_expires, expected_digest, keeps_undecodable, allows_own_host,
-        retrieval_http_status, retrieval_permanent, retrieval_request, retrieval_run, refreshes
-        """
-
-    private static let paths = """
         CREATE TABLE plain_paths (
             id INTEGER PRIMARY KEY,
             bucket TEXT NOT NULL CHECK (bucket <> ''),
             path TEXT NOT NULL CHECK (path <> ''),
-            kind TEXT NOT NULL \(kinds("kind")),
+            kind TEXT NOT NULL CHECK (kind = 'image' OR kind = 'video_clip' OR kind = 'final_video' OR kind = 'audio' OR kind = 'file'),
             asset_id TEXT NOT NULL REFERENCES assets (id),
             created_at INTEGER NOT NULL,
             superseded_at INTEGER
@@ -195,14 +170,10 @@ enum SchemaV5 {
             WHERE superseded_at IS NULL AND kind <> 'image';
         CREATE INDEX bucket_paths_by_age ON bucket_paths (bucket, kind, asset_id, path)
             WHERE superseded_at IS NULL;
-
-        """
-
-    private static let renditions = """
         CREATE TABLE numbered_renditions (
             blob_id INTEGER NOT NULL REFERENCES blobs (id) ON DELETE CASCADE,
             recipe_id TEXT NOT NULL REFERENCES recipes (id),
-            format TEXT NOT NULL \(oneOf("format", "jpeg", "png", "webp")),
+            format TEXT NOT NULL CHECK (format = 'jpeg' OR format = 'png' OR format = 'webp'),
             width INTEGER NOT NULL CHECK (width > 0),
             height INTEGER NOT NULL CHECK (height > 0),
             size INTEGER NOT NULL CHECK (size > 0),
@@ -231,12 +202,6 @@ enum SchemaV5 {
         DROP TABLE rendition_refusals;
         ALTER TABLE numbered_renditions RENAME TO renditions;
         ALTER TABLE numbered_refusals RENAME TO rendition_refusals;
-
-        """
-
-    /// A digest says what a file held, whether the store has it still or not: no row of another
-    /// table is meant, and one that stays behind does no harm.
-    private static let sourceFiles = """
         CREATE TABLE plain_source_files (
             path BLOB NOT NULL PRIMARY KEY,
             size INTEGER NOT NULL,
@@ -264,6 +229,111 @@ enum SchemaV5 {
         -- Blobs that no pass has met are found by digest.
         CREATE INDEX blobs_by_verification ON blobs (verified_at, digest)
             WHERE verified_at IS NOT NULL;
+        CREATE TRIGGER assets_updated_at AFTER UPDATE ON assets
+        WHEN NEW.updated_at = OLD.updated_at BEGIN
+            UPDATE assets
+            SET updated_at = CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)
+            WHERE id = NEW.id;
+        END;
+        CREATE TRIGGER blobs_updated_at AFTER UPDATE ON blobs
+        WHEN NEW.updated_at = OLD.updated_at BEGIN
+            UPDATE blobs
+            SET updated_at = CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)
+            WHERE id = NEW.id;
+        END;
 
+        CREATE TRIGGER assets_kind AFTER UPDATE OF kind ON assets
+        WHEN NEW.kind <> OLD.kind BEGIN
+            UPDATE bucket_paths SET kind = NEW.kind WHERE asset_id = NEW.id;
+        END;
+        CREATE TRIGGER assets_deletion
+        AFTER UPDATE OF deleted_at, retrieval_status, kind, target_bucket, target_path ON assets
+        WHEN OLD.deleted_at IS NOT NULL OR NEW.deleted_at IS NOT NULL BEGIN
+            DELETE FROM deleted_assets WHERE asset_id = NEW.id;
+            INSERT INTO deleted_assets SELECT assets.id, assets.deleted_at, assets.retrieval_status, assets.kind,
+            coalesce(last.bucket, assets.target_bucket), coalesce(last.path, assets.target_path)
+        FROM assets LEFT JOIN bucket_paths AS last
+            ON last.id = (SELECT max(id) FROM bucket_paths WHERE asset_id = assets.id)
+                WHERE assets.id = NEW.id AND assets.deleted_at IS NOT NULL;
+        END;
+        CREATE TRIGGER assets_purge AFTER DELETE ON assets
+        WHEN OLD.deleted_at IS NOT NULL BEGIN
+            DELETE FROM deleted_assets WHERE asset_id = OLD.id;
+        END;
+
+        CREATE TRIGGER assets_recounted AFTER UPDATE OF superseded_by, deleted_at,
+            retrieval_status, retrieval_error_class, retrieval_http_status, source_host,
+            retrieval_permanent, refreshes ON assets BEGIN
+            INSERT INTO asset_counts VALUES (NEW.superseded_by IS NOT NULL, NEW.deleted_at IS NOT NULL,
+        NEW.retrieval_status, CASE WHEN NEW.retrieval_status = 'completed' THEN ''
+            ELSE coalesce(NEW.retrieval_error_class, '') END,
+        CASE WHEN NEW.retrieval_status = 'completed' THEN 0
+            ELSE coalesce(NEW.retrieval_http_status, 0) END, CASE WHEN NEW.retrieval_status = 'completed' THEN ''
+            ELSE coalesce(NEW.source_host, '') END,
+        CASE WHEN NEW.retrieval_status = 'completed' THEN 0
+            ELSE coalesce(NEW.retrieval_permanent, 0) END,
+        NEW.retrieval_status <> 'completed' AND NEW.refreshes IS NOT NULL, 1)
+            ON CONFLICT DO UPDATE SET count = count + excluded.count;
+            INSERT INTO asset_counts VALUES (OLD.superseded_by IS NOT NULL, OLD.deleted_at IS NOT NULL,
+        OLD.retrieval_status, CASE WHEN OLD.retrieval_status = 'completed' THEN ''
+            ELSE coalesce(OLD.retrieval_error_class, '') END,
+        CASE WHEN OLD.retrieval_status = 'completed' THEN 0
+            ELSE coalesce(OLD.retrieval_http_status, 0) END, CASE WHEN OLD.retrieval_status = 'completed' THEN ''
+            ELSE coalesce(OLD.source_host, '') END,
+        CASE WHEN OLD.retrieval_status = 'completed' THEN 0
+            ELSE coalesce(OLD.retrieval_permanent, 0) END,
+        OLD.retrieval_status <> 'completed' AND OLD.refreshes IS NOT NULL, -1)
+            ON CONFLICT DO UPDATE SET count = count + excluded.count;
+        END;
+        CREATE TRIGGER assets_uncounted AFTER DELETE ON assets BEGIN
+            INSERT INTO asset_counts VALUES (OLD.superseded_by IS NOT NULL, OLD.deleted_at IS NOT NULL,
+        OLD.retrieval_status, CASE WHEN OLD.retrieval_status = 'completed' THEN ''
+            ELSE coalesce(OLD.retrieval_error_class, '') END,
+        CASE WHEN OLD.retrieval_status = 'completed' THEN 0
+            ELSE coalesce(OLD.retrieval_http_status, 0) END, CASE WHEN OLD.retrieval_status = 'completed' THEN ''
+            ELSE coalesce(OLD.source_host, '') END,
+        CASE WHEN OLD.retrieval_status = 'completed' THEN 0
+            ELSE coalesce(OLD.retrieval_permanent, 0) END,
+        OLD.retrieval_status <> 'completed' AND OLD.refreshes IS NOT NULL, -1)
+            ON CONFLICT DO UPDATE SET count = count + excluded.count;
+        END;
+
+        CREATE TRIGGER blobs_recounted AFTER UPDATE OF state, format, size ON blobs BEGIN
+            INSERT INTO blob_counts VALUES (NEW.state, coalesce(NEW.format, 'undecodable'), 1, NEW.size)
+            ON CONFLICT DO UPDATE SET count = count + excluded.count, bytes = bytes + excluded.bytes;
+            INSERT INTO blob_counts VALUES (OLD.state, coalesce(OLD.format, 'undecodable'), -1, -OLD.size)
+            ON CONFLICT DO UPDATE SET count = count + excluded.count, bytes = bytes + excluded.bytes;
+        END;
+        CREATE TRIGGER blobs_uncounted AFTER DELETE ON blobs BEGIN
+            INSERT INTO blob_counts VALUES (OLD.state, coalesce(OLD.format, 'undecodable'), -1, -OLD.size)
+            ON CONFLICT DO UPDATE SET count = count + excluded.count, bytes = bytes + excluded.bytes;
+        END;
+
+        CREATE TRIGGER renditions_recounted AFTER UPDATE OF recipe_id, size ON renditions BEGIN
+            INSERT INTO rendition_counts VALUES (NEW.recipe_id, 1, NEW.size)
+            ON CONFLICT DO UPDATE SET count = count + excluded.count, bytes = bytes + excluded.bytes;
+            INSERT INTO rendition_counts VALUES (OLD.recipe_id, -1, -OLD.size)
+            ON CONFLICT DO UPDATE SET count = count + excluded.count, bytes = bytes + excluded.bytes;
+        END;
+        CREATE TRIGGER renditions_uncounted AFTER DELETE ON renditions BEGIN
+            INSERT INTO rendition_counts VALUES (OLD.recipe_id, -1, -OLD.size)
+            ON CONFLICT DO UPDATE SET count = count + excluded.count, bytes = bytes + excluded.bytes;
+        END;
+
+        -- This also tells a deletion where its asset lived.
+        CREATE TRIGGER bucket_paths_recounted
+        AFTER UPDATE OF bucket, path, superseded_at ON bucket_paths BEGIN
+            UPDATE deleted_assets SET bucket = NEW.bucket, path = NEW.path
+                WHERE asset_id = NEW.asset_id
+                    AND NEW.id = (SELECT max(id) FROM bucket_paths WHERE asset_id = NEW.asset_id);
+            INSERT INTO path_counts SELECT NEW.bucket, 1 WHERE NEW.superseded_at IS NULL
+            ON CONFLICT DO UPDATE SET count = count + excluded.count;
+            INSERT INTO path_counts SELECT OLD.bucket, -1 WHERE OLD.superseded_at IS NULL
+            ON CONFLICT DO UPDATE SET count = count + excluded.count;
+        END;
+        CREATE TRIGGER bucket_paths_uncounted AFTER DELETE ON bucket_paths BEGIN
+            INSERT INTO path_counts SELECT OLD.bucket, -1 WHERE OLD.superseded_at IS NULL
+            ON CONFLICT DO UPDATE SET count = count + excluded.count;
+        END;
         """
 }

@@ -4,7 +4,7 @@ extension CatalogReader {
     /// Whether counts, the table of deleted assets and the kinds beside paths say what the rows
     /// say that they follow from.
     package func derivedRowsAreTrue() throws -> Bool {
-        for derived in SchemaV4.derived {
+        for derived in DerivedTable.all {
             let (own, expected) = (derived.kept, derived.rows)
             for sql in ["\(own) EXCEPT \(expected)", "\(expected) EXCEPT \(own)"]
             where try Row.fetchOne(db, sql: sql) != nil { return false }
@@ -21,7 +21,7 @@ extension CatalogReader {
 extension CatalogWriter {
     /// Makes anew all that follows from other rows.
     package func deriveRows() throws {
-        for derived in SchemaV4.derived {
+        for derived in DerivedTable.all {
             try db.execute(sql: "DELETE FROM \(derived.table)")
             try db.execute(sql: "INSERT INTO \(derived.table) \(derived.rows)")
         }

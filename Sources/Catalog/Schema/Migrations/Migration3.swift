@@ -1,5 +1,8 @@
-/// What regeneration, verification and collection need beyond the second schema. Frozen.
-enum SchemaV3 {
+/// What regeneration, verification and collection need beyond the second schema.
+///
+/// As it was first published it had neither `newest_fact` nor `journal_files`, nor the index
+/// `bucket_paths_past`: the fourth adds what is missing. Frozen.
+enum Migration3 {
     static let sql = """
         -- Pictures of which a recipe could not be made, so that no run tries them for ever.
         CREATE TABLE rendition_refusals (
