@@ -9,9 +9,12 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// Loops over pixels are optimized in debug builds too, where they took most of the tests' time.
+// Checks of overflow, of bounds and of preconditions stay.
+let optimized = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -26,7 +29,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         .target(
@@ -44,9 +46,16 @@ let package = Package(
             cSettings: [
                 .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
             ]),
-        .target(name: "Imaging", dependencies: ["CCodecs", "CText"], swiftSettings: strict),
-        .target(name: "Values", dependencies: [crypto], swiftSettings: strict),
-        .target(name: "ContentStore", dependencies: ["Values", crypto], swiftSettings: strict),
+        .target(
+            name: "Imaging", dependencies: ["CCodecs", "CText"],
+            swiftSettings: optimized),
+        .systemLibrary(name: "CNettle", providers: [.apt(["nettle-dev"])]),
+        .target(
+            name: "Cryptography",
+            dependencies: [.target(name: "CNettle", condition: .when(platforms: [.linux]))],
+            swiftSettings: strict),
+        .target(name: "Values", dependencies: ["Cryptography"], swiftSettings: strict),
+        .target(name: "ContentStore", dependencies: ["Values"], swiftSettings: strict),
         .target(name: "Catalog", dependencies: ["Values", grdb, sqlite], swiftSettings: strict),
         .target(
             name: "CTransfer",
@@ -54,7 +63,8 @@ let package = Package(
                 .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
             ],
             linkerSettings: [.linkedLibrary("z")]),
-        .target(name: "Retrieval", dependencies: ["CTransfer", crypto], swiftSettings: strict),
+        .target(
+            name: "Retrieval", dependencies: ["CTransfer", "Cryptography"], swiftSettings: strict),
         .target(
             name: "StillStore",
             dependencies: ["Values", "Imaging", "ContentStore", "Catalog", "Retrieval"],
@@ -85,6 +95,8 @@ let package = Package(
         .executableTarget(
             name: "KillPoint", dependencies: ["StillStore", "Values", "ContentStore", "Catalog"],
             path: "Tests/KillPoint", swiftSettings: strict),
+        .testTarget(
+            name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "CCodecs"], swiftSettings: strict),
         .testTarget(

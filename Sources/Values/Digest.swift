@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 
 /// The SHA-256 digest (FIPS 180-4) that names a blob.
 package struct Digest: Sendable, Hashable {
@@ -99,7 +99,7 @@ package struct Digest: Sendable, Hashable {
         package init() {}
 
         package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-            sha.update(bufferPointer: bytes)
+            sha.update(bytes)
         }
 
         package func finalize() -> Digest {

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 
 /// AWS Signature Version 4 in a header ("Authenticating Requests: Using the Authorization
@@ -37,10 +37,10 @@ struct BucketSignature {
         let scope = [String(time.prefix(8)), region, "s3", "aws4_request"]
         let text = [
             "AWS4-HMAC-SHA256", time, scope.joined(separator: "/"),
-            hexadecimal(SHA256.hash(data: Data(canonical.utf8))),
+            hexadecimal(SHA256.hash(canonical.utf8)),
         ].joined(separator: "\n")
-        let key = scope.reduce(Data("AWS4\(keys.secret)".utf8)) { Data(code($1, $0)) }
-        let signature = hexadecimal(code(text, key))
+        let key = scope.reduce(Array("AWS4\(keys.secret)".utf8)) { code($1, key: $0) }
+        let signature = hexadecimal(code(text, key: key))
         let fields = [
             "Credential=" + ([keys.access] + scope).joined(separator: "/"),
             "SignedHeaders=" + names, "Signature=" + signature,
@@ -61,8 +61,8 @@ struct BucketSignature {
         return (path.isEmpty ? "/" : String(path), String(rest.dropFirst(path.count + 1)))
     }
 
-    private func code(_ text: String, _ key: Data) -> HMAC<SHA256>.MAC {
-        HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: SymmetricKey(data: key))
+    private func code(_ text: String, key: [UInt8]) -> [UInt8] {
+        authenticationCode(of: Array(text.utf8), key: key)
     }
 
     private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 
 /// What of an address is a credential, and when it runs out.
@@ -130,7 +130,7 @@ enum Redaction {
     static func mark(of text: String) -> String { mark(of: Array(text.utf8)) }
 
     static func mark(of bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).prefix(8)
+        SHA256.hash(bytes).prefix(8)
             .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

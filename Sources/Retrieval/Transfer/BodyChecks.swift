@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 
 /// Holds a body against the checksums that its answer's headers announce: `Content-MD5`,
@@ -65,8 +65,8 @@ struct BodyChecks {
 
     private static func hash(_ algorithm: String) -> (any BodyHash)? {
         switch algorithm {
-        case "md5": CryptoHash<Insecure.MD5>()
-        case "sha", "sha1": CryptoHash<Insecure.SHA1>()
+        case "md5": CryptoHash<MD5>()
+        case "sha", "sha1": CryptoHash<SHA1>()
         case "sha-256", "sha256": CryptoHash<SHA256>()
         case "sha-512", "sha512": CryptoHash<SHA512>()
         case "crc32": CRC32(polynomial: 0xEDB8_8320)
@@ -94,8 +94,8 @@ private protocol BodyHash {
 private struct CryptoHash<Function: HashFunction>: BodyHash {
     private var function = Function()
 
-    mutating func update(_ bytes: UnsafeRawBufferPointer) { function.update(bufferPointer: bytes) }
-    var value: [UInt8] { Array(function.finalize()) }
+    mutating func update(_ bytes: UnsafeRawBufferPointer) { function.update(bytes) }
+    var value: [UInt8] { function.finalize() }
 }
 
 /// The reflected 32-bit CRCs of zlib (0xEDB88320) and of iSCSI, RFC 3720 (0x82F63B78). Bytes in

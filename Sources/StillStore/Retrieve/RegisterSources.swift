@@ -109,7 +109,7 @@ struct RegisterSources {
             guard source.whole.utf8.count <= 64 << 20 else {
                 throw RetrievalError(.tooLarge, "the address itself is longer than 64 MiB")
             }
-            record.sealedSource = try key.seal(source.whole, owner: record.id)
+            record.sealedSource = key.seal(source.whole, owner: record.id)
         }
         let identity = source.identity
         let history = SourceHistory(reader: writer.reader, isAgain: request.fetchesAgain) {
@@ -130,7 +130,7 @@ struct RegisterSources {
                 return RetrievalItem(item.label, .pending, match, record)
             }
             if let key, source.holdsSecrets {
-                record.sealedSource = try key.seal(source.whole, owner: match.id)
+                record.sealedSource = key.seal(source.whole, owner: match.id)
             }
             return try ask(again: match, item, record, &facts, writer)
         case .here(let match, let version):
