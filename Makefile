@@ -49,7 +49,7 @@ test: export TMPDIR := $(or $(TEST_TMP),$(TMPDIR),/tmp)
 test: deps test-deps ## run every test
 	$(SWIFT) build --build-tests
 	@moto=$(CURDIR)/.build/test-python/bin/moto_server; [ ! -x $$moto ] || export STILLSTORE_MOTO=$$moto; \
-	echo $(SWIFT) test --skip-build; $(SWIFT) test --skip-build
+	Scripts/test
 
 test-deep: export TMPDIR := $(or $(TEST_TMP),$(TMPDIR),/tmp)
 test-deep: build test-deps ## the release program under valgrind and kills, and the dense sweeps

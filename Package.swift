@@ -89,8 +89,16 @@ let package = Package(
 
         // What the tests share, and a program that dies at a chosen disk call.
         .target(
+            name: "CTestSupport", path: "Tests/CTestSupport",
+            cSettings: [
+                .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+            ],
+            linkerSettings: [.linkedLibrary("sqlite3")]),
+        .target(
             name: "TestSupport",
-            dependencies: ["StillStore", "Values", "Imaging", "ContentStore", "Catalog"],
+            dependencies: [
+                "StillStore", "Values", "Imaging", "ContentStore", "Catalog", "CTestSupport",
+            ],
             path: "Tests/TestSupport", swiftSettings: strict),
         .executableTarget(
             name: "KillPoint", dependencies: ["StillStore", "Values", "ContentStore", "Catalog"],

@@ -227,25 +227,20 @@ import Values
     func lostMemory() async throws {
         let store = TestStore(at: directory.path("plain"))
         try store.open().close()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = ["put", "default/a.png", "-", "--store", store.path]
-        let (input, errors) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = errors
-        try process.run()
+        let (input, errors) = (try ProgramPipe(), try ProgramPipe())
+        let process = try ChildProcess(
+            program, ["put", "default/a.png", "-", "--store", store.path],
+            input: input.reading.fileDescriptor, errors: errors.writing.fileDescriptor)
+        try errors.writing.close()
+        try input.reading.close()
         // More than a pipe holds: once it is written, the program reads, and has the store open.
         let picture = testPicture(1, width: 600, height: 400)
-        try input.fileHandleForWriting.write(
+        try input.writing.write(
             contentsOf: Data(picture + [UInt8](repeating: 0, count: 1 << 20)))
         #expect(truncate(store.path + "/catalog.sqlite-shm", 0) == 0)
-        try input.fileHandleForWriting.close()
-        let words = String(
-            decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 3)
-        #expect(process.terminationReason == .exit)
+        try input.writing.close()
+        let words = String(decoding: errors.reading.readDataToEndOfFile(), as: UTF8.self)
+        #expect(process.wait() == 3)
         #expect(words.contains("free some space"), "\(words)")
     }
 }

@@ -15,18 +15,15 @@ import Values
         let layout = StoreLayout(root: FilePath(store.path))
         let objects = try Disk().open(layout.objects)
         #expect(try Disk().lock(objects, exclusive: false, waiting: false))
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: builtProgram("stillstore"))
-        process.arguments = arguments + ["--store", store.path]
-        let errors = Pipe()
-        process.standardError = errors
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        let first = errors.fileHandleForReading.availableData
+        let errors = try ProgramPipe()
+        let process = try ChildProcess(
+            builtProgram("stillstore"), arguments + ["--store", store.path],
+            errors: errors.writing.fileDescriptor)
+        try errors.writing.close()
+        let first = errors.reading.availableData
         Disk().unlock(objects)
-        let rest = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (String(decoding: first + rest, as: UTF8.self), process.terminationStatus)
+        let rest = errors.reading.readDataToEndOfFile()
+        return (String(decoding: first + rest, as: UTF8.self), process.wait())
     }
 
     @Test(

@@ -43,23 +43,19 @@ package func runProgram(
     environment: [String: String] = [:], directory: String? = nil,
     onLine: ((Int, pid_t) -> Void)? = nil
 ) throws -> ProgramResult {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
-    let (output, errors, feed) = (Pipe(), Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    process.standardInput = input == nil ? FileHandle.nullDevice : feed
-    try process.run()
-    if let input {
-        try? feed.fileHandleForWriting.write(contentsOf: input)
-        try? feed.fileHandleForWriting.close()
-    }
+    let (output, errors, feed) = (try ProgramPipe(), try ProgramPipe(), try ProgramPipe())
+    let process = try ChildProcess(
+        program, arguments, environment: environment, directory: directory,
+        input: input == nil ? nil : feed.reading.fileDescriptor,
+        output: output.writing.fileDescriptor, errors: errors.writing.fileDescriptor)
+    // The program has its own ends now; it may end before it has read everything.
+    for end in [output.writing, errors.writing, feed.reading] { try? end.close() }
+    signal(SIGPIPE, SIG_IGN)
+    if let input { try? feed.writing.write(contentsOf: input) }
+    try? feed.writing.close()
     let errorText = Mutex(Data())
     let done = DispatchSemaphore(value: 0)
-    let reader = errors.fileHandleForReading
+    let reader = errors.reading
     let thread = Thread {
         let data = reader.readDataToEndOfFile()
         errorText.withLock { $0 = data }
@@ -69,20 +65,17 @@ package func runProgram(
     var text = Data()
     var lines = 0
     while true {
-        let piece = output.fileHandleForReading.availableData
+        let piece = output.reading.availableData
         if piece.isEmpty { break }
         text += piece
         guard let onLine else { continue }
         for _ in 0..<piece.count(where: { $0 == UInt8(ascii: "\n") }) {
             lines += 1
-            onLine(lines, process.processIdentifier)
+            onLine(lines, process.id)
         }
     }
     done.wait()
-    process.waitUntilExit()
-    let status = process.terminationStatus
     return ProgramResult(
-        status: process.terminationReason == .uncaughtSignal ? -status : status,
-        output: String(decoding: text, as: UTF8.self),
+        status: process.wait(), output: String(decoding: text, as: UTF8.self),
         errors: String(decoding: errorText.withLock { $0 }, as: UTF8.self))
 }

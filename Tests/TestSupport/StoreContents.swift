@@ -23,9 +23,11 @@ package struct StoreContents: Equatable {
         var filter = AssetFilter()
         filter.includesPast = true
         var after: String?
-        while let page = try? library.list(filter, after: after, limit: 500), !page.isEmpty {
+        while true {
+            let page = try library.list(filter, after: after, limit: 500)
+            guard let last = page.last else { break }
             assets += page
-            after = page.last?.asset.id
+            after = last.asset.id
         }
         for asset in assets {
             let details = try library.details(asset.asset.id)

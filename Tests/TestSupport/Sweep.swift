@@ -1,4 +1,3 @@
-package import ContentStore
 import Foundation
 
 /// Which moments of a sweep are tried. `make test` samples them, `make test-deep` takes all that the
@@ -10,11 +9,11 @@ package enum Sweep {
     package static func step(_ sampled: Int, dense: Int = 1) -> Int { isDense ? dense : sampled }
 
     /// Positions in a list of calls: the first of each kind, and one in so many of all.
-    package static func moments(
-        _ calls: [DiskCall], oneOf sampled: Int, dense: Int = 1
+    package static func moments<Call: Hashable>(
+        _ calls: [Call], oneOf sampled: Int, dense: Int = 1
     ) -> [Int] {
         let step = step(sampled, dense: dense)
-        var seen: Set<DiskCall> = []
+        var seen: Set<Call> = []
         return calls.indices.filter { seen.insert(calls[$0]).inserted || $0 % step == 0 }
     }
 }

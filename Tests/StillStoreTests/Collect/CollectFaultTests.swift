@@ -19,6 +19,10 @@ import Testing
         }
         let store = TestStore(at: directory.path(name))
         try await store.ingest([directory.path("in" + name)])
+        if verb == .gc {
+            try directory.write(testPicture(9), to: "in\(name)/1/3.png")
+            try await store.ingest([directory.path("in" + name)])
+        }
         if verb != .delete { try await store.opened { try await $0.deleted(references) } }
         return store
     }

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 #if canImport(Darwin)
     import Darwin
@@ -15,7 +14,7 @@ final class ServerProgram: Sendable {
         case notReady(program: String, log: String)
     }
 
-    private let process: Mutex<Process>
+    private let process: ChildProcess
 
     /// Long, for a Python program on a machine that is busy with other tests.
     private static let startSeconds = 60.0
@@ -30,15 +29,9 @@ final class ServerProgram: Sendable {
         try Data().write(to: URL(fileURLWithPath: log))
         let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         defer { try? output.close() }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        self.process = Mutex(process)
+        process = try ChildProcess(
+            program, arguments, environment: environment, output: output.fileDescriptor,
+            errors: output.fileDescriptor)
         let deadline = Date(timeIntervalSinceNow: Self.startSeconds)
         for port in ports {
             while !Self.answers(port) {
@@ -55,15 +48,13 @@ final class ServerProgram: Sendable {
 
     deinit { stop() }
 
-    private var isRunning: Bool { process.withLock { $0.isRunning } }
+    private var isRunning: Bool { process.isRunning }
 
     /// Kills the program: it keeps nothing that would have to be finished.
     func stop() {
-        process.withLock { process in
-            guard process.isRunning else { return }
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-        }
+        guard process.isRunning else { return }
+        kill(process.id, SIGKILL)
+        process.wait()
     }
 
     /// The path of a program in `PATH` or else in one of the directories.

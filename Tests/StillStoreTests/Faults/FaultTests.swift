@@ -28,22 +28,6 @@ import Values
         }
     }
 
-    private func check(_ store: TestStore, _ reported: [IngestItem], _ context: Comment) throws {
-        #expect(try store.damagedObjects().isEmpty, context)
-        let objects = Set(
-            files(below: store.path + "/objects").compactMap {
-                $0.split(separator: "/").last.map(String.init)
-            })
-        let assets = try store.assets()
-        for item in reported {
-            guard let digest = item.digest, let path = item.path else { continue }
-            #expect(objects.contains(digest.hex), context)
-            #expect(assets["default/" + path] == digest.hex, context)
-        }
-        #expect(Set(assets.values).isSubset(of: objects), context)
-        #expect(try store.danglingLinks().isEmpty, context)
-    }
-
     /// One way to ingest, of which every disk call fails once. Small batches sync file by file,
     /// large ones by file system.
     struct Way: Sendable {
@@ -87,11 +71,11 @@ import Values
             let context: Comment =
                 "call \(index + 1), \(call) failed; the run ended with \(String(describing: error))"
             if FileManager.default.fileExists(atPath: store.path + "/stillstore.json") {
-                try check(store, items, context)
+                try store.expectWhole(items, context)
             }
             // Nothing was lost: the sources and the store together still have every picture.
             let (_, again) = try await store.ingest([source])
-            try check(store, items + again, context)
+            try store.expectWhole(items + again, context)
             #expect(try Set(store.assets().keys).count == 4, context)
             #expect(files(below: store.path + "/staging").isEmpty, context)
         }
@@ -130,7 +114,7 @@ import Values
         #expect(reported.count < 60)
 
         try disk.resize(kilobytes: 16_384)
-        try check(store, reported, "after the disk was full")
+        try store.expectWhole(reported, "after the disk was full")
         let (summary, _) = try await store.ingest([directory.path("in")])
         #expect(summary.counts.failed == 0)
         #expect(try store.assets().count == 60)
