@@ -172,7 +172,12 @@ package final class Catalog: Sendable {
     private static func requireOwn(_ pool: some DatabaseReader, mayBeEmpty: Bool) throws {
         try pool.read { db in
             if try !Migrations.migrator.appliedIdentifiers(db).isEmpty { return }
-            let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+            // A first opening that was cut short may have left the list of migrations, empty.
+            let count =
+                try Int.fetchOne(
+                    db,
+                    sql: "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'")
+                ?? 0
             guard mayBeEmpty, count == 0 else { throw CatalogError.foreign }
         }
     }

@@ -28,6 +28,7 @@ package final class FaultySQLite: Sendable {
     private let fault: Fault
     private let made = Mutex<[Call]>([])
     private let watch = Mutex<Int32>(-1)
+    private let isOver = Mutex(false)
 
     private static let isInstalled: Bool = fault_vfs_install() == 0
 
@@ -51,9 +52,12 @@ package final class FaultySQLite: Sendable {
     /// Those that were made so far, also what failed.
     package var calls: [Call] { made.withLock { $0 } }
 
-    /// Loses what no sync has covered.
+    /// Loses what no sync has covered; from then on no call fails.
     /// - Precondition: no database below the directory is open.
-    package func cutPower() { watch.withLock { precondition(fault_vfs_cut_power($0) == 0) } }
+    package func cutPower() {
+        isOver.withLock { $0 = true }
+        watch.withLock { precondition(fault_vfs_cut_power($0) == 0) }
+    }
 
     private func answer(_ call: fault_vfs_call) -> fault_vfs_answer {
         let number = made.withLock { made in
@@ -66,7 +70,7 @@ package final class FaultySQLite: Sendable {
             case .once(let fatal): number == fatal
             case .from(let fatal): number >= fatal
             }
-        guard fails else { return FAULT_VFS_PASS }
+        guard fails, !isOver.withLock({ $0 }) else { return FAULT_VFS_PASS }
         return switch fault {
         case .refused: FAULT_VFS_FAIL
         case .full: FAULT_VFS_FULL
