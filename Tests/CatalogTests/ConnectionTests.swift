@@ -206,13 +206,14 @@ struct TestEngine: Sendable, CustomTestStringConvertible {
         try engine.withTables { connection in
             try connection.execute(ConnectionTests.insertion, [1, "one", 1])
             let insertion = ConnectionTests.insertion
-            #expect(
-                conflict { try connection.execute(insertion, [1, "two", 1]) }?.kind == .unique)
+            // Not inside the macro: Swift 6.3.1 gives such a closure and the next one here one name,
+            // and runs the first in place of both.
+            let id = conflict { try connection.execute(insertion, [1, "two", 1]) }
+            #expect(id?.kind == .unique)
+            #expect(id?.name == "owners.id")
             let name = conflict { try connection.execute(insertion, [2, "one", 1]) }
             #expect(name?.kind == .unique)
-            withKnownIssue("a statement that fails twice names the first constraint again") {
-                #expect(name?.name.contains("name") == true)
-            }
+            #expect(name?.name == "owners.name")
             let check = conflict { try connection.execute(insertion, [2, "two", 0]) }
             #expect(check?.kind == .check)
             #expect(check?.name == "positive")

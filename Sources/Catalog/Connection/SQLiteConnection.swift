@@ -94,10 +94,7 @@ private final class SQLitePrepared: PreparedStatement {
         switch sqlite3_step(row) {
         case SQLITE_ROW: return true
         case SQLITE_DONE: return false
-        default:
-            // The connection knows the error of this run for sure only then.
-            sqlite3_reset(row)
-            throw failure
+        default: throw failure
         }
     }
 
