@@ -32,25 +32,30 @@ package enum PictureError: Error, Equatable {
         }
     }
 
-    /// A short stable word for catalogues and machines.
-    package var kind: String {
+    /// Which case it is, without its facts.
+    package enum Kind: Sendable, CaseIterable {
+        case notAPicture, truncated, corrupt, unsupported, overLimit
+        case unreadable, outOfMemory, notEncoded
+    }
+
+    package var kind: Kind {
         switch self {
-        case .notAPicture: "not-a-picture"
-        case .truncated: "truncated"
-        case .corrupt: "corrupt"
-        case .unsupported: "unsupported"
-        case .overLimit: "over-limit"
-        case .unreadable: "unreadable"
-        case .outOfMemory: "out-of-memory"
-        case .notEncoded: "not-encoded"
+        case .notAPicture: .notAPicture
+        case .truncated: .truncated
+        case .corrupt: .corrupt
+        case .unsupported: .unsupported
+        case .overLimit: .overLimit
+        case .unreadable: .unreadable
+        case .outOfMemory: .outOfMemory
+        case .notEncoded: .notEncoded
         }
     }
 
     /// True when the bytes themselves are at fault, so that trying them again is pointless.
-    package var isAboutTheBytes: Bool { PictureError.isAboutTheBytes(kind: kind) }
-
-    /// The same of a `kind` that was kept.
-    package static func isAboutTheBytes(kind: String) -> Bool {
-        ["not-a-picture", "truncated", "corrupt", "unsupported", "over-limit"].contains(kind)
+    package var isAboutTheBytes: Bool {
+        switch kind {
+        case .notAPicture, .truncated, .corrupt, .unsupported, .overLimit: true
+        case .unreadable, .outOfMemory, .notEncoded: false
+        }
     }
 }

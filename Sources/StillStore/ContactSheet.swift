@@ -21,7 +21,7 @@ extension Library {
                 let pixels = try await workers.run { [self] in try thumbnail(blob) }
                 cells.append(SheetCell(pixels: pixels, lines: label(listing, blob)))
             } catch {
-                failures.append(Failure(file: name, kind: "no-thumbnail", reason: describe(error)))
+                failures.append(Failure(file: name, kind: .noThumbnail, reason: describe(error)))
             }
         }
         guard !cells.isEmpty else {

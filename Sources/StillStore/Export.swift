@@ -84,7 +84,7 @@ extension Library {
         } catch {
             return ExportItem(
                 path: name,
-                outcome: .failed(Failure(file: name, kind: "not-exported", reason: describe(error)))
+                outcome: .failed(Failure(file: name, kind: .notExported, reason: describe(error)))
             )
         }
     }

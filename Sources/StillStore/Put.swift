@@ -41,7 +41,7 @@ extension Library {
         switch upload {
         case .file(let file):
             guard let facts = try directory.disk.stat(file) else {
-                return .failed(file, "unreadable", "there is no such file")
+                return .failed(file, .unreadable, "there is no such file")
             }
             let source = SourceFile(
                 path: absolute(file), relative: Array(file.name), index: 1, facts: facts)
@@ -50,7 +50,7 @@ extension Library {
             let label = FilePath("standard input")
             guard let staged = try staging.stageStandardInput(limit: limits.fileBytes) else {
                 return .failed(
-                    label, "over-limit",
+                    label, .overLimit,
                     "it is more than the limit of \(limits.fileBytes) bytes; raise it with --max-file-size"
                 )
             }

@@ -57,7 +57,7 @@ import Values
                     targetPath: "\(index)", name: "", createdAt: 1)
                 try writer.insert(record, run: nil)
                 let failure = RetrievalFailure(
-                    kind: "http-status", reason: "x", httpStatus: 503, isPermanent: false,
+                    kind: .known(.httpStatus), reason: "x", httpStatus: 503, isPermanent: false,
                     nextAttempt: next)
                 try writer.fail(record.id, failure, keepsRequest: false, at: 2)
             }

@@ -86,12 +86,13 @@ struct LargeSample {
                 switch Int.random(in: 0..<4, using: &generator) {
                 case 0:
                     let failure = RetrievalFailure(
-                        kind: "timeout", reason: "slow", httpStatus: nil, isPermanent: false,
+                        kind: .known(.timeout), reason: "slow", httpStatus: nil, isPermanent: false,
                         nextAttempt: time)
                     try writer.fail(record.id, failure, keepsRequest: true, at: time)
                 case 1:
                     let failure = RetrievalFailure(
-                        kind: "http-status", reason: "gone", httpStatus: 410, isPermanent: true,
+                        kind: .known(.httpStatus), reason: "gone", httpStatus: 410,
+                        isPermanent: true,
                         nextAttempt: nil)
                     try writer.fail(record.id, failure, keepsRequest: false, at: time)
                 case 2: try complete(record, writer, at: time)

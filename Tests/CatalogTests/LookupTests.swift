@@ -53,7 +53,7 @@ import Values
                     changed: number64 + 2, device: number64 + 3, inode: -number64,
                     outcome: isStored
                         ? .stored(digest: digest(number))
-                        : .refused(kind: "kind \(number)", reason: "réason \(number)"),
+                        : .refused(kind: .foreign("kind \(number)"), reason: "réason \(number)"),
                     readerVersion: number << 20)
                 records[path] = record
                 try writer.note(record)

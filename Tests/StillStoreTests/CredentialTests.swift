@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Credentials in addresses") struct CredentialTests {
     let directory = TemporaryDirectory()
@@ -40,7 +41,7 @@ import Testing
         let first = try await library.fetched([uri])
         let item = try #require(first.items.first)
         #expect(item.source == source)
-        #expect(first.failures.map(\.kind) == ["http-status"])
+        #expect(first.failures.map(\.kind) == [.httpStatus])
         #expect(try holders(of: secret).isEmpty, "nothing of it is on the disk as it is")
         clock.pass(seconds: 31)
         let second = try await library.retried()
@@ -78,7 +79,7 @@ import Testing
         clock.pass(seconds: 31)
         _ = try await library.retried()
         let asked = try await library.retried { $0.filter.due = .all }
-        #expect(asked.failures.map(\.kind) == ["expired"], "its credentials were let go")
+        #expect(asked.failures.map(\.kind) == [.expired], "its credentials were let go")
         #expect(server.requests.count == 2)
         #expect(try holders(of: "t0k3n").isEmpty)
     }
@@ -94,7 +95,7 @@ import Testing
         #expect(first.items.first?.nextAttempt == end * 1000, "not later than it is good for")
         clock.pass(seconds: 20)
         let second = try await library.retried()
-        #expect(second.failures.map(\.kind) == ["expired"])
+        #expect(second.failures.map(\.kind) == [.expired])
         #expect(second.items.first?.isPermanent == true)
         #expect(server.requests.count == 1)
     }

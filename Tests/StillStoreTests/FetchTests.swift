@@ -91,10 +91,10 @@ import Values
             server.url("html", 1), server.url("text", 2), server.url("damaged", 3),
         ])
         let kinds = Dictionary(uniqueKeysWithValues: report.failures.map { ($0.file, $0) })
-        #expect(kinds[server.url("html", 1)]?.kind == "wrong-content")
+        #expect(kinds[server.url("html", 1)]?.kind == .wrongContent)
         #expect(kinds[server.url("html", 1)]?.reason.contains("<") == true, "its first bytes")
-        #expect(kinds[server.url("text", 2)]?.kind == "wrong-content")
-        #expect(kinds[server.url("damaged", 3)]?.kind == "not-an-image")
+        #expect(kinds[server.url("text", 2)]?.kind == .wrongContent)
+        #expect(kinds[server.url("damaged", 3)]?.kind == .notAnImage)
         #expect(report.items.allSatisfy { $0.isPermanent && $0.nextAttempt == nil })
         #expect(files(below: store.path + "/objects").isEmpty)
         #expect(store.staged.isEmpty)
@@ -121,7 +121,7 @@ import Values
             $0.sources = [.items([item(1, digest(1)), item(2, digest(1))])]
         }
         #expect(report.items(.stored).count == 1)
-        #expect(report.failures.map(\.kind) == ["checksum-mismatch"])
+        #expect(report.failures.map(\.kind) == [.checksumMismatch])
         #expect(files(below: store.path + "/objects").count == 1)
         #expect(store.staged.isEmpty)
     }
@@ -152,7 +152,7 @@ import Values
         let second = try library.find("b/x/{y}.png")
         #expect(second.asset.metadata == #"{"k":1,"run":"r"}"#)
         #expect(report.failures.count == 3)
-        #expect(report.failures.allSatisfy { $0.kind == "unsupported" })
+        #expect(report.failures.allSatisfy { $0.kind == .unsupported })
         #expect(report.failures.contains { $0.reason.contains("colour") })
     }
 
@@ -169,7 +169,7 @@ import Values
             $0.options.allowedHosts = ["127.0.0.1"]
         }
         #expect(report.items(.stored).map(\.path) == ["good/1.png"])
-        #expect(report.failures.map(\.kind) == ["unsupported"])
+        #expect(report.failures.map(\.kind) == [.unsupported])
         #expect(
             report.failures.allSatisfy { $0.file.utf8.count < 1000 && $0.reason.contains("limit") })
     }
@@ -204,7 +204,7 @@ import Values
             }
         }
         #expect(try await fetch(1, "a.png").items(.stored).count == 1)
-        #expect(try await fetch(2, "a.png/b.png").failures.map(\.kind) == ["path-taken"])
+        #expect(try await fetch(2, "a.png/b.png").failures.map(\.kind) == [.pathTaken])
         #expect(try await library.verify(VerifyRequest()) { _ in }.troubles == 0)
         #expect(try store.query("SELECT count(*) FROM blobs") == ["2"])
         _ = try await library.collected()
@@ -270,7 +270,7 @@ import Values
         }
         #expect(report.items(.stored).count == 1)
         #expect(report.summary.counts.skipped == 1)
-        #expect(report.failures.map(\.kind) == ["connect"])
+        #expect(report.failures.map(\.kind) == [.connect])
         #expect(server.server.requests.count == 1)
     }
 
@@ -281,7 +281,7 @@ import Values
         let file = try directory.write(testPicture(2), to: "a.png")
         let uri = URL(fileURLWithPath: file).absoluteString
         let refused = try await library.fetched([uri], trusted: false)
-        #expect(refused.failures.map(\.kind) == ["refused-address"])
+        #expect(refused.failures.map(\.kind) == [.refusedAddress])
         let allowed = try await library.fetched([uri], trusted: false) {
             $0.options.allowedHosts = ["local"]
         }

@@ -135,7 +135,7 @@ import Values
         defer { library.close() }
         let (run, failures) = try library.failures(run: nil, after: 0, limit: 10)
         #expect(run.counts.failed == 3)
-        #expect(Set(failures.map(\.kind)) == ["not-a-picture", "truncated"])
+        #expect(Set(failures.map(\.kind)) == [.known(.notAPicture), .known(.truncated)])
     }
 
     @Test("undecodable bytes can be kept as plain files")

@@ -122,7 +122,7 @@ import Values
             Issue.record("\(items[0])")
             return
         }
-        #expect(failure.kind == "changed")
+        #expect(failure.kind == .changed)
         #expect(items[1].path == "once.png")
         #expect(try store.damagedObjects().isEmpty)
     }

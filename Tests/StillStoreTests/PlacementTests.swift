@@ -130,7 +130,7 @@ import Values
             Issue.record("the second file was not refused")
             return
         }
-        #expect(failure.kind == "path-taken")
+        #expect(failure.kind == .pathTaken)
         #expect(try bytes(of: store.path + "/buckets/default/x.png") == testPicture(1))
     }
 
@@ -142,7 +142,7 @@ import Values
         let (summary, items) = try await store.ingest([directory.path("other")])
         #expect(summary.counts.failed == 1)
         guard case .failed(let failure) = items[0].outcome else { return }
-        #expect(failure.kind == "path-taken")
+        #expect(failure.kind == .pathTaken)
         #expect(try store.assets().count == 1)
     }
 

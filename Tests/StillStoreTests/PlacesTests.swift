@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Whole places: generators and buckets") struct PlacesTests {
     let directory = TemporaryDirectory()
@@ -96,7 +97,7 @@ import Testing
         #expect(second.items(.stored).count == 4)
         let kinds = Dictionary(
             uniqueKeysWithValues: second.failures.map { ($0.file.suffix(11), $0.kind) })
-        #expect(kinds == ["image-1.png": "http-status", "image-2.png": "truncated"])
+        #expect(kinds == ["image-1.png": .httpStatus, "image-2.png": .truncated])
         clock.pass(seconds: 200)
         let third = try await library.retried()
         #expect(third.items(.stored).count == 1, "written to its end by now")
@@ -155,13 +156,13 @@ import Testing
         let all = try await fetch()
         #expect(all.items(.unchanged).count == 2)
         #expect(all.items(.stored).count == 1)
-        #expect(all.failures.map(\.kind) == ["truncated"], "half-written")
+        #expect(all.failures.map(\.kind) == [.truncated], "half-written")
         clock.pass(seconds: 60)
         #expect(try await library.retried().items(.stored).count == 1)
         let asset = try library.find("comfyui/ComfyUI_00002_.png").asset
         #expect(asset.jobID == "job-b")
         #expect(asset.origin == .generated)
-        #expect(try await fetch("no-such-job").failures.map(\.kind) == ["http-status"])
+        #expect(try await fetch("no-such-job").failures.map(\.kind) == [.httpStatus])
     }
 
     @Test(

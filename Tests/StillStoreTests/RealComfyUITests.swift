@@ -142,6 +142,6 @@ struct RealComfyUITests {
         let other = try await library.fetched([]) {
             $0.sources = [.invokeAI(realServer!, board: nil)]
         }
-        #expect(other.failures.map(\.kind) == ["bad-answer"])
+        #expect(other.failures.map(\.kind) == [.badAnswer])
     }
 }

@@ -57,7 +57,7 @@ struct RealInvokeAITests {
             "invokeai+\(realServer!)/\(name)", "invokeai+\(realServer!)/no-such-image.png",
         ]) { $0.bucket = Array("single".utf8) }
         #expect(one.items(.duplicate).count + one.items(.stored).count == 1)
-        #expect(one.failures.map(\.kind) == ["http-status"])
+        #expect(one.failures.map(\.kind) == [.httpStatus])
         #expect(one.items.contains { $0.isPermanent }, "404 is for good")
     }
 
@@ -68,7 +68,7 @@ struct RealInvokeAITests {
         let other = try await library.fetched([]) {
             $0.sources = [.comfyUI(realServer!, job: nil)]
         }
-        #expect(other.failures.map(\.kind) == ["bad-answer"])
+        #expect(other.failures.map(\.kind) == [.badAnswer])
         #expect(try await fetch(library, board: "nowhere").failures.count == 1)
     }
 

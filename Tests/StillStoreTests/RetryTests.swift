@@ -28,7 +28,7 @@ import Values
         let uri = server.url("status-502", 1, until: 1)
         let first = try await library.fetched([uri])
         let item = try #require(first.items.first)
-        #expect(first.failures.first?.kind == "http-status")
+        #expect(first.failures.first?.kind == .httpStatus)
         #expect(item.attempts == 1)
         #expect(item.nextAttempt == clock.now + 30_000, "the whole of the first wait")
         let early = try await library.retried()
@@ -159,7 +159,7 @@ import Values
         #expect(try await retried { $0.hosts = ["127.0.0.2"] } == Set(uris[3...]))
         #expect(
             try await retried { $0.hosts = ["127.0.0.1:\(one.server.port)"] } == Set(uris[..<3]))
-        #expect(try await retried { $0.errorKinds = ["connect"] } == Set(uris[3...]))
+        #expect(try await retried { $0.errorKinds = [.connect] } == Set(uris[3...]))
         #expect(try await retried { $0.bucket = "127.0.0.1" } == Set(uris[..<3]))
         #expect(try await retried { $0.limit = 2 }.count == 2)
         #expect(try await retried { $0.before = 0 }.isEmpty)
@@ -186,7 +186,7 @@ import Values
         filter.bucket = "127.0.0.1"
         let listed = try library.list(filter, after: nil, limit: 10)
         #expect(listed.count == 3)
-        #expect(listed.allSatisfy { $0.asset.retrieval.errorKind == "http-status" })
+        #expect(listed.allSatisfy { $0.asset.retrieval.errorKind == .known(.httpStatus) })
     }
 
     @Test("a host that keeps failing rests while others go on, and is tried with one request")

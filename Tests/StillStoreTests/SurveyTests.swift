@@ -205,7 +205,7 @@ import Values
             })
         let gone = items.compactMap { item -> String? in
             guard case .failed(let failure) = item.outcome else { return nil }
-            #expect(failure.kind == "unreadable")
+            #expect(failure.kind == .unreadable)
             #expect(failure.reason == "it is gone")
             return String(item.file.dropFirst(source.count + 1))
         }

@@ -2,6 +2,7 @@ import Catalog
 import ContentStore
 import Foundation
 import StillStore
+import Values
 
 /// Sources of a fault server of which a third fail in every way that it knows: half of those at
 /// first only.
@@ -76,7 +77,7 @@ package struct FaultMixture: Sendable {
                 let source = listing.asset.source ?? ""
                 switch listing.asset.retrievalStatus {
                 case .completed: stored[source, default: 0] += 1
-                case .failed: failed[source] = listing.asset.retrieval.errorKind ?? "?"
+                case .failed: failed[source] = listing.asset.retrieval.errorKind?.text ?? "?"
                 case .pending, .retrieving: problems.append("left behind: \(source)")
                 }
             }

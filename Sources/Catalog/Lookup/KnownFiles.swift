@@ -23,7 +23,8 @@ package struct KnownFiles {
                 .stored(digest)
             } else {
                 .refused(
-                    kind: rows.text(7), reason: rows.text(8), readerVersion: Int(rows.integer(9)))
+                    kind: RecordedKind(rows.text(7)), reason: rows.text(8),
+                    readerVersion: Int(rows.integer(9)))
             }
         return KnownFile(
             size: rows.integer(1), modified: rows.integer(2), changed: rows.integer(3),
@@ -40,6 +41,6 @@ package struct KnownFile: Sendable, Equatable {
 
     package enum Outcome: Sendable, Equatable {
         case stored(Digest)
-        case refused(kind: String, reason: String, readerVersion: Int)
+        case refused(kind: RecordedKind, reason: String, readerVersion: Int)
     }
 }

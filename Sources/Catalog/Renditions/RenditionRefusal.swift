@@ -5,12 +5,13 @@ package import Values
 package struct RenditionRefusal: Sendable, Equatable {
     package let digest: Digest
     package let recipeID: String
-    package let kind, reason: String
+    package let kind: RecordedKind
+    package let reason: String
     /// Which readers and limits refused: others try again.
     package let readerVersion: Int
 
     package init(
-        digest: Digest, recipeID: String, kind: String, reason: String, readerVersion: Int
+        digest: Digest, recipeID: String, kind: RecordedKind, reason: String, readerVersion: Int
     ) {
         self.digest = digest
         self.recipeID = recipeID
@@ -30,7 +31,7 @@ extension CatalogReader {
                 """)
         return try Row.fetchAll(statement, arguments: [digest]).map { row in
             RenditionRefusal(
-                digest: digest, recipeID: row["recipe_id"], kind: row["kind"],
+                digest: digest, recipeID: row["recipe_id"], kind: RecordedKind(row["kind"]),
                 reason: row["reason"], readerVersion: row["reader_version"])
         }
     }
@@ -45,7 +46,8 @@ extension CatalogWriter {
                 VALUES ((SELECT id FROM blobs WHERE digest = ?), ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            refusal.digest, refusal.recipeID, refusal.kind, refusal.reason, refusal.readerVersion,
+            refusal.digest, refusal.recipeID, refusal.kind.text, refusal.reason,
+            refusal.readerVersion,
             time,
         ])
     }

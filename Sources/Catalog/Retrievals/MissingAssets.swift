@@ -1,11 +1,12 @@
 import GRDB
+package import Values
 
 /// What is missing, counted by why and where.
 package struct MissingSummary: Sendable, Equatable {
     package struct Group: Sendable, Equatable {
         package let status: RetrievalStatus
         /// Nil for what was not tried yet.
-        package let errorKind: String?
+        package let errorKind: RecordedKind?
         package let httpStatus: Int?
         package let host: String
         package let isPermanent: Bool
@@ -46,7 +47,7 @@ extension CatalogReader {
                 ]
                 return MissingSummary.Group(
                     status: RetrievalStatus(rawValue: row[0]) ?? .failed,
-                    errorKind: errorKind.isEmpty ? nil : errorKind,
+                    errorKind: errorKind.isEmpty ? nil : RecordedKind(errorKind),
                     httpStatus: httpStatus == 0 ? nil : httpStatus, host: host,
                     isPermanent: row[4], count: row[6], isUpdate: row[5],
                     nextAttempt: try Int64.fetchOne(next, arguments: group))

@@ -1,4 +1,5 @@
 import GRDB
+package import Values
 
 /// Which assets that are not here a retry is about.
 package struct RetrievalFilter: Sendable, Equatable {
@@ -15,7 +16,7 @@ package struct RetrievalFilter: Sendable, Equatable {
 
     package var due = Due.now
     package var hosts: [String] = []
-    package var errorKinds: [String] = []
+    package var errorKinds: [FailureKind] = []
     package var bucket: String?
     package var ids: [String] = []
     /// Registered at or before, UTC milliseconds.
@@ -60,7 +61,9 @@ extension CatalogWriter {
                 filter.hosts + bare)
         }
         if !filter.errorKinds.isEmpty {
-            add("retrieval_error_class IN \(anyOf(filter.errorKinds.count))", filter.errorKinds)
+            add(
+                "retrieval_error_class IN \(anyOf(filter.errorKinds.count))",
+                filter.errorKinds.map(\.rawValue))
         }
         if let bucket = filter.bucket { add("target_bucket = ?", [bucket]) }
         if !filter.ids.isEmpty { add("id IN \(anyOf(filter.ids.count))", filter.ids) }

@@ -8,8 +8,7 @@ package struct RetrievalFields: Sendable, Equatable {
     /// UTC milliseconds.
     package var firstAttempt, lastAttempt, nextAttempt: Int64?
     package var error: String?
-    /// As `RetrievalErrorKind` writes it.
-    package var errorKind: String?
+    package var errorKind: RecordedKind?
     package var httpStatus: Int?
     package var isPermanent = false
     /// A person named its host, which may be a private one.
@@ -76,7 +75,7 @@ extension RetrievalFields {
         lastAttempt = row.nextIfAny()
         nextAttempt = row.nextIfAny()
         error = row.nextIfAny()
-        errorKind = row.nextIfAny()
+        errorKind = (row.nextIfAny() as String?).map(RecordedKind.init)
         httpStatus = row.nextIfAny()
         isPermanent = row.next()
         allowsOwnHost = row.next()

@@ -7,7 +7,8 @@ package struct AttemptRecord: Sendable, Equatable {
     package let runID: String?
     /// When it began, UTC milliseconds, and how long it took.
     package let at, milliseconds: Int64
-    package var errorKind, reason: String?
+    package var errorKind: RecordedKind?
+    package var reason: String?
     package var httpStatus: Int?
     package let bytes: Int64
 
@@ -21,14 +22,15 @@ package struct AttemptRecord: Sendable, Equatable {
 
 /// How a failed attempt leaves its asset.
 package struct RetrievalFailure: Sendable, Equatable {
-    package let kind, reason: String
+    package let kind: RecordedKind
+    package let reason: String
     package let httpStatus: Int?
     package let isPermanent: Bool
     /// Nil when it is not tried again by itself.
     package let nextAttempt: Int64?
 
     package init(
-        kind: String, reason: String, httpStatus: Int?, isPermanent: Bool, nextAttempt: Int64?
+        kind: RecordedKind, reason: String, httpStatus: Int?, isPermanent: Bool, nextAttempt: Int64?
     ) {
         self.kind = kind
         self.reason = reason
@@ -88,7 +90,8 @@ extension CatalogWriter {
                 WHERE id = ?
                 """
         ).execute(arguments: [
-            time, time, time, failure.reason, failure.kind, failure.httpStatus, failure.isPermanent,
+            time, time, time, failure.reason, failure.kind.text, failure.httpStatus,
+            failure.isPermanent,
             failure.nextAttempt, keepsRequest && !isOver, failure.isPermanent, id,
         ])
     }
@@ -123,7 +126,7 @@ extension CatalogWriter {
                     http_status, reason, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            id, number, attempt.runID, attempt.at, attempt.milliseconds, attempt.errorKind,
+            id, number, attempt.runID, attempt.at, attempt.milliseconds, attempt.errorKind?.text,
             attempt.httpStatus, attempt.reason, attempt.bytes,
         ])
         if number > 16 {
@@ -143,7 +146,7 @@ extension CatalogReader {
                 runID: row["run_id"], at: row["at"], milliseconds: row["milliseconds"],
                 bytes: row["bytes"])
             attempt.number = row["number"]
-            attempt.errorKind = row["error_class"]
+            attempt.errorKind = (row["error_class"] as String?).map(RecordedKind.init)
             attempt.reason = row["reason"]
             attempt.httpStatus = row["http_status"]
             return attempt

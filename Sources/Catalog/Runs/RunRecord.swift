@@ -1,3 +1,5 @@
+package import Values
+
 /// One invocation of a batch verb.
 package struct RunRecord: Sendable, Equatable {
     package let id, verb: String
@@ -42,9 +44,11 @@ package struct RunCounts: Sendable, Equatable {
 
 package struct RunFailure: Sendable, Equatable {
     package let number: Int
-    package let file, kind, reason: String
+    package let file: String
+    package let kind: RecordedKind
+    package let reason: String
 
-    package init(number: Int, file: String, kind: String, reason: String) {
+    package init(number: Int, file: String, kind: RecordedKind, reason: String) {
         self.number = number
         self.file = file
         self.kind = kind

@@ -15,7 +15,7 @@ package struct SourceFileRecord: Sendable, Equatable {
 
     package enum Outcome: Sendable, Equatable {
         case stored(digest: Digest)
-        case refused(kind: String, reason: String)
+        case refused(kind: RecordedKind, reason: String)
     }
 
     package init(
@@ -36,7 +36,7 @@ package struct SourceFileRecord: Sendable, Equatable {
 extension CatalogWriter {
     package func note(_ file: SourceFileRecord) throws {
         var digest: Digest?
-        var refusal: (kind: String, reason: String)?
+        var refusal: (kind: RecordedKind, reason: String)?
         switch file.outcome {
         case .stored(let stored): digest = stored
         case .refused(let kind, let reason): refusal = (kind, reason)
@@ -55,7 +55,7 @@ extension CatalogWriter {
             $0.integer(file.device)
             $0.integer(file.inode)
             $0.digest(digest)
-            $0.text(refusal?.kind)
+            $0.text(refusal?.kind.text)
             $0.text(refusal?.reason)
             $0.integer(file.readerVersion)
         }

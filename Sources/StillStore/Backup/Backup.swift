@@ -73,8 +73,7 @@ extension Library {
             status: summary.wasInterrupted ? .interrupted : .completed, counts: counts,
             error: nil, startedAt: began, finishedAt: clock.now())
         let failures = summary.failures.enumerated().map { index, failure in
-            RunFailure(
-                number: index + 1, file: failure.file, kind: failure.kind, reason: failure.reason)
+            RunFailure(number: index + 1, failure)
         }
         try? catalog.write { try $0.record(run, failures) }
     }

@@ -88,7 +88,7 @@ extension Replica {
             return brought
         } catch let error as DiskError {
             guard error.path == from else { throw error }
-            failures.append(wanted.failure("unreadable", error.message))
+            failures.append(wanted.failure(.unreadable, error.message))
             return nil
         }
     }
@@ -110,7 +110,7 @@ extension Replica {
         }
         let found = now.map { "has \($0)" } ?? "is not there"
         let lost = wanted.failure(
-            "journal-lost",
+            .journalLost,
             "\(size) bytes were written to \(from.text), it \(found): 'stillstore rebuild journal' writes it anew"
         )
         guard let now, before == nil else { return (nil, lost) }
@@ -136,7 +136,7 @@ extension Replica {
 }
 
 extension WantedFacts {
-    fileprivate func failure(_ kind: String, _ reason: String) -> Failure {
+    fileprivate func failure(_ kind: FailureKind, _ reason: String) -> Failure {
         Failure(file: "journal/" + name, kind: kind, reason: reason)
     }
 }

@@ -45,7 +45,7 @@ extension Replica {
             } catch let error as StoreError {
                 failures.append(
                     Failure(
-                        file: row.bucket + "/" + row.path, kind: "path-taken",
+                        file: row.bucket + "/" + row.path, kind: .pathTaken,
                         reason: error.message))
             }
         }

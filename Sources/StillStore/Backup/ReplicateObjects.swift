@@ -55,7 +55,7 @@ extension Replica {
             for blob in lost {
                 let hex = blob.digest.hex
                 let failure = Failure(
-                    file: hex, kind: "vanished",
+                    file: hex, kind: .vanished,
                     reason: "it was written and is not there any more: run again")
                 tally.add(failure)
                 report(.failed(failure))
@@ -73,7 +73,7 @@ extension Replica {
             guard let staged = try stage(digest, path, blob.size) else {
                 return .failed(
                     Failure(
-                        file: digest.hex, kind: "damaged",
+                        file: digest.hex, kind: .damaged,
                         reason: "the bytes of \(path.text) have another digest"))
             }
             return .staged(staged)
@@ -82,8 +82,8 @@ extension Replica {
             return .failed(
                 error.isNotFound
                     ? Failure(
-                        file: digest.hex, kind: "missing", reason: "\(path.text) is not there")
-                    : Failure(file: digest.hex, kind: "unreadable", reason: error.message))
+                        file: digest.hex, kind: .missing, reason: "\(path.text) is not there")
+                    : Failure(file: digest.hex, kind: .unreadable, reason: error.message))
         }
     }
 
@@ -124,7 +124,7 @@ extension Replica {
             staging.discard(blob.path)
             return .failed(
                 Failure(
-                    file: blob.digest.hex, kind: "misread",
+                    file: blob.digest.hex, kind: .misread,
                     reason:
                         "the copy below \(target.layout.root.text) was read back with other bytes: check that disk"
                 ))

@@ -43,11 +43,11 @@ struct DeleteBatch: Sendable {
             case .none:
                 return (
                     DeletionItem(
-                        name, failed: "not-found",
+                        name, failed: .notFound,
                         "there is no such asset: give an id, a digest or BUCKET/PATH ('stillstore list' shows them)"
                     ), nil
                 )
-            case .unclear(let reason): return (DeletionItem(name, failed: "unclear", reason), nil)
+            case .unclear(let reason): return (DeletionItem(name, failed: .unclear, reason), nil)
             case .found(let asset):
                 if asset.asset.deletedAt != nil {
                     return (DeletionItem(name, .unchanged, asset), nil)
@@ -80,9 +80,7 @@ struct DeleteBatch: Sendable {
             items.append(item)
             if let failure = item.failure {
                 try writer.insert(
-                    RunFailure(
-                        number: summary.failed, file: failure.file, kind: failure.kind,
-                        reason: failure.reason), run: session.id)
+                    RunFailure(number: summary.failed, failure), run: session.id)
             }
         }
         try writer.updateRun(id: session.id, summary.counts)

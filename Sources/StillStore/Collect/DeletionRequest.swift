@@ -72,7 +72,7 @@ extension DeletionItem {
         path = listing.path
     }
 
-    init(_ reference: String, failed kind: String, _ reason: String) {
+    init(_ reference: String, failed kind: FailureKind, _ reason: String) {
         self.init(
             reference: reference,
             outcome: .failed(Failure(file: reference, kind: kind, reason: reason)))

@@ -32,9 +32,7 @@ struct UndeleteBatch: Sendable {
             items.append(item)
             if let failure = item.failure {
                 try writer.insert(
-                    RunFailure(
-                        number: summary.failed, file: failure.file, kind: failure.kind,
-                        reason: failure.reason), run: session.id)
+                    RunFailure(number: summary.failed, failure), run: session.id)
             }
         }
         try writer.updateRun(id: session.id, summary.counts)
@@ -49,11 +47,11 @@ struct UndeleteBatch: Sendable {
         switch try NamedAsset.toUndelete(reference, writer.reader) {
         case .none:
             return DeletionItem(
-                reference, failed: "not-found",
+                reference, failed: .notFound,
                 "there is no such asset, or it was collected: 'stillstore list --deleted' shows what can be brought back"
             )
         case .unclear(let reason):
-            return DeletionItem(reference, failed: "unclear", reason)
+            return DeletionItem(reference, failed: .unclear, reason)
         case .found(let found): listing = found
         }
         let asset = listing.asset
@@ -66,26 +64,26 @@ struct UndeleteBatch: Sendable {
         }
         if asset.supersededBy != nil, place == nil {
             return DeletionItem(
-                reference, failed: "superseded",
+                reference, failed: .superseded,
                 "another asset had taken its path before it was deleted: say where it is to live with --at BUCKET/PATH"
             )
         }
         guard let target = try place ?? lastPlace(of: listing) else {
             return DeletionItem(
-                reference, failed: "no-path",
+                reference, failed: .noPath,
                 "it lived nowhere: say where it is to live with --at BUCKET/PATH")
         }
         let (bucket, path) = (target.bucketText, target.pathText)
         if let occupant = try writer.reader.occupant(bucket: bucket, path: path) {
             return DeletionItem(
-                reference, failed: "path-taken",
+                reference, failed: .pathTaken,
                 "\(target.text) is the path of \(occupant.assetID) now: choose another with --at BUCKET/PATH"
             )
         }
         do {
             try links.show(target, digest)
         } catch let error as StoreError {
-            return DeletionItem(reference, failed: "path-taken", error.message)
+            return DeletionItem(reference, failed: .pathTaken, error.message)
         }
         try writer.undelete(asset.id, at: now)
         try writer.reoccupy(bucket: bucket, path: path, assetID: asset.id, at: now)

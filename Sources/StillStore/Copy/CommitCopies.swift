@@ -44,9 +44,7 @@ struct CommitCopies: Sendable {
             counts.add(item)
             guard case .failed(let failure) = item.outcome else { continue }
             try writer.insert(
-                RunFailure(
-                    number: counts.failed, file: failure.file, kind: failure.kind,
-                    reason: failure.reason), run: session.id)
+                RunFailure(number: counts.failed, failure), run: session.id)
         }
         try writer.updateRun(id: session.id, counts)
         return (items, counts)
@@ -77,7 +75,7 @@ struct CommitCopies: Sendable {
             do {
                 return try store(candidate, copied, occupant, now, &facts, &links, writer)
             } catch let error as StoreError {
-                return .failed(file, "path-taken", error.message)
+                return .failed(file, .pathTaken, error.message)
             }
         }
     }
@@ -109,7 +107,7 @@ struct CommitCopies: Sendable {
 }
 
 extension CopyItem {
-    static func failed(_ file: String, _ kind: String, _ reason: String) -> CopyItem {
+    static func failed(_ file: String, _ kind: FailureKind, _ reason: String) -> CopyItem {
         CopyItem(file: file, outcome: .failed(Failure(file: file, kind: kind, reason: reason)))
     }
 }

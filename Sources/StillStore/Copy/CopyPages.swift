@@ -63,12 +63,12 @@ struct CopyPages: Sendable {
             let listing = try library.find(name)
             guard listing.asset.supersededBy == nil, listing.asset.deletedAt == nil else {
                 page.others.append(
-                    .failed(name, "not-current", "it was superseded or deleted in this store"))
+                    .failed(name, .notCurrent, "it was superseded or deleted in this store"))
                 return
             }
             try add(listing, to: &page)
         } catch RequestError.notFound(let reason) {
-            page.others.append(.failed(name, "not-found", reason))
+            page.others.append(.failed(name, .notFound, reason))
         }
     }
 

@@ -18,7 +18,7 @@ enum CopyVerdict {
                 self = .settled(.unchanged, assetID: asset.id)
             } else {
                 self = .failed(
-                    path, "id-taken",
+                    path, .idTaken,
                     "the other store has an asset \(asset.id) with \(there.digest == nil ? "no bytes yet" : "other bytes")"
                 )
             }
@@ -29,7 +29,7 @@ enum CopyVerdict {
             self = .settled(.unchanged, assetID: occupant.assetID)
         } else if occupant != nil, keepsExisting {
             self = .failed(
-                path, "path-taken",
+                path, .pathTaken,
                 "other bytes live there in the other store: without --keep-existing they are superseded"
             )
         } else {
@@ -37,7 +37,8 @@ enum CopyVerdict {
         }
     }
 
-    private static func failed(_ path: BucketPath, _ kind: String, _ reason: String) -> CopyVerdict
+    private static func failed(_ path: BucketPath, _ kind: FailureKind, _ reason: String)
+        -> CopyVerdict
     {
         .settled(
             .failed(Failure(file: path.text, kind: kind, reason: reason)), assetID: nil)

@@ -9,7 +9,7 @@ struct CopiedBlob: Sendable {
         /// The other store has it.
         case known
         case staged(StagedBlob, BlobRecord)
-        case failed(kind: String, reason: String)
+        case failed(kind: FailureKind, reason: String)
     }
 
     let body: Body
@@ -38,7 +38,7 @@ struct PrepareCopy: Sendable {
         let path = source.directory.layout.object(digest)
         do {
             guard let staged = try stage(digest, path, candidate.blob.size) else {
-                return .failed("damaged", "the bytes of \(path.text) have another digest")
+                return .failed(.damaged, "the bytes of \(path.text) have another digest")
             }
             let blob = BlobRecord(
                 digest: digest, size: Int64(staged.size),
@@ -48,8 +48,8 @@ struct PrepareCopy: Sendable {
             return copied
         } catch let error as DiskError where error.path == path {
             return error.isNotFound
-                ? .failed("missing", "\(path.text) is not there")
-                : .failed("unreadable", error.message)
+                ? .failed(.missing, "\(path.text) is not there")
+                : .failed(.unreadable, error.message)
         }
     }
 
@@ -130,7 +130,7 @@ struct PrepareCopy: Sendable {
 }
 
 extension CopiedBlob {
-    static func failed(_ kind: String, _ reason: String) -> CopiedBlob {
+    static func failed(_ kind: FailureKind, _ reason: String) -> CopiedBlob {
         CopiedBlob(body: .failed(kind: kind, reason: reason))
     }
 }

@@ -113,9 +113,7 @@ struct Commit: Sendable {
             if let note = try note(prepared, item) { changes.rows.files.append(note) }
             if case .failed(let failure) = item.outcome, let run {
                 try writer.insert(
-                    RunFailure(
-                        number: counts.failed, file: failure.file, kind: failure.kind,
-                        reason: failure.reason), run: run)
+                    RunFailure(number: counts.failed, failure), run: run)
             }
             items.append(item)
         }
@@ -174,7 +172,7 @@ struct Commit: Sendable {
             do {
                 try links.show(content.path, content.digest)
             } catch let error as StoreError {
-                failures[index] = Failure(file: file, kind: "path-taken", reason: error.message)
+                failures[index] = Failure(file: file, kind: .pathTaken, reason: error.message)
             }
         }
         return failures

@@ -34,7 +34,7 @@ struct KnownBytes {
         do {
             path = try place(file, digest)
         } catch let error as NameError {
-            return .failed(file.path, "bad-name", error.reason)
+            return .failed(file.path, .badName, error.reason)
         }
         guard let resident = try resident(at: path, &lookup), resident.digest == digest,
             try isShown(path, digest, file)

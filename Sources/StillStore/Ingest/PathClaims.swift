@@ -26,7 +26,7 @@ struct PathClaims {
         }
         guard isTaken(path, digest) else { return item }
         return .failed(
-            item.file, "path-taken",
+            item.file, .pathTaken,
             "an earlier file of this run took \(path.text) with other bytes: use a --path-template or --prefix that keeps them apart"
         )
     }

@@ -31,10 +31,10 @@ struct Prepare: Sendable {
                 if let item = try attempt(file, placed) { return item }
             }
             return .failed(
-                file.path, "changed",
+                file.path, .changed,
                 "it changed while it was read, twice: try again when it is done")
         } catch let error as DiskError {
-            return .failed(file.path, "unreadable", error.explanation)
+            return .failed(file.path, .unreadable, error.explanation)
         }
     }
 
@@ -51,12 +51,12 @@ struct Prepare: Sendable {
         let open = try disk.open(file.path)
         let facts = try disk.stat(open)
         guard facts.kind == .file else {
-            return .failed(file.path, "not-a-file", "it is not a regular file")
+            return .failed(file.path, .notAFile, "it is not a regular file")
         }
         let limit = library.limits.fileBytes
         guard facts.size <= limit else {
             return .failed(
-                file.path, "over-limit",
+                file.path, .overLimit,
                 "it is \(facts.size) bytes, the limit is \(limit); raise it with --max-file-size")
         }
         let now = library.clock.now()
@@ -149,10 +149,10 @@ struct Prepare: Sendable {
             return PreparedItem(file: label, body: .content(content))
         } catch let error as PictureError {
             contents.discard(staging)
-            return .failed(label, error.kind, error.reason)
+            return .failed(label, error.failure, error.reason)
         } catch let error as NameError {
             contents.discard(staging)
-            return .failed(label, "bad-name", error.reason)
+            return .failed(label, .badName, error.reason)
         }
     }
 
@@ -225,8 +225,8 @@ struct Prepare: Sendable {
         switch item.body {
         case .content, .unchanged: outcome = .stored(digest: digest)
         case .failed(let kind, let reason):
-            guard PictureError.isAboutTheBytes(kind: kind) else { return nil }
-            outcome = .refused(kind: kind, reason: reason)
+            guard kind.isAboutTheBytes else { return nil }
+            outcome = .refused(kind: .known(kind), reason: reason)
         }
         return SourceFileRecord(
             path, after, since: before, readAt: now, outcome,

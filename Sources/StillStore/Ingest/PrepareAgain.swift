@@ -16,11 +16,11 @@ extension Prepare {
         let facts: FileFacts
         do throws(DiskError) {
             guard let found = try library.directory.disk.stat(item.file) else {
-                return .failed(item.file, "unreadable", "it is gone")
+                return .failed(item.file, .unreadable, "it is gone")
             }
             facts = found
         } catch {
-            return .failed(item.file, "unreadable", error.explanation)
+            return .failed(item.file, .unreadable, error.explanation)
         }
         let file = SourceFile(path: item.file, relative: [], index: 0, facts: facts)
         let prepared = try self(file) { _, _, _ in path }
@@ -29,6 +29,6 @@ extension Prepare {
         }
         // Other bytes may belong at another path.
         for staged in prepared.stagedPaths { staging?.discard(staged) }
-        return .failed(item.file, "changed", "it changed while it was being added: run again")
+        return .failed(item.file, .changed, "it changed while it was being added: run again")
     }
 }

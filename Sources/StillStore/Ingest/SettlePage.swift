@@ -95,11 +95,12 @@ struct SettlePage: Sendable {
             if !request.rereads, let item = try known.settle(file, digest, &lookup) {
                 return findings.add(item)
             }
-        case .refused(let kind, let reason, let reader):
+        case .refused(.known(let kind), let reason, let reader):
             if !request.rereads, reader == library.readerVersion, !request.keepsUndecodable {
                 return findings.add(.failed(path, kind, reason))
             }
-        case nil: break
+        // Refused for what this version has no word for: it is read again.
+        case .refused(.foreign, _, _), nil: break
         }
         file.expected = try known.expected(of: file, noted: noted, &lookup)
         findings.add(.toPrepare(file))
@@ -115,9 +116,9 @@ extension KnownFile {
 }
 
 extension PreparedItem {
-    static func gone(_ path: FilePath) -> PreparedItem { .failed(path, "unreadable", "it is gone") }
+    static func gone(_ path: FilePath) -> PreparedItem { .failed(path, .unreadable, "it is gone") }
 
     fileprivate static func unreadable(_ path: FilePath, _ error: DiskError) -> PreparedItem {
-        error.isNotFound ? gone(path) : .failed(path, "unreadable", error.explanation)
+        error.isNotFound ? gone(path) : .failed(path, .unreadable, error.explanation)
     }
 }

@@ -3,16 +3,15 @@ import ContentStore
 import Foundation
 import Imaging
 import Retrieval
-import Values
+package import Values
 
 /// Something that was asked for one file and not done: which file, and why.
 package struct Failure: Sendable, Equatable {
     package let file: String
-    /// A short stable word: `truncated`, `changed`, `path-taken`, …
-    package let kind: String
+    package let kind: FailureKind
     package let reason: String
 
-    package init(file: String, kind: String, reason: String) {
+    package init(file: String, kind: FailureKind, reason: String) {
         self.file = file
         self.kind = kind
         self.reason = reason
@@ -24,7 +23,7 @@ extension Failure {
     /// a new owner.
     static func collected(_ file: String) -> Failure {
         Failure(
-            file: file, kind: "collected",
+            file: file, kind: .collected,
             reason: "the store let go of its bytes while it was being added: run again")
     }
 }

@@ -34,7 +34,7 @@ extension RebuildCatalogue {
             progress.fromLinks += claimed
             for (place, digest) in dangling {
                 progress.problem(
-                    place, "dangling-link",
+                    place, .danglingLink,
                     "no fact knows it, and its object \(digest.hex) is not in the store, or damaged"
                 )
             }

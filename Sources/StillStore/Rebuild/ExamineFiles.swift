@@ -26,7 +26,7 @@ extension RebuildCatalogue {
         let unknown = Set(trees.filter { known[$0] == nil && !noted.contains($0) })
         for tree in unknown.sorted() {
             progress.problem(
-                "renditions/\(tree)", "unknown-recipe",
+                "renditions/\(tree)", .unknownRecipe,
                 "neither stillstore.json nor the journal says what it stands for; its files are left where they are"
             )
         }
@@ -124,7 +124,7 @@ extension RebuildCatalogue {
     /// No fact says that it is so large.
     private func overLimit(_ facts: FileFacts, _ path: FilePath) -> Failure {
         Failure(
-            file: directory.layout.shown(path), kind: "over-limit",
+            file: directory.layout.shown(path), kind: .overLimit,
             reason:
                 "it has \(facts.size) bytes, more than the limit of \(limits.fileBytes), and was not read; raise it with --max-file-size"
         )
@@ -172,7 +172,7 @@ extension RebuildCatalogue {
         } catch {
             return .problem(
                 Failure(
-                    file: "renditions/" + EscapedName.text(entry.relative), kind: "rendition",
+                    file: "renditions/" + EscapedName.text(entry.relative), kind: .rendition,
                     reason:
                         "\(describe(error)); 'stillstore thumbnails --missing' makes it again"))
         }

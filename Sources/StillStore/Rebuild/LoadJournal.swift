@@ -83,7 +83,7 @@ extension RebuildCatalogue {
         _ place: String, _ number: Int, _ reason: String, _ progress: inout RebuildProgress
     ) {
         progress.problem(
-            "\(place):\(number)", "malformed-fact", "the line is left out: \(reason)")
+            "\(place):\(number)", .malformedFact, "the line is left out: \(reason)")
     }
 
     /// Nil, or why the fact is none.

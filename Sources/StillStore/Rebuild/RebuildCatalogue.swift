@@ -185,7 +185,7 @@ struct RebuildCatalogue: Sendable {
             for lost in page {
                 let hex = lost.digest.hex
                 progress.problem(
-                    lost.place ?? "objects/\(hex)", lost.state.rawValue,
+                    lost.place ?? "objects/\(hex)", lost.state == .missing ? .missing : .corrupt,
                     lost.state == .missing
                         ? "its object \(hex) is not in the store; 'stillstore verify --repair' looks for other copies"
                         : "the object \(hex) is damaged: its bytes have another digest; 'stillstore verify --repair' looks for other copies"

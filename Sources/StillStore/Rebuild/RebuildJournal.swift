@@ -155,7 +155,7 @@ struct RebuildJournal {
                 summary.failed += 1
                 return report(
                     Failure(
-                        file: asset.id, kind: "no-place",
+                        file: asset.id, kind: .noPlace,
                         reason: "the catalogue does not say where it lived: its facts are left out")
                 )
             }

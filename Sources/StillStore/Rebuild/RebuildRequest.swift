@@ -52,7 +52,7 @@ struct RebuildProgress {
 
     init(_ report: @escaping @Sendable (RebuildEvent) -> Void) { self.report = report }
 
-    mutating func problem(_ file: String, _ kind: String, _ reason: String) {
+    mutating func problem(_ file: String, _ kind: FailureKind, _ reason: String) {
         problems += 1
         report(.problem(Failure(file: file, kind: kind, reason: reason)))
     }
@@ -61,7 +61,7 @@ struct RebuildProgress {
     mutating func unreadable(_ file: String, _ error: DiskError) {
         unreadableCount += 1
         if firstUnreadable == nil { firstUnreadable = file }
-        problem(file, "unreadable", error.explanation)
+        problem(file, .unreadable, error.explanation)
     }
 
     /// - Throws: `StoreError.unreadable` where something was.

@@ -185,7 +185,7 @@ struct RebuildTree {
                     repairs.append(
                         .failed(
                             Failure(
-                                file: "\(path.bucket)/\(path.path)", kind: "path-taken",
+                                file: "\(path.bucket)/\(path.path)", kind: .pathTaken,
                                 reason: error.message)))
                 }
             }
@@ -201,7 +201,7 @@ struct RebuildTree {
         let name = "\(path.bucket)/\(path.path)"
         guard let place = place(of: path) else {
             return .failed(
-                Failure(file: name, kind: "bad-name", reason: "it cannot be a name of the tree"))
+                Failure(file: name, kind: .badName, reason: "it cannot be a name of the tree"))
         }
         let link = layout.link(place)
         let kind = try disk.stat(link, following: false)?.kind

@@ -49,7 +49,7 @@ struct CommitRenditions: Sendable {
             : MadePicture(
                 blob: picture.blob,
                 body: .failed(
-                    kind: "changed", reason: "its object was mended while it was read: run again"))
+                    kind: .changed, reason: "its object was mended while it was read: run again"))
     }
 
     private func record(
@@ -64,9 +64,7 @@ struct CommitRenditions: Sendable {
             counts.add(item, bytes: picture.bytesRead)
             if case .failed(let failure) = item.outcome, let run {
                 try writer.insert(
-                    RunFailure(
-                        number: counts.failed, file: failure.file, kind: failure.kind,
-                        reason: failure.reason), run: run)
+                    RunFailure(number: counts.failed, failure), run: run)
             }
             items.append(item)
         }
@@ -95,7 +93,7 @@ struct CommitRenditions: Sendable {
             for recipe in recipes {
                 try writer.note(
                     RenditionRefusal(
-                        digest: digest, recipeID: recipe.id, kind: kind, reason: reason,
+                        digest: digest, recipeID: recipe.id, kind: .known(kind), reason: reason,
                         readerVersion: version), at: now)
             }
         case .failed, .wouldMake: break
@@ -105,7 +103,7 @@ struct CommitRenditions: Sendable {
 
 extension MadePicture {
     func item(_ reader: CatalogReader) throws -> ThumbnailItem {
-        func failed(_ kind: String, _ reason: String) throws -> ThumbnailItem.Outcome {
+        func failed(_ kind: FailureKind, _ reason: String) throws -> ThumbnailItem.Outcome {
             let name = try reader.nameForPeople(of: digest)
             return .failed(Failure(file: name, kind: kind, reason: reason))
         }

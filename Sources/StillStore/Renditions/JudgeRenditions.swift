@@ -101,7 +101,7 @@ struct JudgeRenditions: Sendable {
             return false
         } catch {
             // Under low limits a rendition may be too large to look at; that is no fault of it.
-            return error.isAboutTheBytes && error.kind != "over-limit"
+            return error.isAboutTheBytes && error.kind != .overLimit
         }
     }
 

@@ -6,10 +6,10 @@ enum LostOriginal: Error, Equatable {
     case missing(FilePath)
     case damaged(FilePath)
 
-    var kind: String {
+    var kind: FailureKind {
         switch self {
-        case .missing: "missing"
-        case .damaged: "damaged"
+        case .missing: .missing
+        case .damaged: .damaged
         }
     }
 

@@ -86,9 +86,7 @@ final class CommitRetrievals: Sendable {
             if !comesAgain { counts.add(settled, bytes: Int(item.bytes)) }
             if !comesAgain, case .failed(let failure) = settled.outcome {
                 try writer.insert(
-                    RunFailure(
-                        number: counts.failed, file: failure.file, kind: failure.kind,
-                        reason: failure.reason), run: session.id)
+                    RunFailure(number: counts.failed, failure), run: session.id)
             }
             items.append(settled)
         }
@@ -250,7 +248,8 @@ final class CommitRetrievals: Sendable {
         try writer.fail(
             record.id,
             RetrievalFailure(
-                kind: error.kind.rawValue, reason: error.reason, httpStatus: error.httpStatus,
+                kind: .known(error.kind.failure), reason: error.reason,
+                httpStatus: error.httpStatus,
                 isPermanent: decision == .permanent, nextAttempt: next),
             keepsRequest: keepsRequests, at: now)
         try writer.log(attempt(item, error), of: record.id)
@@ -264,7 +263,7 @@ final class CommitRetrievals: Sendable {
         var settled = RetrievalItem(
             source: record.source,
             outcome: .failed(
-                Failure(file: record.source, kind: error.kind.rawValue, reason: error.reason)))
+                Failure(file: record.source, kind: error.kind.failure, reason: error.reason)))
         settled.assetID = record.id
         settled.bucket = record.targetBucket
         settled.path = record.targetPath
@@ -278,7 +277,7 @@ final class CommitRetrievals: Sendable {
         var attempt = AttemptRecord(
             runID: session.id, at: item.startedAt, milliseconds: item.milliseconds,
             bytes: item.bytes)
-        attempt.errorKind = error?.kind.rawValue
+        attempt.errorKind = error.map { .known($0.kind.failure) }
         attempt.reason = error?.reason
         attempt.httpStatus = error?.httpStatus
         return attempt

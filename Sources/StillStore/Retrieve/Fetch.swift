@@ -111,9 +111,7 @@ extension Library {
                     counts.add(item)
                     if case .failed(let failure) = item.outcome {
                         try writer.insert(
-                            RunFailure(
-                                number: counts.failed, file: failure.file, kind: failure.kind,
-                                reason: failure.reason), run: session.id)
+                            RunFailure(number: counts.failed, failure), run: session.id)
                     }
                 }
             }

@@ -51,7 +51,7 @@ extension Library {
                 return .healed(source: source)
             } catch {
                 failures.append(
-                    Failure(file: source, kind: error.kind.rawValue, reason: error.reason))
+                    Failure(file: source, kind: error.kind.failure, reason: error.reason))
             }
         }
         return .failed(failures)

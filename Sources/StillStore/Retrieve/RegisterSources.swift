@@ -73,17 +73,18 @@ struct RegisterSources {
                     registered.waiting += 1
                 }
             } catch let error as RetrievalError {
-                var refused = refused(item, error.kind.rawValue, error.reason)
+                var refused = refused(item, error.kind.failure, error.reason)
                 refused.isPermanent = !RetryPolicy.isPassing(error)
                 registered.settled.append(refused)
             } catch let error as NameError {
-                registered.settled.append(refused(item, "bad-name", error.reason))
+                registered.settled.append(refused(item, .badName, error.reason))
             }
         }
         return registered
     }
 
-    private func refused(_ item: SourceItem, _ kind: String, _ reason: String) -> RetrievalItem {
+    private func refused(_ item: SourceItem, _ kind: FailureKind, _ reason: String) -> RetrievalItem
+    {
         var refused = RetrievalItem.refused(item.label, kind, reason)
         let mirror = try? item.source.get().mirror
         refused.bucket = (item.bucket ?? request.bucket).map(EscapedName.text) ?? mirror?.bucket
@@ -349,7 +350,7 @@ extension Library {
 }
 
 extension RetrievalItem {
-    static func refused(_ source: String, _ kind: String, _ reason: String) -> RetrievalItem {
+    static func refused(_ source: String, _ kind: FailureKind, _ reason: String) -> RetrievalItem {
         var item = RetrievalItem(
             source: source, outcome: .failed(Failure(file: source, kind: kind, reason: reason)))
         item.isPermanent = true

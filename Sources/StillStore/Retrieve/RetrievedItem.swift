@@ -99,19 +99,11 @@ struct PrepareRetrieved: Sendable {
             return .content(content)
         case .failed(let kind, let reason):
             // Of a body without a length the end may have been lost on the way.
-            let wasCut = kind == "truncated" && !facts.isLengthKnown
-            return .failed(RetrievalError(wasCut ? .truncated : errorKind(kind), reason))
+            let wasCut = kind == .truncated && !facts.isLengthKnown
+            return .failed(
+                RetrievalError(
+                    wasCut ? .truncated : RetrievalErrorKind(ofRefused: kind), reason))
         case .unchanged: return .unchanged
-        }
-    }
-
-    private func errorKind(_ kind: String) -> RetrievalErrorKind {
-        switch kind {
-        case "not-a-picture": .wrongContent
-        case "truncated", "corrupt", "unsupported": .notAnImage
-        case "over-limit": .tooLarge
-        case "bad-name": .pathTaken
-        default: .disk
         }
     }
 }

@@ -46,7 +46,7 @@ struct FailuresCommand: AsyncParsableCommand {
                 for failure in failures {
                     Console.json(
                         Output(
-                            run: record.id, file: failure.file, kind: failure.kind,
+                            run: record.id, file: failure.file, kind: failure.kind.text,
                             reason: failure.reason))
                 }
             } else if !failures.isEmpty {

@@ -83,7 +83,7 @@ struct ListCommand: AsyncParsableCommand {
         let end = asset.retrieval.isPermanent ? "for good" : "given up"
         let next = asset.retrieval.nextAttempt.map(Format.moment) ?? end
         let reason = asset.retrieval.error.map {
-            "\(printable($0)) [\(asset.retrieval.errorKind ?? "")]"
+            "\(printable($0)) [\(asset.retrieval.errorKind?.text ?? "")]"
         }
         return [
             asset.id, Format.time(asset.retrieval.firstAttempt ?? asset.createdAt),

@@ -148,7 +148,7 @@ private struct ProblemJSON: Encodable {
 
     init(_ failure: Failure) {
         file = failure.file
-        kind = failure.kind
+        kind = failure.kind.rawValue
         reason = failure.reason
     }
 }

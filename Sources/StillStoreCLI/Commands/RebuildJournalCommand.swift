@@ -1,5 +1,6 @@
 import ArgumentParser
 import StillStore
+import Values
 
 struct RebuildJournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,7 +35,7 @@ struct RebuildJournalCommand: AsyncParsableCommand {
         ) { failure in
             if options.json {
                 Console.json(
-                    Failed(file: failure.file, kind: failure.kind, reason: failure.reason))
+                    Failed(file: failure.file, kind: failure.kind.rawValue, reason: failure.reason))
             } else {
                 progress.clear()
                 Console.result("failed  \(printable(failure.file)): \(printable(failure.reason))")

@@ -57,7 +57,7 @@ struct RetryCommand: AsyncParsableCommand {
             includePermanent || !ids.isEmpty ? .all : now ? .transient : run_.wait ? .ever : .now
         request.filter.ids = ids
         request.filter.hosts = host.map(HostName.normal)
-        request.filter.errorKinds = errorClass.map(\.rawValue)
+        request.filter.errorKinds = errorClass.map(\.failure)
         request.filter.bucket = bucket
         request.filter.before = olderThan?.milliseconds
         request.filter.limit = limit

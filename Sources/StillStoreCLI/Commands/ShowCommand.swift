@@ -38,7 +38,7 @@ struct ShowCommand: AsyncParsableCommand {
             milliseconds = attempt.milliseconds
             bytes = attempt.bytes
             run = attempt.runID
-            error_class = attempt.errorKind
+            error_class = attempt.errorKind?.text
             reason = attempt.reason
             http_status = attempt.httpStatus
         }

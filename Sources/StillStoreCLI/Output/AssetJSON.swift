@@ -41,7 +41,7 @@ struct AssetJSON: Encodable {
         last_retrieval_attempt = asset.retrieval.lastAttempt
         next_retrieval_attempt = asset.retrieval.nextAttempt
         retrieval_error = asset.retrieval.error
-        retrieval_error_class = asset.retrieval.errorKind
+        retrieval_error_class = asset.retrieval.errorKind?.text
         retrieval_http_status = asset.retrieval.httpStatus
         retrieval_permanent = asset.retrieval.error == nil ? nil : asset.retrieval.isPermanent
         target = asset.target

@@ -99,7 +99,7 @@ private struct EventJSON: Encodable {
     init(_ failure: Failure) {
         event = "failed"
         file = failure.file
-        kind = failure.kind
+        kind = failure.kind.rawValue
         reason = failure.reason
     }
 }

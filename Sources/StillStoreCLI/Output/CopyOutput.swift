@@ -95,7 +95,7 @@ private struct CopyItemJSON: Encodable {
         case .waiting: event = "waiting"
         case .failed(let failure):
             event = "failed"
-            kind = failure.kind
+            kind = failure.kind.rawValue
             reason = failure.reason
         }
     }

@@ -59,7 +59,7 @@ final class DeletionOutput: Sendable {
             Console.json(
                 ItemJSON(
                     event: word, asset: item.reference, id: item.assetID, digest: item.digest?.hex,
-                    bucket: item.bucket, path: item.path, kind: failure?.kind,
+                    bucket: item.bucket, path: item.path, kind: failure?.kind.rawValue,
                     reason: failure?.reason))
         }
     }

@@ -175,7 +175,7 @@ struct ItemJSON: Encodable {
         case .unchanged: event = "unchanged"
         case .failed(let failure):
             event = "failed"
-            kind = failure.kind
+            kind = failure.kind.rawValue
             reason = failure.reason
         }
         id = item.assetID

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import StillStore
+import Values
 
 /// What is not in the store yet, counted: by status and reason, by host, and when it goes on.
 struct MissingReport {
@@ -35,7 +36,7 @@ struct MissingReport {
     }
 
     private func reason(_ group: MissingSummary.Group) -> String {
-        guard let kind = group.errorKind else { return group.status.rawValue }
+        guard let kind = group.errorKind?.text else { return group.status.rawValue }
         let update = group.isUpdate ? ", an older version is here" : ""
         return kind + (group.httpStatus.map { " \($0)" } ?? "") + update
     }
@@ -58,7 +59,7 @@ struct MissingReport {
     var groups: [Group] {
         summary.groups.map { group in
             Group(
-                status: group.status.rawValue, error_class: group.errorKind,
+                status: group.status.rawValue, error_class: group.errorKind?.text,
                 http_status: group.httpStatus, host: group.host, permanent: group.isPermanent,
                 update: group.isUpdate, count: group.count, next_attempt: group.nextAttempt)
         }

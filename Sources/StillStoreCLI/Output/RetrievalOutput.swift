@@ -159,7 +159,7 @@ final class RetrievalOutput: Sendable {
         {
             name += " (for \(printable(place)))"
         }
-        return "failed   \(name): \(printable(failure.reason)) [\(failure.kind), \(next)]"
+        return "failed   \(name): \(printable(failure.reason)) [\(failure.kind.rawValue), \(next)]"
     }
 
     private func sentence(_ summary: RetrievalSummary, _ state: State) -> String {
@@ -241,7 +241,7 @@ private struct RetrievalItemJSON: Encodable {
         path = item.path
         supersedes = item.superseded
         instead_of = item.instead
-        error_class = failure?.kind
+        error_class = failure?.kind.rawValue
         reason = failure?.reason ?? skipped
         attempts = item.attempts
         permanent = failure == nil ? nil : item.isPermanent

@@ -116,7 +116,7 @@ private struct ThumbnailJSON: Encodable {
         case .failed(let failure):
             event = "failed"
             file = failure.file
-            kind = failure.kind
+            kind = failure.kind.rawValue
             reason = failure.reason
         }
     }

@@ -50,7 +50,7 @@ struct GoCorporaTests {
         // coarse picture. Without that marker nobody can say that it was meant so.
         let whole = try Corpora.bytes("\(folder)/video-001.progressive.truncated.jpeg")
         let error = try #require(try refusal(of: whole.dropLast(2) + []))
-        #expect(error.kind == "truncated")
+        #expect(error.kind == .truncated)
     }
 
     @Test(arguments: ["video-001.gif", "video-001.interlaced.gif", "video-001.5bpp.gif"])
@@ -72,9 +72,10 @@ struct GoCorporaTests {
     }
 
     @Test(arguments: [
-        ("invalid-crc32", "corrupt"), ("invalid-zlib", "corrupt"), ("invalid-trunc", "truncated"),
-        ("invalid-noend", "truncated"),
-    ]) func invalidPNGsAreRefused(_ name: String, _ kind: String) throws {
+        ("invalid-crc32", PictureError.Kind.corrupt), ("invalid-zlib", PictureError.Kind.corrupt),
+        ("invalid-trunc", PictureError.Kind.truncated),
+        ("invalid-noend", PictureError.Kind.truncated),
+    ]) func invalidPNGsAreRefused(_ name: String, _ kind: PictureError.Kind) throws {
         let error = try #require(
             try refusal(of: Corpora.bytes("golang/png/testdata/\(name).png")))
         #expect(error.kind == kind, "\(error.reason)")

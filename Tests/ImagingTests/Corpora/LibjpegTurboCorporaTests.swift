@@ -26,7 +26,7 @@ struct LibjpegTurboCorporaTests {
 
     @Test func twelveBitSamplesAreUnsupportedNotCorrupt() throws {
         let error = try #require(try refusal(of: Corpora.bytes("\(folder)/monkey12.jpg")))
-        #expect(error.kind == "unsupported")
+        #expect(error.kind == .unsupported)
         #expect(error.reason.contains("12"))
     }
 

@@ -22,7 +22,7 @@ struct LibpngCorporaTests {
     @Test(arguments: crashers.filter { !$0.hasSuffix("empty_ancillary_chunks.png") })
     func crashersAreRefused(_ path: String) throws {
         let error = try #require(try refusal(of: Corpora.bytes(path)))
-        #expect(error.kind == (path.contains("huge_") ? "truncated" : "corrupt"))
+        #expect(error.kind == (path.contains("huge_") ? .truncated : .corrupt))
     }
 
     @Test func aWrongChecksumOfThePixelsIsNamed() throws {

@@ -37,7 +37,7 @@ struct PNGSuiteTests {
         let isUnsigned = ["xs1", "xs2", "xs4", "xs7", "xcr", "xlf"].contains {
             PNGSuiteTests.name(path).hasPrefix($0)
         }
-        let expected = isUnsigned ? "not-a-picture" : "corrupt"
+        let expected: PictureError.Kind = isUnsigned ? .notAPicture : .corrupt
         #expect(error.kind == expected, "\(error.reason)")
     }
 }

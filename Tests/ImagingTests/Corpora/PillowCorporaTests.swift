@@ -63,9 +63,11 @@ struct PillowCorporaTests {
     }
 
     @Test(arguments: [
-        ("broken.png", "corrupt"), ("broken_data_stream.png", "corrupt"),
-        ("decompression_bomb.gif", "corrupt"), ("decompression_bomb.ico", "not-a-picture"),
-    ]) func brokenPicturesAreRefused(_ name: String, _ kind: String) throws {
+        ("broken.png", PictureError.Kind.corrupt),
+        ("broken_data_stream.png", PictureError.Kind.corrupt),
+        ("decompression_bomb.gif", PictureError.Kind.corrupt),
+        ("decompression_bomb.ico", PictureError.Kind.notAPicture),
+    ]) func brokenPicturesAreRefused(_ name: String, _ kind: PictureError.Kind) throws {
         let error = try #require(try refusal(of: Corpora.bytes("\(folder)/\(name)")))
         #expect(error.kind == kind, "\(error.reason)")
     }

@@ -111,7 +111,7 @@ import Testing
             let refusal = verdict(Array(whole[..<count]))
             // Between two frames nothing says that there were more.
             #expect((refusal == nil) == (count == starts[2]), "\(count)")
-            if let refusal { #expect(refusal.kind == "truncated", "\(count)") }
+            if let refusal { #expect(refusal.kind == .truncated, "\(count)") }
         }
         let zeros = [UInt8](repeating: 0, count: 5000)
         let torn = Array(whole[..<(starts[2] + 3)])
@@ -209,7 +209,7 @@ import Testing
         #expect(verdict(AnimationTests.png.bytes, limits: limits) == nil)
         limits.animationPixels = 24 * 16 * 2 - 1
         let second = try DisplayPixels.noise(24, 16, seed: 2).encoded(.webp)
-        #expect(verdict(try AnimationTests.webp(second), limits: limits)?.kind == "over-limit")
+        #expect(verdict(try AnimationTests.webp(second), limits: limits)?.kind == .overLimit)
     }
 
     @Test func mutantsAreJudgedWithAReason() throws {

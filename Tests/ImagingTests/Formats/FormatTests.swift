@@ -84,9 +84,11 @@ struct FormatTests {
     }
 
     @Test(arguments: [
-        ("traps/empty.png", "not-a-picture"), ("traps/notes.txt", "not-a-picture"),
-        ("traps/seigaiha-scratched.png", "corrupt"), ("traps/sunflower-cut-short.jpg", "truncated"),
-    ]) func trapsAreRefused(_ path: String, _ kind: String) throws {
+        ("traps/empty.png", PictureError.Kind.notAPicture),
+        ("traps/notes.txt", PictureError.Kind.notAPicture),
+        ("traps/seigaiha-scratched.png", PictureError.Kind.corrupt),
+        ("traps/sunflower-cut-short.jpg", PictureError.Kind.truncated),
+    ]) func trapsAreRefused(_ path: String, _ kind: PictureError.Kind) throws {
         #expect(try refusal(of: Samples.bytes(path))?.kind == kind)
     }
 

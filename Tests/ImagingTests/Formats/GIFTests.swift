@@ -108,7 +108,7 @@ struct GIFTests {
     @Test func pixelsThatRunOutAreRefused() throws {
         let frame = GIFFile.Frame(width: 8, height: 8, indices: [UInt8](repeating: 1, count: 30))
         let file = GIFFile(width: 8, height: 8, palette: four, frames: [frame])
-        #expect(try refusal(of: file.bytes)?.kind == "corrupt")
+        #expect(try refusal(of: file.bytes)?.kind == .corrupt)
     }
 
     @Test func aFileWithoutFramesIsRefused() throws {

@@ -63,7 +63,7 @@ import Testing
             }
         }
         let half = Array(whole[..<((start + whole.count) / 2)])
-        #expect(try refusal(of: half)?.kind == "truncated")
+        #expect(try refusal(of: half)?.kind == .truncated)
     }
 
     @Test("Each component has its scan, whatever stands behind the last")
@@ -102,7 +102,7 @@ import Testing
         for start in scans {
             for count in [start, start + 3, start + 40] {
                 #expect(
-                    try refusal(of: Array(whole[..<count]))?.kind == "truncated", "\(count)")
+                    try refusal(of: Array(whole[..<count]))?.kind == .truncated, "\(count)")
             }
         }
         #expect(try refusal(of: Array(whole[..<(whole.count - 5)])) != nil)

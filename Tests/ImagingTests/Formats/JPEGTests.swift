@@ -74,7 +74,7 @@ struct JPEGTests {
         var bytes = try DisplayPixels.noise(64, 64).encoded(.jpeg)
         // A marker where pixels should be: libjpeg would make up the rest.
         bytes.replaceSubrange((bytes.count / 2)..<(bytes.count / 2 + 2), with: [0xFF, 0xD9])
-        #expect(try refusal(of: bytes)?.kind == "corrupt")
+        #expect(try refusal(of: bytes)?.kind == .corrupt)
     }
 
     @Test func bytesBehindTheEndAreIgnored() throws {

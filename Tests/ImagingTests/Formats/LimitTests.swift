@@ -36,8 +36,8 @@ struct LimitTests {
     }
 
     @Test func noPixelsAtAllAreCorrupt() throws {
-        #expect(try refusal(of: header(width: 0, height: 5))?.kind == "corrupt")
-        #expect(try refusal(of: header(width: 5, height: 0))?.kind == "corrupt")
+        #expect(try refusal(of: header(width: 0, height: 5))?.kind == .corrupt)
+        #expect(try refusal(of: header(width: 5, height: 0))?.kind == .corrupt)
     }
 
     @Test func whatMustBeHeldWholeIsHeldAgainstItsOwnLimit() throws {

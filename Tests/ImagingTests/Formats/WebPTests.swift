@@ -116,7 +116,7 @@ struct WebPTests {
         let plain = try upright.encoded(.webp)
         let file = ExtendedWebP(
             width: 47, height: 32, flags: 0, chunks: [ExtendedWebP.pictureChunk(plain)])
-        #expect(try refusal(of: file.bytes)?.kind == "corrupt")
+        #expect(try refusal(of: file.bytes)?.kind == .corrupt)
     }
 
     @Test func lossyPicturesAreCloseWithOrWithoutAlpha() throws {

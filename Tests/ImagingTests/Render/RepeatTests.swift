@@ -46,7 +46,7 @@ struct RepeatTests {
                     _ = try decodePixels(source, header, limits: limits)
                 }
             }
-            #expect(error?.kind == "unreadable", "from byte \(failing)")
+            #expect(error?.kind == .unreadable, "from byte \(failing)")
             #expect(error?.isAboutTheBytes == false)
         }
     }
@@ -67,7 +67,7 @@ struct RepeatTests {
                 _ = try decodePixels(source, header, limits: limits)
             }
         }
-        #expect(error?.kind == "truncated")
+        #expect(error?.kind == .truncated)
     }
 
     private func reader(

@@ -74,7 +74,8 @@ import Values
         let before = try StoreContents(of: store)
         let summary = try await store.backUp(to: backup.path)
         #expect(summary.counts.copied == 2)
-        #expect(summary.failures.map(\.kind).sorted() == ["damaged", "damaged", "missing"])
+        #expect(
+            summary.failures.map(\.kind.rawValue).sorted() == ["damaged", "damaged", "missing"])
         #expect(try StoreContents(of: store) == before, "a backup mends and harms nothing")
         #expect(try backup.damagedObjects().isEmpty)
         #expect(files(below: backup.path + "/objects").count == 2)
@@ -221,6 +222,8 @@ import Values
         #expect(run.verb == "backup")
         #expect(run.status == .completed)
         #expect(run.counts.stored == 1 && run.counts.failed == 1)
-        #expect(try library.failures(run: run.id, after: 0, limit: 9).failures[0].kind == "damaged")
+        #expect(
+            try library.failures(run: run.id, after: 0, limit: 9).failures[0].kind
+                == .known(.damaged))
     }
 }

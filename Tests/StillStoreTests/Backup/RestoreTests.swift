@@ -41,7 +41,7 @@ import Values
         try await store.backUp(to: backup)
         try TestStore(at: backup).damage(testPicture(2), with: [9])
         let summary = try await restored.restored(from: backup)
-        #expect(summary.failures.map(\.kind) == ["damaged"])
+        #expect(summary.failures.map(\.kind) == [.damaged])
         #expect(try restored.damagedObjects().isEmpty)
         #expect(files(below: restored.path + "/objects").count == 3)
     }

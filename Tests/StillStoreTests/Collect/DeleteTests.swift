@@ -16,7 +16,7 @@ import Values
         return Dictionary(uniqueKeysWithValues: items.map { ($0.path ?? "", $0) })
     }
 
-    private func failure(_ item: DeletionItem) -> String? {
+    private func failure(_ item: DeletionItem) -> FailureKind? {
         if case .failed(let failure) = item.outcome { failure.kind } else { nil }
     }
 
@@ -86,7 +86,7 @@ import Values
             #expect(summary.done == 3)
             #expect(summary.failed == 3)
             #expect(
-                deleted.map { failure($0) } == [nil, nil, "unclear", "not-found", "not-found", nil])
+                deleted.map { failure($0) } == [nil, nil, .unclear, .notFound, .notFound, nil])
             let runs = try library.runs(before: nil, limit: 1)
             #expect(runs.first?.verb == "delete")
             #expect(runs.first?.counts.failed == 3)
@@ -163,7 +163,7 @@ import Values
                 Issue.record("\(refused)")
                 return
             }
-            #expect(failure.kind == "path-taken")
+            #expect(failure.kind == .pathTaken)
             #expect(failure.reason.contains("--at") && failure.reason.contains(other))
             #expect(
                 try await library.undeleted([id], at: "default/a.png").first?.outcome != .undeleted)
@@ -172,7 +172,7 @@ import Values
             #expect(back.first?.path == "was/a.png")
             #expect(try await library.undeleted([id]).first?.outcome == .unchanged)
             #expect(
-                try await library.undeleted(["none"]).first.map { self.failure($0) } == "not-found")
+                try await library.undeleted(["none"]).first.map { self.failure($0) } == .notFound)
         }
         #expect(try store.assets().keys.sorted() == ["default/a.png", "old/was/a.png"])
         #expect(try store.problems() == [])
@@ -189,7 +189,7 @@ import Values
         try await store.opened { library in
             #expect(try await library.deleted([first]).summary.done == 1)
             #expect(store.tree() == before, "the path is not its own")
-            #expect(try await library.undeleted([first]).map { self.failure($0) } == ["superseded"])
+            #expect(try await library.undeleted([first]).map { self.failure($0) } == [.superseded])
             let back = try await library.undeleted([first], at: "default/first.png")
             #expect(back.map(\.outcome) == [.undeleted])
         }

@@ -122,7 +122,7 @@ import Values
         let (second, items) = try await store.copied(
             to: other, .references([digest.hex, "default/none.png", old, "default/a/1.png"]))
         #expect(second.counts.stored == 1 && second.counts.unchanged == 1)
-        #expect(items.compactMap(\.failure?.kind) == ["not-found", "not-current"])
+        #expect(items.compactMap(\.failure?.kind) == [.notFound, .notCurrent])
         #expect(try other.assets().count == 3)
     }
 
@@ -133,7 +133,7 @@ import Values
         let before = try StoreContents(of: other)
         let (kept, items) = try await store.copied(to: other) { $0.keepsExisting = true }
         #expect(kept.counts.failed == 1)
-        #expect(items[0].failure?.kind == "path-taken")
+        #expect(items[0].failure?.kind == .pathTaken)
         #expect(try StoreContents(of: other).files == before.files, "nothing was sent in vain")
         let previous = try id("a.png", other)
         let (_, replaced) = try await store.copied(to: other)
@@ -167,7 +167,9 @@ import Values
             let (summary, items) = try await store.copied(to: other) { $0.links = links }
             #expect(summary.counts.failed == 3)
             #expect(
-                items.compactMap(\.failure?.kind).sorted() == ["damaged", "damaged", "missing"])
+                items.compactMap(\.failure?.kind.rawValue).sorted() == [
+                    "damaged", "damaged", "missing",
+                ])
         }
         #expect(try other.assets().keys.sorted() == ["default/a.png"])
         #expect(files(below: other.path + "/objects").count == 1)

@@ -164,7 +164,7 @@ import Values
             Issue.record("\(items[1])")
             return
         }
-        #expect(failure.kind == "path-taken")
+        #expect(failure.kind == .pathTaken)
         let before = try store.assets()
         #expect(Set(before.keys) == ["default/a.png", "default/c.png"])
         #expect(try store.problems() == [])

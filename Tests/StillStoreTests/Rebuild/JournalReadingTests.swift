@@ -3,6 +3,7 @@ import Foundation
 import StillStore
 import TestSupport
 import Testing
+import Values
 
 @Suite("Reading the journal") struct JournalReadingTests {
     let directory = TemporaryDirectory()
@@ -52,7 +53,7 @@ import Testing
         #expect(
             Set(report.problems.map(\.file))
                 == Set((1...bad.count).map { "journal/a.jsonl:\($0)" }))
-        #expect(report.problems.allSatisfy { $0.kind == "malformed-fact" })
+        #expect(report.problems.allSatisfy { $0.kind == .malformedFact })
         #expect(try store.assets().count == 3)
     }
 

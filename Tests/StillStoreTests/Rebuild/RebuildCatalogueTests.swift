@@ -164,7 +164,7 @@ import Values
         try Data(bytes).write(to: URL(fileURLWithPath: object(damaged)))
         try store.loseCatalogue()
         let report = try await store.rebuildCatalogue()
-        #expect(Set(report.problems.map(\.kind)) == ["missing", "corrupt"])
+        #expect(Set(report.problems.map(\.kind)) == [.missing, .corrupt])
         #expect(Set(report.problems.map(\.file)) == ["default/a/2.png", "default/a/3.png"])
         let after = try CatalogDump(store)
         for table in ["assets", "bucket_paths", "recipes", "renditions"] {
@@ -195,7 +195,7 @@ import Values
         let rows = try store.query("SELECT count(*) FROM renditions")
         try store.loseCatalogue()
         let report = try await store.rebuildCatalogue()
-        #expect(Set(report.problems.map(\.kind)) == ["rendition", "unknown-recipe"])
+        #expect(Set(report.problems.map(\.kind)) == [.rendition, .unknownRecipe])
         #expect(report.problems.contains { $0.file == "renditions/" + names[0] })
         #expect(Int(try store.query("SELECT count(*) FROM renditions")[0])! == Int(rows[0])! - 1)
     }

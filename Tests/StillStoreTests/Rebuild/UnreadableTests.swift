@@ -50,7 +50,7 @@ import Values
             $0.disk = disk
             $0.skipsUnreadable = true
         }
-        #expect(report.problems.contains { $0.kind == "unreadable" })
+        #expect(report.problems.contains { $0.kind == .unreadable })
         #expect(report.summary.counts != nil)
 
         // With a disk that is well again nothing was lost.

@@ -51,7 +51,7 @@ import Values
         let digest = try addUndecodable()
         let first = try await store.thumbnails()
         #expect(first.failures.map(\.file) == [digest.hex])
-        #expect(first.failures.map(\.kind) == ["not-a-picture"])
+        #expect(first.failures.map(\.kind) == [.notAPicture])
         #expect(first.summary.counts.unchanged == 3)
         let second = try await store.thumbnails()
         #expect(second.failures.isEmpty)
@@ -66,7 +66,7 @@ import Values
         try remove(store.path + "/renditions")
         let small: (inout Library.Options) -> Void = { $0.limits.pixels = 1000 }
         let first = try await store.thumbnails(options: small)
-        #expect(Set(first.failures.map(\.kind)) == ["over-limit"])
+        #expect(Set(first.failures.map(\.kind)) == [.overLimit])
         #expect(
             Set(first.failures.map(\.file)) == ["default/0.png", "default/1.png", "default/2.png"])
         #expect(try await store.thumbnails(options: small).skipped == 3)
@@ -89,7 +89,7 @@ import Values
             run: run.summary.run, after: 0, limit: 10)
         #expect(record.counts.failed == 1)
         #expect(failures.map(\.file) == ["default/2.png"])
-        #expect(failures.map(\.kind) == ["missing"])
+        #expect(failures.map(\.kind) == [.known(.missing)])
     }
 
     @Test("a lost original keeps its thumbnail, on disk, in the catalogue, and for whoever asks")
@@ -160,7 +160,7 @@ import Values
         try tamper(object) { $0[$0.count - 5] ^= 1 }
         let run = try await store.thumbnails { $0.selection = .all }
         #expect(run.made == 2)
-        #expect(run.failures.map(\.kind) == ["damaged"])
+        #expect(run.failures.map(\.kind) == [.damaged])
         #expect(run.failures.map(\.file) == ["default/0.png"])
         #expect(try store.state(of: "default/0.png") == .corrupt)
         #expect(try store.renditions() == whole)
@@ -184,7 +184,7 @@ import Values
         let object = try store.object(of: "default/2.png")
         try FileManager.default.moveItem(atPath: object, toPath: directory.path("aside"))
         try remove(store.path + "/renditions")
-        #expect(try await store.thumbnails().failures.map(\.kind) == ["missing"])
+        #expect(try await store.thumbnails().failures.map(\.kind) == [.missing])
         #expect(try await store.thumbnails().skipped == 1)
         try FileManager.default.moveItem(atPath: directory.path("aside"), toPath: object)
         #expect(try await store.thumbnails().made == 1)

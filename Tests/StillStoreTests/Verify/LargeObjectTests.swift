@@ -90,7 +90,7 @@ import Values
         let disk = counting.disk
         let report = try await store.rebuildCatalogue { $0.disk = disk }
         #expect(counting.calls.count < LargeObjectTests.most)
-        #expect(report.problems.map(\.kind) == ["corrupt"])
+        #expect(report.problems.map(\.kind) == [.corrupt])
         #expect(try store.assets().count == 2)
         try await counted { library in
             let summary = try await library.verify(VerifyRequest()) { _ in }
