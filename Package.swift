@@ -64,15 +64,19 @@ let package = Package(
             ],
             linkerSettings: [.linkedLibrary("z")]),
         .target(
-            name: "Retrieval", dependencies: ["CTransfer", "Cryptography"], swiftSettings: strict),
+            name: "Retrieval", dependencies: ["Values", "CTransfer", "Cryptography"],
+            swiftSettings: strict),
         .target(
             name: "StillStore",
             dependencies: ["Values", "Imaging", "ContentStore", "Catalog", "Retrieval"],
             swiftSettings: strict),
+        .target(
+            name: "Wire", dependencies: ["Values", "ContentStore", "Catalog", "StillStore"],
+            swiftSettings: strict),
         .executableTarget(
             name: "StillStoreCLI",
             dependencies: [
-                "StillStore", "Values", "ContentStore", "Catalog", "Imaging", "Retrieval",
+                "StillStore", "Wire", "Values", "ContentStore", "Catalog", "Imaging", "Retrieval",
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -114,7 +118,7 @@ let package = Package(
             name: "CatalogTests", dependencies: ["Values", "Catalog", "TestSupport", grdb],
             swiftSettings: strict),
         .testTarget(
-            name: "RetrievalTests", dependencies: ["Retrieval", "TestSupport"],
+            name: "RetrievalTests", dependencies: ["Retrieval", "Values", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "StillStoreTests",
@@ -124,6 +128,7 @@ let package = Package(
                 grdb,
             ],
             swiftSettings: strict),
+        .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
         .testTarget(
             name: "StillStoreCLITests",
             dependencies: [

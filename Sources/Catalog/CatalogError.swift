@@ -1,7 +1,8 @@
 import GRDB
+package import Values
 
 /// Why the catalogue could not do what it was asked.
-package enum CatalogError: Error, Equatable {
+package enum CatalogError: RemediedError, Equatable {
     /// Another program has been writing for longer than we wait.
     case busy
     /// The disk, or somebody's part of it, is full.
@@ -57,16 +58,27 @@ package enum CatalogError: Error, Equatable {
         }
     }
 
+    package var remedy: Remedy? {
+        switch self {
+        case .full: .freeSpace
+        case .damaged: .rebuildCatalogue(.lost)
+        case .foreign: .rebuildCatalogue(.foreign)
+        case .busy, .newer, .conflict, .refused, .badCursor, .disk, .readOnly, .outdated,
+            .unreadableLog, .changed:
+            nil
+        }
+    }
+
     package var message: String {
         switch self {
         case .busy:
             "the catalogue is locked: another program has been writing for ten seconds; try again"
         case .full(let path):
-            "\(path) could not grow: the disk, or your part of it, is full: free some space ('stillstore gc --empty-trash --apply' removes what was collected) and run again"
+            "\(path) could not grow: the disk, or your part of it, is full"
         case .damaged(let words):
-            "the catalogue is damaged (\(words)): put back a copy of it, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
+            "the catalogue is damaged (\(words))"
         case .foreign:
-            "it is a database, but not a catalogue: put back a copy of the catalogue, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
+            "it is a database, but not a catalogue"
         case .newer:
             "the catalogue was made by a newer version of StillStore: use that version"
         case .conflict(let constraint): "the catalogue refused a change (\(constraint.words))"

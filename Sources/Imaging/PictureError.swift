@@ -24,8 +24,8 @@ package enum PictureError: Error, Equatable {
         case .truncated(let format, let words): "truncated \(format.name): \(words)"
         case .corrupt(let format, let words): "corrupt \(format.name): \(words)"
         case .unsupported(let format, let words): "unsupported \(format.name): \(words)"
-        case .overLimit(let format, let words, let limit):
-            "\(format.name) over the limit: \(words); raise it with \(limit.option)"
+        case .overLimit(let format, let words, _):
+            "\(format.name) over the limit: \(words)"
         case .unreadable(let words): "could not be read: \(words)"
         case .outOfMemory(let words): "not enough memory: \(words)"
         case .notEncoded(let words): "thumbnail not encoded: \(words)"

@@ -33,17 +33,7 @@ extension PictureLimits: CustomStringConvertible {
     }
 }
 
-/// Which limit was passed, and how to raise it.
+/// Which limit was passed.
 package enum PictureLimit: Sendable, Equatable {
     case pixels, side, pixelBytes, scans, animationPixels
-
-    package var option: String {
-        switch self {
-        case .pixels: "--max-pixels"
-        case .side: "--max-side"
-        case .pixelBytes: "--max-memory"
-        case .animationPixels: "\"animation_pixels\" under \"limits\" in stillstore.json"
-        case .scans: "\"scans\" under \"limits\" in stillstore.json"
-        }
-    }
 }

@@ -1,9 +1,12 @@
+package import Values
+
 /// Why bytes could not be fetched from a source.
 ///
 /// `reason` is one sentence for people; it holds no credentials.
-package struct RetrievalError: Error, Equatable, Sendable {
+package struct RetrievalError: RemediedError, Equatable, Sendable {
     package let kind: RetrievalErrorKind
     package let reason: String
+    package var remedy: Remedy?
     /// Of the last answer, where there was one.
     package var httpStatus: Int?
     /// Seconds that the server asked us to wait.
@@ -11,8 +14,9 @@ package struct RetrievalError: Error, Equatable, Sendable {
 
     package init(
         _ kind: RetrievalErrorKind, _ reason: String, httpStatus: Int? = nil,
-        retryAfterSeconds: Double? = nil
+        retryAfterSeconds: Double? = nil, remedy: Remedy? = nil
     ) {
+        self.remedy = remedy
         self.kind = kind
         self.reason = reason
         self.httpStatus = httpStatus

@@ -21,11 +21,11 @@ extension Library {
                 let pixels = try await workers.run { [self] in try thumbnail(blob) }
                 cells.append(SheetCell(pixels: pixels, lines: label(listing, blob)))
             } catch {
-                failures.append(Failure(file: name, kind: .noThumbnail, reason: describe(error)))
+                failures.append(Failure(file: name, kind: .noThumbnail, error))
             }
         }
         guard !cells.isEmpty else {
-            throw RequestError.notFound("there is no picture to put on the sheet")
+            throw RequestError.noPictures
         }
         let drawn = cells
         let bytes = try await workers.run {

@@ -53,8 +53,7 @@ extension Library {
         for name in [name, asNamed(name[...])] {
             if try catalog.read({ try $0.hasBucket(name) }) { return name }
         }
-        throw RequestError.usage(
-            "there is no bucket \(name): 'stillstore stats' names those that there are")
+        throw RequestError.noBucket(name)
     }
 
     /// The buckets that hold something now.
@@ -75,8 +74,7 @@ extension Library {
             if try directory.disk.stat(place, following: false) != nil {
                 if try holds(place, digest) { return ExportItem(path: name, outcome: .unchanged) }
                 guard overwriting else {
-                    throw RequestError.failed(
-                        "\(place.text) is there with other bytes: remove it, or use --overwrite")
+                    throw RequestError.otherBytesThere(place)
                 }
             }
             try write(digest, to: place)
@@ -84,7 +82,7 @@ extension Library {
         } catch {
             return ExportItem(
                 path: name,
-                outcome: .failed(Failure(file: name, kind: .notExported, reason: describe(error)))
+                outcome: .failed(Failure(file: name, kind: .notExported, error))
             )
         }
     }

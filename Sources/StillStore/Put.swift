@@ -51,7 +51,8 @@ extension Library {
             guard let staged = try staging.stageStandardInput(limit: limits.fileBytes) else {
                 return .failed(
                     label, .overLimit,
-                    "it is more than the limit of \(limits.fileBytes) bytes; raise it with --max-file-size"
+                    "it is more than the limit of \(limits.fileBytes) bytes",
+                    .raise(.fileBytes)
                 )
             }
             return try prepare(

@@ -1,3 +1,5 @@
+import Values
+
 extension CatalogReader {
     /// Newest first; `before` is the last id of the page before.
     package func runs(before: String?, limit: Int) throws -> [RunRecord] {
@@ -29,7 +31,7 @@ extension CatalogReader {
             """, [run, number, limit]
         ).map {
             RunFailure(
-                number: try $0.value(0), file: try $0.value(1), kind: try $0.value(2),
+                number: try $0.value(0), file: try $0.value(1), kind: RecordedKind(try $0.value(2)),
                 reason: try $0.value(3))
         }
     }
@@ -70,7 +72,7 @@ extension CatalogWriter {
     package func insert(_ failure: RunFailure, run: String) throws {
         try connection.execute(
             "INSERT INTO run_failures (run_id, number, file, kind, reason) VALUES (?, ?, ?, ?, ?)",
-            [run, failure.number, failure.file, failure.kind, failure.reason])
+            [run, failure.number, failure.file, failure.kind.text, failure.reason])
     }
 }
 

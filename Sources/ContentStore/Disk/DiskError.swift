@@ -14,7 +14,7 @@ package enum DiskCall: String, Sendable, CaseIterable {
 }
 
 /// A system call that failed: which, on which file, and why.
-package struct DiskError: Error, Equatable {
+package struct DiskError: RemediedError, Equatable {
     package let call: DiskCall
     package let path: FilePath
     /// As `errno` counts.
@@ -51,14 +51,14 @@ package struct DiskError: Error, Equatable {
         "\(call.rawValue) \(path.text): \(explanation)"
     }
 
+    package var remedy: Remedy? { isFull ? .freeSpace : nil }
+
     /// As the system says it.
     package var words: String { String(cString: strerror(code)) }
 
     /// The reason alone, where the file is named beside it.
     package var explanation: String {
         switch code {
-        case ENOSPC, EDQUOT:
-            "\(words): free some space ('stillstore gc --empty-trash --apply' removes what was collected) and run again"
         case EACCES, EPERM: "\(words): check its owner and permissions"
         case EROFS: "\(words): remount it writable or choose another store"
         case EMFILE, ENFILE: "\(words): raise the limit of open files (ulimit -n)"

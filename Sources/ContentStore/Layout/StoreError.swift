@@ -1,7 +1,7 @@
 package import Values
 
 /// Why a store, as a whole or at one path, cannot be used.
-package enum StoreError: Error, Equatable {
+package enum StoreError: RemediedError, Equatable {
     case noStore(FilePath)
     case notEmpty(FilePath, found: String)
     /// It has a `stillstore.json`, which is not replaced.
@@ -52,10 +52,31 @@ package enum StoreError: Error, Equatable {
     /// This SQLite takes paths of valid UTF-8 only.
     case pathNotText(FilePath)
 
+    package var remedy: Remedy? {
+        switch self {
+        case .noStore: .makeStore
+        case .misplaced: .moveAwayOrMount
+        case .notWritable: .makeWritable
+        case .noCatalog: .rebuildCatalogue(.lost)
+        case .catalogBehind: .rebuildCatalogue(.behind)
+        case .catalogOfAnother: .rebuildCatalogue(.ofAnotherStore)
+        case .notACatalog: .rebuildCatalogue(.notACatalogue)
+        case .backupBehind(let root): .rebuildCatalogue(.behindBackup(root))
+        case .unreadable: .skipUnreadable
+        case .pathTooLong: .shortenPathOrMount
+        case .usedSinceRestore: .healFromBackup
+        // Of these the message says what to do: it is the same for every program.
+        case .notEmpty, .complete, .locked, .inUse, .occupied, .linkBlocked, .nameRefused,
+            .retained, .collecting, .notABackup, .backupOfAnother, .usedSinceBackup, .notFree,
+            .incompleteBackup, .noCurrentDirectory, .pathNotText:
+            nil
+        }
+    }
+
     package var message: String {
         switch self {
         case .noStore(let root):
-            "there is no store at \(root.text): make one with 'stillstore init', or name another with --store"
+            "there is no store at \(root.text)"
         case .notEmpty(let root, let found):
             "\(root.text) is not a store and not empty (it holds \(found)): choose an empty directory"
         case .complete(let root):
@@ -67,27 +88,27 @@ package enum StoreError: Error, Equatable {
         case .occupied(let path):
             "\(path.text) is a picture's name already and cannot also be a folder: choose another path"
         case .misplaced(let path, let found, let wantsDirectory):
-            "\(path.text) is \(found.words), where the store keeps \(wantsDirectory ? "a directory" : "a file") of its own, and is not used: move it away and put back what was there; to keep a part of a store on another disk, mount that disk there (mount --bind) or move the whole store"
+            "\(path.text) is \(found.words), where the store keeps \(wantsDirectory ? "a directory" : "a file") of its own, and is not used"
         case .notWritable(let root, let words):
-            "nothing can be written in the store \(root.text) (\(words)), and this has to: remount it writable, run as its owner, or work on a copy; list, show, cat, export, verify, backup and copy only read"
+            "nothing can be written in the store \(root.text) (\(words)), and this has to"
         case .nameRefused(let path, let reason):
             "the file system does not take the name \(path.text) (\(reason)): choose another"
         case .noCatalog(let path):
-            "\(path.text) is missing from a store that was used: put back a copy of it, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
+            "\(path.text) is missing from a store that was used"
         case .catalogBehind(let file):
-            "the catalogue is older than the store, or not its own: it does not know all of \(file.text); nothing was changed by it: run 'stillstore rebuild catalogue' first"
+            "the catalogue is older than the store, or not its own: it does not know all of \(file.text); nothing was changed by it"
         case .catalogOfAnother(let path, let found, let wanted):
-            "\(path.text) is the catalogue of the store \(found), and this is the store \(wanted): put back its own, or make it again with 'stillstore rebuild catalogue'"
+            "\(path.text) is the catalogue of the store \(found), and this is the store \(wanted)"
         case .notACatalog(let path):
-            "\(path.text) is a database, but not a catalogue: move it away, and put back the store's own, or make it again with 'stillstore rebuild catalogue'; the pictures under objects/ are not affected"
+            "\(path.text) is a database, but not a catalogue"
         case .backupBehind(let root):
-            "the catalogue in the backup \(root.text) is older than the backup, or not its own, and a restore by it would leave out pictures: put back its own, run the backup again, or make it again with 'stillstore rebuild catalogue --store \(root.text)'"
+            "the catalogue in the backup \(root.text) is older than the backup, or not its own, and a restore by it would leave out pictures"
         case .incompleteBackup(let root):
             "\(root.text) is a backup that was never completed: run the backup again"
         case .unreadable(let count, let first):
-            "\(count == 1 ? "\(first) could" : "\(first) and \(count - 1) more could") not be read, and nothing was replaced: mend the disk or the permissions and run again, or leave out what cannot be read with --skip-unreadable"
+            "\(count == 1 ? "\(first) could" : "\(first) and \(count - 1) more could") not be read, and nothing was replaced"
         case .pathTooLong(let path, let bytes, let limit):
-            "the path \(path.text) is \(bytes) bytes, with links followed, and a store's may be \(limit): choose a shorter one, or mount the directory at one (mount --bind)"
+            "the path \(path.text) is \(bytes) bytes, with links followed, and a store's may be \(limit)"
         case .noCurrentDirectory(let path):
             "\(path.text) is meant from the current directory, which is gone or too deep: name the store by its whole path"
         case .pathNotText(let path):
@@ -103,7 +124,7 @@ package enum StoreError: Error, Equatable {
         case .usedSinceBackup(let root):
             "pictures were stored in the backup \(root.text) itself, and another backup would lose them: choose another directory"
         case .usedSinceRestore(let root):
-            "the store \(root.text) was worked in since it was restored, and that would be undone: bring back what failed with 'stillstore verify --repair --apply --from BACKUP'"
+            "the store \(root.text) was worked in since it was restored, and that would be undone"
         case .notFree(let root, let found):
             "\(root.text) is not empty (it holds \(found)): choose an empty directory"
         case .linkBlocked(let path):

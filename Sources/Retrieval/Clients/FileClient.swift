@@ -1,4 +1,5 @@
 import Foundation
+import Values
 
 #if canImport(Darwin)
     import Darwin
@@ -163,5 +164,5 @@ private func take(_ piece: Data, _ sink: any ByteSink) throws(RetrievalError) {
 private func tooLarge(_ bytes: UInt64, _ call: FetchCall) -> RetrievalError {
     RetrievalError(
         .tooLarge,
-        "it is \(bytes) bytes, the limit is \(call.byteLimit); raise it with --max-file-size")
+        "it is \(bytes) bytes, the limit is \(call.byteLimit)", remedy: .raise(.fileBytes))
 }

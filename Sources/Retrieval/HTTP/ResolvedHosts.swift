@@ -1,4 +1,5 @@
 import Synchronization
+import Values
 
 #if canImport(Darwin)
     import Darwin
@@ -48,7 +49,7 @@ final class ResolvedHosts: Sendable {
     static func refusal(_ place: HTTPPlace, _ words: String) -> RetrievalError {
         RetrievalError(
             .refusedAddress,
-            "\(place.host) \(words); if that is meant, allow it with --allow-host \(place.host)")
+            "\(place.host) \(words)", remedy: .allowHost(place.host))
     }
 
     /// Domains that are not delegated: RFC 6762, RFC 8375, and ICANN's list of those that

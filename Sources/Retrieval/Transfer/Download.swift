@@ -1,4 +1,5 @@
 import Foundation
+import Values
 
 /// The reading of one body: the conditions it is asked for under, its length and checksums, and
 /// where it goes on after an interruption.
@@ -137,7 +138,8 @@ final class Download: ResponseReader {
         guard let bytes, bytes > call.byteLimit else { return }
         throw RetrievalError(
             .tooLarge,
-            "it is \(expected ?? bytes >= bytes ? "\(bytes)" : "more than \(call.byteLimit)") bytes, the limit is \(call.byteLimit); raise it with --max-file-size"
+            "it is \(expected ?? bytes >= bytes ? "\(bytes)" : "more than \(call.byteLimit)") bytes, the limit is \(call.byteLimit)",
+            remedy: .raise(.fileBytes)
         )
     }
 

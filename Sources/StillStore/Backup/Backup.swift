@@ -73,7 +73,7 @@ extension Library {
             status: summary.wasInterrupted ? .interrupted : .completed, counts: counts,
             error: nil, startedAt: began, finishedAt: clock.now())
         let failures = summary.failures.enumerated().map { index, failure in
-            RunFailure(number: index + 1, failure)
+            RunFailure(number: index + 1, failure, words)
         }
         try? catalog.write { try $0.record(run, failures) }
     }

@@ -109,8 +109,7 @@ func checkApart(_ one: FilePath, _ other: FilePath, _ disk: Disk) throws {
     guard !(first.bytes + slash).starts(with: second.bytes + slash),
         !(second.bytes + slash).starts(with: first.bytes + slash)
     else {
-        throw RequestError.usage(
-            "\(one.text) and \(other.text) lie one in the other: choose a directory apart")
+        throw RequestError.directoriesOverlap(one, other)
     }
 }
 

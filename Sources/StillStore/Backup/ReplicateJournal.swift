@@ -111,7 +111,8 @@ extension Replica {
         let found = now.map { "has \($0)" } ?? "is not there"
         let lost = wanted.failure(
             .journalLost,
-            "\(size) bytes were written to \(from.text), it \(found): 'stillstore rebuild journal' writes it anew"
+            "\(size) bytes were written to \(from.text), it \(found)",
+            .rebuildJournal
         )
         guard let now, before == nil else { return (nil, lost) }
         return (try copy(from, to, now), lost)
@@ -136,7 +137,9 @@ extension Replica {
 }
 
 extension WantedFacts {
-    fileprivate func failure(_ kind: FailureKind, _ reason: String) -> Failure {
-        Failure(file: "journal/" + name, kind: kind, reason: reason)
+    fileprivate func failure(
+        _ kind: FailureKind, _ reason: String, _ remedy: Remedy? = nil
+    ) -> Failure {
+        Failure(file: "journal/" + name, kind: kind, reason: reason, remedy: remedy)
     }
 }

@@ -44,7 +44,7 @@ extension Library {
                 return summary
             }
         } catch {
-            try? session?.finish(.failed, nil, error: describe(error))
+            try? session?.finish(.failed, nil, error: describe(error, words))
             throw error
         }
     }

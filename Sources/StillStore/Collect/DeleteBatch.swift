@@ -44,7 +44,7 @@ struct DeleteBatch: Sendable {
                 return (
                     DeletionItem(
                         name, failed: .notFound,
-                        "there is no such asset: give an id, a digest or BUCKET/PATH ('stillstore list' shows them)"
+                        "there is no such asset", .nameAsset
                     ), nil
                 )
             case .unclear(let reason): return (DeletionItem(name, failed: .unclear, reason), nil)
@@ -80,7 +80,7 @@ struct DeleteBatch: Sendable {
             items.append(item)
             if let failure = item.failure {
                 try writer.insert(
-                    RunFailure(number: summary.failed, failure), run: session.id)
+                    RunFailure(number: summary.failed, failure, library.words), run: session.id)
             }
         }
         try writer.updateRun(id: session.id, summary.counts)

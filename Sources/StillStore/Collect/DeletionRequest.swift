@@ -72,10 +72,13 @@ extension DeletionItem {
         path = listing.path
     }
 
-    init(_ reference: String, failed kind: FailureKind, _ reason: String) {
+    init(
+        _ reference: String, failed kind: FailureKind, _ reason: String, _ remedy: Remedy? = nil
+    ) {
         self.init(
             reference: reference,
-            outcome: .failed(Failure(file: reference, kind: kind, reason: reason)))
+            outcome: .failed(
+                Failure(file: reference, kind: kind, reason: reason, remedy: remedy)))
     }
 
     var failure: Failure? {

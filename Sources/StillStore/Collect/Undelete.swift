@@ -12,7 +12,7 @@ extension Library {
         stop: StopSignal = StopSignal(), report: @escaping @Sendable (DeletionEvent) -> Void
     ) async throws -> DeletionSummary {
         if place != nil, references.count != 1 {
-            throw RequestError.usage("one asset at a time can be brought to another place")
+            throw RequestError.severalToOnePath
         }
         let session = try await workers.run { [self] in
             try RunSession(self, verb: "undelete", arguments: arguments)
@@ -38,7 +38,7 @@ extension Library {
             }
             return summary
         } catch {
-            try? session.finish(.failed, nil, error: describe(error))
+            try? session.finish(.failed, nil, error: describe(error, words))
             throw error
         }
     }

@@ -32,7 +32,7 @@ struct UndeleteBatch: Sendable {
             items.append(item)
             if let failure = item.failure {
                 try writer.insert(
-                    RunFailure(number: summary.failed, failure), run: session.id)
+                    RunFailure(number: summary.failed, failure, library.words), run: session.id)
             }
         }
         try writer.updateRun(id: session.id, summary.counts)
@@ -48,7 +48,7 @@ struct UndeleteBatch: Sendable {
         case .none:
             return DeletionItem(
                 reference, failed: .notFound,
-                "there is no such asset, or it was collected: 'stillstore list --deleted' shows what can be brought back"
+                "there is no such asset, or it was collected", .listDeleted
             )
         case .unclear(let reason):
             return DeletionItem(reference, failed: .unclear, reason)
@@ -65,19 +65,19 @@ struct UndeleteBatch: Sendable {
         if asset.supersededBy != nil, place == nil {
             return DeletionItem(
                 reference, failed: .superseded,
-                "another asset had taken its path before it was deleted: say where it is to live with --at BUCKET/PATH"
+                "another asset had taken its path before it was deleted", .chooseNewPath
             )
         }
         guard let target = try place ?? lastPlace(of: listing) else {
             return DeletionItem(
                 reference, failed: .noPath,
-                "it lived nowhere: say where it is to live with --at BUCKET/PATH")
+                "it lived nowhere", .chooseNewPath)
         }
         let (bucket, path) = (target.bucketText, target.pathText)
         if let occupant = try writer.reader.occupant(bucket: bucket, path: path) {
             return DeletionItem(
                 reference, failed: .pathTaken,
-                "\(target.text) is the path of \(occupant.assetID) now: choose another with --at BUCKET/PATH"
+                "\(target.text) is the path of \(occupant.assetID) now", .chooseOtherPath
             )
         }
         do {

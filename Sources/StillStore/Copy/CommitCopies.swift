@@ -44,7 +44,7 @@ struct CommitCopies: Sendable {
             counts.add(item)
             guard case .failed(let failure) = item.outcome else { continue }
             try writer.insert(
-                RunFailure(number: counts.failed, failure), run: session.id)
+                RunFailure(number: counts.failed, failure, target.words), run: session.id)
         }
         try writer.updateRun(id: session.id, counts)
         return (items, counts)

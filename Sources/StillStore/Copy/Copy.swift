@@ -41,7 +41,7 @@ extension Library {
                 seconds: -began.timeIntervalSinceNow)
         } catch {
             try? await target.committer.run {
-                try session.finish(.failed, nil, error: describe(error))
+                try session.finish(.failed, nil, error: describe(error, target.words))
             }
             throw error
         }
@@ -104,7 +104,7 @@ extension Library {
     private func checkIsAnother(_ target: Library) throws {
         let (here, there) = (directory.layout.root, target.directory.layout.root)
         if try directory.disk.stat(here)?.identity == directory.disk.stat(there)?.identity {
-            throw RequestError.usage("\(there.text) is this store itself: name another with --to")
+            throw RequestError.sameStore(there)
         }
     }
 }

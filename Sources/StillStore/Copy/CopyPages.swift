@@ -67,8 +67,9 @@ struct CopyPages: Sendable {
                 return
             }
             try add(listing, to: &page)
-        } catch RequestError.notFound(let reason) {
-            page.others.append(.failed(name, .notFound, reason))
+        } catch let error as RequestError where error.category == .notFound {
+            page.others.append(
+                CopyItem(file: name, outcome: .failed(Failure(file: name, kind: .notFound, error))))
         }
     }
 

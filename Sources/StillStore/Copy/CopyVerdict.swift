@@ -30,18 +30,19 @@ enum CopyVerdict {
         } else if occupant != nil, keepsExisting {
             self = .failed(
                 path, .pathTaken,
-                "other bytes live there in the other store: without --keep-existing they are superseded"
+                "other bytes live there in the other store", .replaceExisting
             )
         } else {
             self = .needed(superseding: occupant)
         }
     }
 
-    private static func failed(_ path: BucketPath, _ kind: FailureKind, _ reason: String)
-        -> CopyVerdict
-    {
+    private static func failed(
+        _ path: BucketPath, _ kind: FailureKind, _ reason: String, _ remedy: Remedy? = nil
+    ) -> CopyVerdict {
         .settled(
-            .failed(Failure(file: path.text, kind: kind, reason: reason)), assetID: nil)
+            .failed(Failure(file: path.text, kind: kind, reason: reason, remedy: remedy)),
+            assetID: nil)
     }
 }
 

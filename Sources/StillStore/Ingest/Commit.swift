@@ -113,7 +113,7 @@ struct Commit: Sendable {
             if let note = try note(prepared, item) { changes.rows.files.append(note) }
             if case .failed(let failure) = item.outcome, let run {
                 try writer.insert(
-                    RunFailure(number: counts.failed, failure), run: run)
+                    RunFailure(number: counts.failed, failure, library.words), run: run)
             }
             items.append(item)
         }
@@ -183,8 +183,8 @@ struct Commit: Sendable {
     ) throws -> IngestItem {
         let file = prepared.file.text
         switch prepared.body {
-        case .failed(let kind, let reason):
-            return .failed(Failure(file: file, kind: kind, reason: reason))
+        case .failed(let kind, let reason, let remedy):
+            return .failed(Failure(file: file, kind: kind, reason: reason, remedy: remedy))
         case .unchanged(let digest, let assetID, let path):
             return IngestItem(file: file, .unchanged, assetID, digest, path)
         case .content(let content):

@@ -23,8 +23,8 @@ final class DryRun: Sendable {
     private func settle(_ prepared: PreparedItem, _ reader: CatalogReader) throws -> IngestItem {
         let file = prepared.file.text
         switch prepared.body {
-        case .failed(let kind, let reason):
-            return .failed(Failure(file: file, kind: kind, reason: reason))
+        case .failed(let kind, let reason, let remedy):
+            return .failed(Failure(file: file, kind: kind, reason: reason, remedy: remedy))
         case .unchanged(let digest, let assetID, let path):
             return IngestItem(file: file, .unchanged, assetID, digest, path)
         case .content(let content):

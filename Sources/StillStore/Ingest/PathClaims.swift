@@ -27,7 +27,8 @@ struct PathClaims {
         guard isTaken(path, digest) else { return item }
         return .failed(
             item.file, .pathTaken,
-            "an earlier file of this run took \(path.text) with other bytes: use a --path-template or --prefix that keeps them apart"
+            "an earlier file of this run took \(path.text) with other bytes",
+            .keepPathsApart
         )
     }
 }

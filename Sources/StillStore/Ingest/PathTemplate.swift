@@ -39,19 +39,19 @@ package struct PathTemplate: Sendable, Equatable {
                 rest.removeFirst()
             } else if byte == open {
                 guard let end = rest.firstIndex(of: close) else {
-                    throw RequestError.usage("the path template \(text) has a { without its }")
+                    throw RequestError.template(.openBrace(text))
                 }
                 let name = String(decoding: rest[..<end], as: UTF8.self)
                 guard let field = Field(rawValue: name) else {
                     let known = Field.allCases.map { "{\($0.rawValue)}" }.joined(separator: " ")
-                    throw RequestError.usage("the path template has {\(name)}; it may use \(known)")
+                    throw RequestError.template(.unknownField(name, known: known))
                 }
                 if !literal.isEmpty { parts.append(.text(literal)) }
                 literal = []
                 parts.append(.field(field))
                 rest = rest[(end + 1)...]
             } else if byte == close {
-                throw RequestError.usage("the path template \(text) has a } without its {")
+                throw RequestError.template(.closeBrace(text))
             } else {
                 literal.append(byte)
             }

@@ -33,10 +33,10 @@ extension IngestRequest.Placement {
     /// - Throws: `RequestError` when the template asks for what the request does not say.
     package func check(_ limits: NameLimits, knowsJobs: Bool = false) throws {
         if template.uses(.userID), userID == nil {
-            throw RequestError.usage("the path template uses {user_id}: say which with --user-id")
+            throw RequestError.template(.needsUser)
         }
         if template.uses(.jobID), jobID == nil, !knowsJobs {
-            throw RequestError.usage("the path template uses {job_id}: say which with --job-id")
+            throw RequestError.template(.needsJob)
         }
         _ = try place(Array("name".utf8), limits)
     }

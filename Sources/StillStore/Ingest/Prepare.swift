@@ -57,7 +57,7 @@ struct Prepare: Sendable {
         guard facts.size <= limit else {
             return .failed(
                 file.path, .overLimit,
-                "it is \(facts.size) bytes, the limit is \(limit); raise it with --max-file-size")
+                "it is \(facts.size) bytes, the limit is \(limit)", .raise(.fileBytes))
         }
         let now = library.clock.now()
         guard let contents = try read(open, facts) else { return nil }
@@ -149,7 +149,7 @@ struct Prepare: Sendable {
             return PreparedItem(file: label, body: .content(content))
         } catch let error as PictureError {
             contents.discard(staging)
-            return .failed(label, error.failure, error.reason)
+            return .failed(label, error.failure, error.reason, error.remedy)
         } catch let error as NameError {
             contents.discard(staging)
             return .failed(label, .badName, error.reason)
@@ -184,7 +184,7 @@ struct Prepare: Sendable {
             }
         } catch {
             guard keepsUndecodable, error.isAboutTheBytes else { throw error }
-            return DecodedPicture(undecodable: error.reason)
+            return DecodedPicture(undecodable: describe(error, library.words))
         }
     }
 
@@ -224,9 +224,10 @@ struct Prepare: Sendable {
         let outcome: SourceFileRecord.Outcome
         switch item.body {
         case .content, .unchanged: outcome = .stored(digest: digest)
-        case .failed(let kind, let reason):
+        case .failed(let kind, let reason, let remedy):
             guard kind.isAboutTheBytes else { return nil }
-            outcome = .refused(kind: .known(kind), reason: reason)
+            outcome = .refused(
+                kind: .known(kind), reason: withRemedy(reason, remedy, library.words))
         }
         return SourceFileRecord(
             path, after, since: before, readAt: now, outcome,

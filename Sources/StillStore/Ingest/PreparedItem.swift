@@ -10,7 +10,7 @@ struct PreparedItem: Sendable {
         indirect case content(PreparedContent)
         /// Known to be what lives at its path, from the source-file cache or from its bytes.
         case unchanged(Digest, assetID: String, BucketPath)
-        case failed(kind: FailureKind, reason: String)
+        case failed(kind: FailureKind, reason: String, remedy: Remedy?)
     }
 
     let file: FilePath
@@ -27,8 +27,10 @@ struct PreparedItem: Sendable {
         if case .unchanged = body { true } else { false }
     }
 
-    static func failed(_ file: FilePath, _ kind: FailureKind, _ reason: String) -> PreparedItem {
-        PreparedItem(file: file, body: .failed(kind: kind, reason: reason))
+    static func failed(
+        _ file: FilePath, _ kind: FailureKind, _ reason: String, _ remedy: Remedy? = nil
+    ) -> PreparedItem {
+        PreparedItem(file: file, body: .failed(kind: kind, reason: reason, remedy: remedy))
     }
 
     /// Files in staging that the commit publishes.

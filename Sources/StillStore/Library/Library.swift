@@ -22,6 +22,7 @@ package final class Library: Sendable {
     let memory: MemoryBudget
     let secretKey: StoreKey
     let clock: WallClock
+    let words: RemedyWords
 
     package struct Options: Sendable {
         /// Nothing is to be written: where nothing can be, the store is opened all the same.
@@ -37,6 +38,8 @@ package final class Library: Sendable {
         /// not yet committed when the machine stops is done again.
         package var batchItems = 512
         package var clock = WallClock.system
+        /// How remedies are worded in what the catalogue keeps: the reasons of failures.
+        package var words: RemedyWords = { _ in "" }
 
         package init() {}
     }
@@ -68,6 +71,7 @@ package final class Library: Sendable {
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
         secretKey = StoreKey(directory)
         clock = options.clock
+        words = options.words
         jobs = max(1, options.jobs)
         batchItems = max(1, options.batchItems)
     }

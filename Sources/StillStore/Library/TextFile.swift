@@ -24,7 +24,7 @@ struct TextFile: ~Copyable {
             if path == FilePath("-") { return try Disk().standardInput() }
             return try Disk().open(path, .stream)
         } catch {
-            throw .usage("\(name) cannot be read: \(error.explanation)")
+            throw .textUnreadable(name: name, reason: error.explanation)
         }
     }
 
@@ -40,7 +40,7 @@ struct TextFile: ~Copyable {
             bytes += more
         }
         if isUTF16(bytes) {
-            throw .usage("\(name) is UTF-16: save it as UTF-8")
+            throw .textIsUTF16(name: name)
         }
         guard bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return bytes }
         return Array(bytes.dropFirst(3))
@@ -54,7 +54,7 @@ struct TextFile: ~Copyable {
             if piece.isEmpty { return all }
             all += piece
             guard all.count <= limit else {
-                throw .usage("\(name) is more than the limit of \(limit >> 20) MiB")
+                throw .textTooLong(name: name, mebibytes: limit >> 20)
             }
         }
     }
@@ -65,7 +65,7 @@ struct TextFile: ~Copyable {
         do throws(DiskError) {
             return Array(buffer[..<(try disk.readNext(file, into: buffer))])
         } catch {
-            throw .usage("\(name) cannot be read: \(error.explanation)")
+            throw .textUnreadable(name: name, reason: error.explanation)
         }
     }
 }

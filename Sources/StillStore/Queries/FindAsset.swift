@@ -17,23 +17,20 @@ extension Library {
             if let (bucket, path) = bucketAndPath(reference) {
                 switch try AssetPlace.find(bucket, path, at: reader.asset(bucket:path:)) {
                 case .one(let asset): return asset
-                case .two: throw RequestError.notFound("\(reference): \(AssetPlace.unclear)")
+                case .two: throw RequestError.ambiguousPath(reference)
                 case .none: return nil
                 }
             }
             let digests = try reader.digests(prefix: reference.lowercased())
             if digests.count > 1 {
-                throw RequestError.notFound(
-                    "more than one digest begins with \(reference): give more of it")
+                throw RequestError.ambiguousDigest(reference)
             }
             guard let digest = digests.first else { return nil }
             let assets = try reader.assets(digest: digest, limit: 1000)
             return assets.last { $0.asset.isCurrent } ?? assets.last
         }
         guard let found else {
-            throw RequestError.notFound(
-                "there is no asset \(reference): give an id, a digest or BUCKET/PATH ('stillstore list' shows them)"
-            )
+            throw RequestError.noAsset(reference)
         }
         return found
     }
@@ -67,15 +64,13 @@ extension Library {
     /// - Parameter after: `AssetFilter.cursor` of the last asset of the page before.
     package func list(_ filter: AssetFilter, after: String?, limit: Int) throws -> [AssetListing] {
         if filter.prefix != nil, filter.bucket == nil {
-            throw RequestError.usage("a prefix is of a path in a bucket: say which with --bucket")
+            throw RequestError.prefixWithoutBucket
         }
         if filter.includesPast, filter.bucket != nil {
-            throw RequestError.usage(
-                "the past is listed by time, over all buckets: leave out --bucket or --past")
+            throw RequestError.pastOfBucket
         }
         if let after, !filter.accepts(cursor: after) {
-            throw RequestError.usage(
-                "'\(after)' is no place in this list: use what the page before says behind 'more:'")
+            throw RequestError.cursorOfAnotherList(after)
         }
         var found: [AssetListing] = []
         var place = after

@@ -14,9 +14,8 @@ extension Library {
         if let blob = try catalog.read({ try $0.blob(digest) }),
             facts.isFarLarger(than: blob.size)
         {
-            throw RequestError.failed(
-                "the object \(path.text) is damaged: it has \(facts.size) bytes instead of \(blob.size)"
-            )
+            throw RequestError.objectDamaged(
+                path, bytes: facts.size, recorded: blob.size)
         }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
@@ -31,8 +30,7 @@ extension Library {
             offset += UInt64(count)
         }
         guard hasher.finalize() == digest else {
-            throw RequestError.failed(
-                "the object \(path.text) is damaged: its bytes have another digest")
+            throw RequestError.objectAltered(path)
         }
     }
 
@@ -41,7 +39,7 @@ extension Library {
             return try directory.disk.open(path)
         } catch {
             guard error.isNotFound else { throw error }
-            throw RequestError.failed("the object \(path.text) is missing from the store")
+            throw RequestError.objectMissing(path)
         }
     }
 

@@ -25,9 +25,7 @@ extension Library {
             let run =
                 try id.map { try reader.run(id: $0) } ?? reader.runs(before: nil, limit: 1).first
             guard let run else {
-                throw RequestError.notFound(
-                    id.map { "there is no run \($0): 'stillstore runs' lists them" }
-                        ?? "there has been no run yet")
+                throw RequestError.noRun(id)
             }
             return (run, try reader.failures(run: run.id, after: number, limit: limit))
         }

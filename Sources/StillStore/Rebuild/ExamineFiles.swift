@@ -75,7 +75,7 @@ extension RebuildCatalogue {
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             for case .problem(let failure) in results {
-                progress.problem(failure.file, failure.kind, failure.reason)
+                progress.problem(failure)
             }
             for case .unreadable(let error) in results { unreadable.add(error) }
             try await pool.run {
@@ -126,7 +126,8 @@ extension RebuildCatalogue {
         Failure(
             file: directory.layout.shown(path), kind: .overLimit,
             reason:
-                "it has \(facts.size) bytes, more than the limit of \(limits.fileBytes), and was not read; raise it with --max-file-size"
+                "it has \(facts.size) bytes, more than the limit of \(limits.fileBytes), and was not read",
+            remedy: .raise(.fileBytes)
         )
     }
 
@@ -140,7 +141,7 @@ extension RebuildCatalogue {
             }.content
         } catch {
             if case .unreadable = error { throw DiskError.misread(path) }
-            return .undecodable(reason: error.reason)
+            return .undecodable(reason: describe(error, words))
         }
     }
 
@@ -173,8 +174,7 @@ extension RebuildCatalogue {
             return .problem(
                 Failure(
                     file: "renditions/" + EscapedName.text(entry.relative), kind: .rendition,
-                    reason:
-                        "\(describe(error)); 'stillstore thumbnails --missing' makes it again"))
+                    reason: describe(error), remedy: .makeRendition))
         }
     }
 

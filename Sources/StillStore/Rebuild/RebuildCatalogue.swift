@@ -55,6 +55,7 @@ struct RebuildCatalogue: Sendable {
     let journal: Journal
     let catalog: CatalogRebuild
     let adopts, skipsUnreadable: Bool
+    let words: RemedyWords
     let pool, workers: BlockingPool
     let stop: StopSignal
     let clock: WallClock
@@ -74,6 +75,7 @@ struct RebuildCatalogue: Sendable {
         request.limits.apply(to: &limits)
         self.limits = limits
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
+        words = request.words
         let name = clock.makeID()
         let layout = directory.layout
         let disk = directory.disk
@@ -187,8 +189,9 @@ struct RebuildCatalogue: Sendable {
                 progress.problem(
                     lost.place ?? "objects/\(hex)", lost.state == .missing ? .missing : .corrupt,
                     lost.state == .missing
-                        ? "its object \(hex) is not in the store; 'stillstore verify --repair' looks for other copies"
-                        : "the object \(hex) is damaged: its bytes have another digest; 'stillstore verify --repair' looks for other copies"
+                        ? "its object \(hex) is not in the store"
+                        : "the object \(hex) is damaged: its bytes have another digest",
+                    .findOtherCopies
                 )
             }
             guard let last = page.last else { return }

@@ -15,6 +15,7 @@ package struct RebuildRequest: Sendable {
     package var limits = LimitSettings()
     package var disk = Disk()
     package var clock = WallClock.system
+    package var words: RemedyWords = { _ in "" }
 
     package init() {}
 }
@@ -52,9 +53,15 @@ struct RebuildProgress {
 
     init(_ report: @escaping @Sendable (RebuildEvent) -> Void) { self.report = report }
 
-    mutating func problem(_ file: String, _ kind: FailureKind, _ reason: String) {
+    mutating func problem(_ failure: Failure) {
         problems += 1
-        report(.problem(Failure(file: file, kind: kind, reason: reason)))
+        report(.problem(failure))
+    }
+
+    mutating func problem(
+        _ file: String, _ kind: FailureKind, _ reason: String, _ remedy: Remedy? = nil
+    ) {
+        problem(Failure(file: file, kind: kind, reason: reason, remedy: remedy))
     }
 
     /// What the disk would not give, below the store's directory.

@@ -49,7 +49,8 @@ struct CommitRenditions: Sendable {
             : MadePicture(
                 blob: picture.blob,
                 body: .failed(
-                    kind: .changed, reason: "its object was mended while it was read: run again"))
+                    kind: .changed, reason: "its object was mended while it was read: run again",
+                    remedy: nil))
     }
 
     private func record(
@@ -64,7 +65,7 @@ struct CommitRenditions: Sendable {
             counts.add(item, bytes: picture.bytesRead)
             if case .failed(let failure) = item.outcome, let run {
                 try writer.insert(
-                    RunFailure(number: counts.failed, failure), run: run)
+                    RunFailure(number: counts.failed, failure, library.words), run: run)
             }
             items.append(item)
         }
@@ -88,12 +89,13 @@ struct CommitRenditions: Sendable {
             if picture.blob.state != .present { try writer.setState(.present, of: digest) }
         case .lost(.missing): try writer.setState(.missing, of: digest)
         case .lost(.damaged): try writer.setState(.corrupt, of: digest)
-        case .refused(let recipes, let kind, let reason):
+        case .refused(let recipes, let kind, let reason, let remedy):
             let version = library.readerVersion
             for recipe in recipes {
                 try writer.note(
                     RenditionRefusal(
-                        digest: digest, recipeID: recipe.id, kind: .known(kind), reason: reason,
+                        digest: digest, recipeID: recipe.id, kind: .known(kind),
+                        reason: withRemedy(reason, remedy, library.words),
                         readerVersion: version), at: now)
             }
         case .failed, .wouldMake: break
@@ -103,17 +105,20 @@ struct CommitRenditions: Sendable {
 
 extension MadePicture {
     func item(_ reader: CatalogReader) throws -> ThumbnailItem {
-        func failed(_ kind: FailureKind, _ reason: String) throws -> ThumbnailItem.Outcome {
+        func failed(
+            _ kind: FailureKind, _ reason: String, _ remedy: Remedy?
+        ) throws -> ThumbnailItem.Outcome {
             let name = try reader.nameForPeople(of: digest)
-            return .failed(Failure(file: name, kind: kind, reason: reason))
+            return .failed(Failure(file: name, kind: kind, reason: reason, remedy: remedy))
         }
         let outcome: ThumbnailItem.Outcome =
             switch body {
             case .made(let made): .made(made.map(\.recipe.id))
             case .wouldMake(let recipes): .made(recipes.map(\.id))
-            case .lost(let lost): try failed(lost.kind, lost.reason)
-            case .refused(_, let kind, let reason), .failed(let kind, let reason):
-                try failed(kind, reason)
+            case .lost(let lost): try failed(lost.kind, lost.reason, lost.remedy)
+            case .refused(_, let kind, let reason, let remedy),
+                .failed(let kind, let reason, let remedy):
+                try failed(kind, reason, remedy)
             }
         return ThumbnailItem(digest: digest, outcome: outcome)
     }

@@ -49,7 +49,9 @@ struct JudgeRenditions: Sendable {
         let due = recipes.filter { isDue($0.recipe, $0.isForEvery, picture) }.map(\.recipe)
         if due.isEmpty { return .right }
         if insists { return .make(due) }
-        if let lost = knownToBeLost(picture) { return .refusedBefore(reason: lost.reason) }
+        if let lost = knownToBeLost(picture) {
+            return .refusedBefore(reason: describe(lost, library.words))
+        }
         let refusals = picture.refusals.filter { $0.readerVersion == version }
         let open = due.filter { recipe in !refusals.contains { $0.recipeID == recipe.id } }
         return open.isEmpty ? .refusedBefore(reason: refusals[0].reason) : .make(open)
@@ -123,8 +125,7 @@ extension Library {
     func recipe(named name: String) throws -> Recipe {
         let settings = configuration.recipes
         guard let setting = settings.first(where: { $0.name == name }) else {
-            let names = settings.map(\.name).joined(separator: ", ")
-            throw RequestError.usage("there is no recipe \(name); stillstore.json has \(names)")
+            throw RequestError.unknownRecipe(name, known: settings.map(\.name))
         }
         return setting.recipe
     }

@@ -10,9 +10,9 @@ struct MadePicture: Sendable {
         /// Its original is gone or altered.
         case lost(LostOriginal)
         /// The original is whole and these recipes cannot be made of it.
-        case refused([Recipe], kind: FailureKind, reason: String)
+        case refused([Recipe], kind: FailureKind, reason: String, remedy: Remedy?)
         /// Something else went wrong; another time it may work.
-        case failed(kind: FailureKind, reason: String)
+        case failed(kind: FailureKind, reason: String, remedy: Remedy?)
         /// In a dry run.
         case wouldMake([Recipe])
     }
@@ -76,12 +76,16 @@ struct MakeRenditions: Sendable {
         case let error as PictureError:
             // An encoder that refuses will do so again; a full memory or a failing disk may not.
             if case .notEncoded = error {
-                return .refused(recipes, kind: error.failure, reason: error.reason)
+                return .refused(
+                    recipes, kind: error.failure, reason: error.reason, remedy: error.remedy)
             }
             return error.isAboutTheBytes
-                ? .refused(recipes, kind: error.failure, reason: error.reason)
-                : .failed(kind: error.failure, reason: error.reason)
-        default: return .failed(kind: .unreadable, reason: describe(error))
+                ? .refused(
+                    recipes, kind: error.failure, reason: error.reason, remedy: error.remedy)
+                : .failed(kind: error.failure, reason: error.reason, remedy: error.remedy)
+        default:
+            return .failed(
+                kind: .unreadable, reason: describe(error), remedy: remedy(of: error))
         }
     }
 
@@ -93,7 +97,8 @@ struct MakeRenditions: Sendable {
             }
             return facts.size == UInt64(blob.size) ? .wouldMake(recipes) : .lost(.damaged(path))
         } catch {
-            return .failed(kind: .unreadable, reason: describe(error))
+            return .failed(
+                kind: .unreadable, reason: describe(error), remedy: remedy(of: error))
         }
     }
 }

@@ -1,8 +1,8 @@
 import ContentStore
-import Values
+package import Values
 
 /// A blob whose object is not what the catalogue says.
-enum LostOriginal: Error, Equatable {
+package enum LostOriginal: RemediedError, Equatable {
     case missing(FilePath)
     case damaged(FilePath)
 
@@ -13,12 +13,14 @@ enum LostOriginal: Error, Equatable {
         }
     }
 
+    package var remedy: Remedy? { .findOtherCopy }
+
     var reason: String {
         switch self {
         case .missing(let path):
-            "its object \(path.text) is missing: 'stillstore verify --repair' looks for another copy"
+            "its object \(path.text) is missing"
         case .damaged(let path):
-            "its object \(path.text) is damaged, its bytes have another digest: 'stillstore verify --repair' looks for another copy"
+            "its object \(path.text) is damaged, its bytes have another digest"
         }
     }
 }

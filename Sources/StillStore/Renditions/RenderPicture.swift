@@ -16,9 +16,10 @@ extension Library {
                     try DecodedPicture(source, [recipe], limits.picture, memory, isNew: false)
                 }.renditions[0]
             } catch let lost as LostOriginal {
-                throw RequestError.failed("\(reference): \(lost.reason)")
+                throw RequestError.lostOriginal(reference, lost)
             } catch let error as PictureError {
-                throw RequestError.failed("\(reference): \(error.reason)")
+                throw RequestError.refusedPicture(
+                    reference, reason: error.reason, error.remedy)
             }
         }
     }
@@ -30,7 +31,7 @@ extension Library {
             let target = absolute(target)
             switch try disk.stat(target)?.kind {
             case .directory:
-                throw RequestError.usage("\(target.text) is a directory: name a file in it")
+                throw RequestError.isDirectory(target)
             case .other:
                 let sink = try disk.open(target, .sink)
                 try disk.write(bytes, count: bytes.count, to: sink)
@@ -38,8 +39,7 @@ extension Library {
             case .link, nil:
                 // A link that leads nowhere does not say that a file is wanted there.
                 if try disk.stat(target, following: false) != nil {
-                    throw RequestError.usage(
-                        "\(target.text) is a link that leads nowhere: choose another file")
+                    throw RequestError.linkLeadsNowhere(target)
                 }
                 try replace(target, with: bytes)
             }
@@ -50,15 +50,13 @@ extension Library {
 
     private func replace(_ target: FilePath, with bytes: [UInt8]) throws {
         guard try disk.stat(target.parent)?.kind == .directory else {
-            throw RequestError.usage(
-                "\(target.parent.text) is not a directory: make it, or choose another file")
+            throw RequestError.noDirectory(target.parent)
         }
         if let store = try disk.realPath(directory.layout.root),
             let place = try disk.realPath(target.parent),
             (place.bytes + [UInt8(ascii: "/")]).starts(with: store.bytes + [UInt8(ascii: "/")])
         {
-            throw RequestError.usage(
-                "\(target.text) lies in the store itself: choose a file outside of it")
+            throw RequestError.insideStore(target)
         }
         let partial = target.parent.appending(".stillstore-" + clock.makeID())
         do {

@@ -46,13 +46,10 @@ extension Library {
                 run: nil)
             let items = try commit([picture], RunCounts()).0
             if case .failed(let failure)? = items.first?.outcome {
-                throw StoreFailure(
-                    cause: RequestError.failed("\(failure.file): \(failure.reason)"))
+                throw StoreFailure(cause: RequestError.notRendered(failure))
             }
             guard let made = picture.made.first, !items.isEmpty else {
-                throw StoreFailure(
-                    cause: RequestError.notFound(
-                        "\(picture.digest.hex) was just removed from the store"))
+                throw StoreFailure(cause: RequestError.justRemoved(picture.digest))
             }
             return made.record
         } catch {

@@ -75,7 +75,7 @@ extension Library {
     /// The content row of an asset that is a picture.
     func picture(_ reference: String) throws -> BlobRecord {
         guard let blob = try find(reference).blob, blob.picture != nil else {
-            throw RequestError.failed("\(reference) is no picture and has no renditions")
+            throw RequestError.notAPicture(reference)
         }
         return blob
     }

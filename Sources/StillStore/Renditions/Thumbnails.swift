@@ -38,7 +38,7 @@ extension Library {
                 seconds: -began.timeIntervalSinceNow)
         } catch {
             let cause = (error as? StoreFailure)?.cause ?? error
-            try? session?.finish(.failed, nil, error: describe(cause))
+            try? session?.finish(.failed, nil, error: describe(cause, words))
             throw cause
         }
     }

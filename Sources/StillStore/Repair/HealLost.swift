@@ -155,7 +155,8 @@ final class HealLost: Sendable {
         case .whole: break
         case .noSource: try giveUp(digest, nothing + ", and it has no source to fetch it from")
         case .failed(let failures):
-            let words = failures.map { "\($0.file): \($0.reason)" }.joined(separator: "; ")
+            let words = failures.map { "\($0.file): \($0.sentence(library.words))" }.joined(
+                separator: "; ")
             try giveUp(digest, nothing + ", and its source does not give it (\(words))")
         }
     }

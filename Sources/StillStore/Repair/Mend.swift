@@ -67,7 +67,7 @@ final class Mend: Sendable {
         case .renditionStray: return RepairStep(.trash, trouble)
         case .stagingStale: return RepairStep(.sweep, trouble)
         case .rowsContradict:
-            return trouble.remedy == .repair ? RepairStep(.correctRow, trouble) : nil
+            return trouble.cure == .repair ? RepairStep(.correctRow, trouble) : nil
         case .catalogDamaged, .catalogBehind, .journalLost, .journalDamaged, .unreadable:
             return nil
         }

@@ -35,7 +35,7 @@ extension Library {
                     .content
             }
         } catch {
-            return .undecodable(reason: error.reason)
+            return .undecodable(reason: describe(error, words))
         }
     }
 }

@@ -41,7 +41,7 @@ struct RenderLost {
         do {
             guard let blob = try library.catalog.read({ try $0.blob(digest) }) else { return }
             guard blob.state == .present else {
-                throw RequestError.failed("its original is lost")
+                throw RequestError.originalIsLost
             }
             try makeRoom(for: trouble)
             _ = try library.make(recipe, of: blob)
@@ -49,7 +49,7 @@ struct RenderLost {
         } catch let error as CatalogError {
             throw error
         } catch {
-            findings.took(step, .failed(describe(error)), about: trouble)
+            findings.took(step, .failed(describe(error, library.words)), about: trouble)
         }
     }
 

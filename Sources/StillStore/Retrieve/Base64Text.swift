@@ -40,7 +40,7 @@ package enum Base64Text {
             if !Array("nrt".utf8).contains(next) { plain.append(next) }
         }
         guard let address = String(validating: plain, as: UTF8.self) else {
-            throw .usage("what is on standard input is no base64 text: is it the picture itself?")
+            throw .notBase64
         }
         return address
     }

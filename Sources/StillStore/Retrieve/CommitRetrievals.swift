@@ -86,7 +86,7 @@ final class CommitRetrievals: Sendable {
             if !comesAgain { counts.add(settled, bytes: Int(item.bytes)) }
             if !comesAgain, case .failed(let failure) = settled.outcome {
                 try writer.insert(
-                    RunFailure(number: counts.failed, failure), run: session.id)
+                    RunFailure(number: counts.failed, failure, library.words), run: session.id)
             }
             items.append(settled)
         }
@@ -112,7 +112,8 @@ final class CommitRetrievals: Sendable {
             do {
                 return try store(item, content, now, &facts, &links, writer)
             } catch let error as StoreError {
-                return try fail(item, content, withoutPlace: error.message, now, writer)
+                return try fail(
+                    item, content, withoutPlace: error.message, error.remedy, now, writer)
             }
         }
     }
@@ -143,9 +144,9 @@ final class CommitRetrievals: Sendable {
             try insert(content, writer)
             return try unchanged(item, occupant.assetID, now, &facts, writer)
         case .none:
-            let reason =
-                "other pictures have \(content.path.text) and the places beside it: use a --path-template or --prefix that keeps them apart"
-            return try fail(item, content, withoutPlace: reason, now, writer)
+            let reason = "other pictures have \(content.path.text) and the places beside it"
+            return try fail(
+                item, content, withoutPlace: reason, .keepPathsApart, now, writer)
         }
     }
 
@@ -153,10 +154,10 @@ final class CommitRetrievals: Sendable {
     /// a collection takes after its grace, and not something whose origin nobody knows.
     private func fail(
         _ item: RetrievedItem, _ content: PreparedContent, withoutPlace reason: String,
-        _ now: Int64, _ writer: CatalogWriter
+        _ remedy: Remedy?, _ now: Int64, _ writer: CatalogWriter
     ) throws -> RetrievalItem {
         try insert(content, writer)
-        return try fail(item, RetrievalError(.pathTaken, reason), now, writer)
+        return try fail(item, RetrievalError(.pathTaken, reason, remedy: remedy), now, writer)
     }
 
     @discardableResult
@@ -248,7 +249,7 @@ final class CommitRetrievals: Sendable {
         try writer.fail(
             record.id,
             RetrievalFailure(
-                kind: .known(error.kind.failure), reason: error.reason,
+                kind: .known(error.kind.failure), reason: describe(error, library.words),
                 httpStatus: error.httpStatus,
                 isPermanent: decision == .permanent, nextAttempt: next),
             keepsRequest: keepsRequests, at: now)
@@ -263,7 +264,7 @@ final class CommitRetrievals: Sendable {
         var settled = RetrievalItem(
             source: record.source,
             outcome: .failed(
-                Failure(file: record.source, kind: error.kind.failure, reason: error.reason)))
+                Failure(file: record.source, kind: error.kind.failure, error)))
         settled.assetID = record.id
         settled.bucket = record.targetBucket
         settled.path = record.targetPath
@@ -278,7 +279,7 @@ final class CommitRetrievals: Sendable {
             runID: session.id, at: item.startedAt, milliseconds: item.milliseconds,
             bytes: item.bytes)
         attempt.errorKind = error.map { .known($0.kind.failure) }
-        attempt.reason = error?.reason
+        attempt.reason = error.map { describe($0, library.words) }
         attempt.httpStatus = error?.httpStatus
         return attempt
     }

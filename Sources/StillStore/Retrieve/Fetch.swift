@@ -78,7 +78,7 @@ extension Library {
                 try writer.release(run: session.id, at: self.clock.now())
                 try writer.endRequest(run: session.id, at: self.clock.now())
             }
-            try? session.finish(.failed, nil, error: describe(cause))
+            try? session.finish(.failed, nil, error: describe(cause, words))
             throw cause
         }
     }
@@ -111,7 +111,7 @@ extension Library {
                     counts.add(item)
                     if case .failed(let failure) = item.outcome {
                         try writer.insert(
-                            RunFailure(number: counts.failed, failure), run: session.id)
+                            RunFailure(number: counts.failed, failure, words), run: session.id)
                     }
                 }
             }

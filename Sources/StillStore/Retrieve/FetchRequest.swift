@@ -140,6 +140,29 @@ package struct RetryRequest: Sendable {
     package init() {}
 }
 
+/// Why a source was passed over.
+package enum SkipReason: Sendable, Equatable {
+    case deletedHere, namedBefore, beingFetched, askedFor
+
+    package var message: String {
+        switch self {
+        case .deletedHere: "it was deleted here"
+        case .namedBefore: "it was named before"
+        case .beingFetched: "another run is fetching it"
+        case .askedFor: "another run is about to fetch it"
+        }
+    }
+
+    package var remedy: Remedy? {
+        switch self {
+        case .deletedHere: .fetchDeletedAgain
+        case .namedBefore, .beingFetched, .askedFor: nil
+        }
+    }
+
+    package func sentence(_ words: RemedyWords) -> String { withRemedy(message, remedy, words) }
+}
+
 /// What became of one source.
 package struct RetrievalItem: Sendable, Equatable {
     package enum Outcome: Sendable, Equatable {
@@ -154,7 +177,7 @@ package struct RetrievalItem: Sendable, Equatable {
         /// Of a dry run: it would be fetched, or asked for whether it changed.
         case planned
         /// Deleted here, or somebody else is fetching it.
-        case skipped(String)
+        case skipped(SkipReason)
         /// Comes again at `nextAttempt`, if there is one.
         case failed(Failure)
     }

@@ -94,7 +94,8 @@ struct FetchSource: Sendable {
         let remedy = record.variant.map { "set \(name) to \($0)" } ?? "retry it without \(name)"
         throw RetrievalError(
             .unsupported,
-            "it was asked for at \(record.variant ?? own), and the endpoint is now \(set ?? own): \(remedy), with --include-permanent"
+            "it was asked for at \(record.variant ?? own), and the endpoint is now \(set ?? own): \(remedy)",
+            remedy: .retryPermanentFailures
         )
     }
 
@@ -118,7 +119,7 @@ struct FetchSource: Sendable {
             key = try library.secretKey.load(making: false)
             sealed = try library.catalog.read { try $0.sealedSource(of: record.id) }
         } catch {
-            throw RetrievalError(.disk, describe(error))
+            throw RetrievalError(.disk, describe(error), remedy: remedy(of: error))
         }
         guard let sealed, let whole = key?.open(sealed, owner: record.id) else {
             throw RetrievalError(

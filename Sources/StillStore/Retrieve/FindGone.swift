@@ -42,7 +42,9 @@ struct FindGone {
                     guard [.httpStatus, .badAnswer].contains(error.kind) else { throw error }
                     let reason = "whether \(name) is still there: \(error.reason)"
                     failures.append(
-                        RetrievalError(error.kind, reason, httpStatus: error.httpStatus))
+                        RetrievalError(
+                            error.kind, reason, httpStatus: error.httpStatus,
+                            remedy: error.remedy))
                     return false
                 }
             }

@@ -51,7 +51,7 @@ extension Library {
                 return .healed(source: source)
             } catch {
                 failures.append(
-                    Failure(file: source, kind: error.kind.failure, reason: error.reason))
+                    Failure(file: source, kind: error.kind.failure, error))
             }
         }
         return .failed(failures)
@@ -90,7 +90,7 @@ extension Library {
                 try recordHealed([blob])
             }
         } catch {
-            throw RetrievalError(.disk, describe(error))
+            throw RetrievalError(.disk, describe(error), remedy: remedy(of: error))
         }
     }
 }

@@ -50,7 +50,7 @@ extension RetrievalItem {
         for text in [source, bucket ?? "", path ?? ""] { hasher.combine(Array(text.utf8)) }
         let isNew = seen.insert(hasher.finalize()).inserted
         var item = RetrievalItem(
-            source: source, outcome: isNew ? .planned : .skipped("it was named before"))
+            source: source, outcome: isNew ? .planned : .skipped(.namedBefore))
         item.bucket = bucket
         item.path = path
         item.isUpdate = isUpdate

@@ -73,19 +73,20 @@ struct RegisterSources {
                     registered.waiting += 1
                 }
             } catch let error as RetrievalError {
-                var refused = refused(item, error.kind.failure, error.reason)
+                var refused = refused(item, error.kind.failure, error)
                 refused.isPermanent = !RetryPolicy.isPassing(error)
                 registered.settled.append(refused)
             } catch let error as NameError {
-                registered.settled.append(refused(item, .badName, error.reason))
+                registered.settled.append(refused(item, .badName, error))
             }
         }
         return registered
     }
 
-    private func refused(_ item: SourceItem, _ kind: FailureKind, _ reason: String) -> RetrievalItem
-    {
-        var refused = RetrievalItem.refused(item.label, kind, reason)
+    private func refused(
+        _ item: SourceItem, _ kind: FailureKind, _ error: any Error
+    ) -> RetrievalItem {
+        var refused = RetrievalItem.refused(item.label, kind, error)
         let mirror = try? item.source.get().mirror
         refused.bucket = (item.bucket ?? request.bucket).map(EscapedName.text) ?? mirror?.bucket
         refused.path = (item.path ?? item.relativePath ?? mirror?.path).map(EscapedName.text)
@@ -102,7 +103,7 @@ struct RegisterSources {
         if source.kind == .file, !item.isTrusted, !allowed.names(host: source.host) {
             throw RetrievalError(
                 .refusedAddress,
-                "a list may not name files of this machine; if that is meant, allow it with --allow-host local"
+                "a list may not name files of this machine", remedy: .allowHost("local")
             )
         }
         var record = try record(item, source, index, now)
@@ -120,7 +121,7 @@ struct RegisterSources {
         case .unknown: break
         case .deleted(let match):
             var settled = RetrievalItem(
-                source: item.label, outcome: .skipped("it was deleted here: --again fetches it"))
+                source: item.label, outcome: .skipped(.deletedHere))
             settled.assetID = match?.id
             settled.wasDeleted = true
             return settled
@@ -213,14 +214,14 @@ struct RegisterSources {
     ) throws -> RetrievalItem? {
         if match.status == .retrieving {
             return RetrievalItem(
-                item.label, .skipped("another run is fetching it"), match, record)
+                item.label, .skipped(.beingFetched), match, record)
         }
         if run != nil, match.request == run {
-            return RetrievalItem(item.label, .skipped("it was named before"), match, record)
+            return RetrievalItem(item.label, .skipped(.namedBefore), match, record)
         }
         guard try writer.ask(again: match.id, record, run: run, at: record.createdAt) else {
             return RetrievalItem(
-                item.label, .skipped("another run is about to fetch it"), match, record)
+                item.label, .skipped(.askedFor), match, record)
         }
         if !match.refreshes { try note(record, as: match.id, &facts, at: record.createdAt) }
         return run == nil ? RetrievalItem(item.label, .pending, match, record) : nil
@@ -350,9 +351,11 @@ extension Library {
 }
 
 extension RetrievalItem {
-    static func refused(_ source: String, _ kind: FailureKind, _ reason: String) -> RetrievalItem {
+    static func refused(
+        _ source: String, _ kind: FailureKind, _ error: any Error
+    ) -> RetrievalItem {
         var item = RetrievalItem(
-            source: source, outcome: .failed(Failure(file: source, kind: kind, reason: reason)))
+            source: source, outcome: .failed(Failure(file: source, kind: kind, error)))
         item.isPermanent = true
         return item
     }

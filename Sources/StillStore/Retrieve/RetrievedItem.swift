@@ -73,7 +73,7 @@ struct PrepareRetrieved: Sendable {
             template = try PathTemplate(bytes: EscapedName.bytes(record.targetPath))
         } catch {
             contents.discard(staging)
-            return .failed(RetrievalError(.pathTaken, error.message))
+            return .failed(RetrievalError(.pathTaken, error.message, remedy: error.remedy))
         }
         if let path = facts.path {
             template = template.filling { $0 == .relativePath ? path : nil }
@@ -97,12 +97,13 @@ struct PrepareRetrieved: Sendable {
             let isVideo = record.origin == .generated && isVideoName(record.name)
             if content.kind == .file, isVideo { record.kind = .videoClip }
             return .content(content)
-        case .failed(let kind, let reason):
+        case .failed(let kind, let reason, let remedy):
             // Of a body without a length the end may have been lost on the way.
             let wasCut = kind == .truncated && !facts.isLengthKnown
             return .failed(
                 RetrievalError(
-                    wasCut ? .truncated : RetrievalErrorKind(ofRefused: kind), reason))
+                    wasCut ? .truncated : RetrievalErrorKind(ofRefused: kind), reason,
+                    remedy: remedy))
         case .unchanged: return .unchanged
         }
     }

@@ -55,9 +55,8 @@ private struct Lines: ~Copyable {
                 return start < buffer.count ? buffer[start...] : nil
             }
             guard buffer.count - start <= Lines.lineLimit else {
-                throw RequestError.failed(
-                    "line \(number + 1) of the list is longer than 96 MiB: one source belongs on a line"
-                )
+                throw RequestError.listLineTooLong(
+                    number + 1, mebibytes: Lines.lineLimit >> 20)
             }
             // Only the rest of a line is moved, once for each piece that is read.
             buffer = Data(buffer[start...])

@@ -55,7 +55,7 @@ extension Library {
                     // The place failed, or the run is to end; other sources go on.
                     if error.kind == .stopped, stop.isRequested { break }
                     var item = RetrievalItem.refused(
-                        sources.place, error.kind.failure, error.reason)
+                        sources.place, error.kind.failure, error)
                     item.isPermanent = !RetryPolicy.isPassing(error)
                     try take(.failed(item))
                 }

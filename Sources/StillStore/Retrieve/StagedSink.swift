@@ -2,6 +2,7 @@ import ContentStore
 import Foundation
 import Imaging
 import Retrieval
+import Values
 
 /// Takes the bytes of one source into staging, hashed on the way; large ones where they can be
 /// resumed after an interruption.
@@ -119,7 +120,7 @@ final class StagedSink: ByteSink {
 
     private func onDisk<Value>(_ body: () throws -> Value) throws(RetrievalError) -> Value {
         do { return try body() } catch let error as RetrievalError { throw error } catch {
-            throw RetrievalError(.disk, describe(error))
+            throw RetrievalError(.disk, describe(error), remedy: remedy(of: error))
         }
     }
 }

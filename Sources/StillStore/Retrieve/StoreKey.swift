@@ -17,9 +17,7 @@ final class StoreKey: Sendable {
             return nil
         }
         guard let found = SealingKey(bytes: bytes) else {
-            throw RequestError.failed(
-                "\(directory.layout.secret.text) is not a key of 32 bytes: remove it; addresses with credentials that wait to be fetched are then to be given again"
-            )
+            throw RequestError.brokenKey(directory.layout.secret)
         }
         key.withLock { $0 = found }
         return found

@@ -30,7 +30,7 @@ struct CheckCatalog {
 
     func report(_ words: String) {
         var trouble = Trouble(.catalogDamaged, .catalog, at: "catalog.sqlite", words)
-        trouble.remedy = .rebuildCatalogue
+        trouble.cure = .rebuildCatalogue
         findings.add(trouble)
     }
 }

@@ -64,7 +64,7 @@ struct CheckJournal {
 
     private func add(_ kind: TroubleKind, _ name: String, _ reason: String) {
         var trouble = Trouble(kind, .catalog, at: "journal/" + name, reason)
-        trouble.remedy = .rebuildJournal
+        trouble.cure = .rebuildJournal
         findings.add(trouble)
     }
 }

@@ -76,7 +76,7 @@ struct CheckObjects {
             }
             var trouble = Trouble(.objectAltered, .object(digest), at: shown, reason)
             trouble.digest = digest
-            trouble.remedy = .rebuildCatalogue
+            trouble.cure = .rebuildCatalogue
             findings.add(trouble)
         } catch {
             if error.isNotFound { return }

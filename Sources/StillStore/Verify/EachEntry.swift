@@ -25,7 +25,7 @@ func listing(
         var trouble = Trouble(
             .unreadable, .unreadable(directory), at: library.directory.layout.shown(directory),
             error.message)
-        trouble.remedy = .owner
+        trouble.cure = .owner
         findings.add(trouble)
         return nil
     }

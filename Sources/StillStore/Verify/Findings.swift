@@ -144,9 +144,9 @@ final class Findings: Sendable {
                 try mend(step, trouble, inspection, writer, &changed)
                 outcomes.append((trouble, step, .done))
             } catch let error as DiskError {
-                outcomes.append((trouble, step, .failed(error.message)))
+                outcomes.append((trouble, step, .failed(describe(error, library.words))))
             } catch let error as StoreError {
-                outcomes.append((trouble, step, .failed(error.message)))
+                outcomes.append((trouble, step, .failed(describe(error, library.words))))
             }
         }
         try mend.makeDurable(changed)

@@ -34,7 +34,7 @@ struct Judge {
             if error.isNotFound { return .fine }
             var trouble = Trouble(
                 .unreadable, subject, at: layout.shown(error.path), error.message)
-            trouble.remedy = .owner
+            trouble.cure = .owner
             return .trouble(trouble)
         }
     }
@@ -301,7 +301,7 @@ struct Judge {
         trouble.assetID = found.assetID.isEmpty ? nil : found.assetID
         trouble.bucketPath = place
         trouble.digest = found.digest
-        if !isMendable { trouble.remedy = .rebuildCatalogue }
+        if !isMendable { trouble.cure = .rebuildCatalogue }
         return trouble
     }
 }

@@ -11,16 +11,14 @@ package struct Trouble: Sendable, Equatable {
     /// `bucket/path` of an asset that it concerns.
     package var bucketPath: String?
     package let reason: String
-    package var remedy = Remedy.repair
+    package var cure = Cure.repair
     let subject: Subject
 
     /// What will mend it.
-    package enum Remedy: String, Sendable, CaseIterable {
-        case repair = "verify --repair"
-        case rebuildCatalogue = "rebuild catalogue"
-        case rebuildJournal = "rebuild journal"
-        /// Nothing that the program does by itself.
-        case owner = "a look at the disk"
+    package enum Cure: Sendable, CaseIterable {
+        case repair, rebuildCatalogue, rebuildJournal
+        /// Nothing that the program does by itself: the disk wants looking at.
+        case owner
     }
 
     /// The same for all that is one trouble, however it was met.

@@ -14,7 +14,7 @@ extension Library {
     ) async throws -> VerifySummary {
         let ahead = try await workers.run { [self] in
             for donor in request.donors where try directory.disk.stat(absolute(donor)) == nil {
-                throw RequestError.usage("\(donor.text) is not there: name another with --from")
+                throw RequestError.noDonor(donor)
             }
             do {
                 if request.repair == .apply { try settleJournals() }
@@ -216,6 +216,6 @@ extension Trouble {
             .catalogBehind, .catalog, at: "journal/" + first.name,
             "the catalogue is older than the store, or not its own: it knows \(first.recorded) of the \(first.size) bytes of this file\(others); until it is rebuilt, nothing is repaired and nothing collected"
         )
-        remedy = .rebuildCatalogue
+        cure = .rebuildCatalogue
     }
 }

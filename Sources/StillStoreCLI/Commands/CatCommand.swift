@@ -17,12 +17,11 @@ struct CatCommand: AsyncParsableCommand {
         let library = try options.openToRead()
         defer { library.close() }
         guard let digest = try library.details(reference).digest else {
-            throw RequestError.failed(
-                "\(reference) has no bytes yet: its retrieval is not completed")
+            throw RequestError.noBytesYet(reference)
         }
         try library.read(digest) { piece in
             guard StandardStreams.write(piece) else {
-                throw RequestError.failed("standard output cannot be written")
+                throw OutputError()
             }
         }
     }

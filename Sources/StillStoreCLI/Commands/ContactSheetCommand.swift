@@ -3,6 +3,7 @@ import Catalog
 import ContentStore
 import StillStore
 import Values
+import Wire
 
 struct ContactSheetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,11 +45,6 @@ struct ContactSheetCommand: AsyncParsableCommand {
         }
     }
 
-    private struct Output: Encodable {
-        let file: String
-        let pictures, failed: Int
-    }
-
     func run() async throws {
         let library = try options.openToRead()
         defer { library.close() }
@@ -58,11 +54,11 @@ struct ContactSheetCommand: AsyncParsableCommand {
             listings, columns: columns, format: format ?? .jpeg)
         try await library.write(sheet.bytes, to: output)
         for failure in sheet.failures {
-            Console.message("left out  \(printable(failure.file)): \(printable(failure.reason))")
+            Console.message("left out  \(printable(failure.file)): \(printable(failure.sentence))")
         }
         if options.json {
             Console.json(
-                Output(file: output.text, pictures: sheet.count, failed: sheet.failures.count))
+                SheetJSON(file: output.text, pictures: sheet.count, failed: sheet.failures.count))
         } else {
             Console.result("\(printable(output.text)): \(Format.count(sheet.count, "picture"))")
         }

@@ -61,7 +61,9 @@ struct CopyCommand: AsyncParsableCommand {
         request.keepsExisting = keepExisting
         request.isDryRun = dryRun
         request.arguments = GivenArguments.recorded
-        let target = try Library(at: to)
+        var targetOptions = Library.Options()
+        targetOptions.words = RemedyWords.words
+        let target = try Library(at: to, targetOptions)
         defer { target.close() }
         let output = CopyOutput(options, isDryRun: dryRun)
         let interrupt = Interrupt(isQuiet: options.quiet)

@@ -3,6 +3,7 @@ import ContentStore
 import StillStore
 import Synchronization
 import Values
+import Wire
 
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,11 +22,6 @@ struct ExportCommand: AsyncParsableCommand {
 
     @OptionGroup var options: StoreOptions
 
-    private struct Output: Encodable {
-        let event, path: String
-        let reason: String?
-    }
-
     func run() async throws {
         let library = try options.openToRead()
         defer { library.close() }
@@ -37,24 +33,21 @@ struct ExportCommand: AsyncParsableCommand {
             to: directory, filter, overwriting: overwrite, stop: interrupt.stop
         ) { item in
             var failure: Failure?
-            var event = "written"
             counts.withLock { counts in
                 switch item.outcome {
                 case .written: counts.written += 1
-                case .unchanged:
-                    counts.unchanged += 1
-                    event = "unchanged"
+                case .unchanged: counts.unchanged += 1
                 case .failed(let reason):
                     counts.failed += 1
-                    event = "failed"
                     failure = reason
                 }
             }
             if options.json {
-                Console.json(Output(event: event, path: item.path, reason: failure?.reason))
+                Console.json(ExportItemJSON(item, RemedyWords.words))
             } else if let failure {
                 progress.clear()
-                Console.message("failed  \(printable(failure.file)): \(printable(failure.reason))")
+                Console.message(
+                    "failed  \(printable(failure.file)): \(printable(failure.sentence))")
             }
             progress.step()
         }

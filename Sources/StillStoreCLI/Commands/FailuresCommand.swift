@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import StillStore
 import Values
+import Wire
 
 struct FailuresCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,10 +21,6 @@ struct FailuresCommand: AsyncParsableCommand {
     var missing = false
 
     @OptionGroup var options: StoreOptions
-
-    private struct Output: Encodable {
-        let run, file, kind, reason: String
-    }
 
     func run() async throws {
         let library = try options.openToRead()
@@ -44,10 +41,7 @@ struct FailuresCommand: AsyncParsableCommand {
             let (record, failures) = try library.failures(run: run, after: number, limit: 1000)
             if options.json {
                 for failure in failures {
-                    Console.json(
-                        Output(
-                            run: record.id, file: failure.file, kind: failure.kind.text,
-                            reason: failure.reason))
+                    Console.json(RunFailureJSON(failure, of: record))
                 }
             } else if !failures.isEmpty {
                 Console.result(

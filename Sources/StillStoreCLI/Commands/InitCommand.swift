@@ -2,6 +2,7 @@ import ArgumentParser
 import ContentStore
 import StillStore
 import Values
+import Wire
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,7 +16,7 @@ struct InitCommand: AsyncParsableCommand {
         defer { library.close() }
         let id = library.configuration.id
         if options.json {
-            Console.json(["store": options.path.text, "id": id, "made": isNew ? "yes" : "no"])
+            Console.json(StoreJSON(path: options.path.text, id: id, isNew: isNew))
         } else {
             Console.result(
                 isNew

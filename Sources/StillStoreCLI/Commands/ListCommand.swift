@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import StillStore
 import Values
+import Wire
 
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

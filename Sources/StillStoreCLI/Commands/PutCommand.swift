@@ -3,6 +3,7 @@ import ContentStore
 import Foundation
 import StillStore
 import Values
+import Wire
 
 struct PutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,7 +26,7 @@ struct PutCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let (bucket, name) = destination.bucketAndPath else {
-            throw RequestError.usage("\(destination.text) is not BUCKET/PATH")
+            throw UsageError("\(destination.text) is not BUCKET/PATH")
         }
         let library = try options.open { options in
             options.createsIfMissing = true
@@ -37,7 +38,7 @@ struct PutCommand: AsyncParsableCommand {
         let item = try await library.put(
             file == FilePath("-") ? .standardInput : .file(file), at: path, placement.placement,
             keepsUndecodable: keepUndecodable)
-        if options.json { Console.json(ItemJSON(item)) }
+        if options.json { Console.json(IngestItemJSON(item, RemedyWords.words)) }
         if case .failed(let failure) = item.outcome {
             if options.json { throw Exit.itemsFailed }
             throw PictureFailure(failure: failure)

@@ -4,6 +4,7 @@ import ContentStore
 import StillStore
 import Synchronization
 import Values
+import Wire
 
 struct RebuildCatalogueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,6 +45,7 @@ struct RebuildCatalogueCommand: AsyncParsableCommand {
         request.adopts = adopt
         request.skipsUnreadable = unreadable.skipUnreadable
         request.limits = limits.settings
+        request.words = RemedyWords.words
         if let jobs { request.jobs = jobs }
         let interrupt = Interrupt(
             isQuiet: options.quiet,
@@ -58,7 +60,7 @@ struct RebuildCatalogueCommand: AsyncParsableCommand {
             switch event {
             case .began(let phase):
                 if options.json {
-                    Console.json(PhaseJSON(phase: phase.rawValue))
+                    Console.json(PhaseJSON(phase))
                 } else if !options.quiet {
                     progress.clear()
                     Console.message(phase.words)
@@ -66,11 +68,11 @@ struct RebuildCatalogueCommand: AsyncParsableCommand {
             case .examined(let count): progress.step(count)
             case .problem(let failure):
                 if options.json {
-                    Console.json(ProblemJSON(failure))
+                    Console.json(FailedJSON(failure, RemedyWords.words))
                 } else {
                     progress.clear()
                     Console.result(
-                        "failed     \(printable(failure.file)): \(printable(failure.reason))")
+                        "failed     \(printable(failure.file)): \(printable(failure.sentence))")
                 }
             case .unclaimed(let digest):
                 let number = unclaimed.withLock { count in
@@ -78,7 +80,7 @@ struct RebuildCatalogueCommand: AsyncParsableCommand {
                     return count
                 }
                 if options.json {
-                    Console.json(UnclaimedJSON(digest: digest.hex))
+                    Console.json(UnclaimedJSON(digest))
                 } else if number <= RebuildCatalogueCommand.shown {
                     progress.clear()
                     Console.result("unclaimed  \(digest.hex)")
@@ -92,7 +94,7 @@ struct RebuildCatalogueCommand: AsyncParsableCommand {
 
     private func print(_ summary: RebuildSummary) {
         if options.json {
-            Console.json(SummaryJSON(summary))
+            Console.json(RebuildSummaryJSON(summary, peakMemory: peakMemoryBytes()))
             return
         }
         guard let counts = summary.counts else {
@@ -129,49 +131,5 @@ extension RebuildPhase {
         case .links: "reading the tree"
         case .check: "checking the new catalogue"
         }
-    }
-}
-
-private struct PhaseJSON: Encodable {
-    let event = "phase"
-    let phase: String
-}
-
-private struct UnclaimedJSON: Encodable {
-    let event = "unclaimed"
-    let digest: String
-}
-
-private struct ProblemJSON: Encodable {
-    let event = "failed"
-    let file, kind, reason: String
-
-    init(_ failure: Failure) {
-        file = failure.file
-        kind = failure.kind.rawValue
-        reason = failure.reason
-    }
-}
-
-private struct SummaryJSON: Encodable {
-    let event = "summary"
-    let assets, past, objects, renditions: Int?
-    let facts, from_links, adopted, unclaimed, failed: Int
-    let peak_memory_bytes = peakMemoryBytes()
-    let seconds: Double
-    let interrupted: Bool
-
-    init(_ summary: RebuildSummary) {
-        assets = summary.counts?.assets
-        past = summary.counts?.past
-        objects = summary.counts?.objects
-        renditions = summary.counts?.renditions
-        facts = summary.facts
-        from_links = summary.fromLinks
-        adopted = summary.adopted
-        unclaimed = summary.unclaimed
-        failed = summary.problems
-        seconds = (summary.seconds * 1000).rounded() / 1000
-        interrupted = summary.wasInterrupted
     }
 }

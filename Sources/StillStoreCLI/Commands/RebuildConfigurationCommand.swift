@@ -1,5 +1,6 @@
 import ArgumentParser
 import StillStore
+import Wire
 
 struct RebuildConfigurationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,18 +17,12 @@ struct RebuildConfigurationCommand: AsyncParsableCommand {
     @OptionGroup var unreadable: UnreadableOptions
     @OptionGroup var options: StoreOptions
 
-    private struct Output: Encodable {
-        let event = "configuration"
-        let id: String
-        let recipes: [String]
-    }
-
     func run() async throws {
         let made = try await Library.rebuildConfiguration(
             at: options.path, skipsUnreadable: unreadable.skipUnreadable)
         let recipes = made.recipes.map(\.name)
         if options.json {
-            Console.json(Output(id: made.id, recipes: recipes))
+            Console.json(ConfigurationJSON(id: made.id, recipes: recipes))
         } else {
             Console.result(
                 "stillstore.json made, with the recipes \(recipes.joined(separator: ", ")): look through it before the next ingest"

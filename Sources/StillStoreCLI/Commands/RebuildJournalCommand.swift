@@ -1,6 +1,7 @@
 import ArgumentParser
 import StillStore
 import Values
+import Wire
 
 struct RebuildJournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,17 +15,6 @@ struct RebuildJournalCommand: AsyncParsableCommand {
 
     @OptionGroup var options: StoreOptions
 
-    private struct Failed: Encodable {
-        let event = "failed"
-        let file, kind, reason: String
-    }
-
-    private struct Summary: Encodable {
-        let event = "summary"
-        let assets, failed: Int
-        let interrupted: Bool
-    }
-
     func run() async throws {
         let interrupt = Interrupt(
             isQuiet: options.quiet,
@@ -34,21 +24,17 @@ struct RebuildJournalCommand: AsyncParsableCommand {
             at: options.path, stop: interrupt.stop
         ) { failure in
             if options.json {
-                Console.json(
-                    Failed(file: failure.file, kind: failure.kind.rawValue, reason: failure.reason))
+                Console.json(FailedJSON(failure, RemedyWords.words))
             } else {
                 progress.clear()
-                Console.result("failed  \(printable(failure.file)): \(printable(failure.reason))")
+                Console.result("failed  \(printable(failure.file)): \(printable(failure.sentence))")
             }
         } examined: { count in
             progress.step(count)
         }
         progress.end()
         if options.json {
-            Console.json(
-                Summary(
-                    assets: summary.assets, failed: summary.failed,
-                    interrupted: summary.wasInterrupted))
+            Console.json(JournalSummaryJSON(summary))
         } else if summary.wasInterrupted {
             Console.result("interrupted: the journal is as it was")
         } else {

@@ -4,6 +4,7 @@ import Foundation
 import Imaging
 import StillStore
 import Values
+import Wire
 
 struct RenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -51,11 +52,6 @@ struct RenderCommand: AsyncParsableCommand {
 
     private var isStandardOutput: Bool { output == FilePath("-") }
 
-    private struct Output: Encodable {
-        let file, format: String
-        let width, height, size: Int
-    }
-
     func run() async throws {
         let library = try options.open {
             $0.limits = limits.settings
@@ -68,14 +64,14 @@ struct RenderCommand: AsyncParsableCommand {
         let rendition = try await library.render(reference, recipe)
         if isStandardOutput {
             guard rendition.bytes.withUnsafeBytes(StandardStreams.write) else {
-                throw RequestError.failed("standard output cannot be written")
+                throw OutputError()
             }
             return
         }
         try await library.write(rendition.bytes, to: output)
         if options.json {
             Console.json(
-                Output(
+                RenderedJSON(
                     file: output.text, format: rendition.format.rawValue, width: rendition.width,
                     height: rendition.height, size: rendition.bytes.count))
         } else {

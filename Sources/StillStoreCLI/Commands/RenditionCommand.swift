@@ -4,6 +4,7 @@ import ContentStore
 import Foundation
 import StillStore
 import Values
+import Wire
 
 struct RenditionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,21 +21,12 @@ struct RenditionCommand: AsyncParsableCommand {
 
     @OptionGroup var options: StoreOptions
 
-    private struct Output: Encodable {
-        let recipe, format, path: String
-        let width, height: Int
-        let size: Int64
-    }
-
     func run() async throws {
         let library = try options.openToRead()
         defer { library.close() }
         let (record, path) = try await library.rendition(of: reference, recipe: recipe)
         if options.json {
-            Console.json(
-                Output(
-                    recipe: record.recipeID, format: record.format, path: path.text,
-                    width: record.width, height: record.height, size: record.size))
+            Console.json(RenditionJSON(record, path: path.text))
         } else {
             Console.path(path)
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import StillStore
 import Values
+import Wire
 
 struct RunsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,32 +16,6 @@ struct RunsCommand: AsyncParsableCommand {
     var after: String?
 
     @OptionGroup var options: StoreOptions
-
-    private struct Output: Encodable {
-        let id, verb, status: String
-        let arguments: RawJSON
-        let found, stored, duplicates, unchanged, skipped, failed, bytes: Int
-        let error: String?
-        let started_at: Int64
-        let finished_at: Int64?
-
-        init(_ run: RunRecord) {
-            id = run.id
-            verb = run.verb
-            status = run.status.rawValue
-            arguments = RawJSON(text: run.arguments)
-            found = run.counts.found
-            stored = run.counts.stored
-            duplicates = run.counts.duplicates
-            unchanged = run.counts.unchanged
-            skipped = run.counts.skipped
-            failed = run.counts.failed
-            bytes = run.counts.bytes
-            error = run.error
-            started_at = run.startedAt
-            finished_at = run.finishedAt
-        }
-    }
 
     func validate() throws {
         guard (1...10_000).contains(limit) else {
@@ -56,7 +31,7 @@ struct RunsCommand: AsyncParsableCommand {
         defer { library.close() }
         let runs = try library.runs(before: after, limit: limit)
         if options.json {
-            for run in runs { Console.json(Output(run)) }
+            for run in runs { Console.json(RunJSON(run)) }
             return
         }
         if runs.isEmpty { return }

@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import StillStore
 import Values
+import Wire
 
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,52 +15,15 @@ struct ShowCommand: AsyncParsableCommand {
 
     @OptionGroup var options: StoreOptions
 
-    private struct Output: Encodable {
-        struct Rendition: Encodable {
-            let recipe, format, path, digest: String
-            let width, height: Int
-            let size: Int64
-        }
-        let asset: AssetJSON
-        let object: String?
-        let renditions: [Rendition]
-        let attempts: [AttemptJSON]
-    }
-
-    private struct AttemptJSON: Encodable {
-        let number: Int
-        let at, milliseconds, bytes: Int64
-        let run, error_class, reason: String?
-        let http_status: Int?
-
-        init(_ attempt: AttemptRecord) {
-            number = attempt.number
-            at = attempt.at
-            milliseconds = attempt.milliseconds
-            bytes = attempt.bytes
-            run = attempt.runID
-            error_class = attempt.errorKind?.text
-            reason = attempt.reason
-            http_status = attempt.httpStatus
-        }
-    }
-
     func run() async throws {
         let library = try options.openToRead()
         defer { library.close() }
         let details = try library.details(reference)
-        let output = Output(
-            asset: AssetJSON(details.listing), object: details.object,
-            renditions: details.renditions.map { record, path in
-                Output.Rendition(
-                    recipe: record.recipeID, format: record.format, path: path,
-                    digest: record.contentDigest.hex,
-                    width: record.width, height: record.height, size: record.size)
-            }, attempts: details.attempts.map(AttemptJSON.init))
+        let output = AssetDetailsJSON(details)
         if options.json { Console.json(output) } else { Console.result(text(output)) }
     }
 
-    private func text(_ output: Output) -> String {
+    private func text(_ output: AssetDetailsJSON) -> String {
         let asset = output.asset
         var rows: [[String]] = []
         func add(_ name: String, _ value: String?) {
@@ -71,16 +35,16 @@ struct ShowCommand: AsyncParsableCommand {
         add("status", asset.retrieval_status)
         add("lands at", asset.target)
         add("source", asset.source)
-        add("gone at source", asset.source_gone_at.map { "since " + Format.time($0) })
+        add("gone at source", asset.source_gone_at.map { "since " + Format.time($0.milliseconds) })
         add("source's id", asset.external_id)
         add("failure", asset.retrieval_error.map { "\($0) [\(asset.retrieval_error_class ?? "")]" })
         if asset.retrieval_status != "completed" {
-            let next = asset.next_retrieval_attempt.map { "next \(Format.moment($0))" }
+            let next = asset.next_retrieval_attempt.map { "next \(Format.moment($0.milliseconds))" }
             let end = asset.retrieval_permanent == true ? "failed for good" : "given up"
             add("attempts", "\(asset.retrieval_attempts), \(next ?? end)")
         }
         add("superseded by", asset.superseded_by)
-        add("deleted", asset.deleted_at.map { Format.time($0) })
+        add("deleted", asset.deleted_at.map { Format.time($0.milliseconds) })
         add("name", asset.name)
         add("user", asset.user_id)
         add("job", asset.job_id)
@@ -100,7 +64,7 @@ struct ShowCommand: AsyncParsableCommand {
         }
         add("not a picture", asset.refusal)
         add("look", asset.perceptual_hash)
-        add("made", Format.time(asset.created_at))
+        add("made", Format.time(asset.created_at.milliseconds))
         if asset.metadata.text != "{}" { add("metadata", asset.metadata.text) }
         add("object", output.object)
         for rendition in output.renditions {
@@ -113,7 +77,7 @@ struct ShowCommand: AsyncParsableCommand {
             let outcome = attempt.reason.map { "\($0) [\(attempt.error_class ?? "")]" } ?? "fetched"
             add(
                 "attempt \(attempt.number)",
-                "\(Format.time(attempt.at)), \(Format.duration(Double(attempt.milliseconds) / 1000)), \(Format.bytes(attempt.bytes)): \(outcome)"
+                "\(Format.time(attempt.at.milliseconds)), \(Format.duration(Double(attempt.milliseconds) / 1000)), \(Format.bytes(attempt.bytes)): \(outcome)"
             )
         }
         return Format.table(rows)

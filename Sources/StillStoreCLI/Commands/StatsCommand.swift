@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import StillStore
 import Values
+import Wire
 
 struct StatsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,29 +10,13 @@ struct StatsCommand: AsyncParsableCommand {
 
     @OptionGroup var options: StoreOptions
 
-    private struct Output: Encodable {
-        let assets, superseded, gone_at_source, blobs, bytes, renditions, rendition_bytes: Int
-        let states, formats, statuses, buckets: [String: Int]
-        let missing: [MissingReport.Group]
-        let resting_hosts: [MissingReport.Host]
-    }
-
     func run() async throws {
         let library = try options.openToRead()
         defer { library.close() }
         let statistics = try library.statistics()
-        let missing = MissingReport(try library.missing())
+        let missing = try library.missing()
         if options.json {
-            Console.json(
-                Output(
-                    assets: statistics.assets, superseded: statistics.superseded,
-                    gone_at_source: statistics.goneAtSource,
-                    blobs: statistics.blobs, bytes: statistics.blobBytes,
-                    renditions: statistics.renditions,
-                    rendition_bytes: statistics.renditionBytes, states: statistics.blobsByState,
-                    formats: statistics.blobsByFormat, statuses: statistics.assetsByStatus,
-                    buckets: statistics.assetsByBucket, missing: missing.groups,
-                    resting_hosts: missing.hosts))
+            Console.json(StatisticsJSON(statistics, missing))
             return
         }
         Console.result(
@@ -52,7 +37,7 @@ struct StatsCommand: AsyncParsableCommand {
                 ["retrieval", list(statistics.assetsByStatus)],
                 ["buckets", list(statistics.assetsByBucket)],
             ]))
-        if let text = missing.text { Console.result(text) }
+        if let text = MissingReport(missing).text { Console.result(text) }
     }
 
     private func list(_ counts: [String: Int]) -> String {

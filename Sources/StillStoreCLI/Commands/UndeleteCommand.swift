@@ -50,7 +50,7 @@ struct UndeleteCommand: AsyncParsableCommand {
 
     private func bucketPath(_ name: NameBytes, _ limits: NameLimits) throws -> BucketPath {
         guard let (bucket, path) = name.bucketAndPath else {
-            throw RequestError.usage("--at is BUCKET/PATH, such as pictures/2026/a.png")
+            throw UsageError("--at is BUCKET/PATH, such as pictures/2026/a.png")
         }
         return try BucketPath(bucket: bucket, path: path, limits: limits)
     }

@@ -33,7 +33,7 @@ struct FilterOptions: ParsableArguments {
         }
     }
 
-    /// - Throws: `RequestError.usage` for a bucket that the library does not have.
+    /// - Throws: `RequestError.noBucket` for a bucket that the library does not have.
     func filter(in library: Library) throws -> AssetFilter {
         var filter = AssetFilter()
         filter.bucket = try bucket.map(library.checkBucket)

@@ -136,7 +136,7 @@ struct SourceOptions: ParsableArguments {
                 recursive || place.bucketAndKey.key.isEmpty || place.bucketAndKey.key.hasSuffix("/")
             {
                 guard recursive else {
-                    throw RequestError.usage(
+                    throw UsageError(
                         "\(uri) is not one object: add --recursive for all below it")
                 }
                 request.sources.append(.bucket(place))

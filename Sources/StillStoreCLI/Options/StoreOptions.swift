@@ -33,6 +33,7 @@ struct StoreOptions: ParsableArguments {
     /// Opens the store that the options name.
     func open(_ configure: (inout Library.Options) -> Void = { _ in }) throws -> Library {
         var options = Library.Options()
+        options.words = RemedyWords.words
         if !quiet { options.disk.waiting = WaitNote().tell }
         configure(&options)
         return try Library(at: path, options)

@@ -2,6 +2,7 @@ import ArgumentParser
 import ContentStore
 import StillStore
 import Values
+import Wire
 
 /// Runs a backup or a restore and prints what happens, and what came of it.
 struct BackupOutput {
@@ -44,10 +45,10 @@ struct BackupOutput {
         case .unchanged: break
         case .copied(let digest, let bytes):
             if options.json {
-                Console.json(EventJSON(event: "copied", digest: digest.hex, bytes: bytes))
+                Console.json(CopiedObjectJSON(digest, bytes: bytes))
             }
         case .failed(let failure):
-            if options.json { Console.json(EventJSON(failure)) }
+            if options.json { Console.json(FailedJSON(failure, RemedyWords.words)) }
         }
         progress.step()
     }
@@ -55,11 +56,11 @@ struct BackupOutput {
     private func finish(_ summary: BackupSummary, _ done: String) {
         progress.end()
         if options.json {
-            Console.json(SummaryJSON(summary))
+            Console.json(BackupSummaryJSON(summary))
             return
         }
         var lines = summary.failures.prefix(BackupOutput.shownFailures).map { failure in
-            "failed  \(printable(failure.file)): \(printable(failure.reason))"
+            "failed  \(printable(failure.file)): \(printable(failure.sentence))"
         }
         let more = summary.counts.failed - lines.count
         if more > 0 { lines.append("failed  \(more) more: --json names all of them") }
@@ -81,57 +82,5 @@ struct BackupOutput {
         let start = summary.wasInterrupted ? "interrupted" : printable(done)
         return
             "\(start): \(Format.count(summary.assets, "asset")), \(Format.count(counts.objects, "object")): \(parts.joined(separator: ", ")); \(Format.duration(summary.seconds))"
-    }
-}
-
-private struct EventJSON: Encodable {
-    let event: String
-    var digest: String?
-    var bytes: UInt64?
-    var file, kind, reason: String?
-
-    init(event: String, digest: String, bytes: UInt64) {
-        self.event = event
-        self.digest = digest
-        self.bytes = bytes
-    }
-
-    init(_ failure: Failure) {
-        event = "failed"
-        file = failure.file
-        kind = failure.kind.rawValue
-        reason = failure.reason
-    }
-}
-
-private struct SummaryJSON: Encodable {
-    let event = "summary"
-    let store: String
-    let snapshot_at: Int64
-    let assets, objects, copied, unchanged, failed: Int
-    let bytes: UInt64
-    let renditions_copied, renditions_unchanged, renditions_absent: Int
-    let links_made, links_removed, journals_copied: Int
-    let interrupted: Bool
-    let seconds: Double
-
-    init(_ summary: BackupSummary) {
-        let counts = summary.counts
-        store = summary.store
-        snapshot_at = summary.snapshotAt
-        assets = summary.assets
-        objects = counts.objects
-        copied = counts.copied
-        unchanged = counts.unchanged
-        failed = counts.failed
-        bytes = counts.copiedBytes
-        renditions_copied = counts.renditionsCopied
-        renditions_unchanged = counts.renditionsUnchanged
-        renditions_absent = counts.renditionsAbsent
-        links_made = counts.linksMade
-        links_removed = counts.linksRemoved
-        journals_copied = counts.journalsCopied
-        interrupted = summary.wasInterrupted
-        seconds = summary.seconds
     }
 }

@@ -1,6 +1,7 @@
 import ContentStore
 import StillStore
 import Values
+import Wire
 
 /// Prints what is collected, or would be.
 final class CollectOutput: Sendable {
@@ -14,57 +15,19 @@ final class CollectOutput: Sendable {
         progress = ProgressLine(isQuiet: options.quiet)
     }
 
-    private struct ItemJSON: Encodable {
-        let event, kind, reason, name: String
-        let bytes: Int64
-        let count: Int
-        let digest, bucket, path: String?
-    }
-
-    private struct RunJSON: Encodable {
-        let event = "started"
-        let run: String
-    }
-
-    private struct SummaryJSON: Encodable {
-        struct Tally: Encodable {
-            let count: Int
-            let bytes: Int64
-        }
-        let event = "summary"
-        let run, trash: String?
-        let kinds: [String: Tally]
-        let count: Int
-        let bytes: Int64
-        let interrupted, dry_run: Bool
-    }
-
     func take(_ event: CollectEvent) {
         switch event {
-        case .started(let run): if options.json { Console.json(RunJSON(run: run)) }
+        case .started(let run): if options.json { Console.json(StartedJSON(run: run)) }
         case .item(let item):
             progress.step()
-            guard options.json else { return }
-            Console.json(
-                ItemJSON(
-                    event: isDryRun ? "would-collect" : "collected", kind: item.kind.rawValue,
-                    reason: item.reason.rawValue, name: item.name, bytes: item.bytes,
-                    count: item.count, digest: item.digest?.hex, bucket: item.bucket,
-                    path: item.path))
+            if options.json { Console.json(CollectedItemJSON(item, isDryRun: isDryRun)) }
         }
     }
 
     func finish(_ summary: CollectSummary) {
         progress.end()
         if options.json {
-            Console.json(
-                SummaryJSON(
-                    run: summary.run, trash: summary.trash,
-                    kinds: Dictionary(
-                        uniqueKeysWithValues: summary.tallies.map {
-                            ($0.rawValue, SummaryJSON.Tally(count: $1.count, bytes: $1.bytes))
-                        }), count: summary.count, bytes: summary.bytes,
-                    interrupted: summary.wasInterrupted, dry_run: isDryRun))
+            Console.json(CollectSummaryJSON(summary, isDryRun: isDryRun))
             return
         }
         var rows: [[String]] = []

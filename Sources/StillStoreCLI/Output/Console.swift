@@ -2,6 +2,7 @@ import ContentStore
 import Foundation
 import Synchronization
 import Values
+import Wire
 
 /// Where text goes: results to standard output, everything else to standard error.
 enum Console {
@@ -41,16 +42,10 @@ enum Console {
 
     static let isErrorTerminal = isatty(2) == 1
 
-    private static let encoder: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
-
     /// One JSON object on one line.
-    static func json(_ value: some Encodable) {
-        guard let data = try? encoder.encode(value) else { return }
-        result(terminalSafe(String(decoding: data, as: UTF8.self)))
+    static func json(_ value: some WireJSON) {
+        guard let line = try? value.line() else { return }
+        result(terminalSafe(line))
     }
 
     /// The encoder escapes ASCII's control characters; those beyond may act on a terminal too. In

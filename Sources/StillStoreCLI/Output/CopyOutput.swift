@@ -3,6 +3,7 @@ import ContentStore
 import StillStore
 import Synchronization
 import Values
+import Wire
 
 /// Prints what happens while assets are copied to another store, and the summary.
 final class CopyOutput: Sendable {
@@ -32,7 +33,7 @@ final class CopyOutput: Sendable {
                     if failures.count < CopyOutput.shownFailures { failures.append(failure) }
                 }
             }
-            if options.json { Console.json(CopyItemJSON(item)) }
+            if options.json { Console.json(CopyItemJSON(item, RemedyWords.words)) }
             progress.step()
         }
     }
@@ -52,7 +53,7 @@ final class CopyOutput: Sendable {
         }
         let counts = summary.counts
         var lines = failures.withLock { $0 }.map { failure in
-            "failed  \(printable(failure.file)): \(printable(failure.reason))"
+            "failed  \(printable(failure.file)): \(printable(failure.sentence))"
         }
         let more = counts.failed - lines.count
         if more > 0 { lines.append("failed  \(more) more: --json names all of them") }
@@ -68,57 +69,5 @@ final class CopyOutput: Sendable {
             "\(start)\(Format.count(counts.found, "asset")): \(parts.joined(separator: ", ")); \(Format.duration(summary.seconds))"
         )
         Console.result(lines.joined(separator: "\n"))
-    }
-}
-
-private struct StartedJSON: Encodable {
-    let event = "started"
-    let run: String
-}
-
-private struct CopyItemJSON: Encodable {
-    let event, file: String
-    let id, digest, supersedes: String?
-    let bytes: Int64
-    var kind, reason: String?
-
-    init(_ item: CopyItem) {
-        file = item.file
-        id = item.assetID
-        digest = item.digest?.hex
-        supersedes = item.superseded
-        bytes = item.bytes
-        switch item.outcome {
-        case .stored: event = "stored"
-        case .duplicate: event = "duplicate"
-        case .unchanged: event = "unchanged"
-        case .waiting: event = "waiting"
-        case .failed(let failure):
-            event = "failed"
-            kind = failure.kind.rawValue
-            reason = failure.reason
-        }
-    }
-}
-
-private struct CopySummaryJSON: Encodable {
-    let event = "summary"
-    let run: String?
-    let found, stored, duplicates, unchanged, waiting, failed, bytes: Int
-    let interrupted: Bool
-    let seconds: Double
-
-    init(_ summary: CopySummary) {
-        let counts = summary.counts
-        run = summary.run
-        found = counts.found
-        stored = counts.stored
-        duplicates = counts.duplicates
-        unchanged = counts.unchanged
-        waiting = counts.skipped
-        failed = counts.failed
-        bytes = counts.bytes
-        interrupted = summary.wasInterrupted
-        seconds = summary.seconds
     }
 }

@@ -3,6 +3,7 @@ import ContentStore
 import StillStore
 import Synchronization
 import Values
+import Wire
 
 /// Prints what becomes of assets that are deleted or undeleted.
 final class DeletionOutput: Sendable {
@@ -20,47 +21,19 @@ final class DeletionOutput: Sendable {
         progress = ProgressLine(isQuiet: options.quiet)
     }
 
-    private struct ItemJSON: Encodable {
-        let event, asset: String
-        let id, digest, bucket, path, kind, reason: String?
-    }
-
-    private struct RunJSON: Encodable {
-        let event = "started"
-        let run: String
-    }
-
-    private struct SummaryJSON: Encodable {
-        let event = "summary"
-        let run: String?
-        let done, unchanged, failed: Int
-        let interrupted, dry_run: Bool
-    }
-
     func take(_ event: DeletionEvent) {
         switch event {
-        case .started(let run): if options.json { Console.json(RunJSON(run: run)) }
+        case .started(let run): if options.json { Console.json(StartedJSON(run: run)) }
         case .item(let item):
             progress.step()
-            var word: String
-            var failure: Failure?
-            switch item.outcome {
-            case .deleted: word = isDryRun ? "would-delete" : "deleted"
-            case .undeleted: word = "undeleted"
-            case .unchanged: word = "unchanged"
-            case .failed(let why): (word, failure) = ("failed", why)
-            }
-            if let failure {
+            if case .failed(let failure) = item.outcome {
                 failures.withLock { failures in
                     if failures.count < DeletionOutput.shownFailures { failures.append(failure) }
                 }
             }
-            guard options.json else { return }
-            Console.json(
-                ItemJSON(
-                    event: word, asset: item.reference, id: item.assetID, digest: item.digest?.hex,
-                    bucket: item.bucket, path: item.path, kind: failure?.kind.rawValue,
-                    reason: failure?.reason))
+            if options.json {
+                Console.json(DeletionItemJSON(item, isDryRun: isDryRun, RemedyWords.words))
+            }
         }
     }
 
@@ -68,14 +41,12 @@ final class DeletionOutput: Sendable {
     func finish(_ summary: DeletionSummary, done: String) throws {
         progress.end()
         if options.json {
-            Console.json(
-                SummaryJSON(
-                    run: summary.run, done: summary.done, unchanged: summary.unchanged,
-                    failed: summary.failed, interrupted: summary.wasInterrupted, dry_run: isDryRun))
+            Console.json(DeletionSummaryJSON(summary, isDryRun: isDryRun))
         } else {
             let shown = failures.withLock { $0 }
             for failure in shown {
-                Console.result("refused  \(printable(failure.file)): \(printable(failure.reason))")
+                Console.result(
+                    "refused  \(printable(failure.file)): \(printable(failure.sentence))")
             }
             if summary.failed > shown.count {
                 let more = summary.failed - shown.count

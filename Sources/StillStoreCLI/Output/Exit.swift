@@ -21,7 +21,7 @@ enum Exit {
     /// Prints what went wrong, or the help that was asked for, and ends the program.
     static func because(of error: any Error) -> Never {
         if let code = status(of: error) {
-            Console.message("stillstore: \(printable(describe(error)))")
+            Console.message("stillstore: \(printable(sentence(error)))")
             exit(code)
         }
         let code = StillStoreCommand.exitCode(for: error)
@@ -35,13 +35,19 @@ enum Exit {
     /// Nil for what ArgumentParser itself throws.
     private static func status(of error: any Error) -> Int32? {
         switch error {
-        case RequestError.usage, is NameError: 2
-        case RequestError.notFound, RequestError.failed, is PictureFailure, is PictureError,
-            is RetrievalError:
-            1
+        case let error as RequestError: status(of: error.category)
+        case is UsageError, is NameError: 2
+        case is PictureFailure, is PictureError, is RetrievalError, is OutputError: 1
         case is StoreError, is DiskError, is CatalogError, is ConfigurationError: 3
         case _ where isFoundations(error): 3
         default: nil
+        }
+    }
+
+    private static func status(of category: RequestError.Category) -> Int32 {
+        switch category {
+        case .usage: 2
+        case .notFound, .failed: 1
         }
     }
 }
@@ -50,5 +56,5 @@ enum Exit {
 struct PictureFailure: Error, CustomStringConvertible {
     let failure: Failure
 
-    var description: String { "\(failure.file): \(failure.reason)" }
+    var description: String { "\(failure.file): \(failure.sentence)" }
 }

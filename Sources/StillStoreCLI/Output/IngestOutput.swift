@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import Synchronization
 import Values
+import Wire
 
 /// Prints what happens during a run, and its summary.
 final class IngestOutput: Sendable {
@@ -35,7 +36,7 @@ final class IngestOutput: Sendable {
     func take(_ event: IngestEvent) {
         switch event {
         case .started(let run):
-            if options.json { Console.json(RunJSON(event: "started", run: run)) }
+            if options.json { Console.json(StartedJSON(run: run)) }
         case .counted(let count): progress.total(count)
         case .skipped(let path, let skip):
             state.withLock { state in
@@ -45,14 +46,14 @@ final class IngestOutput: Sendable {
                 }
             }
             if options.json {
-                Console.json(ItemJSON(event: "skipped", file: path.text, reason: skip.words))
+                Console.json(IngestItemJSON(skipped: path.text, skip))
             }
         case .left(let file, let reason):
             state.withLock { state in
                 if state.left.count < shownFailures { state.left.append((file.text, reason)) }
             }
             if options.json {
-                Console.json(ItemJSON(event: "left", file: file.text, reason: reason))
+                Console.json(IngestItemJSON(left: file.text, reason: reason))
             }
         case .item(let item):
             state.withLock { state in
@@ -64,7 +65,7 @@ final class IngestOutput: Sendable {
                     state.failures.append(failure)
                 }
             }
-            if options.json { Console.json(ItemJSON(item)) }
+            if options.json { Console.json(IngestItemJSON(item, RemedyWords.words)) }
             progress.step()
         }
     }
@@ -79,13 +80,15 @@ final class IngestOutput: Sendable {
         progress.end()
         let state = state.withLock { $0 }
         if options.json {
-            Console.json(SummaryJSON(summary, superseded: state.superseded))
+            Console.json(
+                IngestSummaryJSON(
+                    summary, superseded: state.superseded, peakMemory: peakMemoryBytes()))
             return
         }
         let counts = summary.counts
         var lines: [String] = []
         for failure in state.failures {
-            lines.append("refused  \(shown(failure.file)): \(printable(failure.reason))")
+            lines.append("refused  \(shown(failure.file)): \(printable(failure.sentence))")
         }
         if counts.failed > state.failures.count {
             let more = counts.failed - state.failures.count
@@ -131,17 +134,6 @@ final class IngestOutput: Sendable {
 }
 
 extension FileWalk.Skip {
-    fileprivate var words: String {
-        switch self {
-        case .hidden: "hidden"
-        case .notRegular: "not regular files"
-        case .excluded: "excluded"
-        case .seenBefore: "directories seen before"
-        case .theStoreItself: "the store itself"
-        case .anotherStore: "other stores"
-        }
-    }
-
     /// Of what a person may not expect to be left out.
     fileprivate var storeWords: String? {
         switch self {
@@ -149,63 +141,5 @@ extension FileWalk.Skip {
         case .anotherStore: "it is another store, or a backup: 'stillstore copy' takes from it"
         case .hidden, .notRegular, .excluded, .seenBefore: nil
         }
-    }
-}
-
-private struct RunJSON: Encodable {
-    let event, run: String
-}
-
-/// One item of a run, also of `put`.
-struct ItemJSON: Encodable {
-    let event, file: String
-    var id, digest, bucket, path, supersedes, kind, reason: String?
-
-    init(event: String, file: String, reason: String?) {
-        self.event = event
-        self.file = file
-        self.reason = reason
-    }
-
-    init(_ item: IngestItem) {
-        file = item.file
-        switch item.outcome {
-        case .stored: event = "stored"
-        case .duplicate: event = "duplicate"
-        case .unchanged: event = "unchanged"
-        case .failed(let failure):
-            event = "failed"
-            kind = failure.kind.rawValue
-            reason = failure.reason
-        }
-        id = item.assetID
-        digest = item.digest?.hex
-        bucket = item.bucket
-        path = item.path
-        supersedes = item.superseded
-        if let kept = item.notRemoved { reason = kept }
-    }
-}
-
-private struct SummaryJSON: Encodable {
-    let event = "summary"
-    let run: String?
-    let found, stored, duplicates, unchanged, superseded, skipped, failed, bytes: Int
-    let peak_memory_bytes = peakMemoryBytes()
-    let seconds: Double
-    let interrupted: Bool
-
-    init(_ summary: IngestSummary, superseded: Int) {
-        run = summary.run
-        found = summary.counts.found
-        stored = summary.counts.stored
-        duplicates = summary.counts.duplicates
-        unchanged = summary.counts.unchanged
-        self.superseded = superseded
-        skipped = summary.counts.skipped
-        failed = summary.counts.failed
-        bytes = summary.counts.bytes
-        seconds = (summary.seconds * 1000).rounded() / 1000
-        interrupted = summary.wasInterrupted
     }
 }

@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import StillStore
 import Values
+import Wire
 
 /// What is not in the store yet, counted: by status and reason, by host, and when it goes on.
 struct MissingReport {
@@ -40,34 +41,5 @@ struct MissingReport {
         let update = group.isUpdate ? ", an older version is here" : ""
         return kind + (group.httpStatus.map { " \($0)" } ?? "") + update
     }
-
-    struct Group: Encodable {
-        let status: String
-        let error_class: String?
-        let http_status: Int?
-        let host: String
-        let permanent, update: Bool
-        let count: Int
-        let next_attempt: Int64?
-    }
-
-    struct Host: Encodable {
-        let host: String
-        let rests_until: Int64?
-    }
-
-    var groups: [Group] {
-        summary.groups.map { group in
-            Group(
-                status: group.status.rawValue, error_class: group.errorKind?.text,
-                http_status: group.httpStatus, host: group.host, permanent: group.isPermanent,
-                update: group.isUpdate, count: group.count, next_attempt: group.nextAttempt)
-        }
-    }
-
-    var hosts: [Host] {
-        summary.restingHosts.map { Host(host: $0.host, rests_until: $0.restsUntil) }
-    }
-
-    func printJSON() { for group in groups { Console.json(group) } }
+    func printJSON() { for group in summary.groups { Console.json(MissingJSON(group)) } }
 }

@@ -4,6 +4,7 @@ import Foundation
 import StillStore
 import Synchronization
 import Values
+import Wire
 
 /// Prints what happens while sources are fetched, and the summary.
 final class RetrievalOutput: Sendable {
@@ -19,9 +20,8 @@ final class RetrievalOutput: Sendable {
         var counted: Set<String> = []
         /// Hosts that were sent to rest, until when.
         var resting: [String: Int64] = [:]
-        var pending = 0, superseded = 0, planned = 0, updates = 0, excluded = 0
-        var beside = 0, deleted = 0, intermediates = 0, videos = 0, gone = 0
-        var total = 0
+        var pending = 0, planned = 0, updates = 0, excluded = 0, total = 0
+        var tally = RetrievalTally()
     }
 
     private let options: StoreOptions
@@ -58,8 +58,8 @@ final class RetrievalOutput: Sendable {
             state.withLock { $0.resting[host] = until }
             note("\(host) failed too often in a row: it is asked again \(Format.moment(until))")
         case .leftOut(let intermediates, let videos):
-            state.withLock { ($0.intermediates, $0.videos) = (intermediates, videos) }
-        case .gone(let count): state.withLock { $0.gone += count }
+            state.withLock { ($0.tally.intermediates, $0.tally.videos) = (intermediates, videos) }
+        case .gone(let count): state.withLock { $0.tally.gone += count }
         case .waiting(let until): note("waiting: the next attempt is \(Format.moment(until))")
         }
     }
@@ -72,9 +72,9 @@ final class RetrievalOutput: Sendable {
 
     private func take(_ item: RetrievalItem) {
         let isStep = state.withLock { state in
-            if item.superseded != nil { state.superseded += 1 }
-            if item.instead != nil { state.beside += 1 }
-            if item.wasDeleted { state.deleted += 1 }
+            if item.superseded != nil { state.tally.superseded += 1 }
+            if item.instead != nil { state.tally.beside += 1 }
+            if item.wasDeleted { state.tally.deleted += 1 }
             if item.outcome == .pending { state.pending += 1 }
             if item.outcome == .planned, item.isUpdate { state.updates += 1 }
             if item.outcome == .planned, !item.isUpdate { state.planned += 1 }
@@ -97,7 +97,7 @@ final class RetrievalOutput: Sendable {
             return isStep
         }
         if options.json {
-            Console.json(RetrievalItemJSON(item))
+            Console.json(RetrievalItemJSON(item, RemedyWords.words))
         } else if isDryRun, let line = plan(item) {
             progress.clear()
             Console.result(line)
@@ -115,7 +115,8 @@ final class RetrievalOutput: Sendable {
         progress.end()
         let state = state.withLock { $0 }
         if options.json {
-            Console.json(RetrievalSummaryJSON(summary, state))
+            Console.json(
+                RetrievalSummaryJSON(summary, state.tally, peakMemory: peakMemoryBytes()))
             return
         }
         var lines = state.order.compactMap { state.failures[$0] }.map { line($0, state) }
@@ -138,7 +139,7 @@ final class RetrievalOutput: Sendable {
         case .planned:
             "\(item.isUpdate ? "check " : "fetch ")   \(source) -> \(printable(place))"
         case .unchanged: "here     \(source) -> \(printable(place))"
-        case .skipped(let reason): "skipped  \(source): \(reason)"
+        case .skipped(let reason): "skipped  \(source): \(reason.sentence(RemedyWords.words))"
         case .stored, .duplicate, .pending, .failed: nil
         }
     }
@@ -159,7 +160,8 @@ final class RetrievalOutput: Sendable {
         {
             name += " (for \(printable(place)))"
         }
-        return "failed   \(name): \(printable(failure.reason)) [\(failure.kind.rawValue), \(next)]"
+        return
+            "failed   \(name): \(printable(failure.sentence)) [\(failure.kind.rawValue), \(next)]"
     }
 
     private func sentence(_ summary: RetrievalSummary, _ state: State) -> String {
@@ -176,25 +178,27 @@ final class RetrievalOutput: Sendable {
         if counts.duplicates > 0 { parts.append(Format.count(counts.duplicates, "duplicate")) }
         if counts.unchanged > 0 { parts.append("\(counts.unchanged) unchanged") }
         if state.excluded > 0 { parts.append("\(state.excluded) excluded") }
-        if state.deleted > 0 {
-            parts.append("\(state.deleted) deleted here (--again fetches them)")
+        if state.tally.deleted > 0 {
+            parts.append("\(state.tally.deleted) deleted here (--again fetches them)")
         }
-        let skipped = counts.skipped - state.excluded - state.deleted
+        let skipped = counts.skipped - state.excluded - state.tally.deleted
         if skipped > 0 {
             parts.append("\(skipped) skipped (named twice, or another run's)")
         }
         if counts.failed > 0 { parts.append(Format.count(counts.failed, "failure")) }
         if summary.untried > 0 { parts.append("\(summary.untried) not tried yet") }
-        if state.superseded > 0 { parts.append("\(state.superseded) superseding an older one") }
-        if state.beside > 0 {
-            parts.append("\(state.beside) at a path of their own, beside another's picture")
+        if state.tally.superseded > 0 {
+            parts.append("\(state.tally.superseded) superseding an older one")
         }
-        if state.gone > 0 { parts.append("\(state.gone) gone at their source") }
-        if state.intermediates > 0 {
-            parts.append("\(state.intermediates) intermediate left out (--intermediates)")
+        if state.tally.beside > 0 {
+            parts.append("\(state.tally.beside) at a path of their own, beside another's picture")
         }
-        if state.videos > 0 {
-            parts.append("\(Format.count(state.videos, "video")) left out (--videos)")
+        if state.tally.gone > 0 { parts.append("\(state.tally.gone) gone at their source") }
+        if state.tally.intermediates > 0 {
+            parts.append("\(state.tally.intermediates) intermediate left out (--intermediates)")
+        }
+        if state.tally.videos > 0 {
+            parts.append("\(Format.count(state.tally.videos, "video")) left out (--videos)")
         }
         let speed = "\(Format.bytes(counts.bytes)) in \(Format.duration(summary.seconds))"
         var text = summary.wasInterrupted ? "interrupted: " : isDryRun ? "dry run: " : ""
@@ -203,81 +207,6 @@ final class RetrievalOutput: Sendable {
         if state.pending > 0 { text += "; fetch them with 'stillstore retry'" }
         if let next = summary.nextAttempt { text += "; next attempt \(Format.moment(next))" }
         return text
-    }
-}
-
-private struct StartedJSON: Encodable {
-    let event = "started"
-    let run: String
-}
-
-private struct RetrievalItemJSON: Encodable {
-    let event, source: String
-    let id, digest, bucket, path, instead_of, supersedes, error_class, reason: String?
-    let attempts: Int
-    let permanent: Bool?
-    let next_attempt: Int64?
-
-    init(_ item: RetrievalItem) {
-        source = item.source
-        var failure: Failure?
-        var skipped: String?
-        switch item.outcome {
-        case .stored: event = "stored"
-        case .duplicate: event = "duplicate"
-        case .unchanged: event = "unchanged"
-        case .pending: event = "pending"
-        case .planned: event = item.isUpdate ? "would-check" : "would-fetch"
-        case .skipped(let reason):
-            event = "skipped"
-            skipped = reason
-        case .failed(let found):
-            event = "failed"
-            failure = found
-        }
-        id = item.assetID
-        digest = item.digest?.hex
-        bucket = item.bucket
-        path = item.path
-        supersedes = item.superseded
-        instead_of = item.instead
-        error_class = failure?.kind.rawValue
-        reason = failure?.reason ?? skipped
-        attempts = item.attempts
-        permanent = failure == nil ? nil : item.isPermanent
-        next_attempt = item.nextAttempt
-    }
-}
-
-private struct RetrievalSummaryJSON: Encodable {
-    let event = "summary"
-    let run: String?
-    let found, stored, duplicates, unchanged, superseded, skipped, failed, untried, bytes: Int
-    let beside_others, deleted_here, gone_at_source, intermediates_left_out, videos_left_out: Int
-    let next_attempt: Int64?
-    let peak_memory_bytes = peakMemoryBytes()
-    let seconds: Double
-    let interrupted: Bool
-
-    fileprivate init(_ summary: RetrievalSummary, _ state: RetrievalOutput.State) {
-        run = summary.run
-        found = summary.counts.found
-        stored = summary.counts.stored
-        duplicates = summary.counts.duplicates
-        unchanged = summary.counts.unchanged
-        superseded = state.superseded
-        beside_others = state.beside
-        deleted_here = state.deleted
-        gone_at_source = state.gone
-        intermediates_left_out = state.intermediates
-        videos_left_out = state.videos
-        skipped = summary.counts.skipped
-        failed = summary.counts.failed
-        untried = summary.untried
-        bytes = summary.counts.bytes
-        next_attempt = summary.nextAttempt
-        seconds = (summary.seconds * 1000).rounded() / 1000
-        interrupted = summary.wasInterrupted
     }
 }
 

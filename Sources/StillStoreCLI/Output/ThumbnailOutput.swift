@@ -3,6 +3,7 @@ import ContentStore
 import StillStore
 import Synchronization
 import Values
+import Wire
 
 /// Prints what happens while renditions are made, and the summary.
 final class ThumbnailOutput: Sendable {
@@ -29,7 +30,7 @@ final class ThumbnailOutput: Sendable {
     func take(_ event: ThumbnailEvent) {
         switch event {
         case .started(let run):
-            if options.json { Console.json(ThumbnailJSON(event: "started", run: run)) }
+            if options.json { Console.json(StartedJSON(run: run)) }
         case .counted(let count): progress.total(count)
         case .unchanged(let count): progress.step(count)
         case .item(let item):
@@ -38,11 +39,11 @@ final class ThumbnailOutput: Sendable {
                     if state.failures.count < shownFailures { state.failures.append(failure) }
                 }
             }
-            if options.json { Console.json(ThumbnailJSON(item)) }
+            if options.json { Console.json(RenditionItemJSON(item, RemedyWords.words)) }
             progress.step()
         case .pruned(let recipe):
             state.withLock { $0.pruned.append(recipe) }
-            if options.json { Console.json(ThumbnailJSON(recipe)) }
+            if options.json { Console.json(PrunedRecipeJSON(recipe)) }
         }
     }
 
@@ -57,12 +58,13 @@ final class ThumbnailOutput: Sendable {
         progress.end()
         let state = state.withLock { $0 }
         if options.json {
-            Console.json(ThumbnailSummaryJSON(summary))
+            Console.json(
+                RenditionSummaryJSON(summary, peakMemory: peakMemoryBytes()))
             return
         }
         let counts = summary.counts
         var lines = state.failures.map { failure in
-            "failed  \(printable(failure.file)): \(printable(failure.reason))"
+            "failed  \(printable(failure.file)): \(printable(failure.sentence))"
         }
         if counts.failed > state.failures.count {
             let more = counts.failed - state.failures.count
@@ -90,61 +92,5 @@ final class ThumbnailOutput: Sendable {
         let pictures = Format.count(counts.found, "picture")
         let speed = "\(Format.bytes(counts.bytes)) read in \(Format.duration(summary.seconds))"
         return "\(start)\(pictures): \(parts.joined(separator: ", ")); \(speed)"
-    }
-}
-
-private struct ThumbnailJSON: Encodable {
-    let event: String
-    var run, digest, file, kind, reason, recipe: String?
-    var recipes: [String]?
-    var renditions: Int?
-
-    init(event: String, run: String) {
-        self.event = event
-        self.run = run
-    }
-
-    init(_ item: ThumbnailItem) {
-        digest = item.digest.hex
-        switch item.outcome {
-        case .made(let made):
-            event = "made"
-            recipes = made
-        case .skipped(let words):
-            event = "skipped"
-            reason = words
-        case .failed(let failure):
-            event = "failed"
-            file = failure.file
-            kind = failure.kind.rawValue
-            reason = failure.reason
-        }
-    }
-
-    init(_ pruned: PrunedRecipe) {
-        event = "pruned"
-        recipe = pruned.id
-        renditions = pruned.renditions
-    }
-}
-
-private struct ThumbnailSummaryJSON: Encodable {
-    let event = "summary"
-    let run: String?
-    let found, made, unchanged, skipped, failed, bytes: Int
-    let peak_memory_bytes = peakMemoryBytes()
-    let seconds: Double
-    let interrupted: Bool
-
-    init(_ summary: ThumbnailSummary) {
-        run = summary.run
-        found = summary.counts.found
-        made = summary.counts.stored
-        unchanged = summary.counts.unchanged
-        skipped = summary.counts.skipped
-        failed = summary.counts.failed
-        bytes = summary.counts.bytes
-        seconds = (summary.seconds * 1000).rounded() / 1000
-        interrupted = summary.wasInterrupted
     }
 }

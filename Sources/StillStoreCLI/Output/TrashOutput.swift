@@ -1,5 +1,6 @@
 import StillStore
 import Synchronization
+import Wire
 
 /// Prints what is removed from the trash, or would be.
 final class TrashOutput: Sendable {
@@ -12,12 +13,6 @@ final class TrashOutput: Sendable {
         self.isDryRun = isDryRun
     }
 
-    private struct ItemJSON: Encodable {
-        let event, name: String
-        let time, bytes: Int64
-        let files: Int
-    }
-
     func take(_ item: TrashItem) {
         items.withLock { $0.append(item) }
         let word =
@@ -26,10 +21,7 @@ final class TrashOutput: Sendable {
             case .kept: "kept"
             }
         if options.json {
-            Console.json(
-                ItemJSON(
-                    event: word, name: item.name, time: item.time, bytes: item.bytes,
-                    files: item.files))
+            Console.json(TrashItemJSON(item, isDryRun: isDryRun))
         } else {
             Console.result(
                 "\(word)  trash/\(item.name)  \(Format.count(item.files, "file")), \(Format.bytes(item.bytes))"

@@ -1,6 +1,7 @@
 import ContentStore
 import StillStore
 import Values
+import Wire
 
 /// Prints what a verification finds and what is done about it, and the summary.
 final class VerifyOutput: Sendable {
@@ -24,12 +25,12 @@ final class VerifyOutput: Sendable {
             progress.step()
             progress.received(bytes)
         case .trouble(let trouble):
-            show(TroubleJSON("trouble", trouble, why: nil), line(trouble))
-        case .step(let step, let outcome): show(StepJSON(step, outcome), line(step, outcome))
+            show(FindingJSON(trouble), line(trouble))
+        case .step(let step, let outcome): show(RepairStepJSON(step, outcome), line(step, outcome))
         case .remaining(let trouble, let why):
             let words = why.map { " (\(printable($0)))" } ?? ""
             show(
-                TroubleJSON("remaining", trouble, why: why),
+                FindingJSON(remaining: trouble, why: why),
                 "remains  \(trouble.kind.rawValue)  \(subject(trouble)): \(printable(trouble.reason))\(words)"
             )
         }
@@ -41,13 +42,13 @@ final class VerifyOutput: Sendable {
     func finish(_ summary: VerifySummary) {
         progress.end()
         if options.json {
-            Console.json(VerifySummaryJSON(summary))
+            Console.json(VerifySummaryJSON(summary, peakMemory: peakMemoryBytes()))
             return
         }
         Console.result(sentence(summary))
     }
 
-    private func show(_ json: some Encodable, _ text: String) {
+    private func show(_ json: some WireJSON, _ text: String) {
         if options.json { return Console.json(json) }
         progress.clear()
         Console.result(text)
@@ -55,7 +56,7 @@ final class VerifyOutput: Sendable {
 
     private func line(_ trouble: Trouble) -> String {
         var text = "\(trouble.kind.rawValue)  \(subject(trouble)): \(printable(trouble.reason))"
-        if trouble.remedy != .repair { text += " [\(trouble.remedy.rawValue)]" }
+        if trouble.cure != .repair { text += " [\(trouble.cure.word)]" }
         return text
     }
 
@@ -96,72 +97,5 @@ final class VerifyOutput: Sendable {
                 "\(left) (\(Format.bytes(summary.leftBytes))) left: run again to go on")
         }
         return (summary.wasInterrupted ? "interrupted: " : "") + parts.joined(separator: "; ")
-    }
-}
-
-private struct TroubleJSON: Encodable {
-    let event, kind, path, reason, remedy: String
-    let digest, asset, bucket_path, why: String?
-
-    init(_ event: String, _ trouble: Trouble, why: String?) {
-        self.event = event
-        kind = trouble.kind.rawValue
-        path = trouble.path
-        reason = trouble.reason
-        remedy = trouble.remedy.rawValue
-        digest = trouble.digest?.hex
-        asset = trouble.assetID
-        bucket_path = trouble.bucketPath
-        self.why = why
-    }
-}
-
-private struct StepJSON: Encodable {
-    let event, action, kind, path, reason: String
-    let digest, from, why: String?
-
-    init(_ step: RepairStep, _ outcome: RepairOutcome) {
-        var words: String?
-        switch outcome {
-        case .planned: event = "planned"
-        case .done: event = "done"
-        case .failed(let reason):
-            event = "failed"
-            words = reason
-        }
-        action = step.action.rawValue
-        kind = step.kind.rawValue
-        path = step.path
-        reason = step.reason
-        digest = step.digest?.hex
-        from = step.from
-        why = words
-    }
-}
-
-private struct VerifySummaryJSON: Encodable {
-    let event = "summary"
-    let troubles: Int
-    let kinds: [String: Int]
-    let planned, mended, failed: Int
-    let remaining: Int?
-    let objects, bytes, left_objects, left_bytes: Int
-    let peak_memory_bytes = peakMemoryBytes()
-    let seconds: Double
-    let interrupted: Bool
-
-    init(_ summary: VerifySummary) {
-        troubles = summary.troubles
-        kinds = summary.kinds
-        planned = summary.planned
-        mended = summary.mended
-        failed = summary.failed
-        remaining = summary.remaining
-        objects = summary.blobs
-        bytes = summary.bytes
-        left_objects = summary.leftBlobs
-        left_bytes = summary.leftBytes
-        seconds = (summary.seconds * 1000).rounded() / 1000
-        interrupted = summary.wasInterrupted
     }
 }

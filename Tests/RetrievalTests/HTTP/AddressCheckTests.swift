@@ -1,6 +1,7 @@
 import Retrieval
 import TestSupport
 import Testing
+import Values
 
 @Suite("Addresses are checked where a connection is made") struct AddressCheckTests {
     let server: FaultServer
@@ -16,7 +17,7 @@ import Testing
         let error = fetching.failure(server.url("good", 1))
         #expect(error?.kind == .refusedAddress)
         #expect(error?.reason.contains("127.0.0.1") == true)
-        #expect(error?.reason.contains("--allow-host") == true)
+        #expect(error?.remedy == .allowHost("127.0.0.1"))
         #expect(server.server.requests.isEmpty)
     }
 

@@ -18,7 +18,7 @@ import Testing
         do {
             try await store.backUp(to: target)
         } catch {
-            return describe(error)
+            return describe(error) { "; \($0)" }
         }
         return "not refused"
     }
@@ -89,7 +89,7 @@ import Testing
         try await store.ingest([directory.path("many")])
         let original = try StoreContents(of: store)
         let message = try await refusal(target.path)
-        #expect(message.contains("free some space"), "\(message)")
+        #expect(message.contains("freeSpace"), "\(message)")
         #expect(message.contains(target.path), "it says which disk: \(message)")
         #expect(try StoreContents(of: store) == original)
         let after = try StoreContents(of: target)

@@ -164,7 +164,7 @@ import Values
                 return
             }
             #expect(failure.kind == .pathTaken)
-            #expect(failure.reason.contains("--at") && failure.reason.contains(other))
+            #expect(failure.remedy == .chooseOtherPath && failure.reason.contains(other))
             #expect(
                 try await library.undeleted([id], at: "default/a.png").first?.outcome != .undeleted)
             let back = try await library.undeleted([id], at: "old/was/a.png")

@@ -107,8 +107,8 @@ import Values
         } catch {
             failure = error
         }
-        let message = describe(try #require(failure))
-        #expect(message.contains("free some space"), "\(message)")
+        let error = try #require(failure)
+        #expect(remedy(of: error) == .freeSpace, "\(describe(error))")
         let reported = items.withLock { $0 }.filter { $0.digest != nil }
         #expect(!reported.isEmpty)
         #expect(reported.count < 60)

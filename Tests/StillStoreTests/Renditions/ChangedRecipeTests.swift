@@ -108,8 +108,7 @@ import Testing
     func unknown() async throws {
         try await fill()
         await #expect(
-            throws: RequestError.usage(
-                "there is no recipe nope; stillstore.json has thumb, preview")
+            throws: RequestError.unknownRecipe("nope", known: ["thumb", "preview"])
         ) {
             try await store.thumbnails { $0.recipes = ["thumb", "nope"] }
         }

@@ -50,7 +50,7 @@ import Values
             let damage = found.troubles.filter { $0.kind == .catalogDamaged }
             #expect(!damage.isEmpty)
             #expect(damage.allSatisfy { $0.path == "catalog.sqlite" })
-            #expect(damage.allSatisfy { $0.remedy == .rebuildCatalogue })
+            #expect(damage.allSatisfy { $0.cure == .rebuildCatalogue })
             #expect(found.named.contains("object-altered \(VerifiedStore.object(0))"))
             #expect(found.steps.isEmpty, "nothing is mended by a catalogue that is not sound")
         }
@@ -68,7 +68,7 @@ import Values
         let damage = found.troubles.filter { $0.kind == .catalogDamaged }
         #expect(
             damage.contains { $0.reason.contains("a row of assets refers to a row of blobs") })
-        #expect(damage.allSatisfy { $0.remedy == .rebuildCatalogue })
+        #expect(damage.allSatisfy { $0.cure == .rebuildCatalogue })
     }
 
     @Test(
@@ -112,7 +112,7 @@ import Values
         let found = try await store.verify { $0.depth = .quick }
         let trouble = try #require(found.troubles.first { $0.kind == .rowsContradict })
         #expect(trouble.reason.contains("is current and lives nowhere"))
-        #expect(trouble.remedy == .rebuildCatalogue)
+        #expect(trouble.cure == .rebuildCatalogue)
     }
 
     @Test("a row whose size is wrong is corrected from its object, which is whole")

@@ -9,16 +9,27 @@ package import Values
 package struct Failure: Sendable, Equatable {
     package let file: String
     package let kind: FailureKind
+    /// What happened, in one sentence; `remedy` says what a program can add to it.
     package let reason: String
+    package let remedy: Remedy?
 
-    package init(file: String, kind: FailureKind, reason: String) {
+    package init(file: String, kind: FailureKind, reason: String, remedy: Remedy? = nil) {
         self.file = file
         self.kind = kind
         self.reason = reason
+        self.remedy = remedy
+    }
+
+    init(file: String, kind: FailureKind, _ error: any Error) {
+        self.init(
+            file: file, kind: kind, reason: describe(error), remedy: Values.remedy(of: error))
     }
 }
 
 extension Failure {
+    /// Why, and what to do next.
+    package func sentence(_ words: RemedyWords) -> String { withRemedy(reason, remedy, words) }
+
     /// The bytes were in the store when the file was looked at, and `gc` took them before they had
     /// a new owner.
     static func collected(_ file: String) -> Failure {
@@ -28,7 +39,8 @@ extension Failure {
     }
 }
 
-/// One sentence for people about any error that the library throws.
+/// What happened, in one sentence, of any error that the library throws; `remedy(of:)` says what a
+/// program can add to it.
 package func describe(_ error: any Error) -> String {
     switch error {
     case let error as DiskError: error.message
@@ -51,18 +63,11 @@ private func foundationWords(_ error: any Error) -> String {
     return (place ?? "something that the system was asked for failed") + ": " + systemWords(error)
 }
 
-/// A request that cannot be met, in one sentence with the next step.
-package enum RequestError: Error, Equatable {
-    /// It contradicts itself or asks for what does not exist as a choice.
-    case usage(String)
-    /// It names something that is not there.
-    case notFound(String)
-    /// It was understood and could not be done.
-    case failed(String)
+/// The same with its remedy: what is shown, and what the catalogue keeps.
+package func describe(_ error: any Error, _ words: RemedyWords) -> String {
+    withRemedy(describe(error), remedy(of: error), words)
+}
 
-    package var message: String {
-        switch self {
-        case .usage(let message), .notFound(let message), .failed(let message): message
-        }
-    }
+func withRemedy(_ reason: String, _ remedy: Remedy?, _ words: RemedyWords) -> String {
+    reason + (remedy.map(words) ?? "")
 }

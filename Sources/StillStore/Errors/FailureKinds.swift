@@ -1,5 +1,5 @@
 import Catalog
-import Imaging
+package import Imaging
 package import Retrieval
 package import Values
 
@@ -57,10 +57,23 @@ extension RetrievalErrorKind {
     }
 }
 
+extension PictureError: RemediedError {
+    package var remedy: Remedy? {
+        guard case .overLimit(_, _, let limit) = self else { return nil }
+        return switch limit {
+        case .pixels: .raise(.pixels)
+        case .side: .raise(.side)
+        case .pixelBytes: .raise(.pixelBytes)
+        case .animationPixels: .raise(.animationPixels)
+        case .scans: .raise(.scans)
+        }
+    }
+}
+
 extension RunFailure {
-    init(number: Int, _ failure: Failure) {
+    init(number: Int, _ failure: Failure, _ words: RemedyWords) {
         self.init(
             number: number, file: failure.file, kind: .known(failure.kind),
-            reason: failure.reason)
+            reason: failure.sentence(words))
     }
 }

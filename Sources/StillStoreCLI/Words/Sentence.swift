@@ -1,0 +1,13 @@
+import StillStore
+import Values
+
+/// What happened and what to do next, in one sentence.
+func sentence(_ error: any Error) -> String {
+    if let error = error as? UsageError { return error.message }
+    return describe(error, RemedyWords.words)
+}
+
+extension Failure {
+    /// Why, and what to do next; without the file, which is named beside it.
+    var sentence: String { sentence(RemedyWords.words) }
+}

@@ -1,0 +1,62 @@
+/// What a person may do about an error, as a closed set. An error says what happened; the program
+/// that shows it says the remedy in words of its own: the command line names commands and options.
+package enum Remedy: Sendable, Hashable {
+    // Limits and rules
+    case raise(Limit)
+    /// Address rules refuse a host, or `local` files, unless they are allowed by name.
+    case allowHost(String)
+    case retryPermanentFailures
+    case keepPathsApart
+    case fetchDeletedAgain
+
+    // What a request should have said
+    case nameAsset, nameRun, nameBucket, nameBucketOfStore, nameUser, nameJob
+    case leaveOutBucketOrPast
+    case useCursorOfPage
+    case nameAnotherDonor, nameAnotherStore
+    case overwrite
+    case replaceExisting
+
+    // Assets that are to live again
+    case listDeleted
+    case chooseNewPath
+    case chooseOtherPath
+
+    // A store that lacks something
+    case makeStore
+    case freeSpace
+    case makeWritable
+    case moveAwayOrMount
+    case shortenPathOrMount
+    case findOtherCopy
+    case findOtherCopies
+    case makeRendition
+    case rebuildJournal
+    case skipUnreadable
+    case healFromBackup
+
+    // A catalogue that is gone, damaged or another's
+    case rebuildCatalogue(CatalogueCondition)
+
+    package enum Limit: Sendable, Hashable {
+        case fileBytes, pixels, side, pixelBytes, animationPixels, scans
+    }
+
+    package enum CatalogueCondition: Sendable, Hashable {
+        case lost, foreign, behind, ofAnotherStore, notACatalogue
+        /// Of the backup in this directory.
+        case behindBackup(FilePath)
+    }
+}
+
+/// An error that may know a remedy.
+package protocol RemediedError: Error {
+    var remedy: Remedy? { get }
+}
+
+/// What may be done about any error, if it is known.
+package func remedy(of error: any Error) -> Remedy? { (error as? any RemediedError)?.remedy }
+
+/// How a program puts a remedy into words that follow the sentence on what happened, with what
+/// parts the two: `; raise it with --max-pixels`.
+package typealias RemedyWords = @Sendable (Remedy) -> String
