@@ -91,8 +91,8 @@ extension Library {
         of record: RenditionRecord, _ body: (ByteSource) throws(PictureError) -> DisplayPixels
     ) -> DisplayPixels? {
         guard
-            let bytes = try? directory.disk.contents(
-                of: renditionPath(record), upTo: Int(record.size))
+            let bytes = try? directory.objects.open(record.key)?.contents(
+                upTo: Int(record.size))
         else { return nil }
         return bytes.withUnsafeBytes { memory in
             guard Digest.of(memory) == record.contentDigest else { return nil }

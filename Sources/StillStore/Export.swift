@@ -93,8 +93,7 @@ extension Library {
             let blob = try catalog.read({ try $0.blob(digest) }),
             facts.size == UInt64(max(0, blob.size))
         else { return false }
-        return try directory.disk.digest(
-            of: try directory.disk.open(path), size: facts.size) == digest
+        return try directory.disk.reader(path).digest(ofFirst: facts.size) == digest
     }
 
     private func write(_ digest: Digest, to place: FilePath) throws {

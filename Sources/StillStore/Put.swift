@@ -17,8 +17,8 @@ extension Library {
     ) async throws -> IngestItem {
         try await workers.run { [self] in
             let name = UploadName.make(clock)
-            let staging = try corner(named: name)
-            defer { leave(staging) }
+            let staging = try stagingArea(named: name)
+            defer { release(staging) }
             let prepare = Prepare(
                 library: self, staging: staging, transfer: .copy,
                 keepsUndecodable: keepsUndecodable)
@@ -36,7 +36,7 @@ extension Library {
     }
 
     private func prepared(
-        _ upload: Upload, at path: BucketPath, _ prepare: Prepare, _ staging: Staging
+        _ upload: Upload, at path: BucketPath, _ prepare: Prepare, _ staging: StagingArea
     ) throws -> PreparedItem {
         switch upload {
         case .file(let file):

@@ -6,11 +6,11 @@ import Testing
 import Values
 
 @Suite("Publishing many") struct PublishTests {
-    private func stage(_ text: String, _ staging: Staging) throws -> StagedBlob {
+    private func stage(_ text: String, _ staging: StagingArea) throws -> StagedObject {
         let bytes = Array(text.utf8)
         let digest = bytes.withUnsafeBytes { Digest.of($0) }
         let path = try staging.stage(bytes, count: bytes.count)
-        return StagedBlob(digest: digest, size: UInt64(bytes.count), path: path)
+        return StagedObject(original: digest, size: UInt64(bytes.count), path: path)
     }
 
     private func store(_ directory: TemporaryDirectory, _ disk: Disk = Disk()) throws
@@ -24,10 +24,12 @@ import Values
     func room() throws {
         let directory = TemporaryDirectory()
         let store = try store(directory)
-        let staging = try Staging(in: store, name: "one")
+        let staging = try StagingArea(in: store, name: "one")
         let blob = try stage("hello", staging)
         let thumbnail = try stage("small", staging)
-        try staging.makeRoom(for: blob.digest, recipes: ["thumb-1"])
+        try store.objects.prepare([
+            blob.key, .rendition(blob.digest, recipe: "thumb-1", fileExtension: "jpg"),
+        ])
         let places = [
             store.layout.object(blob.digest).parent,
             store.layout.rendition(recipe: "thumb-1", blob.digest, fileExtension: "jpg").parent,
@@ -36,13 +38,13 @@ import Values
             #expect(FileManager.default.fileExists(atPath: place.text))
             try FileManager.default.removeItem(atPath: place.parent.text)
         }
-        try staging.publish(
-            [blob],
+        try store.objects.publish(
             [
-                StagedRendition(
-                    digest: blob.digest, recipe: "thumb-1", fileExtension: "jpg",
-                    path: thumbnail.path)
-            ])
+                blob,
+                StagedObject(
+                    renditionOf: blob.digest, recipe: "thumb-1", fileExtension: "jpg",
+                    size: thumbnail.size, path: thumbnail.path),
+            ], from: staging)
         #expect(try bytes(of: store.layout.object(blob.digest).text) == Array("hello".utf8))
         #expect(files(below: directory.path("store/renditions")).count == 1)
         #expect(files(below: directory.path("store/staging")) == ["one.lock"])
@@ -56,13 +58,13 @@ import Values
             if call == .fsync { synced.withLock { _ = $0.insert(path) } }
         }
         let store = try store(directory, disk)
-        let staging = try Staging(in: store, name: "one")
+        let staging = try StagingArea(in: store, name: "one")
         let blob = try stage("hello", staging)
-        try staging.makeRoom(for: blob.digest, recipes: [])
+        try store.objects.prepare([blob.key])
         let place = store.layout.object(blob.digest).parent
         // Nothing but the making of the store itself has been synced so far.
         #expect(synced.withLock { !$0.contains(store.layout.objects) })
-        try staging.publish([blob])
+        try staging.store.objects.publish([blob], from: staging)
         let expected: Set<FilePath> = [place, place.parent, store.layout.objects]
         #expect(synced.withLock { expected.isSubset(of: $0) })
     }
@@ -79,7 +81,7 @@ import Values
             }
             if isSecond { throw DiskError(.writeback, path, EIO) }
         }
-        let staging = try Staging(in: try store(directory, disk), name: "one")
+        let staging = try StagingArea(in: try store(directory, disk), name: "one")
         let large = [UInt8](repeating: 7, count: 300_000)
         let path = try staging.stage(large, count: large.count)
         _ = try staging.stage(large, count: 1000)
@@ -92,13 +94,13 @@ import Values
     private static let directories = 40
 
     private func link(
-        _ staging: Staging, to blob: StagedBlob
+        _ staging: StagingArea, to blob: StagedObject
     ) throws -> (ChangedDirectories, [FilePath]) {
         var changed = ChangedDirectories()
         let paths = try (0..<PublishTests.directories).map { index in
             let path = try BucketPath(
                 bucket: Array("b".utf8), path: Array("\(index)/x.png".utf8), limits: NameLimits())
-            try staging.link(path, to: blob.digest, &changed)
+            try staging.store.tree.link(path, to: blob.digest, from: staging, &changed)
             return staging.store.layout.link(path).parent
         }
         return (changed, paths)
@@ -111,12 +113,12 @@ import Values
         let disk = Disk { call, path in
             if call == .fsync { synced.withLock { $0.append(path) } }
         }
-        let staging = try Staging(in: try store(directory, disk), name: "one")
+        let staging = try StagingArea(in: try store(directory, disk), name: "one")
         let blob = try stage("hello", staging)
-        try staging.publish([blob])
+        try staging.store.objects.publish([blob], from: staging)
         let (changed, paths) = try link(staging, to: blob)
         synced.withLock { $0 = [] }
-        try staging.makeEachDurable(changed)
+        try staging.syncEach(changed)
         let layout = staging.store.layout
         let expected = paths + [layout.buckets.appending("b"), layout.buckets, layout.root]
         #expect(synced.withLock { $0.map(\.text).sorted() } == expected.map(\.text).sorted())
@@ -131,12 +133,12 @@ import Values
                 throw DiskError(.fsync, path, EIO)
             }
         }
-        let staging = try Staging(in: try store(directory, disk), name: "one")
+        let staging = try StagingArea(in: try store(directory, disk), name: "one")
         let blob = try stage("hello", staging)
-        try staging.publish([blob])
+        try staging.store.objects.publish([blob], from: staging)
         let (changed, paths) = try link(staging, to: blob)
         #expect(throws: DiskError(.fsync, paths[failing], EIO)) {
-            try staging.makeEachDurable(changed)
+            try staging.syncEach(changed)
         }
     }
 }

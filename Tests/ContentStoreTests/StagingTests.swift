@@ -9,21 +9,21 @@ import Values
         try StoreDirectory.open(directory.file("store"), creatingWith: Array("{}".utf8))
     }
 
-    private func stage(_ text: String, _ staging: Staging) throws -> StagedBlob {
+    private func stage(_ text: String, _ staging: StagingArea) throws -> StagedObject {
         let bytes = Array(text.utf8)
         let digest = bytes.withUnsafeBytes { Digest.of($0) }
         let path = try staging.stage(bytes, count: bytes.count)
-        return StagedBlob(digest: digest, size: UInt64(bytes.count), path: path)
+        return StagedObject(original: digest, size: UInt64(bytes.count), path: path)
     }
 
     @Test("a published object is read-only, whole and named by its digest")
     func publish() throws {
         let directory = TemporaryDirectory()
         let store = try makeStore(directory)
-        let staging = try Staging(in: store, name: "one")
+        let staging = try StagingArea(in: store, name: "one")
         let blob = try stage("hello", staging)
-        try staging.makeDurable([blob.path])
-        try staging.publish([blob])
+        try staging.sync([blob])
+        try staging.store.objects.publish([blob], from: staging)
         let path = store.layout.object(blob.digest).text
         #expect(try bytes(of: path) == Array("hello".utf8))
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
@@ -36,12 +36,12 @@ import Values
     func keep() throws {
         let directory = TemporaryDirectory()
         let store = try makeStore(directory)
-        let staging = try Staging(in: store, name: "one")
+        let staging = try StagingArea(in: store, name: "one")
         let first = try stage("same", staging)
-        try staging.publish([first])
+        try staging.store.objects.publish([first], from: staging)
         let path = store.layout.object(first.digest)
         let before = try #require(try Disk().stat(path)).identity
-        try staging.publish([try stage("same", staging)])
+        try staging.store.objects.publish([try stage("same", staging)], from: staging)
         #expect(try Disk().stat(path)?.identity == before)
     }
 
@@ -49,12 +49,12 @@ import Values
     func quarantine() throws {
         let directory = TemporaryDirectory()
         let store = try makeStore(directory)
-        let staging = try Staging(in: store, name: "one")
+        let staging = try StagingArea(in: store, name: "one")
         let blob = try stage("whole", staging)
         let path = store.layout.object(blob.digest)
         try directory.write(
             Array("wh".utf8), to: String(path.text.dropFirst(directory.path.count + 1)))
-        try staging.publish([blob])
+        try staging.store.objects.publish([blob], from: staging)
         #expect(try bytes(of: path.text) == Array("whole".utf8))
         let moved = files(below: directory.path("store/quarantine"))
         #expect(moved.count == 2)
@@ -68,13 +68,13 @@ import Values
         try directory.write([1, 2], to: "store/staging/dead/1")
         try directory.write([], to: "store/staging/dead.lock")
         try directory.write([3], to: "store/staging/orphan/1")
-        let living = try Staging(in: store, name: "living")
+        let living = try StagingArea(in: store, name: "living")
         let kept = try stage("kept", living)
         #expect(files(below: directory.path("store/staging")) == ["living.lock", "living/1"])
-        let other = try Staging(in: store, name: "other")
+        let other = try StagingArea(in: store, name: "other")
         #expect(FileManager.default.fileExists(atPath: kept.path.text))
-        #expect(try Staging.isAlive("living", in: store))
-        #expect(try !Staging.isAlive("dead", in: store))
+        #expect(try StagingArea.isAlive("living", in: store))
+        #expect(try !StagingArea.isAlive("dead", in: store))
         other.close()
         living.close()
     }
@@ -83,27 +83,27 @@ import Values
     func links() throws {
         let directory = TemporaryDirectory()
         let store = try makeStore(directory)
-        let staging = try Staging(in: store, name: "one")
+        let staging = try StagingArea(in: store, name: "one")
         let (first, second) = (try stage("first", staging), try stage("second", staging))
-        try staging.publish([first, second])
+        try staging.store.objects.publish([first, second], from: staging)
         let path = try BucketPath(
             bucket: Array("b".utf8), path: Array("x/y.png".utf8), limits: NameLimits())
         var changed = ChangedDirectories()
-        try staging.link(path, to: first.digest, &changed)
+        try staging.store.tree.link(path, to: first.digest, from: staging, &changed)
         let link = directory.path("store/buckets/b/x/y.png")
         #expect(try bytes(of: link) == Array("first".utf8))
-        try staging.link(path, to: second.digest, &changed)
+        try staging.store.tree.link(path, to: second.digest, from: staging, &changed)
         #expect(try bytes(of: link) == Array("second".utf8))
 
         let below = try BucketPath(
             bucket: Array("b".utf8), path: Array("x/y.png/z".utf8), limits: NameLimits())
         #expect(throws: StoreError.occupied(store.layout.link(path))) {
-            try staging.link(below, to: first.digest, &changed)
+            try staging.store.tree.link(below, to: first.digest, from: staging, &changed)
         }
         let folder = try BucketPath(
             bucket: Array("b".utf8), path: Array("x".utf8), limits: NameLimits())
         #expect(throws: StoreError.linkBlocked(store.layout.link(folder))) {
-            try staging.link(folder, to: first.digest, &changed)
+            try staging.store.tree.link(folder, to: first.digest, from: staging, &changed)
         }
         #expect(try bytes(of: link) == Array("second".utf8))
     }

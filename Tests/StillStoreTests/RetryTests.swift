@@ -250,7 +250,7 @@ import Values
             return try writer.request(filter, run: dead, at: clock.now)
         }
         let living = WallClock.system.makeID()
-        let staging = try Staging(in: library.directory, name: living)
+        let staging = try StagingArea(in: library.directory, name: living)
         _ = try library.catalog.write { writer in
             var filter = RetrievalFilter()
             filter.limit = 3

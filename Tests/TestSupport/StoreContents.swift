@@ -42,7 +42,7 @@ package struct StoreContents: Equatable {
                 files[part + "/" + name] = contents.withUnsafeBytes { Digest.of($0) }
             }
         }
-        let walk = try LinkWalk(StoreLayout(root: FilePath(store.path)), Disk())
+        let walk = try LinkWalk(StoreFiles(at: FilePath(store.path), Disk()))
         while let link = try walk.next() {
             links[link.bucket + "/" + link.path] = try Disk().readlink(link.place)?.text
         }

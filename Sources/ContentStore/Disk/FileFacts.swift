@@ -57,6 +57,19 @@ package struct FileFacts: Sendable, Equatable {
         owner = facts.st_uid
     }
 
+    /// Of bytes that lie elsewhere than on a disk.
+    /// - Parameter identity: another one for other bytes.
+    package init(size: UInt64, identity: FileIdentity, changedAt milliseconds: Int64) {
+        kind = .file
+        self.size = size
+        self.identity = identity
+        modified = milliseconds * 1_000_000
+        changed = modified
+        modifiedMilliseconds = milliseconds
+        names = 1
+        owner = geteuid()
+    }
+
     /// Whether this is the file that `other` was, with the same contents as far as its size and
     /// times tell. The change time is left out: making and removing names changes it too.
     package func hasContents(of other: FileFacts) -> Bool {

@@ -1,4 +1,3 @@
-import Synchronization
 package import Values
 
 /// An open store directory: held by a lock for as long as this lives.
@@ -6,24 +5,27 @@ package import Values
 /// The lock is shared for ordinary work, so that any number of programs work in one store at
 /// once, and exclusive for maintenance.
 package final class StoreDirectory: Sendable {
-    package let layout: StoreLayout
-    package let disk: Disk
+    package let files: StoreFiles
     /// Why nothing can be written in it; nil where something can. Only of a store that was opened
     /// to be read.
     package let unwritable: DiskError?
     /// Nil where there is none, and nothing can be written.
-    private let lock: HeldLock?
-    private let known = Mutex(KnownDirectories())
-    private let fanOuts = Mutex(KnownFanOuts())
+    private let lock: FileLock?
 
-    init(
-        layout: StoreLayout, disk: Disk, lock: consuming HeldLock?, unwritable: DiskError? = nil
-    ) {
-        self.layout = layout
-        self.disk = disk
+    init(layout: StoreLayout, disk: Disk, lock: FileLock?, unwritable: DiskError? = nil) {
+        files = StoreFiles(layout, disk)
         self.lock = lock
         self.unwritable = unwritable
     }
+
+    package var root: FilePath { files.root }
+    package var disk: Disk { files.disk }
+    package var objects: any ObjectStore { files.objects }
+    package var tree: any PathTree { files.tree }
+    package var journal: JournalFiles { files.journal }
+    package var catalog: CatalogFiles { files.catalog }
+    var layout: StoreLayout { files.layout }
+    var directories: StoreDirectories { files.directories }
 
     /// Opens the store at `root`, or makes one where `configuration` gives the contents of
     /// `stillstore.json` for it. `root` is absolute.
@@ -69,12 +71,11 @@ package final class StoreDirectory: Sendable {
 
     private static func takeLock(
         _ layout: StoreLayout, _ disk: Disk, _ access: Disk.Access, alone: Bool
-    ) throws -> HeldLock {
-        let lock = try disk.open(layout.lock, access)
-        guard try disk.lock(lock, exclusive: alone, waiting: false) else {
+    ) throws -> FileLock {
+        guard let lock = try disk.lock(layout.lock, access, exclusive: alone) else {
             throw alone ? StoreError.inUse(layout.root) : StoreError.locked(layout.root)
         }
-        return HeldLock(lock)
+        return lock
     }
 
     /// What a store is opened for.
@@ -91,53 +92,29 @@ package final class StoreDirectory: Sendable {
     /// afterwards.
     package func release() { lock?.release() }
 
+    /// Whether both are one directory, by whatever paths.
+    package func isSame(as other: StoreDirectory) throws(DiskError) -> Bool {
+        let (here, there) = (try disk.stat(root), try disk.stat(other.root))
+        return here?.identity == there?.identity
+    }
+
+    /// Whether anything was ever recorded or stored in it.
+    package func wasUsed() throws(DiskError) -> Bool {
+        if try disk.list(layout.journal).count > 0 { return true }
+        return try disk.list(layout.objects).count > 0
+    }
+
+    /// The contents of `stillstore.json`.
     package func configuration() throws(DiskError) -> [UInt8] {
-        try disk.contents(of: layout.configuration, upTo: 1 << 20)
+        try disk.contents(of: layout.configuration, upTo: StoreFiles.configurationLimit)
     }
 
     /// Runs `body` while no other program creates the store or changes its schema.
     package func alone<Value>(_ body: () throws -> Value) throws -> Value {
-        let turn = try StoreDirectory.takeTurn(layout.root, disk)
-        defer { withExtendedLifetime(turn) {} }
+        let lock = try StoreDirectory.lockRoot(layout.root, disk)
+        defer { lock?.release() }
         return try body()
     }
-
-    /// Makes a directory of the store and those above it, noting which directories changed.
-    func ensure(_ directory: FilePath, _ changed: inout ChangedDirectories) throws {
-        precondition(directory.bytes.count >= layout.root.bytes.count, "outside the store")
-        if directory == layout.root || changed.made.contains(directory) { return }
-        let standing = known.withLock { $0[directory] }
-        if standing == .durable { return }
-        try ensure(directory.parent, &changed)
-        if standing == nil {
-            if try !disk.mkdir(directory),
-                try disk.stat(directory, following: false)?.kind != .directory
-            {
-                throw StoreError.occupied(directory)
-            }
-            known.withLock { $0.note(directory, .there) }
-        }
-        // Even if it was there: another program may have made it and not synced it yet.
-        changed.insert(directory.parent)
-        changed.made.insert(directory)
-    }
-
-    /// Whether the directories of objects with such a digest were seen to be the store's own.
-    func isKnownFanOut(of digest: Digest) -> Bool { fanOuts.withLock { $0.contains(digest) } }
-    func noteFanOut(of digest: Digest) { fanOuts.withLock { $0.insert(digest) } }
-
-    /// Remembers directories whose making is durable now.
-    func remember(_ changed: ChangedDirectories) {
-        known.withLock { known in
-            for directory in changed.made { known.note(directory, .durable) }
-        }
-    }
-
-    /// A directory is no more.
-    func forget(_ directory: FilePath) { known.withLock { $0.forget(directory) } }
-
-    /// Someone removed directories behind our back: look again.
-    package func forgetDirectories() { known.withLock { $0.forgetAll() } }
 
     private static func create(
         _ layout: StoreLayout, _ disk: Disk, _ configuration: [UInt8]
@@ -145,8 +122,8 @@ package final class StoreDirectory: Sendable {
         try makeRoot(layout.root, disk)
         let disk = try disk.confined(to: layout.root)
         // Two programs may create one store at once: the second finds it made.
-        let turn = try takeTurn(layout.root, disk)
-        defer { withExtendedLifetime(turn) {} }
+        let lock = try lockRoot(layout.root, disk)
+        defer { lock?.release() }
         if try disk.stat(layout.configuration) != nil { return }
         try checkIsFree(layout, disk)
         try checkOwnNames(layout, disk)
@@ -164,8 +141,8 @@ package final class StoreDirectory: Sendable {
             throw StoreError.noStore(root)
         }
         let disk = try disk.confined(to: layout.root)
-        let turn = try takeTurn(root, disk)
-        defer { withExtendedLifetime(turn) {} }
+        let lock = try lockRoot(root, disk)
+        defer { lock?.release() }
         guard try disk.stat(layout.configuration) == nil else {
             throw StoreError.complete(root)
         }
@@ -195,16 +172,9 @@ package final class StoreDirectory: Sendable {
     }
 
     /// A lock on the directory itself, which is there before anything in it.
-    static func takeTurn(_ root: FilePath, _ disk: Disk) throws(DiskError) -> Turn {
-        let directory = try disk.open(root)
-        _ = try disk.lock(
-            directory, exclusive: true, waiting: true, work: "is opening or making the store")
-        return Turn(directory)
-    }
-
-    final class Turn {
-        private let directory: OpenFile
-        init(_ directory: consuming OpenFile) { self.directory = directory }
+    static func lockRoot(_ root: FilePath, _ disk: Disk) throws(DiskError) -> FileLock? {
+        try disk.lock(
+            root, exclusive: true, isWaiting: true, work: "is opening or making the store")
     }
 
     /// A store is made in an empty directory, apart from a README and hidden files; never among
@@ -218,24 +188,5 @@ package final class StoreDirectory: Sendable {
                 throw StoreError.notEmpty(layout.root, found: name)
             }
         }
-    }
-}
-
-/// Directories whose entries changed and must be made durable.
-package struct ChangedDirectories: Sendable {
-    private(set) var paths: Set<FilePath> = []
-    /// Directories that were made, or first seen, on the way.
-    var made: Set<FilePath> = []
-
-    package init() {}
-
-    package var isEmpty: Bool { paths.isEmpty }
-
-    mutating func insert(_ path: FilePath) { paths.insert(path) }
-
-    /// Takes a directory out that is no more.
-    mutating func remove(_ path: FilePath) {
-        paths.remove(path)
-        made.remove(path)
     }
 }

@@ -49,8 +49,22 @@ package struct StoreLayout: Sendable {
     package func rendition(
         recipe: String, _ digest: Digest, fileExtension: String
     ) -> FilePath {
-        fanOut(renditions.appending(recipe), digest).appending(digest.hex + "." + fileExtension)
+        fanOut(renditions(of: recipe), digest).appending(digest.hex + "." + fileExtension)
     }
+
+    func path(of key: ObjectKey) -> FilePath {
+        switch key {
+        case .original(let digest): object(digest)
+        case .rendition(let digest, let recipe, let fileExtension):
+            rendition(recipe: recipe, digest, fileExtension: fileExtension)
+        }
+    }
+
+    func renditions(of recipe: String) -> FilePath {
+        renditions.appending(EscapedName.bytes(recipe))
+    }
+
+    static let renditionEndings = ["jpg", "png", "webp"]
 
     package func link(_ path: BucketPath) -> FilePath {
         buckets.appending(path.bucket).appending(path.path)
@@ -69,6 +83,9 @@ package struct StoreLayout: Sendable {
         guard path.bytes.starts(with: inside) else { return path.text }
         return EscapedName.text(path.bytes[inside.count...])
     }
+
+    /// The path that `shown` was made of.
+    func path(shown text: String) -> FilePath { root.appending(EscapedName.bytes(text)) }
 
     /// Two levels of 256 directories: a million objects are sixteen to a directory.
     private func fanOut(_ directory: FilePath, _ digest: Digest) -> FilePath {

@@ -11,43 +11,18 @@ extension StoreDirectory {
         try checkPath(layout.root, disk, isNew: true)
         try makeRoot(root, disk)
         let disk = try disk.confined(to: layout.root)
-        let turn = try takeTurn(root, disk)
-        defer { withExtendedLifetime(turn) {} }
+        let rootLock = try lockRoot(root, disk)
+        defer { rootLock?.release() }
         if try disk.stat(layout.configuration) == nil, try disk.stat(layout.backupNote) == nil {
             try checkIsFree(layout, disk)
             try checkHoldsNothing(layout, disk)
         }
         try checkOwnNames(layout, disk)
         for directory in layout.directories { try disk.mkdir(directory) }
-        let lock = try disk.open(layout.lock, .lock)
-        guard try disk.lock(lock, exclusive: true, waiting: false) else {
+        guard let lock = try disk.lock(layout.lock, .lock, exclusive: true) else {
             throw StoreError.inUse(root)
         }
-        return StoreDirectory(layout: layout, disk: disk, lock: HeldLock(lock))
-    }
-
-    /// The disk by which the store at `root` is read, without following a link in it. What lies
-    /// there need not be a store.
-    package static func diskToRead(_ root: FilePath, disk: Disk) throws -> Disk {
-        let layout = StoreLayout(root: root)
-        guard try disk.stat(root)?.kind == .directory else { throw StoreError.noStore(root) }
-        let disk = try disk.confined(to: layout.root)
-        try checkOwnNames(layout, disk)
-        return disk
-    }
-
-    /// Locks a store that is only read, against those that would change it meanwhile; on media
-    /// that cannot be written nobody can, and there is nothing to hold.
-    package static func lockToRead(_ root: FilePath, disk: Disk) throws -> HeldLock? {
-        let path = StoreLayout(root: root).lock
-        do {
-            let lock = try disk.open(path, .lock)
-            if try disk.lock(lock, exclusive: true, waiting: false) { return HeldLock(lock) }
-        } catch {
-            guard error.isReadOnly || error.isFull else { throw error }
-            return nil
-        }
-        throw StoreError.inUse(root)
+        return StoreDirectory(layout: layout, disk: disk, lock: lock)
     }
 
     /// Of a store that lost its `stillstore.json` and its catalogue the rest may still be there.
@@ -61,5 +36,13 @@ extension StoreDirectory {
                     found: EscapedName.text(directory.appending(listing.name(0)).name))
             }
         }
+    }
+}
+
+extension StoreDirectory {
+    /// Removes `backup.json`: from then on the directory is a store like any other.
+    package func removeBackupNote() throws(DiskError) {
+        try disk.unlink(layout.backupNote)
+        try disk.sync(layout.root)
     }
 }

@@ -20,12 +20,12 @@ extension Library {
         let retained = try await workers.run { [self] in
             // What the catalogue does not know would be missing, also from a backup that has it.
             try requireCurrentCatalogue()
-            return try directory.retaining()
+            return try directory.preventCollection()
         }
         defer { retained.release() }
         let destination = try await workers.run { [self] in
             let target = absolute(request.target)
-            try checkApart(target, directory.layout.root, directory.disk)
+            try checkApart(target, directory.root, directory.disk)
             return try Destination(
                 target, .backup, store: configuration.id, disk: directory.disk, clock: clock)
         }
@@ -35,7 +35,7 @@ extension Library {
             let now = clock.now()
             let copy = try copyCatalog(to: path)
             let replica = Replica(
-                source: directory.layout, snapshot: copy, snapshotPath: path,
+                source: directory.files, snapshot: copy, snapshotPath: path,
                 staging: destination.staging, transfer: request.links ? .link : .copy,
                 rereads: request.rereads, workers: workers, stop: stop, report: report)
             return (replica, now)

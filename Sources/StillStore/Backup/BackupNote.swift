@@ -28,21 +28,17 @@ struct BackupNote: Codable, Sendable, Equatable {
     /// It is being written to, or that was cut short: its journal may be ahead of its catalogue.
     var unfinished: Bool?
 
-    private static let sizeLimit = 64 << 10
-
     /// Nil where there is none that can be read.
-    static func read(_ layout: StoreLayout, _ disk: Disk) throws(DiskError) -> BackupNote? {
-        guard try disk.stat(layout.backupNote) != nil else { return nil }
-        let bytes = try disk.contents(of: layout.backupNote, upTo: sizeLimit)
+    static func read(_ store: StoreFiles) throws(DiskError) -> BackupNote? {
+        guard let bytes = try store.backupNote() else { return nil }
         return try? JSONDecoder().decode(BackupNote.self, from: Data(bytes))
     }
 
-    func write(_ staging: Staging) throws {
+    func write(_ staging: StagingArea) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let bytes = [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
-        let note = staging.store.layout.backupNote
-        try staging.replace([try staging.stageReplacement(of: note, bytes: bytes, mode: 0o644)])
+        try staging.writeBackupNote(bytes)
     }
 }
 

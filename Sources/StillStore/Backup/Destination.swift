@@ -4,12 +4,10 @@ import Values
 
 /// The directory that a backup or a restored store is to be in, held by nobody else.
 struct Destination: Sendable {
-    let staging: Staging
+    let staging: StagingArea
     /// Of what is there already.
     let note: BackupNote?
     let kind: BackupNote.Kind
-
-    private var layout: StoreLayout { staging.store.layout }
 
     /// Opens `root`, or makes it.
     /// - Parameter store: the id of the store that comes here. A directory that holds something
@@ -17,55 +15,53 @@ struct Destination: Sendable {
     init(
         _ root: FilePath, _ kind: BackupNote.Kind, store: String, disk: Disk, clock: WallClock
     ) throws {
-        let layout = StoreLayout(root: root)
         // Before anything is made there, and again once nobody else can change it.
-        try Destination.check(layout, BackupNote.read(layout, disk), kind, store: store, disk)
+        let found = StoreFiles(at: root, disk)
+        try Destination.check(found, BackupNote.read(found), kind, store: store)
         let directory = try StoreDirectory.openToFill(root, disk: disk)
-        let disk = directory.disk
-        let note = try BackupNote.read(layout, disk)
-        try Destination.check(layout, note, kind, store: store, disk)
-        try Destination.checkIsUnused(layout, note, disk)
-        staging = try Staging(in: directory, name: clock.makeID())
+        let note = try BackupNote.read(directory.files)
+        try Destination.check(directory.files, note, kind, store: store)
+        try Destination.checkIsUnused(directory.files, note)
+        staging = try StagingArea(in: directory, name: clock.makeID())
         self.note = note
         self.kind = kind
     }
 
     private static func check(
-        _ layout: StoreLayout, _ note: BackupNote?, _ kind: BackupNote.Kind, store: String,
-        _ disk: Disk
+        _ target: StoreFiles, _ note: BackupNote?, _ kind: BackupNote.Kind, store: String
     ) throws {
         guard let note else {
-            guard try disk.stat(layout.configuration) != nil else { return }
+            guard try target.hasConfiguration() else { return }
             throw kind == .backup
-                ? StoreError.notABackup(layout.root)
-                : StoreError.notFree(layout.root, found: "a store")
+                ? StoreError.notABackup(target.root)
+                : StoreError.notFree(target.root, found: "a store")
         }
         guard note.kind == kind else {
             throw kind == .backup
-                ? StoreError.notABackup(layout.root)
-                : StoreError.notFree(layout.root, found: "a backup")
+                ? StoreError.notABackup(target.root)
+                : StoreError.notFree(target.root, found: "a backup")
         }
         guard note.store == store else {
-            throw StoreError.backupOfAnother(layout.root, found: note.store, wanted: store)
+            throw StoreError.backupOfAnother(target.root, found: note.store, wanted: store)
         }
     }
 
     /// Folds the log of the catalogue that is there into its file, and looks whether someone
     /// stored something since the note was written. One that does not open is replaced.
     private static func checkIsUnused(
-        _ layout: StoreLayout, _ note: BackupNote?, _ disk: Disk
+        _ target: StoreFiles, _ note: BackupNote?
     ) throws {
-        guard try disk.stat(layout.catalog) != nil,
-            let old = try? CatalogCopy(at: layout.catalog.databaseName, .store)
+        guard try target.catalog.facts() != nil,
+            let old = try? CatalogCopy(at: target.catalog.path.databaseName, .store)
         else { return }
         defer { old.close() }
         if let fact = note?.newest_fact, let newest = try? old.read({ try $0.newestFact() }),
             newest > fact
         {
-            throw StoreError.usedSinceRestore(layout.root)
+            throw StoreError.usedSinceRestore(target.root)
         }
         guard let newest = try? old.read({ try $0.newestAsset() }) else { return }
-        if newest > note?.newest_asset ?? "" { throw StoreError.usedSinceBackup(layout.root) }
+        if newest > note?.newest_asset ?? "" { throw StoreError.usedSinceBackup(target.root) }
     }
 
     /// Lets others have it. What was not finished is gone on with by the next.
@@ -96,8 +92,7 @@ struct Destination: Sendable {
             try note.write(staging)
         case .restore:
             // From now on it is a store like any other.
-            try staging.store.disk.unlink(layout.backupNote)
-            try staging.store.disk.sync(layout.root)
+            try staging.store.removeBackupNote()
         }
     }
 }

@@ -10,11 +10,11 @@ struct Replica: Sendable {
     enum Transfer: Sendable { case copy, link }
 
     /// Where the files come from.
-    let source: StoreLayout
+    let source: StoreFiles
     /// The snapshot: its rows say what the replica holds. It becomes the replica's catalogue.
     let snapshot: CatalogCopy
     let snapshotPath: FilePath
-    let staging: Staging
+    let staging: StagingArea
     let transfer: Transfer
     /// Reads what is there already.
     let rereads: Bool
@@ -23,7 +23,6 @@ struct Replica: Sendable {
     let report: @Sendable (BackupEvent) -> Void
 
     var target: StoreDirectory { staging.store }
-    var disk: Disk { target.disk }
 
     /// Files that are brought before they are made durable together.
     static let pageItems = 256

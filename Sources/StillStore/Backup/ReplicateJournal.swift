@@ -42,14 +42,12 @@ extension Replica {
     func removeStrayFacts() throws {
         let isNoted = try snapshot.read { try $0.storeID() } != nil
         if !isNoted { return }
-        let listing = try disk.list(target.layout.journal)
-        for index in 0..<listing.count {
-            let name = EscapedName.text(listing.name(index))
-            guard name.hasSuffix(".jsonl"),
+        for name in try target.journal.names() {
+            guard name.hasSuffix(JournalFiles.ending),
                 try snapshot.read({ try $0.journalFile(named: name) }) == nil
             else { continue }
-            try target.quarantine(
-                target.layout.journal.appending(listing.name(index)),
+            try target.journal.quarantine(
+                name,
                 reason: "its facts are none of the store at the moment of the snapshot")
         }
     }
@@ -66,12 +64,11 @@ extension Replica {
                 try body(WantedFacts(name: file.name, size: UInt64(file.size)))
             }
         }
-        let (isNoted, listing) = (
-            try snapshot.read { try $0.storeID() } != nil, try disk.list(source.journal)
+        let (isNoted, names) = (
+            try snapshot.read { try $0.storeID() } != nil, try source.journal.names()
         )
         if isNoted { return }
-        for index in 0..<listing.count where !stop.isRequested {
-            let name = EscapedName.text(listing.name(index))
+        for name in names where !stop.isRequested {
             if try snapshot.read({ try $0.journalFile(named: name) }) != nil { continue }
             try body(WantedFacts(name: name, size: nil))
         }
@@ -81,57 +78,44 @@ extension Replica {
     private func bring(
         _ wanted: WantedFacts, _ failures: inout [Failure]
     ) throws -> Replacement? {
-        let from = source.journal.appending(EscapedName.bytes(wanted.name))
         do {
-            let (brought, lost) = try bring(wanted, from: from)
+            let (brought, lost) = try find(wanted)
             if let lost { failures.append(lost) }
             return brought
         } catch let error as DiskError {
-            guard error.path == from else { throw error }
+            guard error.path == source.journal.location(wanted.name) else { throw error }
             failures.append(wanted.failure(.unreadable, error.message))
             return nil
         }
     }
 
-    private func bring(
-        _ wanted: WantedFacts, from: FilePath
-    ) throws -> (Replacement?, lost: Failure?) {
-        let to = target.layout.journal.appending(from.name)
-        let now = try size(of: from)
-        let before = try size(of: to)
+    private func find(_ wanted: WantedFacts) throws -> (Replacement?, lost: Failure?) {
+        let name = wanted.name
+        let now = try source.journal.size(name)
+        let before = try target.journal.size(name)
         guard let size = wanted.size ?? now else { return (nil, nil) }
         if let now, now >= size {
-            if before == size, try !isNewer(from, than: to) { return (nil, nil) }
-            return (try copy(from, to, size), nil)
+            if before == size, try !isNewer(name) { return (nil, nil) }
+            return (try staging.stageJournal(name, of: source.journal, upTo: size), nil)
         }
         // Lost or cut short. What a backup before has of it is better than what is left.
         if let before, before >= size {
-            return (before == size ? nil : try copy(to, to, size), nil)
+            if before == size { return (nil, nil) }
+            return (try staging.stageJournal(name, of: target.journal, upTo: size), nil)
         }
         let found = now.map { "has \($0)" } ?? "is not there"
         let lost = wanted.failure(
             .journalLost,
-            "\(size) bytes were written to \(from.text), it \(found)",
+            "\(size) bytes were written to \(source.journal.location(name).text), it \(found)",
             .rebuildJournal
         )
         guard let now, before == nil else { return (nil, lost) }
-        return (try copy(from, to, now), lost)
+        return (try staging.stageJournal(name, of: source.journal, upTo: now), lost)
     }
 
-    private func copy(
-        _ from: FilePath, _ to: FilePath, _ size: UInt64
-    ) throws -> Replacement {
-        try staging.stageReplacement(of: to, from: from, upTo: size, mode: 0o644)
-    }
-
-    /// Nil where there is no such file.
-    private func size(of file: FilePath) throws -> UInt64? {
-        let facts = try disk.stat(file, following: false)
-        return facts?.kind == .file ? facts?.size : nil
-    }
-
-    private func isNewer(_ file: FilePath, than copy: FilePath) throws -> Bool {
-        let (now, before) = (try disk.stat(file), try disk.stat(copy))
+    /// Than the copy that is here.
+    private func isNewer(_ name: String) throws -> Bool {
+        let (now, before) = (try source.journal.facts(name), try target.journal.facts(name))
         return now?.modified ?? 0 > before?.modified ?? 0
     }
 }

@@ -38,9 +38,8 @@ extension Replica {
             do {
                 let path = try BucketPath(recorded: row.bucket, row.path)
                 let digest = row.digest
-                let place = target.layout.link(path)
-                if try disk.readlink(place) == target.layout.linkText(path, digest) { continue }
-                try staging.link(path, to: digest, &changed)
+                if try target.tree.shows(digest, at: path) { continue }
+                try target.tree.link(path, to: digest, from: staging, &changed)
                 made += 1
             } catch let error as StoreError {
                 failures.append(
@@ -49,7 +48,7 @@ extension Replica {
                         reason: error.message))
             }
         }
-        try staging.makeEachDurable(changed)
+        try staging.syncEach(changed)
         return (made, failures)
     }
 
@@ -57,11 +56,11 @@ extension Replica {
     /// backup before; what else lies in the tree is left alone.
     func removeStrayLinks(_ tally: inout BackupTally) async throws {
         tally.counts.linksRemoved += try await workers.run {
-            let walk = try LinkWalk(target.layout, disk)
+            let walk = try LinkWalk(target.files)
             var removed = 0
             while let link = try walk.next() {
                 let isShown = try snapshotShows(link)
-                guard !isShown, try isOwn(link) else { continue }
+                guard !isShown, try walk.isStoresOwn(link) else { continue }
                 try walk.remove(link)
                 removed += 1
             }
@@ -72,10 +71,5 @@ extension Replica {
     /// Asked of the catalogue in place, which the snapshot has become.
     private func snapshotShows(_ link: LinkWalk.Link) throws -> Bool {
         try snapshot.read { try $0.occupant(bucket: link.bucket, path: link.path) } != nil
-    }
-
-    private func isOwn(_ link: LinkWalk.Link) throws -> Bool {
-        guard let text = try disk.readlink(link.place)?.text else { return false }
-        return text.hasPrefix("../") && text.contains("/objects/sha256/")
     }
 }

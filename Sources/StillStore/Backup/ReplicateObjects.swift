@@ -8,7 +8,7 @@ enum Brought: Sendable {
     /// It was there.
     case there
     /// Its bytes are in staging and have the digest that they should have.
-    case staged(StagedBlob)
+    case staged(StagedObject)
     case failed(Failure)
 }
 
@@ -26,7 +26,7 @@ extension Replica {
             last = page.last?.digest
             let brought = try await workers.map(page) { try bring($0) }
             let staged = brought.compactMap { if case .staged(let blob) = $0 { blob } else { nil } }
-            try await workers.run { try staging.makeDurable(staged.map(\.path)) }
+            try await workers.run { try staging.sync(staged) }
             let settled = try await workers.map(brought) { try readBack($0) }
             try await workers.run { try settle(page, settled) }
             for outcome in settled { tell(outcome, &tally) }
@@ -65,20 +65,24 @@ extension Replica {
 
     private func bring(_ blob: BlobCheck) throws -> Brought {
         let digest = blob.digest
-        if try isThere(blob), try !rereads || target.isWhole(digest, size: UInt64(blob.size)) {
-            return .there
+        if try isThere(blob) {
+            if !rereads { return .there }
+            if try target.objects.isWhole(digest, size: UInt64(blob.size)) { return .there }
         }
-        let path = source.object(digest)
-        do {
-            guard let staged = try stage(digest, path, blob.size) else {
+        let path = source.objects.location(of: .original(digest))
+        do throws(DiskError) {
+            let staged = try source.objects.stage(
+                digest, size: blob.size, linking: transfer == .link, in: staging)
+            guard let staged else {
                 return .failed(
                     Failure(
                         file: digest.hex, kind: .damaged,
                         reason: "the bytes of \(path.text) have another digest"))
             }
             return .staged(staged)
-        } catch let error as DiskError where error.path == path {
+        } catch {
             // Reading and writing are one loop; which side failed is seen by the path.
+            guard error.path == path else { throw error }
             return .failed(
                 error.isNotFound
                     ? Failure(
@@ -88,45 +92,22 @@ extension Replica {
     }
 
     private func isThere(_ blob: BlobCheck) throws(DiskError) -> Bool {
-        let place = target.layout.object(blob.digest)
-        let facts = try disk.stat(place, following: false)
+        let facts = try target.objects.facts(of: .original(blob.digest))
         return facts?.kind == .file && facts?.size == UInt64(blob.size)
-    }
-
-    /// Nil when the bytes are not those of the digest.
-    private func stage(
-        _ digest: Digest, _ path: FilePath, _ size: Int64
-    ) throws -> StagedBlob? {
-        let file = try disk.open(path)
-        if try disk.stat(file).isFarLarger(than: size) { return nil }
-        if transfer == .link {
-            let (found, size) = try Staging.hash(file, disk)
-            guard found == digest else { return nil }
-            // Another file system, or one without links: copied.
-            if let linked = try staging.stageLink(to: path) {
-                return StagedBlob(digest: digest, size: size, path: linked, isLinked: true)
-            }
-        }
-        let copy = try staging.stageCopy(of: file)
-        guard copy.digest == digest else {
-            staging.discard(copy.path)
-            return nil
-        }
-        return StagedBlob(digest: digest, size: copy.size, path: copy.path)
     }
 
     /// A copy that is not what was written is the target's disk at fault.
     private func readBack(_ brought: Brought) throws -> Brought {
         // A second name has been read already under the first.
         guard case .staged(let blob) = brought, !blob.isLinked else { return brought }
-        let (found, _) = try Staging.hash(try disk.open(blob.path), disk)
+        let (found, _) = try staging.reader(blob.path).digest()
         guard found == blob.digest else {
             staging.discard(blob.path)
             return .failed(
                 Failure(
                     file: blob.digest.hex, kind: .misread,
                     reason:
-                        "the copy below \(target.layout.root.text) was read back with other bytes: check that disk"
+                        "the copy below \(target.root.text) was read back with other bytes: check that disk"
                 ))
         }
         return brought
@@ -134,8 +115,8 @@ extension Replica {
 
     /// Names what was brought, and notes in the snapshot what the replica has of it.
     private func settle(_ page: [BlobCheck], _ outcomes: [Brought]) throws {
-        try staging.publish(
-            outcomes.compactMap { if case .staged(let blob) = $0 { blob } else { nil } })
+        let staged = outcomes.compactMap { if case .staged(let blob) = $0 { blob } else { nil } }
+        try target.objects.publish(staged, from: staging)
         var missing: [Digest] = []
         var present: [Digest] = []
         for (blob, outcome) in zip(page, outcomes) {

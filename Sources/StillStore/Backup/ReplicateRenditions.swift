@@ -5,7 +5,7 @@ import Values
 extension Replica {
     private enum Outcome: Sendable {
         case there, absent
-        case staged(StagedRendition, Digest)
+        case staged(StagedObject, Digest)
     }
 
     /// Brings the renditions that the snapshot has rows of. One that is gone or altered is left
@@ -20,7 +20,7 @@ extension Replica {
             if page.isEmpty { return }
             last = page.last
             let outcomes = try await workers.map(page) { try bring($0) }
-            let staged = outcomes.compactMap { outcome -> (StagedRendition, Digest)? in
+            let staged = outcomes.compactMap { outcome -> (StagedObject, Digest)? in
                 if case .staged(let rendition, let digest) = outcome {
                     (rendition, digest)
                 } else {
@@ -28,14 +28,13 @@ extension Replica {
                 }
             }
             try await workers.run {
-                try staging.makeDurable(staged.map(\.0.path))
+                try staging.sync(staged.map(\.0))
                 for (rendition, digest) in staged {
-                    let file = try disk.open(rendition.path)
-                    guard try Staging.hash(file, disk).0 == digest else {
+                    guard try staging.reader(rendition.path).digest().0 == digest else {
                         throw DiskError.misread(rendition.path)
                     }
                 }
-                try staging.publish(staged.map(\.0))
+                try target.objects.publish(staged.map(\.0), from: staging)
             }
             for outcome in outcomes {
                 switch outcome {
@@ -48,50 +47,21 @@ extension Replica {
     }
 
     private func bring(_ record: RenditionRecord) throws -> Outcome {
-        let digest = record.digest
         let content = record.contentDigest
-        let place = target.layout.rendition(
-            recipe: record.recipeID, digest, fileExtension: record.fileExtension)
-        if try isThere(record, content, place) { return .there }
-        let path = source.rendition(
-            recipe: record.recipeID, digest, fileExtension: record.fileExtension)
+        if try isThere(record, content) { return .there }
         do {
-            guard let staged = try staging.stageCopy(of: path, on: disk, content, size: record.size)
-            else { return .absent }
-            return .staged(
-                StagedRendition(
-                    digest: digest, recipe: record.recipeID, fileExtension: record.fileExtension,
-                    path: staged), content)
-        } catch  where error.path == path {
+            let path = try source.objects.stageRendition(
+                record.key, content: content, size: record.size, in: staging)
+            guard let path else { return .absent }
+            return .staged(StagedObject(rendition: record, path: path), content)
+        } catch  where error.path == source.objects.location(of: record.key) {
             return .absent
         }
     }
 
-    private func isThere(
-        _ record: RenditionRecord, _ content: Digest, _ place: FilePath
-    ) throws -> Bool {
-        let facts = try disk.stat(place, following: false)
+    private func isThere(_ record: RenditionRecord, _ content: Digest) throws -> Bool {
+        let facts = try target.objects.facts(of: record.key)
         guard facts?.kind == .file, facts?.size == UInt64(record.size) else { return false }
-        return try !rereads || Staging.hash(try disk.open(place), disk).0 == content
-    }
-}
-
-extension RenditionRecord {
-    /// Of its file.
-    var fileExtension: String { format == "jpeg" ? "jpg" : format }
-}
-
-extension Staging {
-    /// A copy of a file that must have this digest and size; nil when it has another.
-    /// - Parameter disk: that of the store that the file is in.
-    func stageCopy(
-        of path: FilePath, on disk: Disk, _ digest: Digest, size: Int64
-    ) throws(DiskError) -> FilePath? {
-        let file = try disk.open(path)
-        guard try disk.stat(file).size == UInt64(max(0, size)) else { return nil }
-        let copy = try stageCopy(of: file)
-        if copy.digest == digest { return copy.path }
-        discard(copy.path)
-        return nil
+        return try !rereads || target.objects.open(record.key)?.digest().0 == content
     }
 }

@@ -29,28 +29,25 @@ package func restore(
 ) async throws -> BackupSummary {
     let clock = request.clock
     let began = clock.now()
-    let source = StoreLayout(root: absolute(request.backup))
     let workers = BlockingPool(threads: max(1, request.jobs), name: "worker")
     defer { workers.close() }
-    let (disk, lock, configuration, bytes) = try await workers.run {
-        let disk = try StoreDirectory.diskToRead(source.root, disk: request.disk)
-        let bytes = try readConfiguration(source, disk)
-        return (
-            disk, try StoreDirectory.lockToRead(source.root, disk: disk),
-            try StoreConfiguration.parse(bytes), bytes
-        )
+    let (source, lock, configuration, bytes) = try await workers.run {
+        let source = try StoreFiles.toRead(absolute(request.backup), request.disk)
+        let bytes = try readConfiguration(source)
+        return (source, try source.lockToRead(), try StoreConfiguration.parse(bytes), bytes)
     }
     defer { lock?.release() }
     let destination = try await workers.run {
         let target = absolute(request.target)
-        try checkApart(target, source.root, disk)
-        return try Destination(target, .restore, store: configuration.id, disk: disk, clock: clock)
+        try checkApart(target, source.root, source.disk)
+        return try Destination(
+            target, .restore, store: configuration.id, disk: source.disk, clock: clock)
     }
     defer { destination.close() }
     let filling = try await workers.run {
         let path = destination.staging.nextPath()
         let snapshot = try copyCatalog(of: source, to: path, destination.staging)
-        try requireWhole(source, snapshot, disk)
+        try requireWhole(source, snapshot)
         let replica = Replica(
             source: source, snapshot: snapshot, snapshotPath: path, staging: destination.staging,
             transfer: .copy, rereads: false, workers: workers, stop: stop, report: report)
@@ -61,34 +58,25 @@ package func restore(
     return try await filling.run(began: began, clock: clock)
 }
 
-private func readConfiguration(_ source: StoreLayout, _ disk: Disk) throws -> [UInt8] {
-    if try disk.stat(source.configuration) == nil {
-        if try BackupNote.read(source, disk) != nil {
-            throw StoreError.incompleteBackup(source.root)
-        }
-        throw StoreError.noStore(source.root)
-    }
-    return try disk.contents(of: source.configuration, upTo: 1 << 20)
+private func readConfiguration(_ source: StoreFiles) throws -> [UInt8] {
+    if let bytes = try source.configuration() { return bytes }
+    if try BackupNote.read(source) != nil { throw StoreError.incompleteBackup(source.root) }
+    throw StoreError.noStore(source.root)
 }
 
 /// Copies the catalogue's file and the log beside it, which nobody writes to: SQLite itself opens
 /// only the copy, because it must be able to write beside what it opens.
 private func copyCatalog(
-    of source: StoreLayout, to path: FilePath, _ staging: Staging
+    of source: StoreFiles, to path: FilePath, _ staging: StagingArea
 ) throws -> CatalogCopy {
-    let disk = staging.store.disk
-    guard try disk.stat(source.catalog) != nil else { throw StoreError.noCatalog(source.catalog) }
-    var files = [try staging.stageReplacement(of: path, from: source.catalog, mode: 0o644)]
-    let log = FilePath(bytes: source.catalog.bytes + Array("-wal".utf8))
-    if try disk.stat(log) != nil {
-        let copy = FilePath(bytes: path.bytes + Array("-wal".utf8))
-        files.append(try staging.stageReplacement(of: copy, from: log, mode: 0o644))
+    guard try source.catalog.facts() != nil else {
+        throw StoreError.noCatalog(source.catalog.path)
     }
-    try staging.replace(files)
+    try staging.copyCatalog(source.catalog, to: path)
     let copy = try CatalogCopy(at: path.databaseName, .scratch)
     // A backup may be older than this program.
     do { try copy.bringUpToDate() } catch CatalogError.foreign {
-        throw StoreError.notACatalog(source.catalog)
+        throw StoreError.notACatalog(source.catalog.path)
     }
     return copy
 }
@@ -96,10 +84,8 @@ private func copyCatalog(
 /// Refuses an older catalogue that was put into a backup: the rest of it would be left out. Of a
 /// backup that was cut short the pictures and facts are there before the catalogue.
 /// - Throws: `StoreError.backupBehind`.
-private func requireWhole(
-    _ source: StoreLayout, _ snapshot: CatalogCopy, _ disk: Disk
-) throws {
-    let note = try BackupNote.read(source, disk)
+private func requireWhole(_ source: StoreFiles, _ snapshot: CatalogCopy) throws {
+    let note = try BackupNote.read(source)
     if note?.unfinished == true { return }
     let newest = try snapshot.read { try $0.newestAsset() } ?? ""
     if note?.kind == .backup, note?.newest_asset ?? "" > newest {
@@ -107,10 +93,10 @@ private func requireWhole(
     }
     // Earlier versions did not note how long each file of the journal is.
     if try snapshot.read({ try $0.storeID() }) == nil { return }
-    let listing = try disk.list(source.journal)
-    for index in 0..<listing.count {
-        let name = EscapedName.text(listing.name(index))
-        guard name.hasSuffix(".jsonl"), try isLonger(name, source, snapshot, disk) else { continue }
+    for name in try source.journal.names() {
+        guard name.hasSuffix(JournalFiles.ending), try isLonger(name, source, snapshot) else {
+            continue
+        }
         throw StoreError.backupBehind(source.root)
     }
 }
@@ -118,13 +104,12 @@ private func requireWhole(
 /// Whether a file of the journal holds what the catalogue does not know and no program that died
 /// has left there.
 private func isLonger(
-    _ name: String, _ source: StoreLayout, _ snapshot: CatalogCopy, _ disk: Disk
+    _ name: String, _ source: StoreFiles, _ snapshot: CatalogCopy
 ) throws -> Bool {
-    let file = source.journal.appending(EscapedName.bytes(name))
-    let lock = source.staging.appending(String(name.dropLast("jsonl".count)) + "lock")
-    guard let facts = try disk.stat(file, following: false), facts.kind == .file,
-        try disk.stat(lock, following: false) == nil
-    else { return false }
+    let area = String(name.dropLast(JournalFiles.ending.utf8.count))
+    guard let size = try source.journal.size(name), try !source.hasStagingLock(area) else {
+        return false
+    }
     let known = try snapshot.read { try $0.journalFile(named: name) }?.size ?? 0
-    return Int64(facts.size) > known
+    return Int64(size) > known
 }

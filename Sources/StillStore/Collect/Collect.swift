@@ -17,14 +17,14 @@ extension Library {
         report: @escaping @Sendable (CollectEvent) -> Void
     ) async throws -> CollectSummary {
         let (turn, session, steps) = try await workers.run { [self] in
-            let turn = try request.isDryRun ? nil : directory.releasing()
+            let turn = try request.isDryRun ? nil : directory.beginCollection()
             if !request.isDryRun { try settleJournals() }
             do { try requireCurrentCatalogue() } catch {
                 turn?.release()
                 throw error
             }
-            // Taking a corner of staging sweeps those of the dead, so these are counted first.
-            let leftovers = try Staging.leftovers(in: directory)
+            // Making a staging area sweeps those of the dead, so these are counted first.
+            let leftovers = try StagingArea.leftovers(in: directory)
             let session =
                 request.isDryRun
                 ? nil : try RunSession(self, verb: "gc", arguments: request.arguments)
@@ -65,8 +65,8 @@ final class CollectSteps {
         self.run = run
         parts = [
             CollectAssets(.superseded), CollectAssets(.deleted), CollectContent(),
-            CollectObjects(run), CollectOutdatedRenditions(), CollectStrayRenditions(),
-            CollectLeftovers(leftovers), CollectDirectories(run),
+            CollectObjects(), CollectOutdatedRenditions(), CollectStrayRenditions(),
+            CollectLeftovers(leftovers), CollectDirectories(),
         ]
     }
 
@@ -75,7 +75,7 @@ final class CollectSteps {
         guard let part = parts.first else { return false }
         if try !part.step(run) {
             parts.removeFirst()
-            try run.makeDurable()
+            try run.sync()
         }
         return true
     }
@@ -91,7 +91,7 @@ private final class SharedSteps: Sendable {
 
     func end() throws -> CollectSummary {
         try steps.withLock { steps in
-            try steps.run.makeDurable()
+            try steps.run.sync()
             return steps.run.summary
         }
     }

@@ -49,7 +49,7 @@ final class CollectAssets: CollectPart {
     private func collect(
         _ page: [ExpiredAsset], _ run: CollectRun, _ session: RunSession
     ) throws -> [CollectedItem] {
-        try run.directory.collecting {
+        try run.directory.withObjectLock(.exclusive) {
             let (assets, contents) = try run.catalog.write { writer in
                 try purge(page, run, session, writer)
             }

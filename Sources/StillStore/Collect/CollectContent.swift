@@ -27,7 +27,7 @@ final class CollectContent: CollectPart {
                     }
                 }
             } else {
-                try run.directory.collecting {
+                try run.directory.withObjectLock(.exclusive) {
                     try run.catalog.write { writer in
                         try some.compactMap { try writer.purgeContent($0.digest) }
                     }.flatMap { try run.discard($0, .unowned) }

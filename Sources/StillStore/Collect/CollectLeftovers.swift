@@ -9,7 +9,7 @@ final class CollectLeftovers: CollectPart {
     private var partials: ArraySlice<String>?
     private var isStagingDone = false
 
-    /// - Parameter staging: corners of dead processes, found before this run took its own.
+    /// - Parameter staging: areas of dead processes, found before this run took its own.
     init(_ staging: [(path: FilePath, bytes: UInt64)]) { self.staging = staging }
 
     func step(_ run: CollectRun) throws -> Bool {
@@ -30,7 +30,7 @@ final class CollectLeftovers: CollectPart {
     private func collectStaging(_ run: CollectRun) throws {
         for (path, bytes) in staging {
             // One that could not be swept is still there.
-            if run.session != nil, try run.directory.disk.stat(path, following: false) != nil {
+            if run.session != nil, try run.directory.facts(at: path) != nil {
                 continue
             }
             run.tell(CollectedItem(.staging, .abandoned, run.name(path), bytes: Int64(bytes)))

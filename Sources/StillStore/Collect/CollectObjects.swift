@@ -6,47 +6,29 @@ import Values
 /// Objects that the catalogue has no row of, unless they are young: what a crash left between the
 /// naming of an object and its row. Files of other names are not ours to judge.
 final class CollectObjects: CollectPart {
-    private var walk: FanOutWalk
-
-    /// Directories of one step; each has a handful of files.
-    private static let directories = 64
-
-    init(_ run: CollectRun) {
-        walk = FanOutWalk(run.directory.layout.objects, run.directory.disk)
-    }
+    /// Of the 256 parts of the digests, those that are left.
+    private var parts = Array(UInt8.min...UInt8.max)[...]
 
     func step(_ run: CollectRun) throws -> Bool {
-        var digests: [Digest] = []
-        var isOver = false
-        for _ in 0..<CollectObjects.directories {
-            guard let (path, names) = try walk.next() else {
-                isOver = true
-                break
-            }
-            for index in 0..<names.count {
-                guard let digest = Digest(hex: String(decoding: names.name(index), as: UTF8.self)),
-                    run.directory.layout.object(digest) == path.appending(names.name(index))
-                else { continue }
-                digests.append(digest)
-            }
-        }
+        guard let part = parts.popFirst() else { return false }
+        let digests = try run.directory.objects.keys(.originals, part: part).map(\.digest)
         var orphans = try run.catalog.read { try self.orphans(digests, run, $0) }[...]
         while !orphans.isEmpty {
             let some = orphans.prefix(CollectRun.stepItems)
             orphans = orphans.dropFirst(some.count)
             try collect(some, run)
         }
-        return !isOver
+        return !parts.isEmpty
     }
 
     private func orphans(
         _ digests: [Digest], _ run: CollectRun, _ reader: CatalogReader
     ) throws -> [(Digest, bytes: Int64)] {
         try digests.compactMap { digest in
-            let path = run.directory.layout.object(digest)
+            let key = ObjectKey.original(digest)
             guard try !reader.hasContent(digest),
-                let facts = try run.directory.disk.stat(path, following: false),
-                try run.isPastGrace(facts, at: path)
+                let facts = try run.directory.objects.facts(of: key),
+                try run.isPastGrace(facts, of: key)
             else { return nil }
             return (digest, Int64(facts.size))
         }
@@ -55,7 +37,7 @@ final class CollectObjects: CollectPart {
     private func collect(_ orphans: ArraySlice<(Digest, bytes: Int64)>, _ run: CollectRun) throws {
         func item(_ digest: Digest, _ bytes: Int64) -> CollectedItem {
             var item = CollectedItem(
-                .object, .unrecorded, run.name(run.directory.layout.object(digest)), bytes: bytes)
+                .object, .unrecorded, run.name(.original(digest)), bytes: bytes)
             item.digest = digest
             return item
         }
@@ -63,7 +45,7 @@ final class CollectObjects: CollectPart {
             for (digest, bytes) in orphans { run.tell(item(digest, bytes)) }
             return
         }
-        let items = try run.directory.collecting {
+        let items = try run.directory.withObjectLock(.exclusive) {
             // Of the dead since this run began: a fact must not outlive the object it tells of.
             try run.library.settleJournals()
             // Whatever was recorded before this moment is seen, and nothing is being recorded.
@@ -71,7 +53,7 @@ final class CollectObjects: CollectPart {
                 try self.orphans(orphans.map(\.0), run, reader)
             }
             return try still.compactMap { digest, bytes in
-                try run.discard(run.directory.layout.object(digest)) == nil
+                try run.discard(.original(digest)) == nil
                     ? nil : item(digest, bytes)
             }
         }

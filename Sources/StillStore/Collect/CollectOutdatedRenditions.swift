@@ -57,7 +57,7 @@ final class CollectOutdatedRenditions: CollectPart {
                 }
             }
         }
-        return try run.directory.collecting {
+        return try run.directory.withObjectLock(.exclusive) {
             let gone = try run.catalog.write { writer in
                 try page.compactMap { digest -> RenditionRecord? in
                     guard let record = try outdated(digest, change, run, writer.reader) else {
@@ -68,10 +68,7 @@ final class CollectOutdatedRenditions: CollectPart {
                 }
             }
             for record in gone {
-                let path = run.library.renditionPath(record)
-                if try run.discard(path) != nil {
-                    _ = run.removeEmpty(path.parent, below: run.directory.layout.renditions)
-                }
+                try run.discardLast(record.key)
             }
             return gone.map { item($0, run) }
         }
@@ -84,13 +81,13 @@ final class CollectOutdatedRenditions: CollectPart {
         guard let older = try reader.rendition(of: digest, recipe: change.older),
             let newer = try reader.rendition(of: digest, recipe: change.newer)
         else { return nil }
-        let file = try run.directory.disk.stat(run.library.renditionPath(newer), following: false)
+        let file = try run.directory.objects.facts(of: newer.key)
         return file.map { Int64($0.size) } == newer.size ? older : nil
     }
 
     private func item(_ record: RenditionRecord, _ run: CollectRun) -> CollectedItem {
         var item = CollectedItem(
-            .rendition, .outdated, run.name(run.library.renditionPath(record)), bytes: record.size)
+            .rendition, .outdated, run.name(record.key), bytes: record.size)
         item.digest = record.digest
         return item
     }

@@ -56,12 +56,12 @@ final class CollectRun {
 
     /// Whether a file has been left alone for the time of grace, which begins now for one that was
     /// changed in the future. When it was written stays then, and counts once it is past.
-    func isPastGrace(_ facts: FileFacts, at path: FilePath) throws -> Bool {
+    func isPastGrace(_ facts: FileFacts, of key: ObjectKey) throws -> Bool {
         guard facts.kind == .file else { return false }
         let changed = facts.changed / 1_000_000
         if changed <= now { return grace.isOver(changed, original: facts.modified / 1_000_000) }
         if futureEnd <= cutoff { return true }
-        if session != nil { try directory.disk.markChanged(path) }
+        if session != nil { try directory.objects.markChanged(key) }
         return false
     }
 
@@ -83,9 +83,8 @@ final class CollectRun {
     }
 
     /// A path as it is told: below the store.
-    func name(_ path: FilePath) -> String {
-        FilePath(bytes: path.bytes.dropFirst(directory.layout.root.bytes.count + 1)).text
-    }
+    func name(_ path: FilePath) -> String { directory.shown(path) }
+    func name(_ key: ObjectKey) -> String { name(directory.objects.location(of: key)) }
 
     // MARK: What a collection that is applied does
 
@@ -97,23 +96,29 @@ final class CollectRun {
     }
 
     /// Moves a file to the trash; nil when it is gone. Only while nothing is recorded.
-    func discard(_ path: FilePath) throws -> FileFacts? {
-        guard let trash, let facts = try directory.disk.stat(path, following: false) else {
-            return nil
-        }
-        try trash.take(path, &changed)
+    func discard(_ key: ObjectKey) throws -> FileFacts? {
+        guard let trash,
+            let facts = try directory.objects.discard(key, to: trash, &changed)
+        else { return nil }
         summary.trash = trash.directory.text
         return facts
     }
 
-    /// Removes a directory that is empty, and those above it that are, below `root`.
-    func removeEmpty(_ path: FilePath, below root: FilePath) -> [FilePath] {
-        directory.removeEmpty(path, below: root, &changed)
+    /// The same for an object of a recipe that is no more, with the directories that this leaves
+    /// empty.
+    func discardLast(_ key: ObjectKey) throws {
+        guard try discard(key) != nil else { return }
+        directory.objects.removeEmptyDirectories(of: key, &changed)
+    }
+
+    /// Removes a directory that was found to be empty; false where it is not any more.
+    func remove(_ path: FilePath, foundBy walk: EmptyDirectories) -> Bool {
+        walk.remove(path, &changed)
     }
 
     /// Makes what was moved and removed survive power loss.
-    func makeDurable() throws {
-        if let trash, !changed.isEmpty { try trash.makeDurable(changed) }
+    func sync() throws {
+        if let trash, !changed.isEmpty { try trash.sync(changed) }
         changed = ChangedDirectories()
     }
 
@@ -121,8 +126,8 @@ final class CollectRun {
     func discard(_ content: PurgedContent, _ reason: CollectedItem.Reason) throws -> [CollectedItem]
     {
         let digest = content.digest
-        _ = try discard(directory.layout.object(digest))
-        for rendition in content.renditions { _ = try discard(library.renditionPath(rendition)) }
+        _ = try discard(.original(digest))
+        for rendition in content.renditions { _ = try discard(rendition.key) }
         return items(digest, content.size, content.renditions, reason)
     }
 
@@ -131,10 +136,10 @@ final class CollectRun {
         _ reason: CollectedItem.Reason
     ) -> [CollectedItem] {
         var items = [
-            CollectedItem(.content, reason, name(directory.layout.object(digest)), bytes: size)
+            CollectedItem(.content, reason, name(.original(digest)), bytes: size)
         ]
         items += renditions.map {
-            CollectedItem(.rendition, reason, name(library.renditionPath($0)), bytes: $0.size)
+            CollectedItem(.rendition, reason, name($0.key), bytes: $0.size)
         }
         for index in items.indices { items[index].digest = digest }
         return items

@@ -7,32 +7,30 @@ import Values
 /// lost or damaged stays: it may be all that is left of the picture.
 final class CollectStrayRenditions: CollectPart {
     private struct Stray {
-        let path: FilePath
+        let key: ObjectKey
         let digest: Digest
         let recipe, format: String
+
+        init?(_ key: ObjectKey) {
+            guard case .rendition(let digest, let recipe, let ending) = key else { return nil }
+            self.key = key
+            self.digest = digest
+            self.recipe = recipe
+            format = ending == "jpg" ? "jpeg" : ending
+        }
     }
 
     private var recipes: [String]?
-    private var walk: FanOutWalk?
-
-    private static let directories = 64
+    /// Of the 256 parts of the digests, the next one of the last recipe.
+    private var part: UInt8 = 0
 
     func step(_ run: CollectRun) throws -> Bool {
-        if recipes == nil { recipes = try recipeDirectories(run) }
+        if recipes == nil { recipes = try run.directory.objects.recipes().recipes }
         guard let recipe = recipes?.last else { return false }
-        let root = run.directory.layout.renditions.appending(recipe)
-        if walk == nil { walk = FanOutWalk(root, run.directory.disk) }
-        var files: [Stray] = []
-        for _ in 0..<CollectStrayRenditions.directories {
-            guard let (path, names) = try walk?.next() else {
-                walk = nil
-                recipes?.removeLast()
-                break
-            }
-            for index in 0..<names.count {
-                if let file = parse(names.name(index), path, recipe, run) { files.append(file) }
-            }
-        }
+        let files = try run.directory.objects.keys(.renditions(recipe: recipe), part: part)
+            .compactMap { Stray($0) }
+        if part == .max { recipes?.removeLast() }
+        part &+= 1
         var strays = try run.catalog.read { reader in
             try files.filter { try isStray($0, run, reader) }
         }[...]
@@ -44,28 +42,6 @@ final class CollectStrayRenditions: CollectPart {
         return true
     }
 
-    private func recipeDirectories(_ run: CollectRun) throws -> [String] {
-        let listing = try run.directory.disk.list(run.directory.layout.renditions)
-        return (0..<listing.count).filter { listing.kind($0) == .directory }
-            .compactMap { String(validating: listing.name($0), as: UTF8.self) }
-    }
-
-    /// Nil for what has no rendition's name.
-    private func parse(
-        _ name: ArraySlice<UInt8>, _ directory: FilePath, _ recipe: String, _ run: CollectRun
-    ) -> Stray? {
-        let parts = String(decoding: name, as: UTF8.self).split(separator: ".")
-        let formats = ["jpg": "jpeg", "png": "png", "webp": "webp"]
-        guard parts.count == 2, let digest = Digest(hex: parts[0]),
-            let format = formats[String(parts[1])]
-        else { return nil }
-        let path = directory.appending(name)
-        let expected = run.directory.layout.rendition(
-            recipe: recipe, digest, fileExtension: String(parts[1]))
-        return path == expected
-            ? Stray(path: path, digest: digest, recipe: recipe, format: format) : nil
-    }
-
     private func isStray(
         _ file: Stray, _ run: CollectRun, _ reader: CatalogReader
     ) throws -> Bool {
@@ -73,10 +49,10 @@ final class CollectStrayRenditions: CollectPart {
         let record = try reader.rendition(of: digest, recipe: file.recipe)
         if record?.format == file.format { return false }
         if let blob = try reader.blob(digest), blob.state != .present { return false }
-        guard let facts = try run.directory.disk.stat(file.path, following: false) else {
+        guard let facts = try run.directory.objects.facts(of: file.key) else {
             return false
         }
-        return try run.isPastGrace(facts, at: file.path)
+        return try run.isPastGrace(facts, of: file.key)
     }
 
     private func collect(
@@ -84,21 +60,21 @@ final class CollectStrayRenditions: CollectPart {
     ) throws -> [CollectedItem] {
         func item(_ file: Stray, _ facts: FileFacts) -> CollectedItem {
             var item = CollectedItem(
-                .rendition, .unrecorded, run.name(file.path), bytes: Int64(facts.size))
+                .rendition, .unrecorded, run.name(file.key), bytes: Int64(facts.size))
             item.digest = file.digest
             return item
         }
         guard run.session != nil else {
             return try strays.compactMap { file in
-                try run.directory.disk.stat(file.path, following: false).map { item(file, $0) }
+                try run.directory.objects.facts(of: file.key).map { item(file, $0) }
             }
         }
-        return try run.directory.collecting {
+        return try run.directory.withObjectLock(.exclusive) {
             let still = try run.catalog.read { reader in
                 try strays.filter { try isStray($0, run, reader) }
             }
             return try still.compactMap { file in
-                try run.discard(file.path).map { item(file, $0) }
+                try run.discard(file.key).map { item(file, $0) }
             }
         }
     }

@@ -29,80 +29,38 @@ extension Library {
     ) async throws {
         try await workers.run { [self] in
             // A backup may yet find in the trash what was collected before it began.
-            let turn = try isDryRun ? nil : directory.releasing()
+            let turn = try isDryRun ? nil : directory.beginCollection()
             defer { turn?.release() }
             // What it does not know may be needed again, from here too.
             try requireCurrentCatalogue()
-            let trash = directory.layout.trash
-            if try directory.disk.stat(trash) == nil { return }
-            let listing = try directory.disk.list(trash)
+            let trash = TrashRuns(in: directory)
             let now = self.clock.now()
             let grace = Grace(since: cutoff, now: now)
             let hasGrace = now - cutoff >= CollectRun.noGrace
-            for index in 0..<listing.count where !stop.isRequested {
-                let name = EscapedName.text(listing.name(index))
-                // No run made what is no directory: a link leads to what is not the store's.
-                guard let (time, run) = TrashName.parse(name),
-                    try isDirectory(trash.appending(listing.name(index)))
-                else { continue }
-                let isAlive = try Staging.isAlive(run, in: directory)
+            for found in try trash.names() where !stop.isRequested {
+                var name = found
+                guard let (time, run) = TrashName.parse(name) else { continue }
+                let isAlive = try StagingArea.isAlive(run, in: directory)
                 let isFuture = time > now
                 // A clock that was behind may have dated it back; its run's id keeps the time.
                 let made = Identifier.time(of: run) ?? time
                 let isOver =
                     !isAlive && (grace.isOver(time, original: made) || isFuture && !hasGrace)
                 var item = TrashItem(name: name, time: time, outcome: isOver ? .removed : .kept)
-                let isRemoving = isOver && !isDryRun
-                var removal = TrashRemoval(disk: directory.disk, isRemoving: isRemoving, stop: stop)
-                var place = trash.appending(listing.name(index))
                 if isFuture, !isAlive, !isOver, !isDryRun {
                     // The clock was ahead when it was made: its age is counted from now.
-                    let name = TrashName.make(run: run, at: now)
-                    let dated = trash.appending(name)
-                    try directory.disk.renameExclusively(place, to: dated)
-                    try directory.disk.sync(trash)
-                    place = dated
+                    name = TrashName.make(run: run, at: now)
+                    try trash.rename(found, to: name)
                     item = TrashItem(name: name, time: now, outcome: .kept)
                 }
-                let isWhole = try removal.visit(place)
-                (item.files, item.bytes) = (removal.files, removal.bytes)
-                if isRemoving { try directory.disk.sync(trash) }
-                if isWhole { report(item) }
+                let contents =
+                    isOver && !isDryRun
+                    ? try trash.remove(name) { stop.isRequested }
+                    : try trash.count(name) { stop.isRequested }
+                guard let contents else { continue }
+                (item.files, item.bytes) = (contents.files, contents.bytes)
+                report(item)
             }
         }
-    }
-}
-
-extension Library {
-    private func isDirectory(_ path: FilePath) throws(DiskError) -> Bool {
-        try directory.disk.stat(path)?.kind == .directory
-    }
-}
-
-/// Counts, and removes if it is to, the files below a directory, a directory at a time.
-private struct TrashRemoval {
-    let disk: Disk
-    let isRemoving: Bool
-    let stop: StopSignal
-    var files = 0
-    var bytes: Int64 = 0
-
-    /// False when it was stopped.
-    mutating func visit(_ directory: FilePath) throws(DiskError) -> Bool {
-        let listing = try disk.list(directory)
-        for index in 0..<listing.count {
-            if stop.isRequested { return false }
-            let path = directory.appending(listing.name(index))
-            guard let facts = try disk.stat(path, following: false) else { continue }
-            if facts.kind == .directory {
-                guard try visit(path) else { return false }
-                continue
-            }
-            files += 1
-            bytes += Int64(facts.size)
-            if isRemoving { try disk.unlink(path) }
-        }
-        if isRemoving { try disk.rmdir(directory) }
-        return true
     }
 }

@@ -13,7 +13,7 @@ struct UndeleteBatch: Sendable {
         _ references: [String], _ summary: DeletionSummary
     ) throws -> ([DeletionItem], DeletionSummary) {
         // Nothing is collected between the look at a row and its commit.
-        try library.directory.recording {
+        try library.directory.withObjectLock(.shared) {
             try library.record(session.staging, session.journal) { writer, facts, links in
                 try undelete(references, summary, &facts, &links, writer)
             }

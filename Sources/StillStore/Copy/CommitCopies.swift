@@ -9,7 +9,7 @@ struct CommitCopies: Sendable {
     let session: RunSession
     let keepsExisting: Bool
 
-    private var staging: Staging { session.staging }
+    private var staging: StagingArea { session.staging }
 
     /// - Throws: what keeps the other store from working; then nothing of the batch is in it.
     func callAsFunction(
@@ -18,9 +18,9 @@ struct CommitCopies: Sendable {
     ) throws -> (items: [CopyItem], counts: RunCounts) {
         let staged = blobs.values.compactMap(\.staged)
         let renditions = blobs.values.flatMap(\.renditions)
-        try staging.makeDurable(staged.map(\.path) + renditions.map(\.path))
-        return try target.directory.recording {
-            try staging.publish(staged, renditions)
+        try staging.sync(staged + renditions)
+        return try target.directory.withObjectLock(.shared) {
+            try target.directory.objects.publish(staged + renditions, from: staging)
             return try target.record(staging, session.journal) { writer, facts, links in
                 try record(batch, blobs, others, counts, &facts, &links, writer)
             }

@@ -18,7 +18,7 @@ extension Library {
         let began = Date()
         let retained = try await workers.run { [self] in
             try checkIsAnother(target)
-            return try directory.retaining()
+            return try directory.preventCollection()
         }
         defer { retained.release() }
         let pages = CopyPages(self, request.selection, limit: min(target.batchItems, 512))
@@ -102,9 +102,8 @@ extension Library {
     }
 
     private func checkIsAnother(_ target: Library) throws {
-        let (here, there) = (directory.layout.root, target.directory.layout.root)
-        if try directory.disk.stat(here)?.identity == directory.disk.stat(there)?.identity {
-            throw RequestError.sameStore(there)
+        if try directory.isSame(as: target.directory) {
+            throw RequestError.sameStore(target.directory.root)
         }
     }
 }

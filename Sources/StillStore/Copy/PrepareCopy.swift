@@ -8,15 +8,15 @@ struct CopiedBlob: Sendable {
     enum Body: Sendable {
         /// The other store has it.
         case known
-        case staged(StagedBlob, BlobRecord)
+        case staged(StagedObject, BlobRecord)
         case failed(kind: FailureKind, reason: String)
     }
 
     let body: Body
-    var renditions: [StagedRendition] = []
+    var renditions: [StagedObject] = []
     var records: [RenditionRecord] = []
 
-    var staged: StagedBlob? { if case .staged(let blob, _) = body { blob } else { nil } }
+    var staged: StagedObject? { if case .staged(let blob, _) = body { blob } else { nil } }
 }
 
 /// Brings the bytes of one blob to another store's staging, hashed on the way, and its renditions:
@@ -24,7 +24,7 @@ struct CopiedBlob: Sendable {
 struct PrepareCopy: Sendable {
     let source: Library
     let target: Library
-    let staging: Staging
+    let staging: StagingArea
     let links: Bool
 
     private var disk: Disk { target.directory.disk }
@@ -35,9 +35,11 @@ struct PrepareCopy: Sendable {
         if try target.catalog.read({ try target.hasObject(digest, $0) }) {
             return CopiedBlob(body: .known)
         }
-        let path = source.directory.layout.object(digest)
+        let path = source.directory.objects.location(of: .original(digest))
         do {
-            guard let staged = try stage(digest, path, candidate.blob.size) else {
+            let staged = try source.directory.objects.stage(
+                digest, size: candidate.blob.size, linking: links, in: staging)
+            guard let staged else {
                 return .failed(.damaged, "the bytes of \(path.text) have another digest")
             }
             let blob = BlobRecord(
@@ -53,30 +55,8 @@ struct PrepareCopy: Sendable {
         }
     }
 
-    /// Nil when the bytes are not those of the digest.
-    private func stage(
-        _ digest: Digest, _ path: FilePath, _ size: Int64
-    ) throws -> StagedBlob? {
-        let file = try source.directory.disk.open(path)
-        if try disk.stat(file).isFarLarger(than: size) { return nil }
-        if links {
-            let (found, size) = try Staging.hash(file, disk)
-            guard found == digest else { return nil }
-            // Another file system, or one without links: copied.
-            if let linked = try staging.stageLink(to: path) {
-                return StagedBlob(digest: digest, size: size, path: linked, isLinked: true)
-            }
-        }
-        let copy = try staging.stageCopy(of: file)
-        guard copy.digest == digest else {
-            staging.discard(copy.path)
-            return nil
-        }
-        return StagedBlob(digest: digest, size: copy.size, path: copy.path)
-    }
-
     private func bringRenditions(
-        _ copied: inout CopiedBlob, _ blob: BlobRecord, _ staged: StagedBlob
+        _ copied: inout CopiedBlob, _ blob: BlobRecord, _ staged: StagedObject
     ) throws {
         guard blob.picture != nil else { return }
         let records = try source.catalog.read { try $0.renditions(of: blob.digest) }
@@ -86,10 +66,7 @@ struct PrepareCopy: Sendable {
             if let record = records.first(where: { $0.recipeID == recipe.id }),
                 let path = try stage(record)
             {
-                copied.renditions.append(
-                    StagedRendition(
-                        digest: staged.digest, recipe: recipe.id,
-                        fileExtension: record.fileExtension, path: path))
+                copied.renditions.append(StagedObject(rendition: record, path: path))
                 copied.records.append(record)
             } else if setting.when == .ingest {
                 toMake.append(recipe)
@@ -117,13 +94,13 @@ struct PrepareCopy: Sendable {
 
     /// Nil where the source has no whole file of it.
     private func stage(_ record: RenditionRecord) throws -> FilePath? {
-        let path = source.renditionPath(record)
+        let objects = source.directory.objects
         do throws(DiskError) {
-            return try staging.stageCopy(
-                of: path, on: source.directory.disk, record.contentDigest,
-                size: record.size)
+            return try objects.stageRendition(
+                record.key, content: record.contentDigest, size: record.size,
+                in: staging)
         } catch {
-            guard error.path == path else { throw error }
+            guard error.path == objects.location(of: record.key) else { throw error }
             return nil
         }
     }

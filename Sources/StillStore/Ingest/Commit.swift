@@ -8,7 +8,7 @@ import Values
 /// Nothing is reported before this has returned. It blocks; one thread runs all of a run's.
 struct Commit: Sendable {
     let library: Library
-    let staging: Staging
+    let staging: StagingArea
     let journal: Journal
     let placement: IngestRequest.Placement
     /// Nil outside a run.
@@ -27,7 +27,7 @@ struct Commit: Sendable {
         do {
             var batch = batch
             for round in 1...Commit.rounds {
-                try staging.makeDurable(batch.flatMap(\.stagedPaths))
+                try staging.sync(batch.flatMap(\.staged))
                 switch try publish(batch, counts, acceptsLosses: round == Commit.rounds) {
                 case .done(let items, let after):
                     counts = after
@@ -51,7 +51,7 @@ struct Commit: Sendable {
     private func publish(
         _ batch: [PreparedItem], _ counts: RunCounts, acceptsLosses: Bool
     ) throws -> Outcome {
-        try library.directory.recording {
+        try library.directory.withObjectLock(.shared) {
             if again != nil, !acceptsLosses {
                 // Nothing is collected from here on, so that what is there now stays.
                 let lost = try library.catalog.read { reader in
@@ -62,7 +62,8 @@ struct Commit: Sendable {
                 if !lost.isEmpty { return .lost(lost) }
             }
             let contents = contents(batch)
-            try staging.publish(contents.compactMap(\.staged), contents.flatMap(\.renditions))
+            try library.directory.objects.publish(
+                contents.compactMap(\.staged) + contents.flatMap(\.renditions), from: staging)
             let durability: Durability = batch.allSatisfy(\.isUnchanged) ? .later : .now
             let (items, after) = try library.record(staging, journal, durability) {
                 writer, facts, links in
@@ -146,8 +147,8 @@ struct Commit: Sendable {
         if case .stored = note.outcome, case .failed = item.outcome { return nil }
         if case .content(let content) = prepared.body, content.staged?.isLinked == true {
             // Linking changed the inode's change time, which is the file's own.
-            let object = library.directory.layout.object(content.digest)
-            guard let now = try library.directory.disk.stat(object), let facts = prepared.facts,
+            let now = try library.directory.objects.facts(of: .original(content.digest))
+            guard let now, let facts = prepared.facts,
                 now.hasContents(of: facts)
             else { return nil }
             note.changed = now.changed

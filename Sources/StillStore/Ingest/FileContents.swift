@@ -8,8 +8,8 @@ enum FileContents {
     case memory(FileBytes)
     /// In staging: copied because they are large, or linked because the request says so.
     case staged(FilePath, Digest, size: UInt64, isLinked: Bool)
-    /// Still in the file itself: a dry run copies nothing.
-    case inPlace(FilePath, Digest, size: UInt64)
+    /// Still in the file, or object, itself: nothing has to be copied.
+    case inPlace(any ObjectReader, Digest, size: UInt64)
 
     var digest: Digest {
         switch self {
@@ -34,18 +34,20 @@ enum FileContents {
     ) throws(PictureError) -> Value {
         switch self {
         case .memory(let bytes): return try body(ByteSource(memory: bytes.all))
-        case .staged(let path, _, let size, _), .inPlace(let path, _, let size):
-            let file: OpenFile
-            do { file = try disk.open(path) } catch { throw .unreadable(error.explanation) }
-            return try body(
-                ByteSource(size: size) { offset, buffer in
-                    try? disk.read(file, at: offset, into: buffer)
-                })
+        case .inPlace(let file, _, let size): return try body(source(file, size))
+        case .staged(let path, _, let size, _):
+            let file: FileReader
+            do { file = try disk.reader(path) } catch { throw .unreadable(error.explanation) }
+            return try body(source(file, size))
         }
     }
 
+    private func source(_ file: any ObjectReader, _ size: UInt64) -> ByteSource {
+        ByteSource(size: size) { offset, buffer in try? file.read(at: offset, into: buffer) }
+    }
+
     /// Removes what was staged for a file that will not be stored.
-    func discard(_ staging: Staging?) {
+    func discard(_ staging: StagingArea?) {
         if case .staged(let path, _, _, _) = self { staging?.discard(path) }
     }
 }
@@ -57,10 +59,10 @@ final class FileBytes {
     private let memory: UnsafeMutableRawBufferPointer
 
     /// Reads up to `capacity` bytes.
-    init(_ file: borrowing OpenFile, capacity: Int, _ disk: Disk) throws(DiskError) {
+    init(_ file: any ObjectReader, capacity: Int) throws(DiskError) {
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 64)
         do throws(DiskError) {
-            count = try disk.read(file, at: 0, into: memory)
+            count = try file.read(at: 0, into: memory)
         } catch {
             memory.deallocate()
             throw error

@@ -12,7 +12,7 @@ struct KnownBytes {
     private let needsDigest: Bool
     private let reader: CatalogReader
     /// Opened for the first file that asks.
-    private var glance: TreeGlance?
+    private var probe: PresenceProbe?
 
     init(_ library: Library, _ request: IngestRequest, _ reader: CatalogReader) {
         self.library = library
@@ -88,7 +88,7 @@ struct KnownBytes {
     private mutating func isShown(
         _ path: BucketPath, _ digest: Digest, _ file: SourceFile
     ) throws(DiskError) -> Bool {
-        if glance == nil { glance = try TreeGlance(library.directory, bucket: placement.bucket) }
-        return try glance!.size(of: digest, shownAt: path.path) == file.facts.size
+        if probe == nil { probe = try PresenceProbe(library.directory, bucket: placement.bucket) }
+        return try probe!.size(of: digest, shownAt: path.path) == file.facts.size
     }
 }

@@ -9,7 +9,7 @@ import Values
 struct Prepare: Sendable {
     let library: Library
     /// Nil for a dry run, which writes nothing.
-    let staging: Staging?
+    let staging: StagingArea?
     let transfer: IngestRequest.Transfer
     let keepsUndecodable: Bool
 
@@ -48,8 +48,8 @@ struct Prepare: Sendable {
 
     /// Nil when the file changed meanwhile.
     private func attempt(_ file: SourceFile, _ placed: Placed) throws -> PreparedItem? {
-        let open = try disk.open(file.path)
-        let facts = try disk.stat(open)
+        let open = try disk.reader(file.path)
+        let facts = try open.facts()
         guard facts.kind == .file else {
             return .failed(file.path, .notAFile, "it is not a regular file")
         }
@@ -60,8 +60,8 @@ struct Prepare: Sendable {
                 "it is \(facts.size) bytes, the limit is \(limit)", .raise(.fileBytes))
         }
         let now = library.clock.now()
-        guard let contents = try read(open, facts) else { return nil }
-        let after = try disk.stat(open)
+        guard let contents = try read(open, file.path, facts) else { return nil }
+        let after = try open.facts()
         guard contents.size == facts.size, after.hasContents(of: facts) else {
             contents.discard(staging)
             return nil
@@ -75,7 +75,7 @@ struct Prepare: Sendable {
         // A file that is moved away is not looked for again.
         if transfer != .move {
             // Linking a file, and unlinking one that is refused, changes its inode's change time.
-            let noted = contents.isLinked ? try disk.stat(open) : after
+            let noted = contents.isLinked ? try open.facts() : after
             if noted.hasContents(of: facts) {
                 item.note = note(item, contents.digest, file.path, facts, noted, now)
             }
@@ -84,38 +84,41 @@ struct Prepare: Sendable {
     }
 
     /// Nil when the file changed meanwhile.
-    private func read(_ file: borrowing OpenFile, _ facts: FileFacts) throws -> FileContents? {
+    private func read(
+        _ file: FileReader, _ path: FilePath, _ facts: FileFacts
+    ) throws -> FileContents? {
         // What is moved is copied all the same: who still has it open would change the object.
         if transfer == .link, facts.isOurs, let staging,
-            let linked = try stageLink(to: file.path, in: staging)
+            let linked = try stageLink(to: path, in: staging)
         {
             // The name may have come to mean another file since this one was opened.
             guard try disk.stat(linked)?.identity == facts.identity else {
                 staging.discard(linked)
                 return nil
             }
-            let (digest, size) = try Staging.hash(file, disk)
+            let (digest, size) = try file.digest()
             return .staged(linked, digest, size: size, isLinked: true)
         }
         guard facts.size > Prepare.inMemoryBytes else {
             // One byte more than the file has, to see it grow.
-            return .memory(try FileBytes(file, capacity: Int(facts.size) + 1, disk))
+            return .memory(try FileBytes(file, capacity: Int(facts.size) + 1))
         }
         guard let staging else {
-            let (digest, size) = try Staging.hash(file, disk)
-            return .inPlace(file.path, digest, size: size)
+            let (digest, size) = try file.digest()
+            return .inPlace(file, digest, size: size)
         }
         do throws(DiskError) {
             let copy = try staging.stageCopy(of: file)
             return .staged(copy.path, copy.digest, size: copy.size, isLinked: false)
         } catch {
             // Reading and writing are one loop; which side failed is seen by the path.
-            if error.path == file.path { throw error }
+            if error.path == path { throw error }
             throw StoreFailure(cause: error)
         }
     }
 
-    private func stageLink(to path: FilePath, in staging: Staging) throws(StoreFailure) -> FilePath?
+    private func stageLink(to path: FilePath, in staging: StagingArea) throws(StoreFailure)
+        -> FilePath?
     {
         do throws(DiskError) { return try staging.stageLink(to: path) } catch {
             throw StoreFailure(cause: error)
@@ -160,14 +163,14 @@ struct Prepare: Sendable {
     private func knownBlob(_ digest: Digest) throws(StoreFailure) -> BlobRecord? {
         do {
             // Most bytes are new: no file, no question to the catalogue.
-            let object = try disk.stat(library.directory.layout.object(digest), following: false)
+            let object = try library.directory.objects.facts(of: .original(digest))
             guard let object else { return nil }
             let blob = try library.catalog.read { try $0.blob(digest) }
             guard let blob, blob.state == .present else { return nil }
             // Before a source is removed, a look at the size is not enough.
             guard Int64(object.size) == blob.size else { return nil }
             if transfer == .move {
-                return try library.directory.isWhole(digest, size: object.size) ? blob : nil
+                return try library.directory.objects.isWhole(digest, size: object.size) ? blob : nil
             }
             return blob
         } catch {
@@ -189,7 +192,7 @@ struct Prepare: Sendable {
     }
 
     private func stage(
-        _ contents: FileContents, _ renditions: [Rendition], in staging: Staging,
+        _ contents: FileContents, _ renditions: [Rendition], in staging: StagingArea,
         _ content: inout PreparedContent
     ) throws(StoreFailure) {
         do throws(DiskError) {
@@ -200,8 +203,8 @@ struct Prepare: Sendable {
                 case .staged(let path, _, _, _): path
                 case .inPlace: preconditionFailure("only a dry run leaves files in place")
                 }
-            content.staged = StagedBlob(
-                digest: contents.digest, size: contents.size, path: path,
+            content.staged = StagedObject(
+                original: contents.digest, size: contents.size, path: path,
                 isLinked: contents.isLinked)
             for rendition in renditions {
                 try content.add(rendition, stagedIn: staging, at: library.clock.now())
@@ -210,7 +213,7 @@ struct Prepare: Sendable {
             throw StoreFailure(cause: error)
         }
         do {
-            try staging.makeRoom(for: contents.digest, recipes: content.renditions.map(\.recipe))
+            try library.directory.objects.prepare(content.allStaged.map(\.key))
         } catch {
             throw StoreFailure(cause: error)
         }

@@ -28,7 +28,7 @@ extension Prepare {
             return prepared
         }
         // Other bytes may belong at another path.
-        for staged in prepared.stagedPaths { staging?.discard(staged) }
+        for staged in prepared.staged { staging?.discard(staged.path) }
         return .failed(item.file, .changed, "it changed while it was being added: run again")
     }
 }

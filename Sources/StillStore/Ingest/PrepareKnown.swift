@@ -10,10 +10,10 @@ extension Prepare {
     /// it, nobody touched it in between.
     func known(_ file: SourceFile) throws(DiskError) -> PreparedItem? {
         guard let expected = file.expected else { return nil }
-        let open = try disk.open(file.path)
+        let open = try disk.reader(file.path)
         let now = library.clock.now()
-        guard try disk.digest(of: open, size: file.facts.size) == expected.digest,
-            try disk.stat(open) == file.facts
+        guard try open.digest(ofFirst: file.facts.size) == expected.digest,
+            try open.facts() == file.facts
         else { return nil }
         var item = PreparedItem(
             file: file.path,

@@ -34,9 +34,8 @@ struct PreparedItem: Sendable {
     }
 
     /// Files in staging that the commit publishes.
-    var stagedPaths: [FilePath] {
-        guard case .content(let content) = body else { return [] }
-        return (content.staged.map { [$0.path] } ?? []) + content.renditions.map(\.path)
+    var staged: [StagedObject] {
+        if case .content(let content) = body { content.allStaged } else { [] }
     }
 }
 
@@ -46,10 +45,10 @@ struct PreparedContent: Sendable {
     let kind: AssetKind
     let name: String
     /// Nil when the store has the bytes already.
-    var staged: StagedBlob?
+    var staged: StagedObject?
     /// Nil when the catalogue has the content row already.
     var blob: BlobRecord?
-    var renditions: [StagedRendition] = []
+    var renditions: [StagedObject] = []
     var renditionRecords: [RenditionRecord] = []
 
     init(digest: Digest, path: BucketPath, kind: AssetKind, name: String) {
@@ -59,8 +58,11 @@ struct PreparedContent: Sendable {
         self.name = name
     }
 
+    /// The original, where it is new, and its renditions.
+    var allStaged: [StagedObject] { (staged.map { [$0] } ?? []) + renditions }
+
     mutating func add(
-        _ rendition: Rendition, stagedIn staging: Staging, at time: Int64
+        _ rendition: Rendition, stagedIn staging: StagingArea, at time: Int64
     ) throws(DiskError) {
         let (staged, record) = try staging.stage(rendition, of: digest, at: time)
         renditions.append(staged)

@@ -3,10 +3,10 @@ import ContentStore
 import Foundation
 import Values
 
-/// The record of a run in the catalogue, with its corner of staging and its journal.
+/// The record of a run in the catalogue, with its staging area and its journal.
 final class RunSession: Sendable {
     let id: String
-    let staging: Staging
+    let staging: StagingArea
     let journal: Journal
     private let library: Library
 
@@ -14,12 +14,12 @@ final class RunSession: Sendable {
         self.library = library
         let id = library.clock.makeID()
         self.id = id
-        staging = try library.corner(named: id)
+        staging = try library.stagingArea(named: id)
         journal = Journal(in: library.directory, name: id)
         let arguments = String(decoding: try JSONEncoder().encode(arguments), as: UTF8.self)
-        // Taking a corner of staging swept those of dead processes: a run without one is over.
+        // Making a staging area swept those of dead processes: a run without one is over.
         let dead = try library.catalog.read { try $0.runningRuns() }.filter {
-            try !Staging.isAlive($0, in: library.directory)
+            try !StagingArea.isAlive($0, in: library.directory)
         }
         try library.catalog.write(.later) { writer in
             for run in dead {
@@ -34,7 +34,7 @@ final class RunSession: Sendable {
     static let diedUnfinished = "its process ended without finishing it"
 
     func finish(_ status: RunStatus, _ counts: RunCounts?, error: String? = nil) throws {
-        defer { library.leave(staging) }
+        defer { library.release(staging) }
         try library.catalog.write { writer in
             if let counts { try writer.updateRun(id: id, counts) }
             try writer.finishRun(id: id, status, error: error, at: library.clock.now())

@@ -15,7 +15,7 @@ struct ClaimCatalogue {
         switch try catalog.read({ try $0.storeID() }) {
         case store: return
         case let other?:
-            throw StoreError.catalogOfAnother(directory.layout.catalog, found: other, wanted: store)
+            throw StoreError.catalogOfAnother(directory.catalog.path, found: other, wanted: store)
         case nil: try adopt()
         }
     }
@@ -44,17 +44,15 @@ struct ClaimCatalogue {
             let isRead = try eachFact(of: file.name) { fact in
                 guard case .asset(let asset) = fact, let digest = Digest(hex: asset.digest),
                     try catalog.read({ try $0.asset(id: asset.id) }) == nil,
-                    try directory.disk.stat(
-                        directory.layout.object(digest), following: false) != nil
+                    try directory.objects.facts(of: .original(digest)) != nil
                 else { return }
                 unknown[file.name, default: []].insert(asset.id)
             }
             if !isRead { unknown[file.name, default: []].insert("?") }
         }
         if unknown.isEmpty { return [:] }
-        let listing = try directory.disk.list(directory.layout.journal)
-        for index in 0..<listing.count {
-            _ = try eachFact(of: EscapedName.text(listing.name(index))) { fact in
+        for name in try directory.journal.names() {
+            _ = try eachFact(of: name) { fact in
                 guard case .purge(let purge) = fact else { return }
                 for name in unknown.keys { unknown[name]?.remove(purge.id) }
             }
@@ -65,13 +63,12 @@ struct ClaimCatalogue {
     private func eachFact(
         of name: String, _ take: (JournalFact) throws -> Void
     ) throws -> Bool {
-        let file = directory.layout.journal.appending(EscapedName.bytes(name))
         do {
-            try ReadJournal(file, directory.disk)() { line in
+            try ReadJournal(try directory.journal.open(name)).eachLine { line in
                 if case .fact(let fact, _) = line { try take(fact) }
             }
             return true
-        } catch let error as DiskError where error.path == file {
+        } catch let error as DiskError where error.path == directory.journal.location(name) {
             return false
         }
     }

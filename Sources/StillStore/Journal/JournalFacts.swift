@@ -151,7 +151,7 @@ extension CatalogWriter {
         if facts.lines.isEmpty { return }
         if !UploadName.isOne(journal.name) { try journal.settleCatalog() }
         let size = try journal.append(facts.lines)
-        try note(JournalFile(name: EscapedName.text(journal.path.name), size: Int64(size)))
+        try note(JournalFile(name: journal.fileName, size: Int64(size)))
         try setNewestFact(facts.newest)
         afterCommit { journal.noteCommitted(size) }
     }

@@ -11,7 +11,7 @@ struct LinkChanges {
         case remove(BucketPath, Digest)
     }
 
-    private let staging: Staging
+    private let staging: StagingArea
     /// What the tree would not take when it was tried.
     private let refused: [BucketPath: StoreError]
     private var changes: [Change] = []
@@ -19,9 +19,9 @@ struct LinkChanges {
     private var places: Set<FilePath> = []
     private var changed = ChangedDirectories()
 
-    private var layout: StoreLayout { staging.store.layout }
+    private var tree: any PathTree { staging.store.tree }
 
-    init(_ staging: Staging, refused: [BucketPath: StoreError] = [:]) {
+    init(_ staging: StagingArea, refused: [BucketPath: StoreError] = [:]) {
         self.staging = staging
         self.refused = refused
     }
@@ -30,14 +30,11 @@ struct LinkChanges {
     /// - Throws: `StoreError` where the tree has something else or cannot hold the name.
     mutating func show(_ path: BucketPath, _ digest: Digest) throws {
         if let error = refused[path] { throw error }
-        let place = layout.link(path)
-        var folder = place.parent
-        while folder != layout.buckets {
-            if places.contains(folder) { throw StoreError.occupied(folder) }
-            folder = folder.parent
+        for folder in tree.folders(of: path) where places.contains(folder) {
+            throw StoreError.occupied(folder)
         }
-        try staging.prepareLink(path, &changed)
-        places.insert(place)
+        try tree.prepare(path, &changed)
+        places.insert(tree.location(of: path))
         changes.append(.show(path, digest))
     }
 
@@ -54,18 +51,18 @@ struct LinkChanges {
             switch change {
             case .show(let path, let digest):
                 do {
-                    try staging.link(path, to: digest, &changed)
+                    try tree.link(path, to: digest, from: staging, &changed)
                 } catch let error as StoreError {
                     refusals[path] = error
                 }
             case .remove(let path, let digest):
-                try staging.store.removeLink(path, showing: digest, &changed)
+                try tree.unlink(path, showing: digest, &changed)
             }
         }
         if !refusals.isEmpty { throw LinksRefused(errors: refusals) }
         // One by one: what other programs are writing is not waited for. A directory that is gone
         // by now is the business of who removed it.
-        try staging.store.makeEachDurable(changed)
+        try tree.sync(changed)
     }
 }
 

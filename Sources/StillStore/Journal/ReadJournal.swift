@@ -14,21 +14,18 @@ struct ReadJournal {
     static let lineLimit = 96 << 20
     private static let pieceBytes = 1 << 18
 
-    private let file: FilePath
-    private let disk: Disk
+    private let file: any ObjectReader
     private let start: UInt64
 
     /// - Parameter start: where the first line that is read begins.
-    init(_ file: FilePath, _ disk: Disk, from start: UInt64 = 0) {
+    init(_ file: any ObjectReader, from start: UInt64 = 0) {
         self.file = file
-        self.disk = disk
         self.start = start
     }
 
     /// Calls `take` with every line but empty ones. What stands behind the last newline was cut
     /// short by a crash, and is ignored.
-    func callAsFunction(_ take: (Line) throws -> Void) throws {
-        let open = try disk.open(file)
+    func eachLine(_ take: (Line) throws -> Void) throws {
         let buffer = UnsafeMutableRawBufferPointer.allocate(
             byteCount: ReadJournal.pieceBytes, alignment: 64)
         defer { buffer.deallocate() }
@@ -38,7 +35,7 @@ struct ReadJournal {
         var number = 1
         var offset = start
         while true {
-            let count = try disk.read(open, at: offset, into: buffer)
+            let count = try file.read(at: offset, into: buffer)
             if count == 0 { return }
             offset += UInt64(count)
             var rest = UnsafeRawBufferPointer(rebasing: buffer[..<count])[...]

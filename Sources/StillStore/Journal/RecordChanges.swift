@@ -9,9 +9,9 @@ extension Library {
     ///
     /// Where the tree refuses a link only then, the facts are taken back and `body` is asked again;
     /// it hears of the refusal from `LinkChanges.show`.
-    /// - Parameter staging: the corner of the program whose journal this is.
+    /// - Parameter staging: the area of the program whose journal this is.
     func record<Value>(
-        _ staging: Staging, _ journal: Journal, _ durability: Durability = .now,
+        _ staging: StagingArea, _ journal: Journal, _ durability: Durability = .now,
         _ body: (CatalogWriter, inout JournalFacts, inout LinkChanges) throws -> Value
     ) throws -> Value {
         var refused: [BucketPath: StoreError] = [:]

@@ -15,29 +15,29 @@ struct RestoreLinks {
     private static let batch = 512
 
     /// - Parameters:
-    ///   - file: of the journal; its facts from `start` on are looked at.
-    ///   - corner: a corner of staging that is held by the caller.
-    func callAsFunction(factsIn file: FilePath, from start: UInt64, corner: String) throws {
+    ///   - file: of the journal, by name; its facts from `start` on are looked at.
+    ///   - area: a staging area that is held by the caller.
+    func callAsFunction(factsIn file: String, from start: UInt64, area: String) throws {
         var facts: [JournalFact] = []
-        try ReadJournal(file, directory.disk, from: start)() { line in
+        try ReadJournal(try directory.journal.open(file), from: start).eachLine { line in
             guard case .fact(let fact, _) = line else { return }
             facts.append(fact)
             guard facts.count == RestoreLinks.batch else { return }
-            try restore(facts, corner)
+            try restore(facts, area)
             facts = []
         }
-        if !facts.isEmpty { try restore(facts, corner) }
+        if !facts.isEmpty { try restore(facts, area) }
     }
 
     /// Behind the one writer's lock, because only there it is certain what a path shows.
-    private func restore(_ facts: [JournalFact], _ corner: String) throws {
+    private func restore(_ facts: [JournalFact], _ area: String) throws {
         try catalog.write { writer in
             var changed = ChangedDirectories()
             for fact in facts {
                 guard let change = try change(fact, writer.reader) else { continue }
-                try restore(change, corner, writer.reader, &changed)
+                try restore(change, area, writer.reader, &changed)
             }
-            try directory.makeEachDurable(changed)
+            try directory.tree.sync(changed)
         }
     }
 
@@ -70,22 +70,21 @@ struct RestoreLinks {
     }
 
     private func shown(_ path: BucketPath) throws -> Digest? {
-        let text = try directory.disk.readlink(directory.layout.link(path))
-        return text.flatMap { directory.layout.digest(ofLink: $0, at: path) }
+        try directory.tree.entry(at: path)?.shown
     }
 
     private func restore(
-        _ change: Change, _ corner: String, _ reader: CatalogReader,
+        _ change: Change, _ area: String, _ reader: CatalogReader,
         _ changed: inout ChangedDirectories
     ) throws {
         let occupant = try reader.occupant(
             bucket: change.path.bucketText, path: change.path.pathText)
         if let digest = occupant?.digest {
-            try directory.restoreLink(
-                change.path, to: digest, corner: corner, &changed)
+            try directory.tree.restore(
+                change.path, to: digest, area: area, &changed)
         } else if let shown = change.shown {
             // Only that one: on a file system that ignores case it may be another name's link.
-            try directory.removeLink(change.path, showing: shown, &changed)
+            try directory.tree.unlink(change.path, showing: shown, &changed)
         }
     }
 }

@@ -7,18 +7,18 @@ import Values
 /// Facts are made durable before the transaction that they tell of is committed. Where a process
 /// dies between the two, or the commit fails, they stay behind, and what comes later may contradict
 /// them without saying so: the path keeps the picture that it has, the object is collected. From
-/// the journal alone a rebuild could not tell. So whoever ends or sweeps the corner of staging of
+/// the journal alone a rebuild could not tell. So whoever ends or sweeps the staging area of
 /// the process that wrote them holds the file against the catalogue first.
 ///
 /// The catalogue may be an older copy that was put back, which knows of nothing that came after it.
 /// So it is asked only of runs that it knows, unless something shows that it is older; and of
-/// uploads, which let go of their corner before they are reported.
+/// uploads, which let go of their area before they are reported.
 struct SettleJournal {
     let library: Library
 
     private var directory: StoreDirectory { library.directory }
 
-    /// - Parameter name: the corner, held by the caller, and the journal file.
+    /// - Parameter name: the area, held by the caller, and the journal file.
     func callAsFunction(_ name: String) throws {
         let (isSettled, recorded) = try library.catalog.read {
             (try self.isSettled(name, $0), try $0.journalFile(named: name + ".jsonl"))
@@ -29,37 +29,36 @@ struct SettleJournal {
         }
         if try !UploadName.isOne(name) && isOlder(name, recorded?.size ?? 0) { return }
         let size = try committedForGood(name)
-        guard let facts = try directory.disk.stat(file(name)), facts.size > size else { return }
+        guard let facts = try directory.journal.facts(file(name)), facts.size > size else { return }
         try withdraw(
             name, from: size, "the process that wrote these facts ended before they were committed")
     }
 
     /// Takes facts back whose transaction this process has just given up.
-    /// - Parameter name: its own corner.
+    /// - Parameter name: its own area.
     func takeBack(_ name: String) throws {
         let size = try library.catalog.read { try $0.journalFile(named: name + ".jsonl")?.size }
-        guard try directory.disk.stat(file(name)) != nil else { return }
+        guard try directory.journal.facts(file(name)) != nil else { return }
         try withdraw(name, from: size ?? 0, "the tree did not take all that these facts say")
     }
 
     /// The links first: they are found by these facts.
     private func withdraw(_ name: String, from size: Int64, _ reason: String) throws {
         let restore = RestoreLinks(directory: directory, catalog: library.catalog)
-        try restore(factsIn: file(name), from: UInt64(size), corner: name)
-        try directory.cutJournal(file(name), to: UInt64(size), corner: name, reason: reason)
+        try restore(factsIn: file(name), from: UInt64(size), area: name)
+        try StagingArea.cutJournal(
+            file(name), to: UInt64(size), in: directory, area: name, reason: reason)
     }
 
     /// Whether all of the file is committed, or is not for this catalogue to judge.
     func isSettled(_ name: String, _ reader: CatalogReader) throws -> Bool {
-        guard let facts = try directory.disk.stat(file(name)) else { return true }
+        guard let facts = try directory.journal.facts(file(name)) else { return true }
         let recorded = try reader.journalFile(named: name + ".jsonl")?.size ?? 0
         if facts.size <= recorded { return true }
         return try !UploadName.isOne(name) && reader.run(id: name) == nil
     }
 
-    private func file(_ name: String) -> FilePath {
-        directory.layout.journal.appending(EscapedName.bytes(name + ".jsonl"))
-    }
+    private func file(_ name: String) -> String { name + JournalFiles.ending }
 
     /// The size of the file as far as it is committed, and will ever be.
     ///
@@ -83,12 +82,12 @@ struct SettleJournal {
     /// Whether the catalogue lacks what was committed: by this process, as it noted itself, or by
     /// any other.
     private func isOlder(_ name: String, _ recorded: Int64) throws -> Bool {
-        if try Staging.committed(name, in: directory) ?? 0 > recorded { return true }
+        if try StagingArea.committed(name, in: directory) ?? 0 > recorded { return true }
         return try !StaleCatalogueCheck(directory, library.catalog)(limit: 1).isEmpty
     }
 
     private func noteWhole(_ name: String) throws {
-        guard let facts = try directory.disk.stat(file(name)) else { return }
+        guard let facts = try directory.journal.facts(file(name)) else { return }
         try library.catalog.write {
             try $0.note(JournalFile(name: name + ".jsonl", size: Int64(facts.size)))
         }
@@ -98,7 +97,7 @@ struct SettleJournal {
     /// the catalogue.
     private func isKnownOtherwise(_ name: String) throws -> Bool {
         var isKnown = false
-        try ReadJournal(file(name), directory.disk)() { line in
+        try ReadJournal(try directory.journal.open(file(name))).eachLine { line in
             guard case .fact(let fact, _) = line, !isKnown else { return }
             switch fact {
             case .asset(let fact):
@@ -113,7 +112,7 @@ struct SettleJournal {
     }
 }
 
-/// What an upload calls its corner of staging and its journal: unlike a run it has no row that the
+/// What an upload calls its staging area and its journal: unlike a run it has no row that the
 /// catalogue could know it by. A rendition that is made on demand goes by such a name too.
 enum UploadName {
     private static let prefix = "put-"
@@ -124,35 +123,35 @@ enum UploadName {
 }
 
 extension Library {
-    /// Takes a corner of staging. Those of dead processes are swept when their journals are settled.
-    func corner(named name: String) throws -> Staging {
+    /// Makes a staging area. Those of dead processes are swept when their journals are settled.
+    func stagingArea(named name: String) throws -> StagingArea {
         let settle = SettleJournal(library: self)
-        return try Staging(in: directory, name: name) {
+        return try StagingArea(in: directory, name: name) {
             try settle($0)
             return true
         }
     }
 
-    /// Gives a corner back; to be swept by somebody else where its journal cannot be settled. So are
+    /// Gives a staging area back; to be swept by somebody else where its journal cannot be settled. So are
     /// those of programs that died meanwhile: what was reported here may say otherwise.
-    func leave(_ corner: Staging) {
+    func release(_ staging: StagingArea) {
         let settle = SettleJournal(library: self)
         do {
-            try settle(corner.name)
-            corner.close()
+            try settle(staging.name)
+            staging.close()
         } catch {
-            corner.abandon()
+            staging.abandon()
         }
-        try? Staging.sweep(directory) {
+        try? StagingArea.sweep(directory) {
             try settle($0)
             return true
         }
     }
 
-    /// Settles the journals of all processes that are dead; their corners stay.
+    /// Settles the journals of all processes that are dead; their areas stay.
     func settleJournals() throws {
         let settle = SettleJournal(library: self)
-        try Staging.sweep(directory) {
+        try StagingArea.sweep(directory) {
             try settle($0)
             return false
         }

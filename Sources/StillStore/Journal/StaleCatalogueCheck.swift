@@ -7,7 +7,7 @@ import Values
 ///
 /// The journal tells. Whoever writes to it commits the new size of its file with the facts, so that
 /// a file is longer than its row for a moment only: while its program is in a transaction, or until
-/// the corner of staging of a program that died in one is settled. All else was written by
+/// the staging area of a program that died in one is settled. All else was written by
 /// transactions that this catalogue does not have; whatever was committed to it since.
 struct StaleCatalogueCheck {
     let directory: StoreDirectory
@@ -29,21 +29,21 @@ struct StaleCatalogueCheck {
     /// - Throws: `StoreError.catalogBehind` where there is such a file.
     func require() throws {
         guard let file = try self(limit: 1).first else { return }
-        throw StoreError.catalogBehind(
-            directory.layout.journal.appending(EscapedName.bytes(file.name)))
+        throw StoreError.catalogBehind(directory.journal.location(file.name))
     }
 
     /// - Parameter limit: files that are found, at most.
     func callAsFunction(limit: Int = .max) throws -> [File] {
         // Of a backup that was cut short the journal is there before the catalogue.
-        let note = try BackupNote.read(directory.layout, directory.disk)
+        let note = try BackupNote.read(directory.files)
         if note?.kind == .backup, note?.unfinished == true { return [] }
-        let listing = try directory.disk.list(directory.layout.journal)
+        let names = try directory.journal.names()
         let rows = try recorded()
         var files: [File] = []
-        for index in 0..<listing.count where files.count < limit {
-            let name = EscapedName.text(listing.name(index))
-            guard name.hasSuffix(".jsonl"), try size(of: name) > rows[name] ?? 0 else { continue }
+        for name in names where files.count < limit {
+            guard name.hasSuffix(JournalFiles.ending), try size(of: name) > rows[name] ?? 0 else {
+                continue
+            }
             if let file = try unknown(name) { files.append(file) }
         }
         return files
@@ -64,12 +64,12 @@ struct StaleCatalogueCheck {
 
     /// Nil where the catalogue knows all that was committed to the file.
     private func unknown(_ name: String) throws -> File? {
-        let id = String(name.dropLast(".jsonl".count))
-        let owner = try Staging.owner(of: id, in: directory)
+        let id = String(name.dropLast(JournalFiles.ending.utf8.count))
+        let owner = try StagingArea.owner(of: id, in: directory)
         if owner != .none {
-            // An upload is reported when its corner is gone, so that what it left does not count.
+            // An upload is reported when its area is gone, so that what it left does not count.
             if UploadName.isOne(id) { return nil }
-            let committed = try Staging.committed(id, in: directory) ?? 0
+            let committed = try StagingArea.committed(id, in: directory) ?? 0
             // A run has its row before its first fact.
             let isRun = try catalog.read { try $0.run(id: id) } != nil
             if isRun, try committed <= recorded(name) { return nil }
@@ -85,10 +85,7 @@ struct StaleCatalogueCheck {
     }
 
     private func size(of name: String) throws -> Int64 {
-        let path = directory.layout.journal.appending(EscapedName.bytes(name))
-        guard let facts = try directory.disk.stat(path, following: false), facts.kind == .file
-        else { return 0 }
-        return Int64(facts.size)
+        Int64(try directory.journal.size(name) ?? 0)
     }
 }
 

@@ -90,7 +90,7 @@ package final class Library: Sendable {
     private let foundReaderVersion = Mutex<Int?>(nil)
 
     package static func exists(at root: FilePath) throws(DiskError) -> Bool {
-        try Disk().stat(StoreLayout(root: absolute(root)).configuration) != nil
+        try StoreFiles(at: absolute(root), Disk()).hasConfiguration()
     }
 
     /// Whether nothing can be written.
@@ -98,19 +98,17 @@ package final class Library: Sendable {
 
     /// - Parameter store: the store's id.
     static func openCatalog(_ directory: StoreDirectory, of store: String) throws -> Catalog {
-        let path = directory.layout.catalog
+        let path = directory.catalog.path
         let text = try path.databaseName
         // A store that was used has a journal, and objects; an empty catalogue would hide all that
         // it holds.
-        let wasUsed =
-            try directory.disk.list(directory.layout.journal).count > 0
-            || directory.disk.list(directory.layout.objects).count > 0
-        if wasUsed, try directory.disk.stat(path)?.size ?? 0 == 0 {
+        let wasUsed = try directory.wasUsed()
+        if wasUsed, try directory.catalog.size() ?? 0 == 0 {
             throw StoreError.noCatalog(path)
         }
         // Two programs that open a new store at once would both make its schema.
         return try directory.alone {
-            let isNew = try directory.disk.stat(path) == nil
+            let isNew = try directory.catalog.facts() == nil
             let catalog: Catalog
             do {
                 catalog = try Catalog(
@@ -124,7 +122,7 @@ package final class Library: Sendable {
                 catalog.close()
                 throw error
             }
-            if isNew { try directory.disk.sync(directory.layout.root) }
+            if isNew { try directory.catalog.syncName() }
             return catalog
         }
     }
@@ -132,12 +130,11 @@ package final class Library: Sendable {
     /// Who waits for another writer says whom it waits for, by the file that SQLite locks.
     private static func tellOfWriter(_ directory: StoreDirectory) -> (@Sendable () -> Void)? {
         guard let tell = directory.disk.waiting else { return nil }
-        let (disk, path) = (directory.disk, directory.layout.catalog)
-        let locks = FilePath(bytes: path.bytes + Array("-shm".utf8))
+        let files = directory.catalog
         return {
-            let facts = try? disk.stat(locks)
+            let facts = try? files.facts(.sharedMemory)
             let holders = facts.map { LockWait.Holder.all(of: $0, isExclusive: true) }
-            tell(LockWait(path, "is writing to the catalogue", holders: holders ?? []))
+            tell(LockWait(files.path, "is writing to the catalogue", holders: holders ?? []))
         }
     }
 

@@ -14,7 +14,7 @@ extension Library {
             return (directory, try openCatalog(directory, of: store))
         } catch let error as CatalogError where onlyReads && error.isAboutWriting {
             // The directory can be written and its files cannot, or no more of them.
-            let unwritable = try directory.asUnwritable(DiskError.full(directory.layout.catalog))
+            let unwritable = try directory.asUnwritable(DiskError.full(directory.catalog.path))
             guard let catalog = try? readCatalog(unwritable, of: store) else { throw error }
             directory.release()
             return (unwritable, catalog)
@@ -26,31 +26,31 @@ extension Library {
     ) throws -> Catalog {
         let catalog: Catalog
         do { catalog = try readCatalog(directory) } catch CatalogError.foreign {
-            throw StoreError.notACatalog(directory.layout.catalog)
+            throw StoreError.notACatalog(directory.catalog.path)
         }
         // One that does not say is of an earlier version, and is looked at when it can be written.
         if let found = try catalog.read({ try $0.storeID() }), found != store {
             catalog.close()
             throw StoreError.catalogOfAnother(
-                directory.layout.catalog, found: found, wanted: store)
+                directory.catalog.path, found: found, wanted: store)
         }
         return catalog
     }
 
     private static func readCatalog(_ directory: StoreDirectory) throws -> Catalog {
-        let files = CatalogFiles(directory)
-        guard try files.size("") ?? 0 > 0 else {
-            throw StoreError.noCatalog(directory.layout.catalog)
+        let files = directory.catalog
+        guard try files.size() ?? 0 > 0 else {
+            throw StoreError.noCatalog(directory.catalog.path)
         }
-        if try files.size("-journal") ?? 0 > 0 {
-            throw CatalogError.unreadableLog(files.path("-journal").text)
+        if try files.size(.rollback) ?? 0 > 0 {
+            throw CatalogError.unreadableLog(files.path(.rollback).text)
         }
-        let (path, text) = (directory.layout.catalog.bytes, directory.layout.catalog.text)
-        if try files.size("-wal") != nil, try files.size("-shm") != nil {
+        let (path, text) = (directory.catalog.path.bytes, directory.catalog.path.text)
+        if try files.size(.log) != nil, try files.size(.sharedMemory) != nil {
             return try Catalog(reading: path, named: text, .indexed) {}
         }
-        guard try files.size("-wal") ?? 0 == 0 else {
-            throw CatalogError.unreadableLog(files.path("-wal").text)
+        guard try files.size(.log) ?? 0 == 0 else {
+            throw CatalogError.unreadableLog(files.path(.log).text)
         }
         // Nobody holds this off: whoever opens it to write makes a log first, and that shows.
         let before = try files.state()
@@ -72,28 +72,14 @@ extension CatalogError {
     }
 }
 
-/// The catalogue's file and those that SQLite keeps beside it.
-private struct CatalogFiles: Sendable {
-    struct State: Equatable {
-        let catalog: FileFacts?
-        let logBytes: UInt64
-    }
+/// What shows that somebody writes to a catalogue.
+private struct CatalogState: Equatable {
+    let catalog: FileFacts?
+    let logBytes: UInt64
+}
 
-    private let directory: StoreDirectory
-
-    init(_ directory: StoreDirectory) { self.directory = directory }
-
-    func path(_ ending: String) -> FilePath {
-        FilePath(bytes: directory.layout.catalog.bytes + Array(ending.utf8))
-    }
-
-    /// Nil where there is no such file.
-    func size(_ ending: String) throws(DiskError) -> UInt64? {
-        try directory.disk.stat(path(ending))?.size
-    }
-
-    func state() throws(DiskError) -> State {
-        State(
-            catalog: try directory.disk.stat(path("")), logBytes: try size("-wal") ?? 0)
+extension CatalogFiles {
+    fileprivate func state() throws(DiskError) -> CatalogState {
+        CatalogState(catalog: try facts(), logBytes: try size(.log) ?? 0)
     }
 }

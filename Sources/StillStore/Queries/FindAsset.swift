@@ -47,16 +47,10 @@ extension Library {
         let digest = listing.asset.digest
         return AssetDetails(
             listing: listing, digest: digest,
-            object: digest.map { directory.layout.object($0).text },
+            object: digest.map { directory.objects.location(of: .original($0)).text },
             renditions: renditions.map { record in
-                (record, renditionPath(record).text)
+                (record, directory.objects.location(of: record.key).text)
             }, attempts: attempts)
-    }
-
-    func renditionPath(_ record: RenditionRecord) -> FilePath {
-        directory.layout.rendition(
-            recipe: record.recipeID, record.digest,
-            fileExtension: record.format == "jpeg" ? "jpg" : record.format)
     }
 
     /// A page of assets, full unless it is the last: in steps that each cost little, whatever is

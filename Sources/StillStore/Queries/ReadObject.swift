@@ -8,9 +8,11 @@ extension Library {
     /// - Throws: `RequestError` when the object is gone or, after its last byte, when it is not
     ///   what its name says.
     package func read(_ digest: Digest, _ take: (UnsafeRawBufferPointer) throws -> Void) throws {
-        let path = directory.layout.object(digest)
-        let file = try openObject(path)
-        let facts = try directory.disk.stat(file)
+        let path = directory.objects.location(of: .original(digest))
+        guard let object = try directory.objects.open(.original(digest)) else {
+            throw RequestError.objectMissing(path)
+        }
+        let facts = try object.facts()
         if let blob = try catalog.read({ try $0.blob(digest) }),
             facts.isFarLarger(than: blob.size)
         {
@@ -22,7 +24,7 @@ extension Library {
         var hasher = Digest.Hasher()
         var offset: UInt64 = 0
         while true {
-            let count = try directory.disk.read(file, at: offset, into: buffer)
+            let count = try object.read(at: offset, into: buffer)
             if count == 0 { break }
             let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
             hasher.update(piece)
@@ -34,21 +36,12 @@ extension Library {
         }
     }
 
-    private func openObject(_ path: FilePath) throws -> OpenFile {
-        do throws(DiskError) {
-            return try directory.disk.open(path)
-        } catch {
-            guard error.isNotFound else { throw error }
-            throw RequestError.objectMissing(path)
-        }
-    }
-
     /// Whether the store has the bytes of a blob, as far as a look at its row and size can tell.
     func hasObject(_ digest: Digest, _ reader: CatalogReader) throws -> Bool {
         guard let blob = try reader.blob(digest), blob.state == .present else {
             return false
         }
-        let object = try directory.disk.stat(directory.layout.object(digest), following: false)
+        let object = try directory.objects.facts(of: .original(digest))
         return object.map { Int64($0.size) } == blob.size
     }
 }

@@ -7,7 +7,7 @@ extension RebuildCatalogue {
     /// that was lost, in part or all of it, costs no picture.
     func claimLinks(_ progress: inout RebuildProgress) throws {
         let unreadable = UnreadableParts(directory)
-        let walk = try unreadable.walk(directory.layout.buckets)
+        let walk = try unreadable.walk()
         while true {
             try checkStop()
             let entries = try walk.entries(limit: RebuildCatalogue.batch)
@@ -17,10 +17,10 @@ extension RebuildCatalogue {
                 var claimed = 0
                 var dangling: [(String, Digest)] = []
                 for entry in entries {
-                    let shown = try unreadable.passing(entry.path) { try link(entry) }
+                    let shown = try unreadable.passing(entry.path) { try walk.link(entry) }
                     guard let (place, digest) = shown else { continue }
                     let outcome = try unreadable.passing {
-                        try claim(place, digest, entry, &facts, writer)
+                        try claim(place, digest, entry, of: walk, &facts, writer)
                     }
                     switch outcome {
                     case .known, nil: break
@@ -44,22 +44,9 @@ extension RebuildCatalogue {
 
     private enum Claim { case known, made, withoutObject }
 
-    /// Nil for what the store did not put there.
-    private func link(_ entry: TreeEntry) throws -> (BucketPath, Digest)? {
-        guard entry.kind == .link,
-            let slash = entry.relative.firstIndex(of: UInt8(ascii: "/")),
-            let place = try? BucketPath(
-                recorded: Array(entry.relative[..<slash]),
-                Array(entry.relative[(slash + 1)...])),
-            let text = try directory.disk.readlink(entry.path),
-            let digest = directory.layout.digest(ofLink: text, at: place)
-        else { return nil }
-        return (place, digest)
-    }
-
     private func claim(
-        _ place: BucketPath, _ digest: Digest, _ entry: TreeEntry, _ facts: inout JournalFacts,
-        _ writer: RebuildWriter
+        _ place: BucketPath, _ digest: Digest, _ entry: TreeEntry, of walk: TreeWalk,
+        _ facts: inout JournalFacts, _ writer: RebuildWriter
     ) throws -> Claim {
         let (bucket, path) = (place.bucketText, place.pathText)
         let occupant = try writer.catalog.reader.occupant(bucket: bucket, path: path)
@@ -69,8 +56,8 @@ extension RebuildCatalogue {
         guard let blob = try writer.catalog.reader.blob(digest), blob.state == .present else {
             return occupant == nil ? .withoutObject : .known
         }
-        if try isShared(entry, digest, writer) { return .known }
-        let time = try directory.disk.stat(entry.path, following: false)?.modified ?? 0
+        if try isShared(entry, of: walk, digest, writer) { return .known }
+        let time = try walk.facts(entry)?.modified ?? 0
         try add(
             blob, at: place, createdAt: time / 1_000_000, superseding: occupant, &facts, writer)
         return .made

@@ -7,9 +7,7 @@ import Values
 extension RebuildCatalogue {
     /// Hashes and decodes every object for what its row says.
     func examineObjects(_ progress: inout RebuildProgress) async throws {
-        try await examine(
-            below: directory.layout.objects, &progress, { try examineObject($0) }
-        ) { try $1.insert($0) }
+        try await examine(.originals, &progress, { try examineObject($0) }) { try $1.insert($0) }
     }
 
     /// Reads every rendition of a recipe that is known.
@@ -20,10 +18,16 @@ extension RebuildCatalogue {
             Set(try catalog.write { try $0.catalog.reader.recordedRecipes() }.map(\.id))
         }
         let unreadable = UnreadableParts(directory)
-        let trees = try await pool.run {
-            try unreadable.names(in: directory.layout.renditions).map { EscapedName.text($0) }
+        let (trees, others) = try await pool.run { try directory.objects.recipes() }
+        let files = others.compactMap { other -> String? in
+            switch other {
+            case .stray(let path): return EscapedName.text(path.name)
+            case .unreadable(let error): unreadable.add(error)
+            case .object: break
+            }
+            return nil
         }
-        let unknown = Set(trees.filter { known[$0] == nil && !noted.contains($0) })
+        let unknown = Set((trees + files).filter { known[$0] == nil && !noted.contains($0) })
         for tree in unknown.sorted() {
             progress.problem(
                 "renditions/\(tree)", .unknownRecipe,
@@ -37,13 +41,11 @@ extension RebuildCatalogue {
             if !facts.lines.isEmpty { try journal.append(facts.lines) }
         }
         unreadable.tell(&progress)
-        try await examine(
-            below: directory.layout.renditions, &progress,
-            { entry -> Examined<RenditionRecord> in
-                let tree = entry.relative.prefix { $0 != UInt8(ascii: "/") }
-                return unknown.contains(EscapedName.text(tree)) ? .nothing : examineRendition(entry)
-            }
-        ) { try $1.insert($0) }
+        for tree in trees where !unknown.contains(tree) {
+            try await examine(
+                .renditions(recipe: tree), &progress, { examineRendition($0) }
+            ) { try $1.insert($0) }
+        }
     }
 
     enum Examined<Value: Sendable>: Sendable {
@@ -55,22 +57,27 @@ extension RebuildCatalogue {
         case unreadable(DiskError)
     }
 
-    /// Hands every file below `root` to the workers, and what they found to the catalogue, batch
-    /// by batch.
+    /// Hands every object of a space to the workers, and what they found to the catalogue, batch by
+    /// batch.
     private func examine<Value: Sendable>(
-        below root: FilePath, _ progress: inout RebuildProgress,
-        _ examine: @escaping @Sendable (TreeEntry) throws -> Examined<Value>,
+        _ space: ObjectSpace, _ progress: inout RebuildProgress,
+        _ examine: @escaping @Sendable (ObjectKey) throws -> Examined<Value>,
         _ insert: @escaping @Sendable (Value, RebuildWriter) throws -> Void
     ) async throws {
         let unreadable = UnreadableParts(directory)
-        let walk = try await pool.run { try unreadable.walk(root) }
+        var parts = Array(UInt8.min...UInt8.max)[...]
+        var found: [ObjectKey] = []
         while true {
             try checkStop()
-            let entries = try await pool.run { try walk.entries(limit: RebuildCatalogue.batch) }
-            if entries.isEmpty { return unreadable.tell(&progress) }
+            while found.count < RebuildCatalogue.batch, let part = parts.popFirst() {
+                found += try await pool.run { try list(space, part, unreadable) }
+            }
+            if found.isEmpty { return unreadable.tell(&progress) }
+            let keys = Array(found.prefix(RebuildCatalogue.batch))
+            found.removeFirst(keys.count)
             let results = try await withThrowingTaskGroup(of: Examined<Value>.self) { group in
-                for entry in entries {
-                    group.addTask { try await workers.run { try examine(entry) } }
+                for key in keys {
+                    group.addTask { try await workers.run { try examine(key) } }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
@@ -83,18 +90,29 @@ extension RebuildCatalogue {
                     for case .found(let value) in results { try insert(value, writer) }
                 }
             }
-            progress.report(.examined(entries.count))
+            progress.report(.examined(keys.count))
+        }
+    }
+
+    private func list(
+        _ space: ObjectSpace, _ part: UInt8, _ unreadable: UnreadableParts
+    ) throws -> [ObjectKey] {
+        try directory.objects.listed(space, part: part).compactMap { found in
+            switch found {
+            case .object(let key): return key
+            case .stray: break
+            case .unreadable(let error): unreadable.add(error)
+            }
+            return nil
         }
     }
 
     // MARK: One file
 
-    private func examineObject(_ entry: TreeEntry) throws -> Examined<ExaminedObject> {
-        guard entry.kind == .file, let digest = directory.layout.digest(ofObject: entry.relative)
-        else { return .nothing }
+    private func examineObject(_ key: ObjectKey) throws -> Examined<ExaminedObject> {
+        let digest = key.digest
         do {
-            let facts = try directory.disk.stat(entry.path, following: false)
-            guard let facts else { return .nothing }
+            guard let facts = try directory.objects.facts(of: key) else { return .nothing }
             // Only for large ones, because it is searched for.
             let recorded =
                 facts.isFarLarger(than: 0)
@@ -107,13 +125,13 @@ extension RebuildCatalogue {
                 return .found(ExaminedObject(blob: blob, isWhole: false))
             }
             if recorded == nil, facts.size > limits.fileBytes {
-                return .problem(overLimit(facts, entry.path))
+                return .problem(overLimit(facts, directory.objects.location(of: key)))
             }
-            let contents = try read(entry.path)
+            guard let contents = try read(key) else { return .nothing }
             let isWhole = contents.digest == digest
             blob = BlobRecord(
                 digest: blob.digest, size: Int64(contents.size),
-                content: isWhole ? try content(of: contents, at: entry.path) : blob.content,
+                content: isWhole ? try content(of: contents, of: key) : blob.content,
                 createdAt: blob.createdAt)
             return .found(ExaminedObject(blob: blob, isWhole: isWhole))
         } catch let error as DiskError {
@@ -124,7 +142,7 @@ extension RebuildCatalogue {
     /// No fact says that it is so large.
     private func overLimit(_ facts: FileFacts, _ path: FilePath) -> Failure {
         Failure(
-            file: directory.layout.shown(path), kind: .overLimit,
+            file: directory.shown(path), kind: .overLimit,
             reason:
                 "it has \(facts.size) bytes, more than the limit of \(limits.fileBytes), and was not read",
             remedy: .raise(.fileBytes)
@@ -133,27 +151,26 @@ extension RebuildCatalogue {
 
     /// What whole bytes show, also where that is no picture. Large ones are read again.
     private func content(
-        of contents: FileContents, at path: FilePath
+        of contents: FileContents, of key: ObjectKey
     ) throws(DiskError) -> BlobRecord.Content {
         do throws(PictureError) {
             return try contents.withSource(directory.disk) { source throws(PictureError) in
                 try DecodedPicture(source, ingestRecipes, limits.picture, memory, isNew: true)
             }.content
         } catch {
-            if case .unreadable = error { throw DiskError.misread(path) }
+            if case .unreadable = error {
+                throw DiskError.misread(directory.objects.location(of: key))
+            }
             return .undecodable(reason: describe(error, words))
         }
     }
 
-    private func examineRendition(_ entry: TreeEntry) -> Examined<RenditionRecord> {
-        guard entry.kind == .file,
-            let (recipe, digest, _) = directory.layout.rendition(at: entry.relative)
-        else { return .nothing }
+    private func examineRendition(_ key: ObjectKey) -> Examined<RenditionRecord> {
+        guard case .rendition(let digest, let recipe, _) = key else { return .nothing }
         do {
-            guard let facts = try directory.disk.stat(entry.path, following: false),
-                facts.size <= limits.fileBytes
+            guard let facts = try directory.objects.facts(of: key),
+                facts.size <= limits.fileBytes, let contents = try read(key)
             else { return .nothing }
-            let contents = try read(entry.path)
             let header = try contents.withSource(directory.disk) { source throws(PictureError) in
                 let header = try probe(source, limits: limits.picture)
                 _ = try memory.holding(header.heldBytes + header.scratchBytes) {
@@ -173,7 +190,7 @@ extension RebuildCatalogue {
         } catch {
             return .problem(
                 Failure(
-                    file: "renditions/" + EscapedName.text(entry.relative), kind: .rendition,
+                    file: directory.shown(directory.objects.location(of: key)), kind: .rendition,
                     reason: describe(error), remedy: .makeRendition))
         }
     }
@@ -182,15 +199,14 @@ extension RebuildCatalogue {
         configuration.recipes.filter { $0.when == .ingest }.map(\.recipe)
     }
 
-    /// Small files into memory, larger ones where they are.
-    private func read(_ path: FilePath) throws(DiskError) -> FileContents {
-        let file = try directory.disk.open(path)
-        let facts = try directory.disk.stat(file)
-        if facts.size <= 16 << 20 {
-            return .memory(
-                try FileBytes(file, capacity: Int(facts.size) + 1, directory.disk))
+    /// Small ones into memory, larger ones where they are; nil for one that is gone.
+    private func read(_ key: ObjectKey) throws(DiskError) -> FileContents? {
+        guard let object = try directory.objects.open(key) else { return nil }
+        let facts = try object.facts()
+        if facts.size <= Prepare.inMemoryBytes {
+            return .memory(try FileBytes(object, capacity: Int(facts.size) + 1))
         }
-        let (digest, size) = try Staging.hash(file, directory.disk)
-        return .inPlace(path, digest, size: size)
+        let (digest, size) = try object.digest()
+        return .inPlace(object, digest, size: size)
     }
 }

@@ -8,45 +8,38 @@ extension RebuildCatalogue {
     func loadJournal(_ progress: inout RebuildProgress) throws {
         let unreadable = UnreadableParts(directory)
         defer { unreadable.tell(&progress) }
-        for name in try unreadable.names(in: directory.layout.journal) {
-            guard name.suffix(6).elementsEqual(".jsonl".utf8) else { continue }
+        for name in try unreadable.journalNames() {
+            guard name.hasSuffix(JournalFiles.ending) else { continue }
             try checkStop()
             // A file is a transaction, because there are many small ones; large ones are cut.
-            let file = directory.layout.journal.appending(name)
-            _ = try unreadable.passing(file) { try load(file, &progress) }
+            _ = try unreadable.passing(directory.journal.location(name)) {
+                try load(name, &progress)
+            }
         }
     }
 
     /// Remembers what the journal consists of, with what the rebuild itself has added.
     func noteJournal() throws {
-        let names = try UnreadableParts(directory).names(in: directory.layout.journal)
+        let names = try UnreadableParts(directory).journalNames()
         try catalog.write { writer in
             for name in names {
-                let file = directory.layout.journal.appending(name)
-                guard let facts = try directory.disk.stat(file), facts.kind == .file else {
-                    continue
-                }
-                try writer.catalog.note(
-                    JournalFile(name: EscapedName.text(name), size: Int64(facts.size)))
+                guard let size = try directory.journal.size(name) else { continue }
+                try writer.catalog.note(JournalFile(name: name, size: Int64(size)))
             }
-            if let facts = try directory.disk.stat(journal.path) {
+            if let size = try journal.size() {
                 try writer.catalog.note(
-                    JournalFile(
-                        name: EscapedName.text(journal.path.name), size: Int64(facts.size)))
+                    JournalFile(name: journal.fileName, size: Int64(size)))
             }
         }
     }
 
     /// Makes the facts that the rebuild itself has added part of the journal.
     func nameFacts() throws {
-        let (disk, place) = (directory.disk, directory.layout.journal)
-        if try disk.stat(journal.path) == nil { return }
-        try disk.rename(journal.path, to: place.appending(journal.path.name))
-        try disk.sync(place)
+        try journal.join()
     }
 
-    private func load(_ file: FilePath, _ progress: inout RebuildProgress) throws {
-        let place = "journal/" + EscapedName.text(file.name)
+    private func load(_ name: String, _ progress: inout RebuildProgress) throws {
+        let place = "journal/" + name
         var pending: [(fact: JournalFact, number: Int)] = []
         var bytes = 0
         func flush(_ progress: inout RebuildProgress) throws {
@@ -63,7 +56,7 @@ extension RebuildCatalogue {
             try checkStop()
         }
         var progressHere = progress
-        try ReadJournal(file, directory.disk)() { line in
+        try ReadJournal(try directory.journal.open(name)).eachLine { line in
             switch line {
             case .fact(let fact, let number):
                 pending.append((fact, number))

@@ -49,7 +49,7 @@ struct RebuildCatalogue: Sendable {
     let configuration: StoreConfiguration
     let limits: Limits
     let memory: MemoryBudget
-    let staging: Staging
+    let staging: StagingArea
     /// Of what is found to be so. It joins the others when the new catalogue is whole: until then
     /// it would speak against the old one.
     let journal: Journal
@@ -77,11 +77,10 @@ struct RebuildCatalogue: Sendable {
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
         words = request.words
         let name = clock.makeID()
-        let layout = directory.layout
-        let disk = directory.disk
+        let files = directory.journal
         // What was not committed is so for the old catalogue only: the new one has all facts.
-        staging = try Staging(in: directory, name: name) { corner in
-            try disk.stat(layout.journal.appending(EscapedName.bytes(corner + ".jsonl"))) == nil
+        staging = try StagingArea(in: directory, name: name) { area in
+            try files.facts(area + JournalFiles.ending) == nil
         }
         journal = Journal(staged: staging)
         adopts = request.adopts
@@ -89,8 +88,8 @@ struct RebuildCatalogue: Sendable {
         self.pool = pool
         self.workers = workers
         self.stop = stop
-        let corner = staging
-        let places = ["catalog.sqlite", "scratch.sqlite"].map { corner.place(named: $0) }
+        let area = staging
+        let places = ["catalog.sqlite", "scratch.sqlite"].map { area.place(named: $0) }
         let (path, scratch) = (try places[0].databaseName, try places[1].databaseName)
         do {
             catalog = try CatalogRebuild(path: path, scratch: scratch)
@@ -126,7 +125,8 @@ struct RebuildCatalogue: Sendable {
             }
             try catalog.finish()
             try nameFacts()
-            try replaceCatalogue(with: staging.place(named: "catalog.sqlite"))
+            try directory.catalog.replace(
+                with: staging.place(named: "catalog.sqlite"), reason: "the catalogue was rebuilt")
             try showRebuilt()
             return counts
         }
@@ -168,14 +168,11 @@ struct RebuildCatalogue: Sendable {
             try writer.setNewestFact()
             try writer.replayPaths { bucket, path in
                 guard let place = bucketPath(bucket, path) else { return nil }
-                let link = directory.layout.link(place)
                 let shown = try unreadable.passing {
-                    let text = try directory.disk.readlink(link)
-                    return try text != nil && isSpelled(place) ? text : nil
+                    let shown = try directory.tree.entry(at: place)?.shown
+                    return try shown != nil && directory.tree.isSpelled(place) ? shown : nil
                 }
-                guard let text = shown
-                else { return nil }
-                return directory.layout.digest(ofLink: text, at: place)
+                return shown
             }
         }
         unreadable.tell(&progress)

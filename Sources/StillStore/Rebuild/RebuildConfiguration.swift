@@ -20,13 +20,12 @@ extension Library {
         let pool = BlockingPool(threads: 1, name: "rebuild")
         defer { pool.close() }
         return try await pool.run {
-            let layout = StoreLayout(root: absolute(root))
-            let disk = try StoreDirectory.diskToRead(layout.root, disk: disk)
-            let known = try recordedID(layout, disk, skipsUnreadable)
+            let store = try StoreFiles.toRead(absolute(root), disk)
+            let known = try recordedID(store, skipsUnreadable)
             var configuration = StoreConfiguration(
                 id: known ?? UUID().uuidString.lowercased(), createdAt: Date().formatted(.iso8601))
-            if try disk.stat(layout.journal)?.kind == .directory {
-                let recorded = try recordedRecipes(layout, disk, skipsUnreadable)
+            if try store.journal.exists() {
+                let recorded = try recordedRecipes(store, skipsUnreadable)
                 let names = Set(recorded.map(\.name))
                 // One that is only made when somebody asks may never have been.
                 configuration.recipes =
@@ -36,21 +35,21 @@ extension Library {
                     }
             }
             try StoreDirectory.complete(
-                layout.root, disk: disk, with: configuration.encoded())
+                store.root, disk: store.disk, with: configuration.encoded())
             return configuration
         }
     }
 
     /// Nil where there is no catalogue, or it does not say.
     private static func recordedID(
-        _ layout: StoreLayout, _ disk: Disk, _ skipsUnreadable: Bool
+        _ store: StoreFiles, _ skipsUnreadable: Bool
     ) throws -> String? {
-        if try disk.stat(layout.catalog)?.size ?? 0 == 0 { return nil }
+        if try store.catalog.size() ?? 0 == 0 { return nil }
         do {
-            return try Catalog.storeID(at: layout.catalog.databaseName)
+            return try Catalog.storeID(at: store.catalog.path.databaseName)
         } catch {
             guard skipsUnreadable else {
-                throw StoreError.unreadable(count: 1, first: layout.shown(layout.catalog))
+                throw StoreError.unreadable(count: 1, first: store.shown(store.catalog.path))
             }
             return nil
         }
@@ -58,19 +57,18 @@ extension Library {
 
     /// The last form of each recipe, in the order in which they were first used.
     private static func recordedRecipes(
-        _ layout: StoreLayout, _ disk: Disk, _ skipsUnreadable: Bool
+        _ store: StoreFiles, _ skipsUnreadable: Bool
     ) throws -> [RecipeSetting] {
         var facts: [RecipeFact] = []
-        let listing = try disk.list(layout.journal)
-        for index in 0..<listing.count {
-            let file = layout.journal.appending(listing.name(index))
+        for name in try store.journal.names() {
+            let file = store.journal.location(name)
             do {
-                try ReadJournal(file, disk)() { line in
+                try ReadJournal(try store.journal.open(name)).eachLine { line in
                     if case .fact(.recipe(let fact), _) = line { facts.append(fact) }
                 }
             } catch let error as DiskError where error.path == file {
                 guard skipsUnreadable else {
-                    throw StoreError.unreadable(count: 1, first: layout.shown(file))
+                    throw StoreError.unreadable(count: 1, first: store.shown(file))
                 }
             }
         }

@@ -38,7 +38,7 @@ extension Library {
 struct RebuildJournal {
     private let directory: StoreDirectory
     private let catalog: Catalog
-    private let staging: Staging
+    private let staging: StagingArea
     private let clock: WallClock
     private let stop: StopSignal
     private let report: @Sendable (Failure) -> Void
@@ -59,7 +59,7 @@ struct RebuildJournal {
             let configuration = try StoreConfiguration.parse(directory.configuration())
             catalog = try Library.openCatalog(directory, of: configuration.id)
             // What others left in the journal goes with it; until then it is theirs.
-            staging = try Staging(in: directory, name: clock.makeID()) { _ in false }
+            staging = try StagingArea(in: directory, name: clock.makeID()) { _ in false }
         } catch {
             directory.release()
             throw error
@@ -84,19 +84,15 @@ struct RebuildJournal {
             return summary
         }
         let name = clock.makeID() + ".jsonl"
-        let (disk, journal) = (directory.disk, directory.layout.journal)
         // Before the file is there: without its row it would speak against the catalogue.
         try catalog.write { writer in
             try writer.note(JournalFile(name: name, size: size))
             try writer.setNewestFact(newest)
         }
-        try directory.quarantine(journal, reason: "the journal was written anew")
-        try disk.mkdir(journal)
-        try disk.rename(fresh, to: journal.appending(name))
-        try disk.sync(journal)
-        try disk.sync(directory.layout.root)
+        try directory.journal.replaceAll(
+            with: fresh, named: name, reason: "the journal was written anew")
         try catalog.write { try $0.setJournal(JournalFile(name: name, size: size)) }
-        try? Staging.sweep(directory)
+        try? StagingArea.sweep(directory)
         return summary
     }
 

@@ -32,7 +32,7 @@ extension Library {
     ) async throws -> TreeSummary {
         try await workers.run { [self] in
             try requireCurrentCatalogue()
-            let staging = try corner(named: clock.makeID())
+            let staging = try stagingArea(named: clock.makeID())
             defer { staging.close() }
             var rebuild = RebuildTree(
                 library: self, staging: staging, stop: stop, report: report, examined: examined)
@@ -45,18 +45,17 @@ extension Library {
 /// One pass over the tree, which clears the way, and one over the catalogue, which makes links.
 struct RebuildTree {
     let library: Library
-    let staging: Staging
+    let staging: StagingArea
     let stop: StopSignal
     let report: @Sendable (TreeRepair) -> Void
     let examined: @Sendable (Int) -> Void
     private(set) var summary = TreeSummary()
 
-    private var disk: Disk { library.directory.disk }
-    private var layout: StoreLayout { library.directory.layout }
+    private var tree: any PathTree { library.directory.tree }
     private static let batch = 512
 
     init(
-        library: Library, staging: Staging, stop: StopSignal,
+        library: Library, staging: StagingArea, stop: StopSignal,
         report: @escaping @Sendable (TreeRepair) -> Void,
         examined: @escaping @Sendable (Int) -> Void
     ) {
@@ -86,7 +85,7 @@ struct RebuildTree {
     // MARK: What the catalogue does not know
 
     private mutating func clear() throws {
-        let walk = try TreeWalk(layout.buckets, disk)
+        let walk = try TreeWalk(library.directory.files)
         // Of the directories that are still being walked, those that may be empty by now.
         var emptied: Set<FilePath> = []
         while !stop.isRequested {
@@ -105,22 +104,18 @@ struct RebuildTree {
             for (found, isStrange) in zip(batch, strange) {
                 switch found {
                 case .entry(let entry):
-                    guard isStrange, try moveAside(entry) else { continue }
+                    guard isStrange, try moveAside(entry, of: walk) else { continue }
                     changed.insert(entry.path.parent)
                     emptied.insert(entry.path.parent)
                 case .left(let directory):
-                    guard emptied.remove(directory) != nil, directory != layout.buckets,
-                        try disk.list(directory).count == 0
+                    guard emptied.remove(directory) != nil, try walk.removeIfEmpty(directory)
                     else { continue }
-                    // Something may have come into it meanwhile: then it stays.
-                    guard (try? disk.rmdir(directory)) != nil else { continue }
-                    library.directory.forgetDirectories()
                     changed.remove(directory)
                     changed.insert(directory.parent)
                     emptied.insert(directory.parent)
                 }
             }
-            for directory in changed { try disk.sync(directory) }
+            try walk.sync(changed)
             examined(batch.count)
         }
     }
@@ -136,11 +131,10 @@ struct RebuildTree {
     }
 
     /// False where it is gone, or known by now.
-    private mutating func moveAside(_ entry: TreeEntry) throws -> Bool {
-        let shown = try disk.readlink(entry.path).map { ", which shows \($0.text)" } ?? ""
+    private mutating func moveAside(_ entry: TreeEntry, of walk: TreeWalk) throws -> Bool {
+        let shown = try walk.text(entry).map { ", which shows \($0.text)" } ?? ""
         let isMoved = try library.catalog.write { writer in
-            guard try disk.stat(entry.path, following: false) != nil,
-                try isStrange(entry, writer.reader)
+            guard try walk.facts(entry) != nil, try isStrange(entry, writer.reader)
             else { return false }
             try library.directory.quarantine(
                 entry.path, reason: "the catalogue has no such name in the tree\(shown)")
@@ -163,8 +157,7 @@ struct RebuildTree {
             summary.paths += page.count
             let wrong = try page.filter { path in
                 guard let place = place(of: path) else { return true }
-                return try disk.readlink(layout.link(place))
-                    != layout.linkText(place, path.digest)
+                return try !tree.shows(path.digest, at: place)
             }
             if !wrong.isEmpty { for repair in try mend(wrong) { tell(repair) } }
             examined(page.count)
@@ -189,7 +182,7 @@ struct RebuildTree {
                                 reason: error.message)))
                 }
             }
-            try staging.makeEachDurable(changed)
+            try staging.syncEach(changed)
             return repairs
         }
     }
@@ -203,11 +196,10 @@ struct RebuildTree {
             return .failed(
                 Failure(file: name, kind: .badName, reason: "it cannot be a name of the tree"))
         }
-        let link = layout.link(place)
-        let kind = try disk.stat(link, following: false)?.kind
-        if kind == .link, try disk.readlink(link) == layout.linkText(place, digest) { return nil }
-        try staging.link(place, to: digest, &changed)
-        return kind == nil ? .made(path: name) : .replaced(path: name)
+        let entry = try tree.entry(at: place)
+        if entry?.shown == digest { return nil }
+        try tree.link(place, to: digest, from: staging, &changed)
+        return entry == nil ? .made(path: name) : .replaced(path: name)
     }
 
     private func place(of path: CurrentPath) -> BucketPath? {

@@ -6,15 +6,15 @@ extension RebuildCatalogue {
     /// Brings the tree to what the new catalogue says, where it may be otherwise by what this rebuild
     /// or a program that died has done. Only now: a rebuild that is given up changes no link.
     func showRebuilt() throws {
-        let catalog = try Catalog(path: directory.layout.catalog.databaseName)
+        let catalog = try Catalog(path: directory.catalog.path.databaseName)
         defer { catalog.close() }
         if adopts { try showAdopted(catalog) }
         let restore = RestoreLinks(directory: directory, catalog: catalog)
         // What cannot be removed is for the next run.
-        try? Staging.sweep(directory) { corner in
-            let file = directory.layout.journal.appending(EscapedName.bytes(corner + ".jsonl"))
-            if try directory.disk.stat(file) != nil {
-                try restore(factsIn: file, from: 0, corner: corner)
+        try? StagingArea.sweep(directory) { area in
+            let file = area + JournalFiles.ending
+            if try directory.journal.facts(file) != nil {
+                try restore(factsIn: file, from: 0, area: area)
             }
             return true
         }
@@ -32,9 +32,10 @@ extension RebuildCatalogue {
             var changed = ChangedDirectories()
             for path in page {
                 guard let place = bucketPath(path.bucket, path.path) else { continue }
-                try staging.link(place, to: path.digest, &changed)
+                try directory.tree.link(
+                    place, to: path.digest, from: staging, &changed)
             }
-            try staging.makeEachDurable(changed)
+            try staging.syncEach(changed)
         }
     }
 }

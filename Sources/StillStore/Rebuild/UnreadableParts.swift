@@ -22,16 +22,14 @@ final class UnreadableParts: Sendable {
 
     func add(_ error: DiskError) { errors.withLock { $0.append(error) } }
 
-    /// Walks over all names below a directory, passing over directories that cannot be listed.
-    func walk(_ root: FilePath) throws(DiskError) -> TreeWalk {
-        try TreeWalk(root, directory.disk) { [self] error in add(error) }
+    /// Walks over all names below the buckets, passing over directories that cannot be listed.
+    func walk() throws(DiskError) -> TreeWalk {
+        try TreeWalk(directory.files) { [self] error in add(error) }
     }
 
-    /// The names in a directory, none where it cannot be listed.
-    func names(in path: FilePath) throws -> [[UInt8]] {
-        let listing = try passing(path) { try directory.disk.list(path) }
-        guard let listing else { return [] }
-        return (0..<listing.count).map { Array(listing.name($0)) }
+    /// The names of the journal's files, none where they cannot be listed.
+    func journalNames() throws -> [String] {
+        try passing(directory.journal.location) { try directory.journal.names() } ?? []
     }
 
     /// Tells what came since it was last called.
@@ -41,7 +39,7 @@ final class UnreadableParts: Sendable {
             return errors
         }
         for error in found {
-            progress.unreadable(directory.layout.shown(error.path), error)
+            progress.unreadable(directory.shown(error.path), error)
         }
     }
 }

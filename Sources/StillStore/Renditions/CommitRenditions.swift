@@ -7,7 +7,7 @@ import Values
 /// renamed into place, entered in the catalogue. Blocks; one thread runs all of a run's.
 struct CommitRenditions: Sendable {
     let library: Library
-    let staging: Staging
+    let staging: StagingArea
     let journal: Journal
     /// Nil outside a run.
     let run: String?
@@ -18,12 +18,13 @@ struct CommitRenditions: Sendable {
         _ batch: [MadePicture], _ counts: RunCounts
     ) throws(StoreFailure) -> ([ThumbnailItem], RunCounts) {
         do {
-            try staging.makeDurable(batch.flatMap { $0.made.map(\.staged.path) })
-            return try library.directory.recording {
+            try staging.sync(batch.flatMap { $0.made.map(\.staged) })
+            return try library.directory.withObjectLock(.shared) {
                 let here = try library.catalog.read { reader in
                     try batch.filter { try reader.blob($0.blob.digest) != nil }
                 }
-                try staging.publish(here.flatMap { $0.made.map(\.staged) })
+                try library.directory.objects.publish(
+                    here.flatMap { $0.made.map(\.staged) }, from: staging)
                 // Reading a damaged original again may take long, so before the transaction.
                 let settled = try here.map { try confirmed($0) }
                 return try library.catalog.write { try record(settled, counts, $0) }
@@ -38,10 +39,10 @@ struct CommitRenditions: Sendable {
         guard case .lost(let lost) = picture.body else { return picture }
         let isStillLost =
             switch lost {
-            case .missing(let path):
-                try library.directory.disk.stat(path, following: false) == nil
+            case .missing:
+                try library.directory.objects.facts(of: .original(picture.digest)) == nil
             case .damaged:
-                try !library.directory.isWhole(
+                try !library.directory.objects.isWhole(
                     picture.digest, size: UInt64(max(0, picture.blob.size)))
             }
         return isStillLost

@@ -59,10 +59,11 @@ struct JudgeRenditions: Sendable {
 
     /// A missing object may have come back; what damaged bytes are only reading would tell.
     private func knownToBeLost(_ picture: SurveyedPicture) -> LostOriginal? {
-        let path = library.directory.layout.object(picture.digest)
+        let key = ObjectKey.original(picture.digest)
+        let path = library.directory.objects.location(of: key)
         return switch picture.blob.state {
         case .present: nil
-        case .missing: facts(path) == nil ? .missing(path) : nil
+        case .missing: facts(key) == nil ? .missing(path) : nil
         case .corrupt: .damaged(path)
         }
     }
@@ -83,18 +84,15 @@ struct JudgeRenditions: Sendable {
 
     private func hasStrayFile(_ recipe: Recipe, _ digest: Digest) -> Bool {
         recipe.possibleFormats.contains { format in
-            let path = library.directory.layout.rendition(
-                recipe: recipe.id, digest, fileExtension: format.fileExtension)
-            return facts(path) != nil
+            facts(.rendition(digest, recipe: recipe.id, fileExtension: format.fileExtension)) != nil
         }
     }
 
     /// What is not there at all is missing, not broken.
     private func isBroken(_ row: RenditionRecord) -> Bool {
-        let path = library.renditionPath(row)
-        guard let facts = facts(path) else { return false }
+        guard let facts = facts(row.key) else { return false }
         guard facts.kind == .file, facts.size == UInt64(row.size),
-            let bytes = try? library.directory.disk.contents(of: path, upTo: Int(row.size))
+            let bytes = try? library.directory.objects.open(row.key)?.contents(upTo: Int(row.size))
         else { return true }
         let digest = bytes.withUnsafeBytes { Digest.of($0) }
         guard digest == row.contentDigest else { return true }
@@ -108,15 +106,15 @@ struct JudgeRenditions: Sendable {
     }
 
     /// Nil also for what cannot be looked at: making it anew is the cure.
-    private func facts(_ path: FilePath) -> FileFacts? {
-        (try? library.directory.disk.stat(path, following: false)) ?? nil
+    private func facts(_ key: ObjectKey) -> FileFacts? {
+        (try? library.directory.objects.facts(of: key)) ?? nil
     }
 }
 
 extension Library {
     /// Whether the file of a rendition is on disk, as far as a look at its size can tell.
     func isThere(_ row: RenditionRecord?) -> Bool {
-        guard let row, let facts = try? directory.disk.stat(renditionPath(row), following: false)
+        guard let row, let facts = try? directory.objects.facts(of: row.key)
         else { return false }
         return facts.kind == .file && facts.size == UInt64(row.size)
     }

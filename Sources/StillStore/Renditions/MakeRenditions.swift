@@ -19,7 +19,7 @@ struct MadePicture: Sendable {
 
     struct Made: Sendable {
         let recipe: Recipe
-        let staged: StagedRendition
+        let staged: StagedObject
         let record: RenditionRecord
     }
 
@@ -37,7 +37,7 @@ struct MadePicture: Sendable {
 struct MakeRenditions: Sendable {
     let library: Library
     /// Nil for a dry run, which reads and writes nothing.
-    let staging: Staging?
+    let staging: StagingArea?
 
     /// - Throws: `StoreFailure` only, when staging does not work. What is wrong with the picture
     ///   is in the result.
@@ -90,9 +90,10 @@ struct MakeRenditions: Sendable {
     }
 
     private func foresee(_ blob: BlobRecord, _ recipes: [Recipe]) -> MadePicture.Body {
-        let path = library.directory.layout.object(blob.digest)
+        let key = ObjectKey.original(blob.digest)
+        let path = library.directory.objects.location(of: key)
         do {
-            guard let facts = try library.directory.disk.stat(path, following: false) else {
+            guard let facts = try library.directory.objects.facts(of: key) else {
                 return .lost(.missing(path))
             }
             return facts.size == UInt64(blob.size) ? .wouldMake(recipes) : .lost(.damaged(path))

@@ -29,22 +29,20 @@ extension Library {
     /// The bytes of an object, all of them read and held against the digest.
     /// - Throws: `LostOriginal`; `DiskError` when they cannot be read.
     func original(_ digest: Digest, size: Int64) throws -> FileContents {
-        let (disk, path) = (directory.disk, directory.layout.object(digest))
-        let file: OpenFile
-        do throws(DiskError) { file = try disk.open(path) } catch {
-            guard error.isNotFound else { throw error }
+        let path = directory.objects.location(of: .original(digest))
+        guard let object = try directory.objects.open(.original(digest)) else {
             throw LostOriginal.missing(path)
         }
-        let facts = try disk.stat(file)
+        let facts = try object.facts()
         guard facts.kind == .file, facts.size == UInt64(size) else {
             throw LostOriginal.damaged(path)
         }
         let contents: FileContents
         if facts.size > Prepare.inMemoryBytes {
-            let (found, count) = try Staging.hash(file, disk)
-            contents = .inPlace(path, found, size: count)
+            let (found, count) = try object.digest()
+            contents = .inPlace(object, found, size: count)
         } else {
-            contents = .memory(try FileBytes(file, capacity: Int(facts.size), disk))
+            contents = .memory(try FileBytes(object, capacity: Int(facts.size)))
         }
         guard contents.digest == digest else { throw LostOriginal.damaged(path) }
         return contents

@@ -42,14 +42,11 @@ struct PruneRecipes {
                 try $0.forgetRenditions(recipeID: id, after: from, limit: PruneRecipes.rows)
             }
         }
-        try directory.collecting {
+        try directory.withObjectLock(.exclusive) {
             _ = try catalog.write { try $0.forgetRenditions(recipeID: id, limit: .max) }
-            let tree = directory.layout.renditions.appending(id)
-            if try directory.disk.stat(tree, following: false) != nil {
-                var changed = ChangedDirectories()
-                try trash.take(tree, &changed)
-                try trash.makeDurable(changed)
-            }
+            var changed = ChangedDirectories()
+            try directory.objects.discardRenditions(of: id, to: trash, &changed)
+            if !changed.isEmpty { try trash.sync(changed) }
             try catalog.write { try $0.forgetRecipe(id: id) }
         }
     }

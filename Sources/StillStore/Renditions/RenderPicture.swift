@@ -52,7 +52,7 @@ extension Library {
         guard try disk.stat(target.parent)?.kind == .directory else {
             throw RequestError.noDirectory(target.parent)
         }
-        if let store = try disk.realPath(directory.layout.root),
+        if let store = try disk.realPath(directory.root),
             let place = try disk.realPath(target.parent),
             (place.bytes + [UInt8(ascii: "/")]).starts(with: store.bytes + [UInt8(ascii: "/")])
         {

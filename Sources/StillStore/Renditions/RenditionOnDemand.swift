@@ -18,17 +18,17 @@ extension Library {
             let blob = try picture(reference)
             let kept = try catalog.read { try $0.renditions(of: blob.digest) }.filter(isThere)
             if let current = kept.first(where: { $0.recipeID == recipe.id }) {
-                return (current, renditionPath(current))
+                return (current, directory.objects.location(of: current.key))
             }
             do {
                 let record = try make(recipe, of: blob)
-                return (record, renditionPath(record))
+                return (record, directory.objects.location(of: record.key))
             } catch {
                 let older = kept.filter { Recipe.name(ofID: $0.recipeID) == name }
                 guard let newest = older.max(by: { $0.createdAt < $1.createdAt }) else {
                     throw error
                 }
-                return (newest, renditionPath(newest))
+                return (newest, directory.objects.location(of: newest.key))
             }
         }
     }
@@ -37,8 +37,8 @@ extension Library {
     func make(_ recipe: Recipe, of blob: BlobRecord) throws -> RenditionRecord {
         // As little as an upload does it have a row in the record of runs.
         let name = UploadName.make(clock)
-        let staging = try corner(named: name)
-        defer { leave(staging) }
+        let staging = try stagingArea(named: name)
+        defer { release(staging) }
         do throws(StoreFailure) {
             let picture = try MakeRenditions(library: self, staging: staging)(blob, [recipe])
             let commit = CommitRenditions(
@@ -58,15 +58,16 @@ extension Library {
     }
 }
 
-extension Staging {
+extension StagingArea {
     /// Writes a rendition to staging, with the row that it will have.
     func stage(
         _ rendition: Rendition, of digest: Digest, at time: Int64
-    ) throws(DiskError) -> (StagedRendition, RenditionRecord) {
+    ) throws(DiskError) -> (StagedObject, RenditionRecord) {
         let id = rendition.recipe.id
         let path = try stage(rendition.bytes, count: rendition.bytes.count)
-        let staged = StagedRendition(
-            digest: digest, recipe: id, fileExtension: rendition.format.fileExtension, path: path)
+        let staged = StagedObject(
+            renditionOf: digest, recipe: id, fileExtension: rendition.format.fileExtension,
+            size: UInt64(rendition.bytes.count), path: path)
         let contents = rendition.bytes.withUnsafeBytes { Digest.of($0) }
         let record = RenditionRecord(
             digest: digest, recipeID: id, format: rendition.format.rawValue,

@@ -10,7 +10,7 @@ import Values
 final class HealLost: Sendable {
     private struct State {
         /// Staged and not named yet.
-        var staged: [(blob: StagedBlob, step: RepairStep)] = []
+        var staged: [(blob: StagedObject, step: RepairStep)] = []
         /// Those that are taken care of, or would be.
         var found: Set<Digest> = []
     }
@@ -21,7 +21,6 @@ final class HealLost: Sendable {
     private let stop: StopSignal
     private let state = Mutex(State())
     private var disk: Disk { library.directory.disk }
-    private var layout: StoreLayout { library.directory.layout }
 
     private static let batch = 64
     private static let page = 512
@@ -39,7 +38,7 @@ final class HealLost: Sendable {
         let sizes = try lostSizes()
         if sizes.isEmpty { return }
         for path in findings.copies { try look(at: path, sizes) }
-        try walk([layout.quarantine, layout.trash], sizes, isOurs: true)
+        try walk(library.directory.filesSetAside(), sizes)
         try settle()
         try askSourceFiles()
         for donor in request.donors { try ask(absolute(donor), sizes) }
@@ -71,11 +70,7 @@ final class HealLost: Sendable {
 
     // MARK: Where bytes may be
 
-    private func walk(_ roots: [FilePath], _ sizes: Set<Int64>, isOurs: Bool) throws {
-        let present = try roots.filter { root throws(DiskError) in try disk.stat(root) != nil }
-        let walk = try FileWalk(
-            roots: present.map { FileWalk.Root($0) }, disk: disk,
-            store: isOurs ? nil : library.directory, isExcluded: { _, _ in false })
+    private func walk(_ walk: FileWalk, _ sizes: Set<Int64>) throws {
         while !stop.isRequested, let found = walk.next() {
             if case .file(let path, _) = found { try look(at: path, sizes) }
         }
@@ -86,12 +81,12 @@ final class HealLost: Sendable {
         // One that cannot be read is no help; why does not matter here.
         guard let facts = try? disk.stat(path), facts.kind == .file,
             sizes.contains(Int64(clamping: facts.size)),
-            let file = try? disk.open(path), let (digest, _) = try? Staging.hash(file, disk),
+            let (digest, _) = try? disk.reader(path).digest(),
             !state.withLock({ $0.found.contains(digest) }),
             let row = try library.catalog.read({ try $0.blobCheck(digest) }),
             row.state != .present
         else { return }
-        try take(digest, from: path)
+        try take(digest, from: path) { try disk.reader(path) }
     }
 
     private func askSourceFiles() throws {
@@ -106,7 +101,7 @@ final class HealLost: Sendable {
             for (path, blob) in page where !stop.isRequested {
                 let path = FilePath(bytes: path)
                 if !state.withLock({ $0.found.contains(blob.digest) }), holds(path, blob) {
-                    try take(blob.digest, from: path)
+                    try take(blob.digest, from: path) { try disk.reader(path) }
                 }
             }
         }
@@ -115,21 +110,27 @@ final class HealLost: Sendable {
 
     /// A store is asked by digest; any other directory is walked.
     private func ask(_ donor: FilePath, _ sizes: Set<Int64>) throws {
-        let other = StoreLayout(root: donor)
-        guard try disk.stat(other.configuration) != nil else {
-            return try walk([donor], sizes, isOurs: false)
+        let other = StoreFiles(at: donor, disk)
+        guard try other.hasConfiguration() else {
+            let roots = try disk.stat(donor) == nil ? [] : [FileWalk.Root(donor)]
+            return try walk(
+                FileWalk(
+                    roots: roots, disk: disk, store: library.directory, isExcluded: nil), sizes)
         }
         try eachLost { blob in
-            let path = other.object(blob.digest)
-            if holds(path, blob) { try take(blob.digest, from: path) }
+            let size = UInt64(max(0, blob.size))
+            guard (try? other.objects.isWhole(blob.digest, size: size)) == true else { return }
+            let key = ObjectKey.original(blob.digest)
+            let path = other.objects.location(of: key)
+            try take(blob.digest, from: path) { try other.objects.open(key) }
         }
     }
 
     private func holds(_ path: FilePath, _ blob: BlobCheck) -> Bool {
         guard let facts = try? disk.stat(path), facts.kind == .file,
-            Int64(clamping: facts.size) == blob.size, let file = try? disk.open(path)
+            Int64(clamping: facts.size) == blob.size
         else { return false }
-        return (try? Staging.hash(file, disk).0) == blob.digest
+        return (try? disk.reader(path).digest().0) == blob.digest
     }
 
     private func askSources() throws {
@@ -163,7 +164,7 @@ final class HealLost: Sendable {
 
     private func giveUp(_ digest: Digest, _ why: String) throws {
         var trouble = Trouble(
-            .objectMissing, .object(digest), at: layout.shown(layout.object(digest)), why)
+            .objectMissing, .object(digest), at: shownLocation(digest), why)
         trouble.digest = digest
         findings.took(step(.giveUp, digest), .failed(why), about: trouble)
     }
@@ -172,24 +173,30 @@ final class HealLost: Sendable {
 
     private func step(_ action: RepairStep.Action, _ digest: Digest) -> RepairStep {
         var step = RepairStep(
-            action, .objectMissing, layout.shown(layout.object(digest)), "its bytes are lost")
+            action, .objectMissing, shownLocation(digest), "its bytes are lost")
         step.digest = digest
         return step
     }
 
-    private func take(_ digest: Digest, from path: FilePath) throws {
+    private func shownLocation(_ digest: Digest) -> String {
+        library.directory.shown(library.directory.objects.location(of: .original(digest)))
+    }
+
+    private func take(
+        _ digest: Digest, from path: FilePath, _ open: () throws -> (any ObjectReader)?
+    ) throws {
         var step = self.step(.heal, digest)
-        step.from = layout.shown(path)
+        step.from = library.directory.shown(path)
         state.withLock { _ = $0.found.insert(digest) }
         guard request.repair == .apply else { return findings.took(step, .planned) }
-        let copy = try findings.staging().stageCopy(of: try disk.open(path))
-        guard copy.digest == digest else {
+        let copy = try open().map { try findings.staging().stageCopy(of: $0) }
+        guard let copy, copy.digest == digest else {
             // It changed since it was looked at: something else may have the bytes.
-            try findings.staging().discard(copy.path)
+            if let copy { try findings.staging().discard(copy.path) }
             state.withLock { _ = $0.found.remove(digest) }
             return
         }
-        let blob = StagedBlob(digest: digest, size: copy.size, path: copy.path)
+        let blob = StagedObject(original: digest, size: copy.size, path: copy.path)
         let count = state.withLock { state in
             state.staged.append((blob, step))
             return state.staged.count
@@ -205,9 +212,9 @@ final class HealLost: Sendable {
         }
         if some.isEmpty { return }
         let staging = try findings.staging()
-        try staging.makeDurable(some.map(\.blob.path))
-        try library.directory.recording {
-            try staging.publish(some.map(\.blob))
+        try staging.sync(some.map(\.blob))
+        try library.directory.withObjectLock(.shared) {
+            try library.directory.objects.publish(some.map(\.blob), from: staging)
             try library.recordHealed(some.map(\.blob))
         }
         for (_, step) in some { findings.took(step, .done) }

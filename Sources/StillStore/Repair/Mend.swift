@@ -10,7 +10,7 @@ final class Mend: Sendable {
     private let library: Library
     private let trash: Trash
     /// Opened when first needed: a look without a repair makes nothing.
-    private let corner = Mutex<Staging?>(nil)
+    private let corner = Mutex<StagingArea?>(nil)
 
     init(library: Library) {
         self.library = library
@@ -20,11 +20,11 @@ final class Mend: Sendable {
     }
 
     /// This process's corner of staging.
-    func staging() throws -> Staging {
+    func staging() throws -> StagingArea {
         try corner.withLock { corner in
             if let corner { return corner }
             // Inside a transaction, perhaps, so that no journal can be settled.
-            let fresh = try Staging(in: library.directory, name: library.clock.makeID()) { _ in
+            let fresh = try StagingArea(in: library.directory, name: library.clock.makeID()) { _ in
                 false
             }
             corner = fresh
@@ -78,7 +78,7 @@ final class Mend: Sendable {
         _ writer: CatalogWriter, _ changed: inout ChangedDirectories
     ) throws {
         let directory = library.directory
-        let place = directory.layout.root.appending(EscapedName.bytes(trouble.path))
+        let place = directory.path(shown: trouble.path)
         switch step.action {
         case .quarantine:
             // Row first: a crash in between leaves an object missing that is said to be.
@@ -86,7 +86,7 @@ final class Mend: Sendable {
                 try writer.setState(.missing, of: digest)
             }
             // What lay in an object's place may be gone already, as a trouble of its own.
-            guard try directory.disk.stat(place, following: false) != nil else { return }
+            guard try directory.facts(at: place) != nil else { return }
             try directory.quarantine(place, reason: trouble.reason, digest: inspection.digest)
         case .addRow:
             guard let content = inspection.content, let facts = inspection.facts,
@@ -96,7 +96,7 @@ final class Mend: Sendable {
                 BlobRecord(
                     digest: digest, size: Int64(facts.size), content: content,
                     createdAt: library.clock.now()))
-        case .correctRow: try correct(trouble, inspection, writer)
+        case .correctRow: try correct(trouble, inspection, writer, &changed)
         case .link: try link(trouble, place, inspection, &changed)
         case .dropRow: try drop(trouble, place, writer, &changed)
         case .trash: try trash.take(place, &changed)
@@ -105,12 +105,13 @@ final class Mend: Sendable {
         }
     }
 
-    func makeDurable(_ changed: ChangedDirectories) throws(DiskError) {
-        try trash.makeDurable(changed)
+    func sync(_ changed: ChangedDirectories) throws(DiskError) {
+        try trash.sync(changed)
     }
 
     private func correct(
-        _ trouble: Trouble, _ inspection: Inspection, _ writer: CatalogWriter
+        _ trouble: Trouble, _ inspection: Inspection, _ writer: CatalogWriter,
+        _ changed: inout ChangedDirectories
     ) throws {
         if case .rows(let found) = trouble.subject, found.kind == .derivedRows {
             try writer.deriveRows()
@@ -118,11 +119,8 @@ final class Mend: Sendable {
             guard let bucket = found.bucket, let path = found.path else { return }
             try writer.closePath(bucket: bucket, path: path, at: library.clock.now())
             // Its link goes with it, if it is the one that the row stood for.
-            let disk = library.directory.disk
             if let name = library.treePath(bucket, path), let digest = trouble.digest {
-                let place = library.directory.layout.link(name)
-                let text = library.directory.layout.linkText(name, digest)
-                if try disk.readlink(place) == text { try disk.unlink(place) }
+                try library.directory.tree.unlink(name, showing: digest, &changed)
             }
         } else if let digest = trouble.digest, let facts = inspection.facts {
             try writer.setSize(Int64(facts.size), of: digest)
@@ -136,11 +134,11 @@ final class Mend: Sendable {
         guard case .link(let bucket, let path) = trouble.subject,
             let name = library.treePath(bucket, path), let digest = trouble.digest
         else { return }
-        if try library.directory.disk.stat(place, following: false) != nil {
+        if try library.directory.facts(at: place) != nil {
             try library.directory.quarantine(
                 place, reason: trouble.reason, digest: inspection.digest)
         }
-        try staging().link(name, to: digest, &changed)
+        try library.directory.tree.link(name, to: digest, from: staging(), &changed)
     }
 
     private func drop(
@@ -149,7 +147,7 @@ final class Mend: Sendable {
     ) throws {
         guard case .rendition(let digest, let recipe) = trouble.subject else { return }
         try writer.dropRendition(of: digest, recipe: recipe)
-        if try library.directory.disk.stat(place, following: false) != nil {
+        if try library.directory.facts(at: place) != nil {
             try trash.take(place, &changed)
         }
     }
@@ -162,9 +160,9 @@ final class Mend: Sendable {
             return
         }
         let settle = SettleJournal(library: library)
-        try Staging.sweep(library.directory) { try settle.isSettled($0, reader) }
+        try StagingArea.sweep(library.directory) { try settle.isSettled($0, reader) }
         // What no corner of a program looks like may be somebody's.
-        if try library.directory.disk.stat(place, following: false) != nil {
+        if try library.directory.facts(at: place) != nil {
             try library.directory.quarantine(place, reason: "it lay in staging without an owner")
         }
     }

@@ -36,7 +36,8 @@ struct RenderLost {
             let recipe = findings.recipe(recipeID)?.recipe
         else { return }
         var step = RepairStep(.render, trouble)
-        step.from = library.directory.layout.shown(library.directory.layout.object(digest))
+        step.from = library.directory.shown(
+            library.directory.objects.location(of: .original(digest)))
         guard request.repair == .apply else { return findings.took(step, .planned) }
         do {
             guard let blob = try library.catalog.read({ try $0.blob(digest) }) else { return }
@@ -55,8 +56,8 @@ struct RenderLost {
 
     /// A rendition is renamed into place, which replaces a file, but nothing else.
     private func makeRoom(for trouble: Trouble) throws {
-        let place = library.directory.layout.root.appending(EscapedName.bytes(trouble.path))
-        guard try library.directory.disk.stat(place, following: false)?.kind == .directory
+        let place = library.directory.path(shown: trouble.path)
+        guard try library.directory.facts(at: place)?.kind == .directory
         else { return }
         try library.directory.quarantine(place, reason: trouble.reason)
     }

@@ -31,14 +31,12 @@ final class CommitRetrievals: Sendable {
         do {
             let batch = try batch.map(checkingFile)
             let contents = batch.compactMap(\.content)
-            let paths = contents.flatMap { content in
-                (content.staged.map { [$0.path] } ?? []) + content.renditions.map(\.path)
-            }
             let staging = session.staging
-            try staging.makeDurable(paths)
-            let settled = try library.directory.recording {
-                try staging.publish(
-                    contents.compactMap(\.staged), contents.flatMap(\.renditions))
+            try staging.sync(contents.flatMap(\.allStaged))
+            let settled = try library.directory.withObjectLock(.shared) {
+                try library.directory.objects.publish(
+                    contents.compactMap(\.staged) + contents.flatMap(\.renditions),
+                    from: staging)
                 return try library.record(staging, session.journal) { writer, facts, links in
                     try record(batch, hosts, counts, &facts, &links, writer)
                 }
@@ -53,7 +51,7 @@ final class CommitRetrievals: Sendable {
     /// Of an asset that was deleted and collected while it was fetched, even the file is gone.
     private func checkingFile(_ item: RetrievedItem) throws(DiskError) -> RetrievedItem {
         guard let staged = item.content?.staged,
-            try library.directory.disk.stat(staged.path, following: false) == nil
+            try !session.staging.has(staged.path)
         else { return item }
         var item = item
         item.body = .failed(RetrievalError(.disk, Failure.collected(item.record.source).reason))

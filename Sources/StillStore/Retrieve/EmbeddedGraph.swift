@@ -11,26 +11,25 @@ enum EmbeddedGraph {
     private static let sign = Data("\"class_type\"".utf8)
 
     static func isIn(_ file: FilePath, _ directory: StoreDirectory) throws(DiskError) -> Bool {
-        let disk = directory.disk
-        guard let size = try disk.stat(file)?.size else { return false }
-        let open = try disk.open(file)
+        guard let size = try directory.disk.stat(file)?.size else { return false }
+        let open = try directory.disk.reader(file)
         let tail = size > window ? max(window, size - window) : size
         for (start, end) in [(0, min(size, window)), (tail, size)] where start < end {
-            if try hasSign(open, start, end, disk) { return true }
+            if try hasSign(open, start, end) { return true }
         }
         return false
     }
 
     private static func hasSign(
-        _ file: borrowing OpenFile, _ start: UInt64, _ end: UInt64, _ disk: Disk
+        _ file: any ObjectReader, _ start: UInt64, _ end: UInt64
     ) throws(DiskError) -> Bool {
         let buffer = UnsafeMutableRawBufferPointer.allocate(
             byteCount: Int(end - start), alignment: 16)
         defer { buffer.deallocate() }
         var count = 0
         while count < buffer.count {
-            let read = try disk.read(
-                file, at: start + UInt64(count),
+            let read = try file.read(
+                at: start + UInt64(count),
                 into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
             if read == 0 { break }
             count += read

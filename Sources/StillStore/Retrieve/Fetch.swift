@@ -144,7 +144,7 @@ extension Library {
     /// Gives back what dead programs held, and clears beginnings that nobody will go on with.
     func takeBackRetrievals() throws {
         let held = try catalog.read { try $0.retrievingRuns() }
-        for run in held where try !Staging.isAlive(run, in: directory) {
+        for run in held where try !StagingArea.isAlive(run, in: directory) {
             try catalog.write { writer in
                 // Nobody can have come to life meanwhile: ids are never used again.
                 try writer.release(run: run, at: clock.now())

@@ -29,7 +29,7 @@ struct StagedContents: Sendable {
 /// Fetches one asset's bytes into staging. Blocks; runs on a transfer thread.
 struct FetchSource: Sendable {
     let library: Library
-    let staging: Staging
+    let staging: StagingArea
     let clients: SourceClients
     let addresses: AddressRule
     let isStopped: @Sendable () -> Bool

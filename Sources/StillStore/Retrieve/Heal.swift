@@ -31,12 +31,12 @@ extension Library {
         _ digest: Digest, _ options: RetrievalOptions, _ stop: StopSignal
     ) throws -> HealOutcome {
         let row = try catalog.read { try $0.blob(digest) }
-        if let row, try directory.isWhole(digest, size: UInt64(max(0, row.size))) {
+        if let row, try directory.objects.isWhole(digest, size: UInt64(max(0, row.size))) {
             try catalog.write { try $0.setState(.present, of: digest) }
             return .whole
         }
         let setup = RetrievalSetup(self, options)
-        let staging = try corner(named: clock.makeID())
+        let staging = try stagingArea(named: clock.makeID())
         defer { staging.close() }
         let assets = try catalog.read { try $0.assets(digest: digest, limit: 100) }
         let sources = assets.map(\.asset).filter { $0.source != nil }
@@ -58,9 +58,9 @@ extension Library {
     }
 
     private func fetch(
-        _ asset: AssetRecord, _ digest: Digest, _ setup: RetrievalSetup, _ staging: Staging,
+        _ asset: AssetRecord, _ digest: Digest, _ setup: RetrievalSetup, _ staging: StagingArea,
         _ stop: StopSignal
-    ) throws(RetrievalError) -> StagedBlob {
+    ) throws(RetrievalError) -> StagedObject {
         let source = try SourceURI(asset.source ?? "")
         var record = RetrievalRecord(
             id: clock.makeID(), source: source.text, host: source.host, targetBucket: "",
@@ -78,15 +78,15 @@ extension Library {
         case .failed(let error): throw error
         case .unchanged: throw RetrievalError(.badAnswer, "it answered that nothing has changed")
         case .staged(let contents, _):
-            return StagedBlob(digest: contents.digest, size: contents.size, path: contents.path)
+            return StagedObject(original: contents.digest, size: contents.size, path: contents.path)
         }
     }
 
-    private func publish(_ blob: StagedBlob, _ staging: Staging) throws(RetrievalError) {
+    private func publish(_ blob: StagedObject, _ staging: StagingArea) throws(RetrievalError) {
         do {
-            try staging.makeDurable([blob.path])
-            try directory.recording {
-                try staging.publish([blob])
+            try staging.sync([blob])
+            try directory.withObjectLock(.shared) {
+                try directory.objects.publish([blob], from: staging)
                 try recordHealed([blob])
             }
         } catch {

@@ -33,7 +33,7 @@ struct RetrievedItem: Sendable {
 /// Decodes what was fetched. Blocks; runs on a worker thread.
 struct PrepareRetrieved: Sendable {
     let library: Library
-    let staging: Staging
+    let staging: StagingArea
 
     /// - Throws: `StoreFailure`.
     func callAsFunction(_ transferred: Transferred) throws -> RetrievedItem {

@@ -8,7 +8,7 @@ import Values
 /// resumed after an interruption.
 final class StagedSink: ByteSink {
     private let id, source: String
-    private let staging: Staging
+    private let staging: StagingArea
     private let partials: PartialFiles
     private let takesAnything, resumes: Bool
     private let expected, received: @Sendable (Int) -> Void
@@ -25,7 +25,7 @@ final class StagedSink: ByteSink {
     private static let resumableBytes: UInt64 = 1 << 20
 
     init(
-        _ id: String, _ source: String, _ staging: Staging, takesAnything: Bool,
+        _ id: String, _ source: String, _ staging: StagingArea, takesAnything: Bool,
         resumes: Bool, expected: @escaping @Sendable (Int) -> Void = { _ in },
         received: @escaping @Sendable (Int) -> Void
     ) {

@@ -17,7 +17,7 @@ final class StoreKey: Sendable {
             return nil
         }
         guard let found = SealingKey(bytes: bytes) else {
-            throw RequestError.brokenKey(directory.layout.secret)
+            throw RequestError.brokenKey(directory.secretLocation)
         }
         key.withLock { $0 = found }
         return found

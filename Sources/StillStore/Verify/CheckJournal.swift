@@ -12,7 +12,7 @@ struct CheckJournal {
     private static let page = 512
 
     func callAsFunction(_ stop: StopSignal) throws {
-        let (disk, journal) = (library.directory.disk, library.directory.layout.journal)
+        let journal = library.directory.journal
         var after = ""
         while !stop.isRequested {
             let page = try library.catalog.read {
@@ -21,7 +21,7 @@ struct CheckJournal {
             guard let last = page.last else { break }
             after = last.name
             for file in page {
-                let facts = try disk.stat(journal.appending(EscapedName.bytes(file.name)))
+                let facts = try journal.facts(file.name)
                 if let facts, facts.kind == .file, facts.size >= file.size { continue }
                 // A run that was killed before it committed anything; backups leave its file out.
                 if facts == nil, file.size == 0 { continue }
@@ -36,28 +36,26 @@ struct CheckJournal {
     }
 
     private func readAll(_ stop: StopSignal) throws {
-        let (disk, journal) = (library.directory.disk, library.directory.layout.journal)
-        let listing = try disk.list(journal)
-        for index in 0..<listing.count where !stop.isRequested {
-            let name = listing.name(index)
-            guard name.suffix(6).elementsEqual(".jsonl".utf8) else { continue }
+        let journal = library.directory.journal
+        for name in try journal.names() where !stop.isRequested {
+            guard name.hasSuffix(JournalFiles.ending) else { continue }
             var malformed = 0
             var first: (number: Int, reason: String)?
             do {
-                try ReadJournal(journal.appending(name), disk)() { line in
+                try ReadJournal(try journal.open(name)).eachLine { line in
                     guard case .malformed(let reason, let number) = line else { return }
                     malformed += 1
                     if first == nil { first = (number, reason) }
                 }
-            } catch let error as DiskError where error.path == journal.appending(name) {
+            } catch let error as DiskError where error.path == journal.location(name) {
                 // One that went away in between is no longer the journal's.
                 if error.isNotFound { continue }
-                add(.journalDamaged, EscapedName.text(name), error.explanation)
+                add(.journalDamaged, name, error.explanation)
             }
             guard let first else { continue }
             let others = malformed == 1 ? "" : ", as \(malformed - 1) more"
             add(
-                .journalDamaged, EscapedName.text(name),
+                .journalDamaged, name,
                 "line \(first.number) is no fact: \(first.reason)\(others)")
         }
     }

@@ -14,20 +14,15 @@ struct CheckObjects {
     func callAsFunction(part first: UInt8) throws {
         var doubts = Doubts(findings)
         var rows = BlobRows(library, part: first, isEmpty: !hasCatalog)
-        let top = library.directory.layout.objects.appending(hex(first))
-        try eachEntry(of: top, library, findings) { name, kind in
-            let directory = top.appending(name)
-            guard let second = fanOutByte(name), kind == .directory else {
-                return try doubts.add(.strayObject(directory))
-            }
-            try eachEntry(of: directory, library, findings) { name, kind in
-                let path = directory.appending(name)
-                guard let digest = Digest(fileName: name), kind == .file,
-                    digest.begins(with: first, second)
-                else { return try doubts.add(.strayObject(path)) }
-                guard hasCatalog else { return try checkAlone(path, digest) }
+        try library.directory.objects.list(.originals, part: first) { found in
+            switch found {
+            case .stray(let path): try doubts.add(.strayObject(path))
+            case .unreadable(let error): findings.add(unreadable: error)
+            case .object(let key):
+                let digest = key.digest
+                guard hasCatalog else { return try checkAlone(digest) }
                 while let row = try rows.next(before: digest) { try doubts.add(.object(row)) }
-                try check(path, digest, try rows.take(digest), &doubts)
+                try check(digest, try rows.take(digest), &doubts)
             }
         }
         while let row = try rows.next(before: nil) { try doubts.add(.object(row)) }
@@ -37,40 +32,38 @@ struct CheckObjects {
     /// What lies beside the 256 directories.
     func checkTop() throws {
         var doubts = Doubts(findings)
-        let top = library.directory.layout.objects
-        try eachEntry(of: top, library, findings) { name, kind in
-            if fanOutByte(name) != nil, kind == .directory { return }
-            try doubts.add(.strayObject(top.appending(name)))
-        }
-        try eachEntry(of: top.parent, library, findings) { name, kind in
-            if name.elementsEqual("sha256".utf8) { return }
-            try doubts.add(.strayObject(top.parent.appending(name)))
+        try library.directory.objects.listBeside(.originals) { found in
+            switch found {
+            case .stray(let path): try doubts.add(.strayObject(path))
+            case .unreadable(let error): findings.add(unreadable: error)
+            case .object: break
+            }
         }
         try doubts.settle()
     }
 
-    private func check(
-        _ path: FilePath, _ digest: Digest, _ row: BlobCheck?, _ doubts: inout Doubts
-    ) throws {
+    private func check(_ digest: Digest, _ row: BlobCheck?, _ doubts: inout Doubts) throws {
         guard let row, row.state == .present,
-            let facts = try? library.directory.disk.stat(path, following: false),
+            let facts = try? library.directory.objects.facts(of: .original(digest)),
             Int64(facts.size) == row.size
         else { return try doubts.add(.object(digest)) }
     }
 
-    private func checkAlone(_ path: FilePath, _ digest: Digest) throws {
+    private func checkAlone(_ digest: Digest) throws {
         guard readsBytes else { return }
-        let disk = library.directory.disk
-        let shown = library.directory.layout.shown(path)
+        let path = library.directory.objects.location(of: .original(digest))
+        let shown = library.directory.shown(path)
         do throws(DiskError) {
-            let file = try disk.open(path)
-            let size = try disk.stat(file).size
+            guard let object = try library.directory.objects.open(.original(digest)) else {
+                return
+            }
+            let size = try object.facts().size
             let reason: String
             if size > library.limits.fileBytes {
                 reason =
                     "it has \(size) bytes, more than the limit of \(library.limits.fileBytes) for a file: it was not read"
             } else {
-                let actual = try Staging.hash(file, disk).0
+                let actual = try object.digest().0
                 if actual == digest { return }
                 reason = "its bytes have the digest \(actual.hex)"
             }
@@ -132,17 +125,5 @@ private struct BlobRows {
             page = rows[...]
         }
         return page.first
-    }
-}
-
-func hex(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16)
-    return byte < 16 ? "0" + digits : digits
-}
-
-extension Digest {
-    func begins(with first: UInt8, _ second: UInt8) -> Bool {
-        let bytes = bytes
-        return bytes[0] == first && bytes[1] == second
     }
 }

@@ -9,15 +9,12 @@ struct CheckPlaces {
 
     func checkRoot() throws {
         var doubts = Doubts(findings)
-        let root = library.directory.layout.root
-        try eachEntry(of: root, library, findings) { name, _ in
-            let text = EscapedName.text(name)
-            if StoreLayout.ownNames.contains(text) || text.hasPrefix(".")
-                || text.hasPrefix("README")
-            {
+        try eachEntry(in: .root, library, findings) { entry in
+            let name = entry.name
+            if StoreDirectory.isOwnName(name) || name.hasPrefix(".") || name.hasPrefix("README") {
                 return
             }
-            try doubts.add(.entry(root.appending(name)))
+            try doubts.add(.entry(entry.path))
         }
         try doubts.settle()
     }
@@ -25,10 +22,9 @@ struct CheckPlaces {
     /// Runs make directories there; what is in those was taken for a reason.
     func checkTrash() throws {
         var doubts = Doubts(findings)
-        let trash = library.directory.layout.trash
-        try eachEntry(of: trash, library, findings) { name, kind in
-            if kind == .directory || kind == .file { return }
-            try doubts.add(.entry(trash.appending(name)))
+        try eachEntry(in: .trash, library, findings) { entry in
+            if entry.kind == .directory || entry.kind == .file { return }
+            try doubts.add(.entry(entry.path))
         }
         try doubts.settle()
     }
@@ -36,25 +32,23 @@ struct CheckPlaces {
     /// Files of facts are looked at by their rows, and in full.
     func checkJournal() throws {
         var doubts = Doubts(findings)
-        let journal = library.directory.layout.journal
-        try eachEntry(of: journal, library, findings) { name, kind in
-            if kind == .file { return }
-            try doubts.add(.entry(journal.appending(name)))
+        try eachEntry(in: .journal, library, findings) { entry in
+            if entry.kind == .file { return }
+            try doubts.add(.entry(entry.path))
         }
         try doubts.settle()
     }
 
     func checkStaging() throws {
         var doubts = Doubts(findings)
-        let staging = library.directory.layout.staging
         var last = ""
-        try eachEntry(of: staging, library, findings) { name, kind in
-            let text = EscapedName.text(name)
-            if text == "partial", kind == .directory { return }
-            // A corner and its lock are one: `<id>` comes right before `<id>.lock`.
-            if text == last + ".lock", kind == .file { return }
-            last = text
-            try doubts.add(.staged(staging.appending(name)))
+        try eachEntry(in: .staging, library, findings) { entry in
+            let name = entry.name
+            if name == "partial", entry.kind == .directory { return }
+            // An area and its lock are one: `<id>` comes right before `<id>.lock`.
+            if name == last + ".lock", entry.kind == .file { return }
+            last = name
+            try doubts.add(.staged(entry.path))
         }
         for id in try PartialFiles(in: library.directory).ids() {
             try doubts.add(.partial(id: id))

@@ -12,28 +12,22 @@ struct CheckRenditions {
     func callAsFunction(part first: UInt8) throws {
         var doubts = Doubts(findings)
         var rows = RenditionRows(library, recipe, part: first)
-        let top = library.directory.layout.renditions.appending(EscapedName.bytes(recipe))
-            .appending(hex(first))
-        try eachEntry(of: top, library, findings) { name, kind in
-            let directory = top.appending(name)
-            guard let second = fanOutByte(name), kind == .directory else {
-                return try doubts.add(.strayRendition(directory))
-            }
-            try eachEntry(of: directory, library, findings) { name, kind in
-                let path = directory.appending(name)
-                guard let digest = Digest(fileName: name.prefix { $0 != UInt8(ascii: ".") }),
-                    kind == .file, digest.begins(with: first, second)
-                else { return try doubts.add(.strayRendition(path)) }
-                while let row = try rows.next(before: digest) {
+        let objects = library.directory.objects
+        try objects.list(.renditions(recipe: recipe), part: first) { found in
+            switch found {
+            case .stray(let path): try doubts.add(.strayRendition(path))
+            case .unreadable(let error): findings.add(unreadable: error)
+            case .object(let key):
+                while let row = try rows.next(before: key.digest) {
                     try doubts.add(.rendition(row, recipe: recipe))
                 }
-                guard let row = try rows.current(digest), library.renditionPath(row) == path else {
-                    return try doubts.add(.strayRendition(path))
+                guard let row = try rows.current(key.digest), row.key == key else {
+                    return try doubts.add(.strayRendition(objects.location(of: key)))
                 }
                 rows.pass()
-                let facts = try? library.directory.disk.stat(path, following: false)
+                let facts = try? objects.facts(of: key)
                 if facts?.size != UInt64(row.size) {
-                    try doubts.add(.rendition(digest, recipe: recipe))
+                    try doubts.add(.rendition(key.digest, recipe: recipe))
                 }
             }
         }
@@ -46,10 +40,12 @@ struct CheckRenditions {
     /// What lies beside the 256 directories.
     func checkTop() throws {
         var doubts = Doubts(findings)
-        let top = library.directory.layout.renditions.appending(EscapedName.bytes(recipe))
-        try eachEntry(of: top, library, findings) { name, kind in
-            if fanOutByte(name) != nil, kind == .directory { return }
-            try doubts.add(.strayRendition(top.appending(name)))
+        try library.directory.objects.listBeside(.renditions(recipe: recipe)) { found in
+            switch found {
+            case .stray(let path): try doubts.add(.strayRendition(path))
+            case .unreadable(let error): findings.add(unreadable: error)
+            case .object: break
+            }
         }
         try doubts.settle()
     }

@@ -11,7 +11,8 @@ struct CheckTree {
     func callAsFunction(bucket: String) throws {
         var doubts = Doubts(findings)
         var rows = TreeRows(library, bucket)
-        var walk = TreeOrder(library, findings, bucket)
+        let tree = library.directory.tree
+        let walk = tree.entries(of: bucket) { findings.add(unreadable: $0) }
         while let found = walk.next() {
             while let row = try rows.next(before: found.path) {
                 try doubts.add(.link(bucket: bucket, path: row.path))
@@ -19,8 +20,7 @@ struct CheckTree {
             let row = try rows.take(found.path)
             guard let digest = row?.digest, found.kind == .link,
                 let name = library.treePath(bucket, found.path),
-                try library.directory.disk.readlink(library.directory.layout.link(name))
-                    == library.directory.layout.linkText(name, digest)
+                try tree.shows(digest, at: name)
             else {
                 try doubts.add(.link(bucket: bucket, path: found.path))
                 continue
@@ -36,12 +36,13 @@ struct CheckTree {
     func buckets() throws -> [String] {
         var doubts = Doubts(findings)
         var names = Set(try library.catalog.read { try $0.buckets() })
-        let top = library.directory.layout.buckets
-        try eachEntry(of: top, library, findings) { name, kind in
-            if kind == .directory {
-                names.insert(EscapedName.text(name))
-            } else {
-                try doubts.add(.strayBucket(top.appending(name)))
+        let found = try library.directory.tree.buckets()
+        names.formUnion(found.buckets)
+        for other in found.others {
+            switch other {
+            case .stray(let path): try doubts.add(.strayBucket(path))
+            case .unreadable(let error): findings.add(unreadable: error)
+            case .object: break
             }
         }
         try doubts.settle()

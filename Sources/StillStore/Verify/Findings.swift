@@ -48,7 +48,7 @@ final class Findings: Sendable {
     }
 
     /// This process's corner of staging, for what is mended.
-    func staging() throws -> Staging { try mend.staging() }
+    func staging() throws -> StagingArea { try mend.staging() }
     func recipe(_ id: String) -> RecipeSetting? { mend.recipe(id) }
     func close() { mend.close() }
 
@@ -82,7 +82,7 @@ final class Findings: Sendable {
             subjects.map { ($0, inspect($0, reader)) }
         }
         var outcomes: [(Trouble, RepairStep?, RepairOutcome)] = []
-        try library.directory.collecting {
+        try library.directory.withObjectLock(.exclusive) {
             try note { outcomes = try settle(inspected, $0) }
             if isNoting { return }
             outcomes = try library.catalog.read { reader in
@@ -149,7 +149,7 @@ final class Findings: Sendable {
                 outcomes.append((trouble, step, .failed(describe(error, library.words))))
             }
         }
-        try mend.makeDurable(changed)
+        try mend.sync(changed)
         return outcomes
     }
 
@@ -181,7 +181,7 @@ final class Findings: Sendable {
             state.summary.planned += 1
             if step.action == .quarantine || step.action == .link {
                 state.copies.append(
-                    library.directory.layout.root.appending(EscapedName.bytes(trouble.path)))
+                    library.directory.path(shown: trouble.path))
             }
         case .done: state.summary.mended += 1
         case .failed(let why):

@@ -23,23 +23,22 @@ struct Inspect {
         do {
             switch subject {
             case .object(let digest):
-                let path = library.directory.layout.object(digest)
                 let row = try reader.blobCheck(digest)
                 guard row != nil || forRepair else { break }
-                try hash(path, size: row?.size, &found)
+                try hash(.original(digest), size: row?.size, &found)
                 if row == nil, found.digest == digest, let size = found.facts?.size {
-                    found.content = library.content(of: path, digest, size: size)
+                    found.content = library.content(of: digest, size: size)
                 }
             case .strayObject(let path), .entry(let path):
                 if forRepair { try hash(path, &found) }
             case .link(let bucket, let path):
-                guard forRepair, let place = library.treePlace(bucket, path) else { break }
-                try hash(place, &found)
+                guard forRepair, let name = library.treePath(bucket, path) else { break }
+                try hash(library.directory.tree.location(of: name), &found)
             case .strayBucket(let path), .strayRendition(let path):
                 if forRepair { try hash(path, &found) }
             case .rendition(let digest, let recipe):
                 guard let row = try reader.rendition(of: digest, recipe: recipe) else { break }
-                try hash(library.renditionPath(row), size: row.size, &found)
+                try hash(row.key, size: row.size, &found)
             case .staged, .partial, .rows, .catalog, .unreadable: break
             }
         } catch let error as DiskError {
@@ -51,24 +50,27 @@ struct Inspect {
     }
 
     /// - Parameter size: what it should have; else it is read up to the size that files may have.
-    private func hash(
-        _ path: FilePath, size: Int64? = nil, _ found: inout Inspection
-    ) throws {
-        let disk = library.directory.disk
-        found.facts = try disk.stat(path, following: false)
-        guard let facts = found.facts, facts.kind == .file,
-            !facts.isFarLarger(than: size ?? Int64(clamping: library.limits.fileBytes))
-        else { return }
-        found.digest = try Staging.hash(try disk.open(path), disk).0
+    private func hash(_ key: ObjectKey, size: Int64?, _ found: inout Inspection) throws {
+        let objects = library.directory.objects
+        found.facts = try objects.facts(of: key)
+        if isToRead(found.facts, size) { found.digest = try objects.open(key)?.digest().0 }
+    }
+
+    private func hash(_ path: FilePath, _ found: inout Inspection) throws {
+        found.facts = try library.directory.facts(at: path)
+        if isToRead(found.facts, nil) {
+            found.digest = try library.directory.reader(at: path).digest().0
+        }
+    }
+
+    private func isToRead(_ facts: FileFacts?, _ size: Int64?) -> Bool {
+        guard let facts, facts.kind == .file else { return false }
+        return !facts.isFarLarger(than: size ?? Int64(clamping: library.limits.fileBytes))
     }
 }
 
 extension Library {
-    /// Where the tree shows a path, given as the catalogue writes it; nil for what is no path.
-    func treePlace(_ bucket: String, _ path: String) -> FilePath? {
-        treePath(bucket, path).map { directory.layout.link($0) }
-    }
-
+    /// A path, given as the catalogue writes it; nil for what is none.
     func treePath(_ bucket: String, _ path: String) -> BucketPath? {
         try? BucketPath(recorded: bucket, path)
     }

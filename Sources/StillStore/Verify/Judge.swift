@@ -15,14 +15,12 @@ enum Verdict {
 struct Judge {
     let library: Library
     let reader: CatalogReader
-    private let layout: StoreLayout
-    private let disk: Disk
+    private let store: StoreDirectory
 
     init(_ library: Library, _ reader: CatalogReader) {
         self.library = library
         self.reader = reader
-        layout = library.directory.layout
-        disk = library.directory.disk
+        store = library.directory
     }
 
     func callAsFunction(_ subject: Subject, _ inspection: Inspection) throws -> Verdict {
@@ -33,7 +31,7 @@ struct Judge {
             // Gone between two looks: whoever took it away knew what it was.
             if error.isNotFound { return .fine }
             var trouble = Trouble(
-                .unreadable, subject, at: layout.shown(error.path), error.message)
+                .unreadable, subject, at: store.shown(error.path), error.message)
             trouble.cure = .owner
             return .trouble(trouble)
         }
@@ -63,18 +61,19 @@ struct Judge {
     }
 
     /// A backup keeps what the store that it is of has let go of since.
-    private func keepsFormer() throws -> Bool { try disk.stat(layout.backupNote) != nil }
+    private func keepsFormer() throws -> Bool { try store.files.hasBackupNote() }
 
     // MARK: Objects
 
     private func object(
         _ digest: Digest, _ subject: Subject, _ inspection: Inspection
     ) throws -> Verdict {
-        let path = layout.object(digest)
+        let key = ObjectKey.original(digest)
+        let path = store.objects.location(of: key)
         let row = try reader.blobCheck(digest)
-        let facts = try disk.stat(path, following: false)
+        let facts = try store.objects.facts(of: key)
         func trouble(_ kind: TroubleKind, _ reason: String) throws -> Verdict {
-            var trouble = Trouble(kind, subject, at: layout.shown(path), reason)
+            var trouble = Trouble(kind, subject, at: store.shown(path), reason)
             trouble.digest = digest
             if row != nil { trouble.bucketPath = try reader.somePath(of: digest) }
             return .trouble(trouble)
@@ -98,7 +97,8 @@ struct Judge {
             actual = nil
         } else if inspection.facts != facts {
             // Replaced since it was read: rare, so reading it here holds nobody up for long.
-            actual = try Staging.hash(try disk.open(path), disk).0
+            guard let object = try store.objects.open(key) else { return .fine }
+            actual = try object.digest().0
         }
         if actual == digest {
             if Int64(facts.size) == row.size {
@@ -125,7 +125,7 @@ struct Judge {
         guard let digest = Digest(fileName: path.name) else {
             return "its name is no digest in its directory"
         }
-        return path == layout.object(digest)
+        return path == store.objects.location(of: .original(digest))
             ? "it is no regular file" : "it lies in the wrong directory"
     }
 
@@ -133,20 +133,19 @@ struct Judge {
         _ path: FilePath, _ subject: Subject, _ kind: TroubleKind,
         _ reason: (FileFacts.Kind) -> String
     ) throws -> Verdict {
-        guard let found = try disk.stat(path, following: false)?.kind else { return .fine }
-        return .trouble(Trouble(kind, subject, at: layout.shown(path), reason(found)))
+        guard let found = try store.facts(at: path)?.kind else { return .fine }
+        return .trouble(Trouble(kind, subject, at: store.shown(path), reason(found)))
     }
 
     // MARK: The tree
 
     private func link(_ bucket: String, _ path: String, _ subject: Subject) throws -> Verdict {
         guard let name = library.treePath(bucket, path) else { return .fine }
-        let place = layout.link(name)
+        let place = store.tree.location(of: name)
         let row = try reader.treeRow(bucket: bucket, path: path)
-        let facts = try disk.stat(place, following: false)
-        let text = facts?.kind == .link ? try disk.readlink(place) : nil
+        let entry = try store.tree.entry(at: name)
         func trouble(_ kind: TroubleKind, _ reason: String) -> Verdict {
-            var trouble = Trouble(kind, subject, at: layout.shown(place), reason)
+            var trouble = Trouble(kind, subject, at: store.shown(place), reason)
             trouble.bucketPath = row == nil ? nil : name.text
             trouble.assetID = row?.assetID
             trouble.digest = row?.digest
@@ -155,21 +154,21 @@ struct Judge {
         if let row {
             // A path without bytes is found among the rows.
             guard let digest = row.digest else { return .fine }
-            guard let facts else { return trouble(.linkAbsent, "its link is not there") }
-            guard let text else {
-                return trouble(.linkWrong, "\(facts.kind.words) lies where its link must be")
+            guard let entry else { return trouble(.linkAbsent, "its link is not there") }
+            guard let text = entry.text else {
+                return trouble(.linkWrong, "\(entry.kind.words) lies where its link must be")
             }
-            if text == layout.linkText(name, digest) { return .fine }
+            if entry.shown == digest { return .fine }
             if try library.isShared(name, reader) { return .fine }
-            return try !disk.leadsSomewhere(place)
+            return try !store.leadsSomewhere(place)
                 ? trouble(.linkDangling, "it leads to \(text.text), which is not there")
                 : trouble(.linkWrong, "it leads to \(text.text) instead of its object")
         }
-        switch facts?.kind {
+        switch entry?.kind {
         case nil, .directory: return .fine
         case .link:
             if try library.isShared(name, reader) { return .fine }
-            return try !disk.leadsSomewhere(place)
+            return try !store.leadsSomewhere(place)
                 ? trouble(.linkDangling, "it leads nowhere, and the catalogue does not know it")
                 : trouble(.linkForeign, "the catalogue does not know this link")
         case .file, .other:
@@ -178,14 +177,14 @@ struct Judge {
     }
 
     private func strayBucket(_ path: FilePath, _ subject: Subject) throws -> Verdict {
-        switch try disk.stat(path, following: false)?.kind {
+        switch try store.facts(at: path)?.kind {
         case nil, .directory: return .fine
-        case .link where try !disk.leadsSomewhere(path):
+        case .link where try !store.leadsSomewhere(path):
             return .trouble(
-                Trouble(.linkDangling, subject, at: layout.shown(path), "it leads nowhere"))
+                Trouble(.linkDangling, subject, at: store.shown(path), "it leads nowhere"))
         default:
             return .trouble(
-                Trouble(.linkForeign, subject, at: layout.shown(path), "it is no bucket"))
+                Trouble(.linkForeign, subject, at: store.shown(path), "it is no bucket"))
         }
     }
 
@@ -195,10 +194,10 @@ struct Judge {
         _ digest: Digest, _ recipe: String, _ subject: Subject, _ inspection: Inspection
     ) throws -> Verdict {
         guard let row = try reader.rendition(of: digest, recipe: recipe) else { return .fine }
-        let path = library.renditionPath(row)
-        let facts = try disk.stat(path, following: false)
+        let path = store.objects.location(of: row.key)
+        let facts = try store.objects.facts(of: row.key)
         func trouble(_ kind: TroubleKind, _ reason: String) throws -> Verdict {
-            var trouble = Trouble(kind, subject, at: layout.shown(path), reason)
+            var trouble = Trouble(kind, subject, at: store.shown(path), reason)
             trouble.digest = digest
             trouble.bucketPath = try reader.somePath(of: digest)
             return .trouble(trouble)
@@ -212,23 +211,26 @@ struct Judge {
                 .renditionAltered, "it has \(facts.size) bytes instead of \(row.size)")
         }
         var actual = inspection.digest
-        if inspection.facts != facts { actual = try Staging.hash(try disk.open(path), disk).0 }
+        if inspection.facts != facts {
+            guard let object = try store.objects.open(row.key) else { return .fine }
+            actual = try object.digest().0
+        }
         return actual == row.contentDigest
             ? .fine : try trouble(.renditionAltered, "its bytes are not those that were made")
     }
 
     private func strayRendition(_ path: FilePath, _ subject: Subject) throws -> Verdict {
-        guard let found = try disk.stat(path, following: false)?.kind else { return .fine }
+        guard let found = try store.facts(at: path)?.kind else { return .fine }
         let stem = path.name.prefix { $0 != UInt8(ascii: ".") }
         if let digest = Digest(fileName: stem) {
             let recipe = EscapedName.text(path.parent.parent.parent.name)
             let row = try reader.rendition(of: digest, recipe: recipe)
-            if let row, library.renditionPath(row) == path { return .fine }
+            if let row, store.objects.location(of: row.key) == path { return .fine }
             if try found == .file && row == nil && keepsFormer() { return .fine }
         }
         return .trouble(
             Trouble(
-                .renditionStray, subject, at: layout.shown(path),
+                .renditionStray, subject, at: store.shown(path),
                 [.file, .directory].contains(found)
                     ? "no row names it" : "it is \(found.words), and no row names it"))
     }
@@ -240,36 +242,33 @@ struct Judge {
 
     private func staged(_ path: FilePath, _ subject: Subject) throws -> Verdict {
         let name = EscapedName.text(path.name)
-        let corner = name.hasSuffix(".lock") ? String(name.dropLast(5)) : name
-        let directory = layout.staging.appending(EscapedName.bytes(corner))
-        if try Staging.isAlive(corner, in: library.directory) { return .fine }
-        guard let facts = try disk.stat(path, following: false) else { return .fine }
+        let area = name.hasSuffix(".lock") ? String(name.dropLast(5)) : name
+        if try StagingArea.isAlive(area, in: store) { return .fine }
+        guard let facts = try store.facts(at: path) else { return .fine }
         if ![.file, .directory].contains(facts.kind) {
             return .trouble(
                 Trouble(
-                    .foreign, subject, at: layout.shown(path),
+                    .foreign, subject, at: store.shown(path),
                     "it is \(facts.kind.words), which no process keeps in staging"))
         }
-        // A corner's directory is made when its lock is held, and goes before it.
-        let isCorner = try disk.stat(directory, following: false)?.kind == .directory
-        guard isCorner || isOld(facts) else { return .fine }
+        // An area's directory is made when its lock is held, and goes before it.
+        guard try StagingArea.hasDirectory(area, in: store) || isOld(facts) else { return .fine }
         return .trouble(
             Trouble(
-                .stagingStale, subject, at: layout.shown(path),
+                .stagingStale, subject, at: store.shown(path),
                 "the process that made it is dead"))
     }
 
     private func partial(_ id: String, _ subject: Subject) throws -> Verdict {
-        let path = layout.staging.appending("partial").appending(EscapedName.bytes(id))
-        let note = layout.staging.appending("partial").appending(EscapedName.bytes(id + ".json"))
-        let facts = try disk.stat(path, following: false) ?? disk.stat(note, following: false)
-        guard let facts, isOld(facts) else { return .fine }
+        let partials = PartialFiles(in: store)
+        let path = partials.location(id)
+        guard let facts = try partials.facts(id), isOld(facts) else { return .fine }
         switch try reader.statuses(of: [id])[id] {
         case .pending, .retrieving, .failed: return .fine
         case .completed, nil:
             return .trouble(
                 Trouble(
-                    .stagingStale, subject, at: layout.shown(path),
+                    .stagingStale, subject, at: store.shown(path),
                     "it is the beginning of a transfer that nothing waits for"))
         }
     }

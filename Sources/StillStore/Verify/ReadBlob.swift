@@ -34,15 +34,14 @@ struct ReadBlobs {
         defer { buffer.deallocate() }
         for blob in blobs where budget.admits(blob.bytes) {
             var doubts: [Subject] = []
-            let object = library.directory.layout.object(blob.digest)
-            switch read(object, blob.digest, size: blob.blob.size, buffer) {
+            switch read(.original(blob.digest), blob.digest, size: blob.blob.size, buffer) {
             case .same: if blob.blob.state != .present { doubts.append(.object(blob.digest)) }
             case .other: doubts.append(.object(blob.digest))
             case .stopped: return outcome
             }
             for row in blob.renditions {
                 let digest = row.contentDigest
-                if read(library.renditionPath(row), digest, size: row.size, buffer) == .other {
+                if read(row.key, digest, size: row.size, buffer) == .other {
                     doubts.append(.rendition(blob.digest, recipe: row.recipeID))
                 }
             }
@@ -55,16 +54,16 @@ struct ReadBlobs {
     }
 
     private func read(
-        _ path: FilePath, _ digest: Digest, size: Int64, _ buffer: UnsafeMutableRawBufferPointer
+        _ key: ObjectKey, _ digest: Digest, size: Int64, _ buffer: UnsafeMutableRawBufferPointer
     ) -> Reading {
         do throws(DiskError) {
-            let disk = library.directory.disk
-            let file = try disk.open(path)
-            guard try disk.stat(file).size == UInt64(max(0, size)) else { return .other }
+            guard let object = try library.directory.objects.open(key),
+                try object.facts().size == UInt64(max(0, size))
+            else { return .other }
             var hasher = Digest.Hasher()
             var offset: UInt64 = 0
             while true {
-                let count = try disk.read(file, at: offset, into: buffer)
+                let count = try object.read(at: offset, into: buffer)
                 hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
                 offset += UInt64(count)
                 if count < buffer.count { break }

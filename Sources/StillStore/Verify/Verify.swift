@@ -129,12 +129,13 @@ struct Verify {
             let known = try library.catalog.read { try $0.recordedRecipes() }
             var recipes = Set(known.map(\.id))
             var doubts = Doubts(findings)
-            let top = library.directory.layout.renditions
-            try eachEntry(of: top, library, findings) { name, kind in
-                if kind == .directory {
-                    recipes.insert(EscapedName.text(name))
-                } else {
-                    try doubts.add(.strayRendition(top.appending(name)))
+            let found = try library.directory.objects.recipes()
+            recipes.formUnion(found.recipes)
+            for other in found.others {
+                switch other {
+                case .stray(let path): try doubts.add(.strayRendition(path))
+                case .unreadable(let error): findings.add(unreadable: error)
+                case .object: break
                 }
             }
             try doubts.settle()

@@ -198,13 +198,13 @@ import Values
             report: { event in
                 guard case .copied = event else { return }
                 do {
-                    _ = try StoreDirectory.open(layout).releasing()
+                    _ = try StoreDirectory.open(layout).beginCollection()
                 } catch {
                     refusals.withLock { $0.append(error as? StoreError ?? .noStore(layout)) }
                 }
             })
         #expect(refusals.withLock { $0 } == [.retained(layout), .retained(layout)])
-        let collecting = try StoreDirectory.open(layout).releasing()
+        let collecting = try StoreDirectory.open(layout).beginCollection()
         await #expect(throws: StoreError.collecting(layout)) {
             try await store.backUp(to: backup.path)
         }

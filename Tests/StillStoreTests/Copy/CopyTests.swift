@@ -199,7 +199,7 @@ import Values
         await #expect(throws: RequestError.self) {
             try await store.copied(to: TestStore(at: directory.path("alias")))
         }
-        let collecting = try StoreDirectory.open(FilePath(store.path)).releasing()
+        let collecting = try StoreDirectory.open(FilePath(store.path)).beginCollection()
         await #expect(throws: StoreError.self) { try await store.copied(to: other) }
         collecting.release()
         try await store.copied(to: other)

@@ -58,7 +58,7 @@ extension TestStore {
     /// that are not.
     func shownTree() throws -> [[UInt8]] {
         let disk = Disk()
-        let walk = try TreeWalk(StoreLayout(root: FilePath(path)).buckets, disk)
+        let walk = try TreeWalk(StoreFiles(at: FilePath(path), disk))
         return try walk.entries(limit: .max).map { entry in
             entry.relative + Array(" -> ".utf8)
                 + (try disk.readlink(entry.path)?.bytes ?? Array("no link".utf8))

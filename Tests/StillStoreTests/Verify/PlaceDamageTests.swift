@@ -13,7 +13,7 @@ import Values
         try store.write([], to: "staging/dead.lock")
         try store.write([2], to: "staging/lockless/2")
         let library = try store.store.open()
-        let living = try Staging(in: library.directory, name: "living")
+        let living = try StagingArea(in: library.directory, name: "living")
         // Opening a corner swept those of the dead: put them back.
         try store.write([1], to: "staging/dead/1")
         try store.write([], to: "staging/dead.lock")

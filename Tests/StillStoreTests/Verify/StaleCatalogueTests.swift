@@ -245,7 +245,7 @@ struct
         try await store.opened { library in
             #expect(try await library.verify(VerifyRequest()) { _ in }.kinds == ["journal-lost": 1])
             let journal = Journal(in: library.directory, name: WallClock.system.makeID())
-            let staging = try Staging(in: library.directory, name: journal.name)
+            let staging = try StagingArea(in: library.directory, name: journal.name)
             defer { staging.close() }
             try library.catalog.write {
                 try $0.beginRun(id: journal.name, verb: "ingest", arguments: "[]", at: 1)

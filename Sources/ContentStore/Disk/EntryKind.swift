@@ -1,0 +1,18 @@
+import Values
+
+extension Disk {
+    /// What a name of a listing is, links not followed. Some file systems do not say in the listing:
+    /// then it is looked at, and what is gone by now is `.other`.
+    func kind(
+        of index: Int, in listing: DirectoryListing, at directory: FilePath
+    ) throws(DiskError) -> DirectoryListing.Kind {
+        guard listing.kind(index) == .unknown else { return listing.kind(index) }
+        let path = directory.appending(listing.name(index))
+        return switch try stat(path, following: false)?.kind {
+        case .file: .file
+        case .directory: .directory
+        case .link: .link
+        case .other, nil: .other
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+package import Values
+
+/// Where what is damaged, or does not belong where it lies, is moved to, each with a note that says
+/// when and why. Nothing in it is deleted by the program.
+struct Quarantine: Sendable {
+    private let layout: StoreLayout
+    private let disk: Disk
+
+    init(_ layout: StoreLayout, _ disk: Disk) {
+        self.layout = layout
+        self.disk = disk
+    }
+
+    /// - Parameter digest: what its bytes really have, where that is known.
+    func take(_ path: FilePath, reason: String, digest: Digest? = nil) throws(DiskError) {
+        var stamp = WallClock.system.now()
+        // Room is left for the time and the note's ending.
+        let own = String(decoding: EscapedName.text(path.name).utf8.prefix(180), as: UTF8.self)
+        while true {
+            let name = own + "-\(stamp)"
+            let place = layout.quarantine.appending(name)
+            let noteFile: OpenFile
+            do throws(DiskError) {
+                noteFile = try disk.open(
+                    layout.quarantine.appending(name + ".json"), .create(mode: 0o644))
+            } catch {
+                // Two of one name in one millisecond.
+                guard error.isAlreadyThere else { throw error }
+                stamp += 1
+                continue
+            }
+            var note = ["from": path.text, "reason": reason, "time": String(stamp)]
+            note["digest"] = digest?.hex
+            let bytes = [UInt8]((try? JSONEncoder().encode(note)) ?? Data())
+            try disk.write(bytes, count: bytes.count, to: noteFile)
+            try disk.sync(noteFile)
+            try disk.rename(path, to: place)
+            break
+        }
+        try disk.sync(layout.quarantine)
+        // Or a crash could bring it back to where it was.
+        try disk.sync(path.parent)
+    }
+}
+
+extension StoreDirectory {
+    /// Moves something in the store to quarantine.
+    /// - Parameter path: as a listing or an error of this store has named it.
+    package func quarantine(
+        _ path: FilePath, reason: String, digest: Digest? = nil
+    ) throws(DiskError) {
+        try Quarantine(layout, disk).take(path, reason: reason, digest: digest)
+    }
+}
