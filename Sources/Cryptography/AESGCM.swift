@@ -45,11 +45,11 @@ package struct AESGCM: Sendable {
 #if canImport(CryptoKit)
     extension AESGCM {
         func seal(_ text: [UInt8], additional: [UInt8], nonce: [UInt8]) -> [UInt8] {
-            // It throws for keys and nonces of wrong lengths only.
-            let box = try! AES.GCM.seal(
-                Data(text), using: SymmetricKey(data: Data(key)),
-                nonce: AES.GCM.Nonce(data: Data(nonce)),
-                authenticating: Data(additional))
+            guard
+                let box = try? AES.GCM.seal(
+                    Data(text), using: SymmetricKey(data: Data(key)),
+                    nonce: AES.GCM.Nonce(data: Data(nonce)), authenticating: Data(additional))
+            else { preconditionFailure("keys of 32 bytes and nonces of 12 are taken") }
             return nonce + Array(box.ciphertext) + Array(box.tag)
         }
 

@@ -4,13 +4,43 @@ import Cryptography
 package struct Digest: Sendable, Hashable {
     package static let byteCount = 32
 
+    private let words: Words
+
     /// The bytes as four big-endian words.
-    private let words: SIMD4<UInt64>
+    ///
+    /// Not `SIMD4`, which wants 32 bytes of alignment: Swift 6.3.1 sometimes lays out the frame of
+    /// an async function that holds such a value 8 bytes larger than it asks memory for, and then
+    /// writes over the next block of the heap (`Scripts/check-async-frames` finds it).
+    private struct Words: Sendable, Hashable {
+        var first: UInt64 = 0
+        var second: UInt64 = 0
+        var third: UInt64 = 0
+        var fourth: UInt64 = 0
+
+        subscript(index: Int) -> UInt64 {
+            get {
+                switch index {
+                case 0: first
+                case 1: second
+                case 2: third
+                default: fourth
+                }
+            }
+            set {
+                switch index {
+                case 0: first = newValue
+                case 1: second = newValue
+                case 2: third = newValue
+                default: fourth = newValue
+                }
+            }
+        }
+    }
 
     /// - Precondition: 32 bytes.
     package init(bytes: some Collection<UInt8>) {
         precondition(bytes.count == Digest.byteCount)
-        var words = SIMD4<UInt64>()
+        var words = Words()
         for (index, byte) in bytes.enumerated() {
             words[index / 8] = words[index / 8] << 8 | UInt64(byte)
         }
@@ -20,7 +50,7 @@ package struct Digest: Sendable, Hashable {
     /// Nil unless there are 32 bytes.
     package init?(rawBytes: UnsafeRawBufferPointer) {
         guard rawBytes.count == Digest.byteCount else { return nil }
-        var words = SIMD4<UInt64>()
+        var words = Words()
         for index in 0..<4 {
             words[index] = UInt64(
                 bigEndian: rawBytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))

@@ -87,7 +87,8 @@ import Values
             #expect(
                 files.map { $0?.outcome }
                     == [
-                        .stored(digest), .refused(kind: .foreign("k"), reason: "why", readerVersion: 1),
+                        .stored(digest),
+                        .refused(kind: .foreign("k"), reason: "why", readerVersion: 1),
                     ])
             if version >= 2 {
                 let waiting = try #require(try reader.match(id: ids[3]))

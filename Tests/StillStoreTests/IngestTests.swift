@@ -296,8 +296,16 @@ import Values
         try FileManager.default.removeItem(atPath: path.text)
         _ = try await library.rendition(of: "default/a.png", recipe: "preview")
         #expect(try bytes(of: path.text) == before)
+    }
+
+    @Test("a rendition by a recipe that does not exist is refused")
+    func unknownRecipe() async throws {
+        try directory.write(testPicture(1), to: "in/a.png")
+        try await store.ingest([source])
+        let library = try store.open()
+        defer { library.close() }
         await #expect(throws: RequestError.self) {
-            try await library.rendition(of: "default/a.png", recipe: "huge")
+            _ = try await library.rendition(of: "default/a.png", recipe: "huge")
         }
     }
 

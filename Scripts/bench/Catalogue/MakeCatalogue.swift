@@ -73,7 +73,8 @@ struct MakeCatalogue {
                     try writer.insert(record, run: number % 100 == 0 ? run : nil)
                     guard number % 3 == 0 else { continue }
                     let failure = RetrievalFailure(
-                        kind: .known(.httpStatus), reason: "the server answered 404", httpStatus: 404,
+                        kind: .known(.httpStatus), reason: "the server answered 404",
+                        httpStatus: 404,
                         isPermanent: number % 2 == 0,
                         nextAttempt: number % 2 == 0 ? nil : record.createdAt)
                     try writer.fail(record.id, failure, keepsRequest: true, at: record.createdAt)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import StillStore
-import Wire
 import Values
+import Wire
 
 struct RebuildTreeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
