@@ -57,6 +57,7 @@ test-deep: build test-deps ## the release program under valgrind and kills, and 
 	Scripts/check-async-frames $(PROGRAM) || [ $$? = 77 ]
 	Scripts/test-memory $(PROGRAM)
 	$(SWIFT) build --build-tests
+	Scripts/check-async-frames .build/debug/stillstorePackageTests.xctest || [ $$? = 77 ]
 	STILLSTORE_DEEP=1 STILLSTORE_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test --skip-build --filter \
 		'StillStoreCLITests|Fault|Kill|Race|Sweep|Uncommitted|StoppedThumbnails|CopyTests|JPEGEnd|Independence'
 
