@@ -12,7 +12,8 @@ package enum Sweep {
     package static func moments<Call: Hashable>(
         _ calls: [Call], oneOf sampled: Int, dense: Int = 1
     ) -> [Int] {
-        let step = step(sampled, dense: dense)
+        // However many calls there are, a sample stays one.
+        let step = step(max(sampled, calls.count / 24), dense: dense)
         var seen: Set<Call> = []
         return calls.indices.filter { seen.insert(calls[$0]).inserted || $0 % step == 0 }
     }
