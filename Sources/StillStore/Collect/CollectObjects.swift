@@ -10,8 +10,12 @@ final class CollectObjects: CollectPart {
     private var parts = Array(UInt8.min...UInt8.max)[...]
 
     func step(_ run: CollectRun) throws -> Bool {
-        guard let part = parts.popFirst() else { return false }
-        let digests = try run.directory.objects.keys(.originals, part: part).map(\.digest)
+        var digests: [Digest] = []
+        // Parts in which there is nothing are passed over: of a small store that is most of them.
+        while digests.isEmpty, let part = parts.popFirst() {
+            digests = try run.directory.objects.keys(.originals, part: part).map(\.digest)
+        }
+        if digests.isEmpty { return false }
         var orphans = try run.catalog.read { try self.orphans(digests, run, $0) }[...]
         while !orphans.isEmpty {
             let some = orphans.prefix(CollectRun.stepItems)

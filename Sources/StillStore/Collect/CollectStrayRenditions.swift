@@ -26,11 +26,8 @@ final class CollectStrayRenditions: CollectPart {
 
     func step(_ run: CollectRun) throws -> Bool {
         if recipes == nil { recipes = try run.directory.objects.recipes().recipes }
-        guard let recipe = recipes?.last else { return false }
-        let files = try run.directory.objects.keys(.renditions(recipe: recipe), part: part)
-            .compactMap { Stray($0) }
-        if part == .max { recipes?.removeLast() }
-        part &+= 1
+        let files = try nextFiles(run)
+        if files.isEmpty { return false }
         var strays = try run.catalog.read { reader in
             try files.filter { try isStray($0, run, reader) }
         }[...]
@@ -40,6 +37,18 @@ final class CollectStrayRenditions: CollectPart {
             for item in try collect(some, run) { run.tell(item) }
         }
         return true
+    }
+
+    /// Those of the next part that has any; none at the end.
+    private func nextFiles(_ run: CollectRun) throws -> [Stray] {
+        var files: [Stray] = []
+        while files.isEmpty, let recipe = recipes?.last {
+            files = try run.directory.objects.keys(.renditions(recipe: recipe), part: part)
+                .compactMap { Stray($0) }
+            if part == .max { recipes?.removeLast() }
+            part &+= 1
+        }
+        return files
     }
 
     private func isStray(
