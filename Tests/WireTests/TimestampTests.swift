@@ -39,6 +39,11 @@ struct TimestampTests {
         arguments: [
             "", "2026-01-31", "2026-01-31T12:00:00Z", "2026-01-31 12:00:00.000Z",
             "2026-02-30T12:00:00.000Z", "2026-01-31T12:00:00.000+01:00", "2026-1-31T12:00:00.000Z",
+            "9223372036854775807-01-01T00:00:00.000Z", "2026-9223372036854775807-01T00:00:00.000Z",
+            "2026-01-01T00:00:00.9223372036854775807Z", "1-1-1-1-1-1-99999999999999999999",
         ])
     func refused(_ text: String) { #expect(Timestamp(text) == nil) }
+
+    @Test("any number of milliseconds can be shown", arguments: [Int64.min, .min + 1, .max])
+    func extremes(_ milliseconds: Int64) { #expect(Timestamp(milliseconds).text.hasSuffix("Z")) }
 }

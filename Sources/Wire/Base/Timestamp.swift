@@ -30,11 +30,15 @@ package struct Timestamp: Codable, Sendable, Hashable {
             + "." + Timestamp.digits(time % 1000, 3) + "Z"
     }
 
-    /// Nil for anything that `text` does not give.
+    /// Nil for anything that `text` does not give for the years 0 to 200,000,000.
     package init?(_ text: String) {
         let parts = text.split { !$0.isASCII || !$0.isWholeNumber }.map { Int64($0) }
         guard parts.count == 7, !parts.contains(nil) else { return nil }
         let numbers = parts.compactMap(\.self)
+        // Whatever is larger is no time, and would not fit on the way.
+        guard numbers[0] <= 200_000_000, numbers.dropFirst().allSatisfy({ $0 <= 999 }) else {
+            return nil
+        }
         let days = Timestamp.day(year: numbers[0], month: numbers[1], day: numbers[2])
         let seconds = ((days * 24 + numbers[3]) * 60 + numbers[4]) * 60 + numbers[5]
         self.init(seconds * 1000 + numbers[6])
