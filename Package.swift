@@ -49,6 +49,7 @@ let package = Package(
         .target(
             name: "Imaging", dependencies: ["CCodecs", "CText"],
             swiftSettings: optimized),
+        .target(name: "GenerationMetadata", swiftSettings: optimized),
         .systemLibrary(name: "CNettle", providers: [.apt(["nettle-dev"])]),
         .target(
             name: "Cryptography",
@@ -111,6 +112,9 @@ let package = Package(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "CCodecs"], swiftSettings: strict),
+        .testTarget(
+            name: "GenerationMetadataTests", dependencies: ["GenerationMetadata"],
+            swiftSettings: strict),
         .testTarget(
             name: "ContentStoreTests", dependencies: ["Values", "ContentStore", "TestSupport"],
             swiftSettings: strict),

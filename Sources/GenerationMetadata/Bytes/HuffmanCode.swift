@@ -1,0 +1,37 @@
+/// A canonical Huffman code, as DEFLATE describes one by its code lengths (RFC 1951, 3.2.2): how
+/// many words have each length, and the symbols in the order of their words.
+struct HuffmanCode {
+    let counts: [Int]
+    let symbols: [Int]
+
+    /// Nil when the lengths describe more words than there can be.
+    init?(_ lengths: ArraySlice<UInt8>) {
+        var counts = [Int](repeating: 0, count: 16)
+        for length in lengths { counts[Int(length)] += 1 }
+        counts[0] = 0
+        var left = 1
+        for length in 1...15 {
+            left = (left << 1) - counts[length]
+            if left < 0 { return nil }
+        }
+        var starts = [Int](repeating: 0, count: 17)
+        for length in 1...15 { starts[length + 1] = starts[length] + counts[length] }
+        var symbols = [Int](repeating: 0, count: starts[16])
+        for (symbol, length) in lengths.enumerated() where length > 0 {
+            symbols[starts[Int(length)]] = symbol
+            starts[Int(length)] += 1
+        }
+        self.counts = counts
+        self.symbols = symbols
+    }
+
+    private init(lengths: [UInt8]) {
+        guard let code = HuffmanCode(lengths[...]) else { preconditionFailure("a constant code") }
+        self = code
+    }
+
+    // RFC 1951, 3.2.6.
+    static let fixedLiterals = HuffmanCode(
+        lengths: (0..<288).map { $0 < 144 ? 8 : $0 < 256 ? 9 : $0 < 280 ? 7 : 8 })
+    static let fixedDistances = HuffmanCode(lengths: [UInt8](repeating: 5, count: 30))
+}
