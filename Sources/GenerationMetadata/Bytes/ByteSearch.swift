@@ -28,11 +28,29 @@ enum ByteSearch {
     }
 
     static func contains(_ word: StaticString, in text: String) -> Bool {
+        contains(word, in: text, ignoring: 0)
+    }
+
+    /// `word` is lowercase letters.
+    static func containsInAnyCase(_ word: StaticString, in text: String) -> Bool {
+        contains(word, in: text, ignoring: 0x20)
+    }
+
+    private static func contains(
+        _ word: StaticString, in text: String, ignoring bit: UInt8
+    ) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
             word.withUTF8Buffer { word in
                 guard bytes.count >= word.count else { return false }
-                return (0...(bytes.count - word.count)).contains { matches(word, bytes, $0) }
+                for start in 0...(bytes.count - word.count) {
+                    var index = 0
+                    while index < word.count, bytes[start + index] | bit == word[index] | bit {
+                        index += 1
+                    }
+                    if index == word.count { return true }
+                }
+                return false
             }
         }
     }

@@ -4,7 +4,7 @@ enum ComfyFlatScan {
         var found = false
         for node in graph.nodes {
             let inputs = node.inputs
-            if record.passes.isEmpty, node.type.contains("Sampler") {
+            if record.passes.isEmpty, ByteSearch.contains("Sampler", in: node.type) {
                 record.seed =
                     record.seed ?? GenerationRecord.seed(inputs.text("seed", "noise_seed"))
                 record.steps = record.steps ?? WrittenNumber(inputs.text("steps"))
@@ -17,8 +17,10 @@ enum ComfyFlatScan {
             }
             guard isText(node.type), let text = inputs.text("text", "prompt", "text_0", "value")
             else { continue }
-            let name = node.type.lowercased() + (node.title ?? "").lowercased()
-            if name.contains("neg") {
+            let isNegative =
+                ByteSearch.containsInAnyCase("neg", in: node.type)
+                || ByteSearch.containsInAnyCase("neg", in: node.title ?? "")
+            if isNegative {
                 record.negative = record.negative ?? text
             } else {
                 record.prompt = record.prompt ?? text
@@ -29,8 +31,9 @@ enum ComfyFlatScan {
     }
 
     private static func isText(_ type: String) -> Bool {
-        ["TextEncode", "TextBox", "Text Box", "ShowText", "PromptStash"].contains {
-            type.contains($0)
-        }
+        let words: [StaticString] = [
+            "TextEncode", "TextBox", "Text Box", "ShowText", "PromptStash",
+        ]
+        return words.contains { ByteSearch.contains($0, in: type) }
     }
 }

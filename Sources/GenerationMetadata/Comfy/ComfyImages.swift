@@ -25,7 +25,8 @@ enum ComfyImages {
     }
 
     static func name(_ node: ComfyGraph.Node) -> String? {
-        guard node.type.hasPrefix("LoadImage") || node.type.contains("Load Image") else {
+        guard node.type.hasPrefix("LoadImage") || ByteSearch.contains("Load Image", in: node.type)
+        else {
             return nil
         }
         return node.inputs["image"]?.string

@@ -34,7 +34,9 @@ struct ComfyLatent {
     ) -> (width: Int, height: Int)? {
         let type = walk.graph.nodes[node].type
         let inputs = walk.graph.nodes[node].inputs
-        guard type.contains("Empty") || inputs.has("empty_latent_width") else { return nil }
+        guard ByteSearch.contains("Empty", in: type) || inputs.has("empty_latent_width") else {
+            return nil
+        }
         if let text = inputs["dimensions"]?.string { return WrittenSize.parse(text) }
         let width = ComfyScalars.text(node, "width", "empty_latent_width", in: &walk)
         let height = ComfyScalars.text(node, "height", "empty_latent_height", in: &walk)

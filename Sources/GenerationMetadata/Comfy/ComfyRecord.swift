@@ -65,8 +65,9 @@ enum ComfyRecord {
     private static func fillVAE(
         _ record: inout GenerationRecord, _ sampler: Int, _ walk: inout ComfyWalk
     ) {
-        for node in walk.graph.nodes.indices where walk.graph.nodes[node].type.contains("Decode") {
-            guard walk.graph.link(node, "samples")?.node == sampler,
+        for node in walk.graph.nodes.indices {
+            guard ByteSearch.contains("Decode", in: walk.graph.nodes[node].type),
+                walk.graph.link(node, "samples")?.node == sampler,
                 let vae = walk.graph.link(node, "vae"), walk.step()
             else { continue }
             record.add(

@@ -20,9 +20,10 @@ enum ComfySamplers {
     /// The samplers above the output that has most, the last pass first and the base pass last. A
     /// file does not say which output wrote it.
     static func chain(_ walk: inout ComfyWalk) -> [Int] {
-        for word in ["save", "preview"] {
+        let words: [StaticString] = ["save", "preview"]
+        for word in words {
             let outputs = walk.graph.nodes.indices.filter {
-                walk.graph.nodes[$0].type.lowercased().contains(word)
+                ByteSearch.containsInAnyCase(word, in: walk.graph.nodes[$0].type)
             }
             let chain = longest(
                 outputs.map { output in

@@ -23,7 +23,9 @@ enum ComfyStrings {
         let type = walk.graph.nodes[node].type
         // What a language model wrote is stored nowhere.
         if type.hasPrefix("TextGenerate") { return nil }
-        if type.contains("ShowText"), let shown = inputs["text_0"]?.string { return shown }
+        if ByteSearch.contains("ShowText", in: type), let shown = inputs["text_0"]?.string {
+            return shown
+        }
         if inputs.has("on_true") || inputs.has("on_false") {
             return switched(node, depth, &walk)
         }

@@ -60,16 +60,16 @@ enum GIFSlots {
         return position + 1
     }
 
-    /// XMP lies in a GIF as bare bytes, whose last 257 make sense of it as sub-blocks (XMP
+    /// XMP lies in a GIF as bare bytes, whose last 258 make sense of it as sub-blocks (XMP
     /// specification part 3, 1.1.2).
     private static func collectXMP(
         at offset: UInt64, isAfterPixels: Bool, into collector: inout SlotCollector
     ) -> UInt64 {
         let start = offset + 14
         let end = skip(from: start, &collector)
-        guard end > start + 257,
+        guard end > start + 258,
             let packet = collector.payload(
-                at: start, count: end - start - 257, part: "GIF XMP")
+                at: start, count: end - start - 258, part: "GIF XMP")
         else { return end }
         collector.add(
             EmbeddedSlot(

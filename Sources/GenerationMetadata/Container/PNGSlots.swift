@@ -24,7 +24,7 @@ enum PNGSlots {
             case 0x4945_4E44: return  // IEND
             default:
                 chunks += 1
-                if isWanted(type) {
+                if chunks <= collector.limits.chunks, isWanted(type) {
                     collector.window.readAhead = 4_096
                     let chunk = PNGChunk(
                         type: type, offset: offset, length: length,

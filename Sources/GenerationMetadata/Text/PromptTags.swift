@@ -47,6 +47,7 @@ enum PromptTags {
             let name = bytes[position...].prefix(256).prefix { byte in
                 !" \t\r\n,()<>".utf8.contains(byte)
             }
+            position += name.count
             var text = String(decoding: name, as: UTF8.self)
             // A weight behind a name; the colons of `urn:air:…` belong to it.
             if !text.hasPrefix("urn:"), let colon = text.firstIndex(of: ":") {
