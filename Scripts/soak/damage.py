@@ -17,7 +17,7 @@ class Damage:
         return sorted(p for p in (self.store / below).rglob("*") if p.is_symlink() or p.is_file())
 
     def inflict(self, model, count):
-        """Harms things that can be mended from elsewhere; says which."""
+        """Harms things that can be repaired from elsewhere; says which."""
         kinds = [self.flip, self.cut, self.remove_object, self.swap, self.remove_link,
                  self.wrong_link, self.foreign, self.remove_directory]
         done = []

@@ -21,7 +21,7 @@ class Steps:
         self.damage = Damage(chance, program)
         self.choices = [
             (6, self.ingest), (4, self.fetch), (2, self.retry), (4, self.delete),
-            (2, self.undelete), (3, self.collect), (3, self.thumbnails), (4, self.mend),
+            (2, self.undelete), (3, self.collect), (3, self.thumbnails), (4, self.repair),
             (2, self.rebuild), (2, self.rebuild_journal), (2, self.back_up), (2, self.together),
         ] + ([(2, self.fill)] if program.can_fill else [])
 
@@ -173,18 +173,18 @@ class Steps:
             note += " killed"
         else:
             self.run("thumbnails", which)
-        # Not every choice mends every harm; these two together do.
+        # Not every choice repairs every harm; these two together do.
         for choice in ("--broken", "--missing"):
             self.run("thumbnails", choice)
         return note
 
-    def mend(self):
+    def repair(self):
         kinds = self.damage.inflict(self.model, self.chance.randint(1, 4))
         wanted = ("verify", "--repair", "--apply", "--from", self.copies)
         if self.chance.random() < 0.4:
             self.program.killed(*wanted)
             kinds += " killed"
-        # What it finds makes it 1; that it mends them is seen by the next.
+        # What it finds makes it 1; that it repairs them is seen by the next.
         self.run(*wanted, allowed=(0, 1))
         self.program.run("verify")
         return kinds
@@ -214,7 +214,7 @@ class Steps:
         return note
 
     def has_lost_facts(self):
-        return any(event["event"] == "trouble" and event["kind"].startswith("journal-")
+        return any(event["event"] == "defect" and event["kind"].startswith("journal-")
                    for event in self.program.run("verify", allowed=(0, 1)))
 
     def back_up(self):
@@ -264,5 +264,5 @@ class Steps:
 
     def check_found(self, lines):
         for event in map(json.loads, lines):
-            if event["event"] == "trouble" and event["kind"] not in self.leftovers:
+            if event["event"] == "defect" and event["kind"] not in self.leftovers:
                 raise Lost(f"verify found, beside others: {event}")

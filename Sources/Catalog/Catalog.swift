@@ -40,7 +40,7 @@ package final class Catalog: Sendable {
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
             // Here, because opening a pool sets it to NORMAL.
-            try pool.writeWithoutTransaction { try Durability.now.apply(to: $0) }
+            try pool.writeWithoutTransaction { try Durability.full.apply(to: $0) }
             if try Catalog.migrate(pool, mayBeEmpty: mayBeEmpty) {
                 // Of a large catalogue the log is about as long as the catalogue by now: a frame for
                 // each page that its longest step wrote. The disk gets that back.
@@ -112,7 +112,7 @@ package final class Catalog: Sendable {
     /// Runs `body` in one transaction, which is durable when this returns and undone when it
     /// throws.
     package func write<Value>(_ body: (CatalogWriter) throws -> Value) throws -> Value {
-        try write(.now, body)
+        try write(.full, body)
     }
 
     /// Runs `body` in one transaction, which is undone when it throws, and survives power loss when
@@ -122,7 +122,7 @@ package final class Catalog: Sendable {
     ) throws -> Value {
         guard let pool = writer else { throw CatalogError.readOnly(path) }
         do {
-            if durability == .now { return try pool.write { try CatalogWriter.run(in: $0, body) } }
+            if durability == .full { return try pool.write { try CatalogWriter.run(in: $0, body) } }
             return try pool.writeWithoutTransaction { db in
                 try durability.apply(to: db)
                 let result = Result {
@@ -133,7 +133,7 @@ package final class Catalog: Sendable {
                     }
                     return value!
                 }
-                try Durability.now.apply(to: db)
+                try Durability.full.apply(to: db)
                 return try result.get()
             }
         } catch let error as DatabaseError {
@@ -201,12 +201,12 @@ package struct CatalogReader {
 /// Reads and writes inside one transaction.
 package struct CatalogWriter {
     let db: Database
-    let added = AddedRows()
-    let frequent: FrequentStatements
+    let added = CountDeltas()
+    let frequent: StatementCache
 
     init(db: Database) {
         self.db = db
-        frequent = FrequentStatements(db)
+        frequent = StatementCache(db)
     }
 
     package var reader: CatalogReader { CatalogReader(db: db) }

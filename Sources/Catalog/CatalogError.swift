@@ -61,8 +61,8 @@ package enum CatalogError: RemediedError, Equatable {
     package var remedy: Remedy? {
         switch self {
         case .full: .freeSpace
-        case .damaged: .rebuildCatalogue(.lost)
-        case .foreign: .rebuildCatalogue(.foreign)
+        case .damaged: .rebuildCatalog(.lost)
+        case .foreign: .rebuildCatalog(.foreign)
         case .busy, .newer, .conflict, .refused, .badCursor, .disk, .readOnly, .outdated,
             .unreadableLog, .changed:
             nil

@@ -4,14 +4,14 @@ import GRDB
 /// committed.
 package enum Durability: Sendable {
     /// When it is committed, which waits for the disk.
-    case now
+    case full
     /// With the next one that does. For what may be lost with the power, because it is found out
     /// again: that a run began, how far it is, what was noted of files that are known.
-    case later
+    case deferred
 
     /// Not inside a transaction.
     func apply(to db: Database) throws {
         // In a write-ahead log NORMAL never loses one transaction and keeps a later one.
-        try db.execute(sql: "PRAGMA synchronous = \(self == .now ? "FULL" : "NORMAL")")
+        try db.execute(sql: "PRAGMA synchronous = \(self == .full ? "FULL" : "NORMAL")")
     }
 }

@@ -28,7 +28,7 @@ extension Library {
             var counts = RunCounts()
             do {
                 let item = try prepared(upload, at: path, prepare, staging)
-                return try commit([item], &counts)[0]
+                return try commit.commit([item], &counts)[0]
             } catch let error as StoreFailure {
                 throw error.cause
             }
@@ -45,7 +45,7 @@ extension Library {
             }
             let source = SourceFile(
                 path: absolute(file), relative: Array(file.name), index: 1, facts: facts)
-            return try prepare(source) { _, _, _ throws(NameError) in path }
+            return try prepare.prepare(source) { _, _, _ throws(NameError) in path }
         case .standardInput:
             let label = FilePath("standard input")
             guard let staged = try staging.stageStandardInput(limit: limits.fileBytes) else {
@@ -55,7 +55,7 @@ extension Library {
                     .raise(.fileBytes)
                 )
             }
-            return try prepare(
+            return try prepare.prepare(
                 .staged(staged.path, staged.digest, size: staged.size, isLinked: false),
                 label: label, name: Array(path.components.last ?? [])
             ) { _, _ throws(NameError) in path }

@@ -33,10 +33,10 @@ package enum Remedy: Sendable, Hashable {
     case makeRendition
     case rebuildJournal
     case skipUnreadable
-    case healFromBackup
+    case restoreFromBackup
 
     // A catalogue that is gone, damaged or another's
-    case rebuildCatalogue(CatalogueCondition)
+    case rebuildCatalog(CatalogueCondition)
 
     package enum Limit: Sendable, Hashable {
         case fileBytes, pixels, side, pixelBytes, animationPixels, scans

@@ -78,7 +78,7 @@ import Values
             "DELETE FROM deleted_assets",
             "UPDATE bucket_paths SET kind = 'audio' WHERE kind = 'image'",
         ])
-    func mending(_ sql: String) throws {
+    func repairing(_ sql: String) throws {
         let directory = TemporaryDirectory()
         var sample = try LargeSample(directory, seed: 4)
         let catalog = sample.catalog
@@ -120,7 +120,7 @@ import Values
         try queue.close()
         let backup = directory.path("backup.sqlite")
         try FileManager.default.copyItem(atPath: path, toPath: backup)
-        let copy = try CatalogCopy(at: backup, .scratch)
+        let copy = try CatalogSnapshot(at: backup, .scratch)
         try copy.bringUpToDate()
         #expect(try copy.read { try $0.currentPaths(after: nil, limit: 9) }.map(\.path) == ["live"])
         #expect(try copy.read { try $0.renditions(after: nil, limit: 9) }.map(\.size) == [5])

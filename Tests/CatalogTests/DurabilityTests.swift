@@ -19,10 +19,10 @@ import Values
         let (normal, full) = (1, 2)
         let catalog = try Catalog(path: directory.path("c.sqlite"))
         #expect(try catalog.write { try synchronous($0) } == full)
-        #expect(try catalog.write(.later) { try synchronous($0) } == normal)
+        #expect(try catalog.write(.deferred) { try synchronous($0) } == normal)
         #expect(try catalog.write { try synchronous($0) } == full)
         #expect(throws: Refusal.self) {
-            try catalog.write(.later) { writer in
+            try catalog.write(.deferred) { writer in
                 try writer.beginRun(
                     id: WallClock.system.makeID(), verb: "x", arguments: "[]", at: 1)
                 throw Refusal()
@@ -48,7 +48,7 @@ import Values
     func oneFile() throws {
         let catalog = try Catalog(path: directory.path("c.sqlite"))
         let id = WallClock.system.makeID()
-        try catalog.write(.later) { try $0.beginRun(id: id, verb: "x", arguments: "[]", at: 1) }
+        try catalog.write(.deferred) { try $0.beginRun(id: id, verb: "x", arguments: "[]", at: 1) }
         #expect(try catalog.read { try $0.runningRuns() } == [id])
         catalog.close()
         #expect(files(below: directory.path) == ["c.sqlite"])

@@ -151,7 +151,7 @@ struct LargeSample {
         let grace = Grace(since: time - 100_000, now: time)
         try catalog.write { writer in
             try writer.setState(one(of: BlobState.allCases), of: lost)
-            for end in AssetEnd.allCases {
+            for end in Retirement.allCases {
                 for asset in try writer.reader.expired(end, past: grace, after: nil, limit: 3) {
                     _ = try writer.purge(asset.listing.asset.id, past: grace)
                 }

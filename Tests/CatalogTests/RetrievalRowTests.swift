@@ -69,12 +69,12 @@ import Values
         try catalog.write { writer in
             try writer.note(
                 HostRecord(
-                    host: "a", failures: 5, rests: 1, restsUntil: RetrievalRowTests.now + 1))
+                    host: "a", failures: 5, opens: 1, openUntil: RetrievalRowTests.now + 1))
         }
         #expect(try claim(ClaimRoom(perHost: 4, total: 100)) == [:], "a rests")
         try catalog.write { writer in
             try writer.note(
-                HostRecord(host: "a", failures: 5, rests: 1, restsUntil: RetrievalRowTests.now))
+                HostRecord(host: "a", failures: 5, opens: 1, openUntil: RetrievalRowTests.now))
         }
         #expect(try claim(ClaimRoom(perHost: 4, total: 100)) == ["a": 1], "on trial")
         try catalog.write { try $0.release(run: "r", at: RetrievalRowTests.now) }

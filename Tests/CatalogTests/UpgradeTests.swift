@@ -88,7 +88,7 @@ import Values
                 files.map { $0?.outcome }
                     == [
                         .stored(digest),
-                        .refused(kind: .foreign("k"), reason: "why", readerVersion: 1),
+                        .refused(kind: .foreign("k"), reason: "why", decoderVersion: 1),
                     ])
             if version >= 2 {
                 let waiting = try #require(try reader.match(id: ids[3]))

@@ -105,19 +105,19 @@ import Values
             let names = assets.keys.sorted()
             #expect(names == without || names == with, context)
             moments.insert(names)
-            #expect(try await troubles(backup) == [:], context)
+            #expect(try await defects(backup) == [:], context)
 
             _ = try await restore(
                 RestoreRequest(from: FilePath(backup.path), to: FilePath(restored.path))
             ) { _ in }
-            #expect(try await troubles(restored) == [:], context)
+            #expect(try await defects(restored) == [:], context)
             try await restored.opened { _ = try await $0.collected() }
-            let summary = try await Library.rebuildCatalogue(
+            let summary = try await Library.rebuildCatalog(
                 at: FilePath(restored.path), RebuildRequest()
             ) { _ in }
             #expect(summary.problems == 0, context)
             #expect(try restored.assets() == assets, context)
-            #expect(try await troubles(restored) == [:], context)
+            #expect(try await defects(restored) == [:], context)
             // The next backup is that of everything.
             try await store.opened { library in
                 _ = try await library.backup(
@@ -125,12 +125,12 @@ import Values
                 ) { _ in }
             }
             #expect(try backup.assets() == store.assets(), context)
-            #expect(try await troubles(backup) == [:], context)
+            #expect(try await defects(backup) == [:], context)
         }
         #expect(moments.count == 2, "some moments are before the snapshot, some behind it")
     }
 
-    private func troubles(_ store: TestStore) async throws -> [String: Int] {
+    private func defects(_ store: TestStore) async throws -> [String: Int] {
         try await store.opened { try await $0.verify(VerifyRequest()) { _ in }.kinds }
     }
 }

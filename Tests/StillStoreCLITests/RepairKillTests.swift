@@ -6,7 +6,7 @@ import Testing
 import Values
 
 @Suite("When a repair is killed") struct RepairKillTests {
-    /// A store with every kind of damage that a repair mends, and a whole one beside it.
+    /// A store with every kind of damage that a repair repairs, and a whole one beside it.
     private func damage(_ store: String) throws {
         func objects() -> [String] {
             files(below: store + "/objects").map { store + "/objects/" + $0 }

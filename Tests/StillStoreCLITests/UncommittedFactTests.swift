@@ -73,12 +73,12 @@ import Values
             try FileManager.default.createDirectory(
                 atPath: store.path + "/" + name, withIntermediateDirectories: true)
         }
-        return try await Library.rebuildCatalogue(
+        return try await Library.rebuildCatalog(
             at: FilePath(store.path), RebuildRequest()
         ) { _ in }
     }
 
-    private func troubles() async throws -> [String: Int] {
+    private func defects() async throws -> [String: Int] {
         try await store.opened { library in
             let kinds = try await library.verify(VerifyRequest()) { _ in }.kinds
             return Dictionary(uniqueKeysWithValues: kinds.map { ("\($0.key)", $0.value) })
@@ -139,7 +139,7 @@ import Values
         let before = try store.assets()
         let other = try directory.write(testPicture(1), to: "other/a.png")
         try killed("put", [other], at: call)
-        #expect(try await troubles()["catalogue-behind"] == nil)
+        #expect(try await defects()["catalogue-behind"] == nil)
         try await store.opened { _ = try await $0.collected() }
         #expect(try store.problems() == [])
 
@@ -207,7 +207,7 @@ import Values
         #expect(try store.problems() == [])
         try await ingest()
         #expect(try store.assets() == both)
-        #expect(try await troubles().isEmpty)
+        #expect(try await defects().isEmpty)
         #expect(quarantined().isEmpty)
     }
 
@@ -276,7 +276,7 @@ import Values
             let context: Comment = "died at change \(call), \(life.calls[call - 1])"
             try await copy.ingest([directory.path("in")])
             try FileManager.default.removeItem(atPath: copy.path + "/catalog.sqlite")
-            let summary = try await Library.rebuildCatalogue(
+            let summary = try await Library.rebuildCatalog(
                 at: FilePath(copy.path), RebuildRequest()
             ) { _ in }
             #expect(summary.problems == 0, context)

@@ -27,12 +27,12 @@ import Testing
             var request = VerifyRequest()
             // Every other time each byte is read, too.
             request.depth = rounds % 2 == 0 ? .quick : .full
-            let troubles = Mutex<[Trouble]>([])
+            let defects = Mutex<[Defect]>([])
             _ = try await library.verify(request) { event in
-                if case .trouble(let trouble) = event { troubles.withLock { $0.append(trouble) } }
+                if case .defect(let defect) = event { defects.withLock { $0.append(defect) } }
             }
             library.close()
-            #expect(troubles.withLock { $0 } == [])
+            #expect(defects.withLock { $0 } == [])
             rounds += 1
         } while !ended.withLock { $0 }
         let result = try await ingest.value
@@ -71,7 +71,7 @@ import Testing
         try await store.ingest([directory.path("in")])
         let clean = try runProgram(program, ["verify", "--store", store.path])
         #expect(clean.status == 0)
-        #expect(clean.output.contains("0 troubles; 1 object read"))
+        #expect(clean.output.contains("0 defects; 1 object read"))
 
         let object = try #require(files(below: store.path + "/objects").first)
         try FileManager.default.removeItem(atPath: store.path + "/objects/" + object)
@@ -83,7 +83,7 @@ import Testing
             program, ["verify", "--quick", "--repair", "--store", store.path, "--json"])
         #expect(plan.status == 1)
         let step = try #require(plan.objects.first { $0["event"] as? String == "planned" })
-        #expect(step["action"] as? String == "heal")
+        #expect(step["action"] as? String == "restore")
         #expect(step["from"] as? String == picture)
 
         let done = try runProgram(
@@ -118,7 +118,7 @@ import Testing
             #expect(result.status == 1, "\(result.errors)")
             let actions = result.objects.compactMap { $0["action"] as? String }
             #expect(actions.contains("give-up"))
-            #expect(actions.contains("heal") == (round == 1))
+            #expect(actions.contains("restore") == (round == 1))
             #expect(objects() == whole)
         }
     }

@@ -33,7 +33,7 @@ import Values
         for seed in 1...2 { try directory.write(testPicture(seed), to: "in/\(seed).png") }
         try await store.ingest([directory.path("in")])
         try await store.opened { _ = try await $0.deleted(["default/1.png"]) }
-        // A doubt, which a verification confirms behind the lock.
+        // A suspect, which a verification confirms behind the lock.
         try FileManager.default.removeItem(atPath: store.path + "/buckets/default/2.png")
         let (errors, status) = try heldUp(arguments)
         #expect(status == (arguments[0] == "verify" ? 1 : 0))

@@ -54,7 +54,7 @@ import Values
             #expect(try await fetch(library, [uri]).items.allSatisfy { $0.wasDeleted })
         }
         try store.loseCatalogue()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         do {
             let library = try store.open()
             defer { library.close() }
@@ -62,7 +62,7 @@ import Values
         }
         _ = try await Library.rebuildJournal(at: FilePath(store.path), report: { _ in })
         try store.loseCatalogue()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         let library = try store.open()
         defer { library.close() }
         #expect(try await fetch(library, [uri]).items.allSatisfy { $0.wasDeleted })

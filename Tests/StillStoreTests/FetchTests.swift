@@ -191,7 +191,7 @@ import Values
         #expect(try library.statistics().superseded == 0)
     }
 
-    @Test("bytes whose path cannot be had are content that no asset has, and no trouble")
+    @Test("bytes whose path cannot be had are content that no asset has, and no defect")
     func pathTaken() async throws {
         let server = try server()
         let library = try store.open()
@@ -205,11 +205,11 @@ import Values
         }
         #expect(try await fetch(1, "a.png").items(.stored).count == 1)
         #expect(try await fetch(2, "a.png/b.png").failures.map(\.kind) == [.pathTaken])
-        #expect(try await library.verify(VerifyRequest()) { _ in }.troubles == 0)
+        #expect(try await library.verify(VerifyRequest()) { _ in }.defects == 0)
         #expect(try store.query("SELECT count(*) FROM blobs") == ["2"])
         _ = try await library.collected()
         #expect(try store.query("SELECT count(*) FROM blobs") == ["1"])
-        #expect(try await library.verify(VerifyRequest()) { _ in }.troubles == 0)
+        #expect(try await library.verify(VerifyRequest()) { _ in }.defects == 0)
     }
 
     @Test("templates may use digest, extension and the source's time")

@@ -86,11 +86,11 @@ import Values
         }
         let before = try CatalogDump(store)
         try store.loseCatalogue()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try CatalogDump(store).differences(from: before) == [])
         _ = try await Library.rebuildJournal(at: FilePath(store.path), report: { _ in })
         try store.loseCatalogue()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         let library = try store.open()
         defer { library.close() }
         #expect(try await round(library).items(.unchanged).count == 4)

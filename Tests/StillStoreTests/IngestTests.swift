@@ -203,7 +203,7 @@ import Values
     }
 
     @Test("an object or a link that was lost comes back by ingesting its file again")
-    func heal() async throws {
+    func refetch() async throws {
         try directory.write(testPicture(1), to: "in/a.png")
         try setOld(source)
         let (_, items) = try await store.ingest([source])

@@ -179,7 +179,7 @@ struct OtherSourcesTests {
         // A rebuilt catalogue knows them too.
         library.close()
         try store.loseCatalogue()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         let again = try store.open()
         defer { again.close() }
         #expect(try await round(again, other).items.map(\.outcome) == [.unchanged])

@@ -169,8 +169,8 @@ import Values
         #expect(allowed.items(.stored).count == 1)
     }
 
-    @Test("a lost or damaged object is healed from its source, by its digest only")
-    func heal() async throws {
+    @Test("a lost or damaged object is restored from its source, by its digest only")
+    func refetch() async throws {
         let changes = TestClock(at: 0)
         let server = try LoopbackServer { request, connection in
             let seed = request.path == "/a.png" ? 1 : 2 + Int(changes.now)
@@ -180,28 +180,28 @@ import Values
         defer { library.close() }
         let report = try await library.fetched(["\(server.url)/a.png", "\(server.url)/b.png"])
         let digests = report.items.sorted { $0.path! < $1.path! }.compactMap(\.digest)
-        #expect(try await library.heal(digests[0]) == .whole)
+        #expect(try await library.refetch(digests[0]) == .whole)
         let objects = digests.map { library.directory.layout.object($0).text }
         try FileManager.default.removeItem(atPath: objects[0])
-        #expect(try await library.heal(digests[0]) == .healed(source: "\(server.url)/a.png"))
+        #expect(try await library.refetch(digests[0]) == .restored(source: "\(server.url)/a.png"))
         #expect(try bytes(of: objects[0]) == testPicture(1))
 
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: objects[0])
         try Data("damage".utf8).write(to: URL(fileURLWithPath: objects[0]))
-        #expect(try await library.heal(digests[0]) == .healed(source: "\(server.url)/a.png"))
+        #expect(try await library.refetch(digests[0]) == .restored(source: "\(server.url)/a.png"))
         #expect(try bytes(of: objects[0]) == testPicture(1))
         #expect(files(below: store.path + "/quarantine").count == 2, "what lay there, and a note")
 
         changes.pass(seconds: 1)
         try FileManager.default.removeItem(atPath: objects[1])
-        guard case .failed(let failures) = try await library.heal(digests[1]) else {
+        guard case .failed(let failures) = try await library.refetch(digests[1]) else {
             Issue.record("other bytes were taken")
             return
         }
         #expect(failures.map(\.kind) == [.checksumMismatch])
         #expect(!FileManager.default.fileExists(atPath: objects[1]))
         let absent = testPicture(99).withUnsafeBytes { Digest.of($0) }
-        #expect(try await library.heal(absent) == .noSource)
+        #expect(try await library.refetch(absent) == .noSource)
         #expect(store.staged.isEmpty)
     }
 }

@@ -12,7 +12,7 @@ struct MakeCatalogue {
 
     /// Adds those that have their bytes.
     /// - Returns: the seconds that their transactions took.
-    func callAsFunction(_ samples: inout SampleAssets, _ range: Range<Int>) throws -> Double {
+    func make(_ samples: inout SampleAssets, _ range: Range<Int>) throws -> Double {
         try catalog.write { writer in
             try writer.insertRecipe(
                 id: SampleAssets.recipe, name: "thumb", definition: "box=256x256", at: 0)
@@ -28,7 +28,7 @@ struct MakeCatalogue {
             let began = ContinuousClock.now
             try catalog.write { writer in
                 var new = try writer.insert(made.map(\.blob))
-                var rows = NewRows()
+                var rows = RowBatch()
                 for sample in made { try record(sample, &rows, &new, &counts, writer) }
                 try writer.insert(rows, at: SampleAssets.time(index))
                 try writer.updateRun(id: run, counts)
@@ -40,14 +40,14 @@ struct MakeCatalogue {
     }
 
     private func record(
-        _ sample: SampleAssets.Sample, _ rows: inout NewRows, _ new: inout Set<Digest>,
+        _ sample: SampleAssets.Sample, _ rows: inout RowBatch, _ new: inout Set<Digest>,
         _ counts: inout RunCounts,
         _ writer: CatalogWriter
     ) throws {
         let occupant = try writer.reader.occupant(bucket: sample.bucket, path: sample.path)
         if isWhole, let rendition = sample.rendition { rows.renditions.append(rendition) }
         rows.assets.append(
-            NewRows.PlacedAsset(
+            RowBatch.PlacedAsset(
                 sample.asset, bucket: sample.bucket, path: sample.path, superseding: occupant))
         if isWhole { rows.files.append(sample.file) }
         counts.found += 1

@@ -84,7 +84,7 @@ struct SampleAssets {
         let file = SourceFileRecord(
             path: Data("/home/somebody/pictures/\(path)".utf8), size: blob.size, modified: time,
             changed: time, device: 2049, inode: Int64(index), outcome: .stored(digest: lastDigest),
-            readerVersion: 1)
+            decoderVersion: 1)
         return Sample(
             asset: asset, blob: blob, bucket: bucket, path: path,
             rendition: isPicture ? rendition : nil, file: file)

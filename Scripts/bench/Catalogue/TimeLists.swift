@@ -13,7 +13,7 @@ struct TimeLists {
         let milliseconds: Double
     }
 
-    func callAsFunction() throws {
+    func run() throws {
         var timings: [AssetOrder: [Timing]] = [:]
         for (name, filter) in filters() {
             for (place, cursor) in try places(filter) {

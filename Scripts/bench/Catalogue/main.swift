@@ -30,13 +30,13 @@ let catalog = try Catalog(path: path)
 if !isThere {
     var samples = SampleAssets(count: count)
     let make = MakeCatalogue(catalog: catalog)
-    let seconds = try make(&samples, 0..<count)
+    let seconds = try make.make(&samples, 0..<count)
     print(
         "filling it with \(count) assets, each with content, path, rendition and source file: "
             + "\(Int(Double(count) / seconds)) a second")
     try make.addOthers(&samples)
 }
-try TimeLists(catalog: catalog, count: count)()
+try TimeLists(catalog: catalog, count: count).run()
 let statistics = try (0..<5).map { _ in
     try milliseconds {
         _ = try catalog.read { (try $0.statistics(), try $0.missing(now: WallClock.system.now())) }
@@ -50,7 +50,7 @@ for (batch, isWhole) in [(16384, true), (16384, false), (512, true)] {
     var make = MakeCatalogue(catalog: catalog)
     make.batch = batch
     make.isWhole = isWhole
-    let seconds = try make(&samples, there..<there + count / 10)
+    let seconds = try make.make(&samples, there..<there + count / 10)
     print(
         "adding \(count / 10) to it\(isWhole ? "" : ", bare"), \(batch) a transaction: "
             + "\(Int(Double(count / 10) / seconds)) a second")

@@ -1,6 +1,6 @@
 /// What an asset is. The one place for the closed set: the table `asset_kinds` has a row for each of
 /// its cases, and another one takes a migration that adds its row, so that earlier versions of the
-/// program leave the catalogue alone. Lists go through all cases (`AssetShape`).
+/// program leave the catalogue alone. Lists go through all cases (`ListPlan`).
 package enum AssetKind: String, Sendable, CaseIterable {
     case image
     /// The next three are for what generators make; nothing in the store makes them yet.

@@ -20,7 +20,7 @@ struct AssetQuery {
     /// - Parameter limit: of assets that a page has.
     init(_ filter: AssetFilter, after cursor: AssetCursor?, limit: Int) {
         order = filter.order
-        let shape = AssetShape(filter)
+        let shape = ListPlan(filter)
         let bounds = Bounds(filter, cursor, shape)
         var all: [String: (any DatabaseValueConvertible)?] = bounds.values
         rows = shape.sieve == nil ? limit : max(limit, AssetQuery.sievedRows)
@@ -49,7 +49,7 @@ private struct Bounds {
     var conditions: [String] = []
     var values: [String: (any DatabaseValueConvertible)?] = [:]
 
-    init(_ filter: AssetFilter, _ cursor: AssetCursor?, _ shape: AssetShape) {
+    init(_ filter: AssetFilter, _ cursor: AssetCursor?, _ shape: ListPlan) {
         if let bucket = filter.bucket { values["bucket"] = bucket }
         switch filter.order {
         case .newest:
@@ -98,7 +98,7 @@ private struct Bounds {
 
     /// - Parameter isOpen: a cursor is above the prefix. SQLite takes one lower bound for a range,
     ///   and would read all rows from the other on.
-    private mutating func addPrefix(_ filter: AssetFilter, _ shape: AssetShape, isOpen: Bool) {
+    private mutating func addPrefix(_ filter: AssetFilter, _ shape: ListPlan, isOpen: Bool) {
         guard filter.hasPrefix, let prefix = filter.prefix, let key = shape.key else { return }
         if !isOpen { add("\(key) >= :prefix", ["prefix": prefix]) }
         add("\(key) < :end", ["end": prefix + greatest])

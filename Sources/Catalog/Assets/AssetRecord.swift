@@ -69,7 +69,7 @@ package enum RetrievalStatus: String, Sendable, CaseIterable {
 extension CatalogWriter {
     package func insert(_ asset: AssetRecord) throws {
         let content = try asset.digest.flatMap { try contentID($0) }
-        try frequent(
+        try frequent.statement(
             """
             INSERT INTO assets (id, blob_id, kind, origin, name, user_id, job_id, source,
                 metadata, retrieval_status, created_at, updated_at)
@@ -89,7 +89,7 @@ extension CatalogWriter {
             $0.integer(asset.createdAt)
             $0.integer(asset.updatedAt)
         }
-        added.add(AddedRows.AssetGroup(status: asset.retrievalStatus))
+        added.add(CountDeltas.AssetGroup(status: asset.retrievalStatus))
     }
 }
 

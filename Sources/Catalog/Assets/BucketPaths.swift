@@ -1,17 +1,20 @@
 import GRDB
 package import Values
 
-/// What lives at a bucket path now.
+/// The asset that is current at a bucket path.
 package struct PathOccupant: Sendable, Equatable {
     package let assetID: String
     package let digest: Digest?
     /// Nil while there are no bytes.
     package let state: BlobState?
+    /// Whether its bytes were decoded when they were stored.
+    package let isImage: Bool
 
-    package init(assetID: String, digest: Digest?, state: BlobState?) {
+    package init(assetID: String, digest: Digest?, state: BlobState?, isImage: Bool) {
         self.assetID = assetID
         self.digest = digest
         self.state = state
+        self.isImage = isImage
     }
 }
 
@@ -19,7 +22,8 @@ extension CatalogReader {
     package func occupant(bucket: String, path: String) throws -> PathOccupant? {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT assets.id, blobs.digest, blobs.state FROM bucket_paths
+                SELECT assets.id, blobs.digest, blobs.state, bucket_paths.kind = 'image'
+                FROM bucket_paths
                 JOIN assets ON assets.id = bucket_paths.asset_id
                 LEFT JOIN blobs ON blobs.id = assets.blob_id
                 WHERE bucket = ? AND path = ? AND bucket_paths.superseded_at IS NULL
@@ -30,7 +34,8 @@ extension CatalogReader {
         } read: {
             PathOccupant(
                 assetID: $0.text(0) ?? "", digest: $0.digest(1),
-                state: $0.text(2).flatMap(BlobState.init(rawValue:)))
+                state: $0.text(2).flatMap(BlobState.init(rawValue:)),
+                isImage: $0.integer(3) == 1)
         }
     }
 }
@@ -84,7 +89,7 @@ extension CatalogWriter {
                 sql: "UPDATE assets SET superseded_by = ?, superseded_at = ? WHERE id = ?"
             ).execute(arguments: [assetID, time, previous.assetID])
         }
-        try frequent(
+        try frequent.statement(
             """
             INSERT INTO bucket_paths (bucket, path, kind, asset_id, created_at)
             VALUES (?, ?, ?, ?, ?)

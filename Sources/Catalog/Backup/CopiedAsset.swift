@@ -67,6 +67,6 @@ extension CatalogWriter {
             version.size, version.variant, asset.targetBucket, asset.targetPath,
             version.expectedDigest, version.keepsUndecodable, asset.createdAt, asset.updatedAt,
         ])
-        added.add(AddedRows.AssetGroup(status: .completed))
+        added.add(CountDeltas.AssetGroup(status: .completed))
     }
 }

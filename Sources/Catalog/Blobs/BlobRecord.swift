@@ -86,9 +86,9 @@ extension CatalogWriter {
     /// been stored. A row of bytes that could not be decoded learns what they are once they can.
     /// True when the row is new.
     package func insert(_ blob: BlobRecord) throws -> Bool {
-        let isNew = try !frequent("SELECT 1 FROM blobs WHERE digest = ?")
+        let isNew = try !frequent.statement("SELECT 1 FROM blobs WHERE digest = ?")
             .hasRow { $0.digest(blob.digest) }
-        let statement = try frequent(isNew ? BlobRecord.insertion : BlobRecord.return)
+        let statement = try frequent.statement(isNew ? BlobRecord.insertion : BlobRecord.return)
         try statement.run { blob.bind(to: &$0) }
         if isNew {
             added.add(blob)

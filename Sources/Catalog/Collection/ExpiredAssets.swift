@@ -2,7 +2,7 @@ import GRDB
 package import Values
 
 /// How an asset stopped being current.
-package enum AssetEnd: String, Sendable, CaseIterable {
+package enum Retirement: String, Sendable, CaseIterable {
     case superseded, deleted
 
     fileprivate var column: String { rawValue + "_at" }
@@ -47,7 +47,7 @@ package struct ExpiredAsset: Sendable {
 extension CatalogReader {
     /// A page of the assets that ended in one way and are past their grace, the earliest first.
     package func expired(
-        _ end: AssetEnd, past grace: Grace, after cursor: ExpiredAsset.Cursor?, limit: Int
+        _ end: Retirement, past grace: Grace, after cursor: ExpiredAsset.Cursor?, limit: Int
     ) throws -> [ExpiredAsset] {
         let column = "assets." + end.column
         // What ended in both ways is listed with those that were superseded.

@@ -40,7 +40,7 @@ extension CatalogWriter {
     /// The number of some content; nil when there is no row of it.
     func contentID(_ digest: Digest) throws -> Int64? {
         if let id = added.id(of: digest) { return id }
-        return try frequent("SELECT id FROM blobs WHERE digest = ?")
+        return try frequent.statement("SELECT id FROM blobs WHERE digest = ?")
             .first({ $0.digest(digest) }, read: { $0.integer(0) })
     }
 }

@@ -1,6 +1,6 @@
 /// A table whose rows follow from others, and the query that has exactly those rows.
 ///
-/// Triggers keep them true when rows change or go; whoever adds rows counts them (`AddedRows`). They
+/// Triggers keep them true when rows change or go; whoever adds rows counts them (`CountDeltas`). They
 /// can be made anew at any time. `docs/schema.sql` has all of it for other programs.
 struct DerivedTable {
     let table, rows: String

@@ -3,7 +3,7 @@ package import Values
 
 /// What is known of files outside the store, by their paths.
 package struct KnownFiles {
-    private var rows: OrderedLookup
+    private var rows: SortedKeyCursor
 
     static let sql = """
         SELECT path, size, modified, changed, device, inode, digest, refusal_kind, refusal,
@@ -12,7 +12,7 @@ package struct KnownFiles {
         """
 
     init(_ db: Database) throws {
-        rows = try OrderedLookup(db, key: .blob, sql: KnownFiles.sql)
+        rows = try SortedKeyCursor(db, key: .blob, sql: KnownFiles.sql)
     }
 
     /// - Parameter path: absolute, as bytes.
@@ -24,7 +24,7 @@ package struct KnownFiles {
             } else {
                 .refused(
                     kind: RecordedKind(rows.text(7)), reason: rows.text(8),
-                    readerVersion: Int(rows.integer(9)))
+                    decoderVersion: Int(rows.integer(9)))
             }
         return KnownFile(
             size: rows.integer(1), modified: rows.integer(2), changed: rows.integer(3),
@@ -41,6 +41,6 @@ package struct KnownFile: Sendable, Equatable {
 
     package enum Outcome: Sendable, Equatable {
         case stored(Digest)
-        case refused(kind: RecordedKind, reason: String, readerVersion: Int)
+        case refused(kind: RecordedKind, reason: String, decoderVersion: Int)
     }
 }

@@ -16,7 +16,7 @@ struct AssetHistory {
         let at: Int64
         let supersedes: String?
         var deletedAt: Int64?
-        var isGhost = false
+        var isPurged = false
     }
 
     /// The fact that says what the asset is; nil for one that has no bytes.
@@ -68,7 +68,7 @@ struct AssetHistory {
         case .purge:
             isPurged = true
             endPlacement(at: event.at)
-            for index in placements.indices { placements[index].isGhost = true }
+            for index in placements.indices { placements[index].isPurged = true }
         }
     }
 

@@ -14,7 +14,7 @@ struct PathHistory {
         let at: Int64
         let supersedes: String?
         let deletedAt: Int64?
-        let isGhost, isLast: Bool
+        let isPurged, isLast: Bool
     }
 
     /// What ended a placement.
@@ -62,7 +62,7 @@ struct PathHistory {
     }
 
     private func isOpen(_ index: Int) -> Bool {
-        placements[index].deletedAt == nil && !placements[index].isGhost
+        placements[index].deletedAt == nil && !placements[index].isPurged
     }
 
     private func findWinner(_ shown: () throws -> Digest?) rethrows -> Int? {
@@ -80,7 +80,7 @@ struct PathHistory {
         // A deletion takes the link away before it is committed: where the link is still there,
         // it never was.
         let candidates = placements.indices.filter {
-            next[$0].isEmpty && placements[$0].isLast && !placements[$0].isGhost
+            next[$0].isEmpty && placements[$0].isLast && !placements[$0].isPurged
         }
         guard !candidates.isEmpty, let digest = try shown() else { return nil }
         return candidates.last { placements[$0].digest == digest }
@@ -139,7 +139,7 @@ struct PathHistory {
         let time = max(placements[direct].at, placements[index].at)
         var seen: Set<Int> = [index]
         var current = direct
-        while placements[current].isGhost {
+        while placements[current].isPurged {
             guard let further = successor[current], seen.insert(further).inserted else {
                 return .forgotten(at: time)
             }

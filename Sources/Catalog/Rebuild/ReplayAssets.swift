@@ -40,7 +40,7 @@ extension RebuildWriter {
                     """
             ).execute(arguments: [
                 placement.number, id, placement.bucket, placement.path, placement.at,
-                placement.supersedes, placement.deletedAt, placement.isGhost,
+                placement.supersedes, placement.deletedAt, placement.isPurged,
                 index == history.placements.count - 1, history.asset,
             ])
         }

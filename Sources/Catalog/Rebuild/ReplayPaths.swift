@@ -26,7 +26,7 @@ extension RebuildWriter {
                 PathHistory.Placement(
                     number: row["number"], assetID: row["asset_id"], digest: row["digest"],
                     at: row["at"], supersedes: row["supersedes"], deletedAt: row["deleted_at"],
-                    isGhost: row["is_ghost"], isLast: row["is_last"]))
+                    isPurged: row["is_ghost"], isLast: row["is_last"]))
         }
         if let place { try replay(place, own, shown) }
         // In the order of time, as they came to be.
@@ -52,7 +52,7 @@ extension RebuildWriter {
         _ shown: (String, String) throws -> Digest?
     ) throws {
         let history = try PathHistory(placements) { try shown(place.bucket, place.path) }
-        for (placement, end) in zip(placements, history.ends) where !placement.isGhost {
+        for (placement, end) in zip(placements, history.ends) where !placement.isPurged {
             switch end {
             case nil:
                 if placement.deletedAt != nil {

@@ -63,12 +63,14 @@ extension CatalogWriter {
     package func insert(_ rendition: RenditionRecord) throws {
         let content = try contentID(rendition.digest)
         // Asked first, because an upsert saves every page that it touches, to undo it.
-        let isNew = try !frequent("SELECT 1 FROM renditions WHERE blob_id = ? AND recipe_id = ?")
-            .hasRow {
-                $0.integer(content)
-                $0.text(rendition.recipeID)
-            }
-        try frequent(
+        let isNew = try !frequent.statement(
+            "SELECT 1 FROM renditions WHERE blob_id = ? AND recipe_id = ?"
+        )
+        .hasRow {
+            $0.integer(content)
+            $0.text(rendition.recipeID)
+        }
+        try frequent.statement(
             isNew
                 ? """
                 INSERT INTO renditions (blob_id, recipe_id, format, width, height, size,

@@ -8,16 +8,16 @@ package struct RenditionRefusal: Sendable, Equatable {
     package let kind: RecordedKind
     package let reason: String
     /// Which readers and limits refused: others try again.
-    package let readerVersion: Int
+    package let decoderVersion: Int
 
     package init(
-        digest: Digest, recipeID: String, kind: RecordedKind, reason: String, readerVersion: Int
+        digest: Digest, recipeID: String, kind: RecordedKind, reason: String, decoderVersion: Int
     ) {
         self.digest = digest
         self.recipeID = recipeID
         self.kind = kind
         self.reason = reason
-        self.readerVersion = readerVersion
+        self.decoderVersion = decoderVersion
     }
 }
 
@@ -32,7 +32,7 @@ extension CatalogReader {
         return try Row.fetchAll(statement, arguments: [digest]).map { row in
             RenditionRefusal(
                 digest: digest, recipeID: row["recipe_id"], kind: RecordedKind(row["kind"]),
-                reason: row["reason"], readerVersion: row["reader_version"])
+                reason: row["reason"], decoderVersion: row["reader_version"])
         }
     }
 }
@@ -47,7 +47,7 @@ extension CatalogWriter {
                 """
         ).execute(arguments: [
             refusal.digest, refusal.recipeID, refusal.kind.text, refusal.reason,
-            refusal.readerVersion,
+            refusal.decoderVersion,
             time,
         ])
     }

@@ -3,15 +3,15 @@ import GRDB
 /// How a host has behaved since its last answer.
 package struct HostRecord: Sendable, Equatable {
     package let host: String
-    package var failures, rests: Int
+    package var failures, opens: Int
     /// UTC milliseconds.
-    package var restsUntil: Int64?
+    package var openUntil: Int64?
 
-    package init(host: String, failures: Int, rests: Int, restsUntil: Int64?) {
+    package init(host: String, failures: Int, opens: Int, openUntil: Int64?) {
         self.host = host
         self.failures = failures
-        self.rests = rests
-        self.restsUntil = restsUntil
+        self.opens = opens
+        self.openUntil = openUntil
     }
 }
 
@@ -33,7 +33,7 @@ extension CatalogReader {
 extension CatalogWriter {
     /// A host without failures needs no row.
     package func note(_ host: HostRecord) throws {
-        if host.failures == 0, host.rests == 0 {
+        if host.failures == 0, host.opens == 0 {
             try db.cachedStatement(sql: "DELETE FROM hosts WHERE host = ?")
                 .execute(arguments: [host.host])
         } else {
@@ -42,7 +42,7 @@ extension CatalogWriter {
                     INSERT OR REPLACE INTO hosts (host, failures, rests, rests_until)
                     VALUES (?, ?, ?, ?)
                     """
-            ).execute(arguments: [host.host, host.failures, host.rests, host.restsUntil])
+            ).execute(arguments: [host.host, host.failures, host.opens, host.openUntil])
         }
     }
 }
@@ -50,7 +50,7 @@ extension CatalogWriter {
 extension HostRecord {
     fileprivate init(row: Row) {
         self.init(
-            host: row["host"], failures: row["failures"], rests: row["rests"],
-            restsUntil: row["rests_until"])
+            host: row["host"], failures: row["failures"], opens: row["rests"],
+            openUntil: row["rests_until"])
     }
 }

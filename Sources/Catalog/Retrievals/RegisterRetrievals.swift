@@ -132,7 +132,7 @@ extension CatalogWriter {
             record.createdAt, record.createdAt,
         ])
         added.add(
-            AddedRows.AssetGroup(
+            CountDeltas.AssetGroup(
                 status: .pending, host: record.host, isUpdate: record.refreshes != nil))
     }
 

@@ -11,7 +11,7 @@ package struct SourceFileRecord: Sendable, Equatable {
     package var changed: Int64
     package let outcome: Outcome
     /// Which version of the readers decided: refusals of an older one are looked at again.
-    package let readerVersion: Int
+    package let decoderVersion: Int
 
     package enum Outcome: Sendable, Equatable {
         case stored(digest: Digest)
@@ -20,7 +20,7 @@ package struct SourceFileRecord: Sendable, Equatable {
 
     package init(
         path: Data, size: Int64, modified: Int64, changed: Int64, device: Int64, inode: Int64,
-        outcome: Outcome, readerVersion: Int
+        outcome: Outcome, decoderVersion: Int
     ) {
         self.path = path
         self.size = size
@@ -29,7 +29,7 @@ package struct SourceFileRecord: Sendable, Equatable {
         self.device = device
         self.inode = inode
         self.outcome = outcome
-        self.readerVersion = readerVersion
+        self.decoderVersion = decoderVersion
     }
 }
 
@@ -41,7 +41,7 @@ extension CatalogWriter {
         case .stored(let stored): digest = stored
         case .refused(let kind, let reason): refusal = (kind, reason)
         }
-        try frequent(
+        try frequent.statement(
             """
             INSERT OR REPLACE INTO source_files (path, size, modified, changed, device, inode,
                 digest, refusal_kind, refusal, reader_version)
@@ -57,7 +57,7 @@ extension CatalogWriter {
             $0.digest(digest)
             $0.text(refusal?.kind.text)
             $0.text(refusal?.reason)
-            $0.integer(file.readerVersion)
+            $0.integer(file.decoderVersion)
         }
     }
 }

@@ -57,14 +57,14 @@ package enum StoreError: RemediedError, Equatable {
         case .noStore: .makeStore
         case .misplaced: .moveAwayOrMount
         case .notWritable: .makeWritable
-        case .noCatalog: .rebuildCatalogue(.lost)
-        case .catalogBehind: .rebuildCatalogue(.behind)
-        case .catalogOfAnother: .rebuildCatalogue(.ofAnotherStore)
-        case .notACatalog: .rebuildCatalogue(.notACatalogue)
-        case .backupBehind(let root): .rebuildCatalogue(.behindBackup(root))
+        case .noCatalog: .rebuildCatalog(.lost)
+        case .catalogBehind: .rebuildCatalog(.behind)
+        case .catalogOfAnother: .rebuildCatalog(.ofAnotherStore)
+        case .notACatalog: .rebuildCatalog(.notACatalogue)
+        case .backupBehind(let root): .rebuildCatalog(.behindBackup(root))
         case .unreadable: .skipUnreadable
         case .pathTooLong: .shortenPathOrMount
-        case .usedSinceRestore: .healFromBackup
+        case .usedSinceRestore: .restoreFromBackup
         // Of these the message says what to do: it is the same for every program.
         case .notEmpty, .complete, .locked, .inUse, .occupied, .linkBlocked, .nameRefused,
             .retained, .collecting, .notABackup, .backupOfAnother, .usedSinceBackup, .notFree,

@@ -4,7 +4,7 @@ struct BucketClient: SourceClient {
     let access: BucketAccess
 
     func fetch(
-        _ source: SourceURI, _ call: FetchCall, into sink: any ByteSink
+        _ source: SourceURI, _ call: FetchOptions, into sink: any ByteSink
     ) throws(RetrievalError) -> FetchOutcome {
         let (bucket, key) = source.bucketAndKey
         guard !key.isEmpty else {
@@ -29,7 +29,8 @@ struct BucketClient: SourceClient {
     /// Servers and proxies may take `.` and `..` for steps between directories and answer with
     /// another object: what came is held against what the bucket says of the key.
     private func check(
-        _ facts: FetchedFacts, _ bucket: String, _ key: String, _ region: String, _ call: FetchCall
+        _ facts: FetchedFacts, _ bucket: String, _ key: String, _ region: String,
+        _ call: FetchOptions
     ) throws(RetrievalError) {
         let listed = try BucketListing.version(
             of: key, in: bucket, http: http, access: access, region: region,

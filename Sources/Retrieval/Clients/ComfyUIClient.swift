@@ -6,7 +6,7 @@ struct ComfyUIClient: SourceClient {
     var graphs = ComfyUIGraphs()
 
     func fetch(
-        _ source: SourceURI, _ call: FetchCall, into sink: any ByteSink
+        _ source: SourceURI, _ call: FetchOptions, into sink: any ByteSink
     ) throws(RetrievalError) -> FetchOutcome {
         let (place, _) = try GeneratorPlace.split(source)
         let file = ComfyUIFile(address: source.whole)

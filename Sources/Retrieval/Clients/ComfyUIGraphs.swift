@@ -15,7 +15,7 @@ final class ComfyUIGraphs: Sendable {
 
     /// Nil where the server does not know the job any more.
     func entry(
-        of job: String, _ place: GeneratorPlace, _ http: HTTPClient, _ call: FetchCall
+        of job: String, _ place: GeneratorPlace, _ http: HTTPClient, _ call: FetchOptions
     ) throws(RetrievalError) -> Entry? {
         let key = place.url + " " + job
         if let found = known.withLock({ $0.first { $0.key == key } }) { return found.entry }

@@ -10,7 +10,7 @@ import Values
 /// `file://`: a file of this machine, under any name.
 struct FileClient: SourceClient {
     func fetch(
-        _ source: SourceURI, _ call: FetchCall, into sink: any ByteSink
+        _ source: SourceURI, _ call: FetchOptions, into sink: any ByteSink
     ) throws(RetrievalError) -> FetchOutcome {
         let path = percentDecoded(Array(source.text.dropFirst(7).utf8))
         guard !path.contains(0) else {
@@ -75,7 +75,7 @@ private struct LocalFile: ~Copyable {
 
     deinit { close(descriptor) }
 
-    func version(_ call: FetchCall) throws(RetrievalError) -> SourceVersion {
+    func version(_ call: FetchOptions) throws(RetrievalError) -> SourceVersion {
         var facts = stat()
         guard fstat(descriptor, &facts) == 0 else {
             throw RetrievalError(.connect, "\(name) cannot be read: \(words(errno))")
@@ -123,7 +123,7 @@ private func words(_ code: Int32) -> String { String(cString: strerror(code)) }
 /// `data:`: the bytes stand in the address itself (RFC 2397).
 struct DataClient: SourceClient {
     func fetch(
-        _ source: SourceURI, _ call: FetchCall, into sink: any ByteSink
+        _ source: SourceURI, _ call: FetchOptions, into sink: any ByteSink
     ) throws(RetrievalError) -> FetchOutcome {
         guard let comma = source.whole.firstIndex(of: ",") else {
             throw RetrievalError(.unsupported, "a data: address has a comma before its bytes")
@@ -161,7 +161,7 @@ private func take(_ piece: Data, _ sink: any ByteSink) throws(RetrievalError) {
     try result.get()
 }
 
-private func tooLarge(_ bytes: UInt64, _ call: FetchCall) -> RetrievalError {
+private func tooLarge(_ bytes: UInt64, _ call: FetchOptions) -> RetrievalError {
     RetrievalError(
         .tooLarge,
         "it is \(bytes) bytes, the limit is \(call.byteLimit)", remedy: .raise(.fileBytes))

@@ -7,7 +7,7 @@ struct InvokeAIClient: SourceClient {
     var boards = InvokeAIBoardNames()
 
     func fetch(
-        _ source: SourceURI, _ call: FetchCall, into sink: any ByteSink
+        _ source: SourceURI, _ call: FetchOptions, into sink: any ByteSink
     ) throws(RetrievalError) -> FetchOutcome {
         let (place, name) = try GeneratorPlace.split(source)
         guard !["", ".", ".."].contains(name) else {

@@ -3,7 +3,7 @@ struct WebClient: SourceClient {
     let http: HTTPClient
 
     func fetch(
-        _ source: SourceURI, _ call: FetchCall, into sink: any ByteSink
+        _ source: SourceURI, _ call: FetchOptions, into sink: any ByteSink
     ) throws(RetrievalError) -> FetchOutcome {
         guard let address = WebAddress(source.whole) else {
             throw RetrievalError(.unsupported, "it is not an address that can be read")

@@ -5,7 +5,7 @@ import Values
 /// where it goes on after an interruption.
 final class Download: ResponseReader {
     private let sink: any ByteSink
-    private let call: FetchCall
+    private let call: FetchOptions
     private let kept: KeptBytes?
     /// Pictures that their server writes while we read: they must have their end.
     private let needsEnd: Bool
@@ -24,7 +24,8 @@ final class Download: ResponseReader {
     /// The body goes on behind the kept bytes.
     private var isRest = false
 
-    init(_ sink: any ByteSink, _ call: FetchCall, resuming: Bool = true, needsEnd: Bool = false) {
+    init(_ sink: any ByteSink, _ call: FetchOptions, resuming: Bool = true, needsEnd: Bool = false)
+    {
         self.sink = sink
         self.call = call
         self.needsEnd = needsEnd
@@ -174,7 +175,8 @@ extension HTTPClient {
     /// Fetches a body, resuming what the sink has kept of it, or from the beginning where that
     /// cannot be.
     func download(
-        _ request: HTTPRequest, _ call: FetchCall, into sink: any ByteSink, needsEnd: Bool = false
+        _ request: HTTPRequest, _ call: FetchOptions, into sink: any ByteSink,
+        needsEnd: Bool = false
     ) throws(RetrievalError) -> FetchOutcome {
         let download = Download(sink, call, needsEnd: needsEnd)
         do throws(RetrievalError) {
@@ -187,7 +189,7 @@ extension HTTPClient {
     }
 
     private func attempt(
-        _ request: HTTPRequest, _ call: FetchCall, _ download: Download
+        _ request: HTTPRequest, _ call: FetchOptions, _ download: Download
     ) throws(RetrievalError) -> FetchOutcome {
         var request = request
         request.headers += download.headers

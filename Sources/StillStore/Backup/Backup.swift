@@ -19,38 +19,38 @@ extension Library {
         let began = clock.now()
         let retained = try await workers.run { [self] in
             // What the catalogue does not know would be missing, also from a backup that has it.
-            try requireCurrentCatalogue()
+            try requireCurrentCatalog()
             return try directory.preventCollection()
         }
         defer { retained.release() }
-        let destination = try await workers.run { [self] in
+        let target = try await workers.run { [self] in
             let target = absolute(request.target)
             try checkApart(target, directory.root, directory.disk)
-            return try Destination(
+            return try BackupTarget(
                 target, .backup, store: configuration.id, disk: directory.disk, clock: clock)
         }
-        defer { destination.close() }
+        defer { target.close() }
         let (replica, snapshotAt) = try await workers.run { [self] in
-            let path = destination.staging.nextPath()
+            let path = target.staging.nextPath()
             let now = clock.now()
             let copy = try copyCatalog(to: path)
-            let replica = Replica(
+            let replica = Mirror(
                 source: directory.files, snapshot: copy, snapshotPath: path,
-                staging: destination.staging, transfer: request.links ? .link : .copy,
+                staging: target.staging, transfer: request.links ? .link : .copy,
                 rereads: request.rereads, workers: workers, stop: stop, report: report)
             return (replica, now)
         }
-        let filling = Filling(
-            destination: destination, replica: replica, store: configuration.id,
+        let filling = BackupJob(
+            target: target, replica: replica, store: configuration.id,
             snapshotAt: snapshotAt, configuration: try directory.configuration())
         let summary = try await filling.run(began: began, clock: clock)
         try await workers.run { [self] in record(summary, run, request, began) }
         return summary
     }
 
-    private func copyCatalog(to path: FilePath) throws -> CatalogCopy {
+    private func copyCatalog(to path: FilePath) throws -> CatalogSnapshot {
         do {
-            return try CatalogCopy(of: catalog, at: path.databaseName)
+            return try CatalogSnapshot(of: catalog, at: path.databaseName)
         } catch CatalogError.full {
             throw DiskError.full(path)
         }

@@ -37,22 +37,22 @@ package func restore(
         return (source, try source.lockToRead(), try StoreConfiguration.parse(bytes), bytes)
     }
     defer { lock?.release() }
-    let destination = try await workers.run {
+    let target = try await workers.run {
         let target = absolute(request.target)
         try checkApart(target, source.root, source.disk)
-        return try Destination(
+        return try BackupTarget(
             target, .restore, store: configuration.id, disk: source.disk, clock: clock)
     }
-    defer { destination.close() }
+    defer { target.close() }
     let filling = try await workers.run {
-        let path = destination.staging.nextPath()
-        let snapshot = try copyCatalog(of: source, to: path, destination.staging)
+        let path = target.staging.nextPath()
+        let snapshot = try copyCatalog(of: source, to: path, target.staging)
         try requireWhole(source, snapshot)
-        let replica = Replica(
-            source: source, snapshot: snapshot, snapshotPath: path, staging: destination.staging,
+        let replica = Mirror(
+            source: source, snapshot: snapshot, snapshotPath: path, staging: target.staging,
             transfer: .copy, rereads: false, workers: workers, stop: stop, report: report)
-        return Filling(
-            destination: destination, replica: replica, store: configuration.id,
+        return BackupJob(
+            target: target, replica: replica, store: configuration.id,
             snapshotAt: began, configuration: bytes)
     }
     return try await filling.run(began: began, clock: clock)
@@ -60,7 +60,7 @@ package func restore(
 
 private func readConfiguration(_ source: StoreFiles) throws -> [UInt8] {
     if let bytes = try source.configuration() { return bytes }
-    if try BackupNote.read(source) != nil { throw StoreError.incompleteBackup(source.root) }
+    if try BackupManifest.read(source) != nil { throw StoreError.incompleteBackup(source.root) }
     throw StoreError.noStore(source.root)
 }
 
@@ -68,12 +68,12 @@ private func readConfiguration(_ source: StoreFiles) throws -> [UInt8] {
 /// only the copy, because it must be able to write beside what it opens.
 private func copyCatalog(
     of source: StoreFiles, to path: FilePath, _ staging: StagingArea
-) throws -> CatalogCopy {
+) throws -> CatalogSnapshot {
     guard try source.catalog.facts() != nil else {
         throw StoreError.noCatalog(source.catalog.path)
     }
     try staging.copyCatalog(source.catalog, to: path)
-    let copy = try CatalogCopy(at: path.databaseName, .scratch)
+    let copy = try CatalogSnapshot(at: path.databaseName, .scratch)
     // A backup may be older than this program.
     do { try copy.bringUpToDate() } catch CatalogError.foreign {
         throw StoreError.notACatalog(source.catalog.path)
@@ -84,8 +84,8 @@ private func copyCatalog(
 /// Refuses an older catalogue that was put into a backup: the rest of it would be left out. Of a
 /// backup that was cut short the pictures and facts are there before the catalogue.
 /// - Throws: `StoreError.backupBehind`.
-private func requireWhole(_ source: StoreFiles, _ snapshot: CatalogCopy) throws {
-    let note = try BackupNote.read(source)
+private func requireWhole(_ source: StoreFiles, _ snapshot: CatalogSnapshot) throws {
+    let note = try BackupManifest.read(source)
     if note?.unfinished == true { return }
     let newest = try snapshot.read { try $0.newestAsset() } ?? ""
     if note?.kind == .backup, note?.newest_asset ?? "" > newest {
@@ -104,7 +104,7 @@ private func requireWhole(_ source: StoreFiles, _ snapshot: CatalogCopy) throws 
 /// Whether a file of the journal holds what the catalogue does not know and no program that died
 /// has left there.
 private func isLonger(
-    _ name: String, _ source: StoreFiles, _ snapshot: CatalogCopy
+    _ name: String, _ source: StoreFiles, _ snapshot: CatalogSnapshot
 ) throws -> Bool {
     let area = String(name.dropLast(JournalFiles.ending.utf8.count))
     guard let size = try source.journal.size(name), try !source.hasStagingLock(area) else {

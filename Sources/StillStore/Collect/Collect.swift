@@ -18,8 +18,8 @@ extension Library {
     ) async throws -> CollectSummary {
         let (turn, session, steps) = try await workers.run { [self] in
             let turn = try request.isDryRun ? nil : directory.beginCollection()
-            if !request.isDryRun { try settleJournals() }
-            do { try requireCurrentCatalogue() } catch {
+            if !request.isDryRun { try truncateUncommittedFacts() }
+            do { try requireCurrentCatalog() } catch {
                 turn?.release()
                 throw error
             }

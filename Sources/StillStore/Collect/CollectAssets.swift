@@ -6,10 +6,10 @@ import Values
 
 /// Assets that ended long enough ago, and content that only they had.
 final class CollectAssets: CollectPart {
-    private let end: AssetEnd
+    private let end: Retirement
     private var cursor: ExpiredAsset.Cursor?
 
-    init(_ end: AssetEnd) { self.end = end }
+    init(_ end: Retirement) { self.end = end }
 
     func step(_ run: CollectRun) throws -> Bool {
         let page = try run.catalog.read {
@@ -127,7 +127,7 @@ private struct PurgeNote: Encodable {
     let created_at: Int64
     let superseded_at, deleted_at: Int64?
 
-    init(_ expired: ExpiredAsset, _ end: AssetEnd) {
+    init(_ expired: ExpiredAsset, _ end: Retirement) {
         let asset = expired.listing.asset
         id = asset.id
         kind = asset.kind.rawValue

@@ -51,7 +51,7 @@ final class CollectObjects: CollectPart {
         }
         let items = try run.directory.withObjectLock(.exclusive) {
             // Of the dead since this run began: a fact must not outlive the object it tells of.
-            try run.library.settleJournals()
+            try run.library.truncateUncommittedFacts()
             // Whatever was recorded before this moment is seen, and nothing is being recorded.
             let still = try run.catalog.read { reader in
                 try self.orphans(orphans.map(\.0), run, reader)

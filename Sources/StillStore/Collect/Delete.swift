@@ -28,7 +28,7 @@ extension Library {
                         return ([DeletionItem]?.none, summary)
                     }
                     var after = summary
-                    return (try delete(batch, &after), after)
+                    return (try delete.delete(batch, &after), after)
                 }
                 guard let items else { break }
                 summary = after

@@ -8,7 +8,7 @@ struct DeleteBatch: Sendable {
     /// Nil for a dry run.
     let session: RunSession?
 
-    func callAsFunction(
+    func delete(
         _ batch: [DeletionTarget], _ summary: inout DeletionSummary
     ) throws -> [DeletionItem] {
         var after = summary

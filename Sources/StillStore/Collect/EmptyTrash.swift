@@ -32,7 +32,7 @@ extension Library {
             let turn = try isDryRun ? nil : directory.beginCollection()
             defer { turn?.release() }
             // What it does not know may be needed again, from here too.
-            try requireCurrentCatalogue()
+            try requireCurrentCatalog()
             let trash = TrashRuns(in: directory)
             let now = self.clock.now()
             let grace = Grace(since: cutoff, now: now)

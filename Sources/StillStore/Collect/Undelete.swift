@@ -26,7 +26,7 @@ extension Library {
                 let batch = Array(rest.prefix(256))
                 rest = rest.dropFirst(batch.count)
                 let (items, after) = try await committer.run { [summary] in
-                    try undelete(batch, summary)
+                    try undelete.undelete(batch, summary)
                 }
                 summary = after
                 for item in items { report(.item(item)) }

@@ -9,7 +9,7 @@ struct UndeleteBatch: Sendable {
     /// Elsewhere than where it lived.
     let place: BucketPath?
 
-    func callAsFunction(
+    func undelete(
         _ references: [String], _ summary: DeletionSummary
     ) throws -> ([DeletionItem], DeletionSummary) {
         // Nothing is collected between the look at a row and its commit.

@@ -12,7 +12,7 @@ struct CommitCopies: Sendable {
     private var staging: StagingArea { session.staging }
 
     /// - Throws: what keeps the other store from working; then nothing of the batch is in it.
-    func callAsFunction(
+    func commit(
         _ batch: [CopyCandidate], _ blobs: [Digest: CopiedBlob], others: [CopyItem],
         _ counts: RunCounts
     ) throws -> (items: [CopyItem], counts: RunCounts) {

@@ -61,12 +61,12 @@ extension Library {
             // Several assets may share a blob: it is sent once.
             let lacking = try await workers.run { [self] in try needed(page, target, request) }
             let prepared = try await workers.map(lacking) { candidate -> (Digest, CopiedBlob) in
-                (candidate.digest, try prepare(candidate))
+                (candidate.digest, try prepare.prepare(candidate))
             }
             let blobs = Dictionary(uniqueKeysWithValues: prepared)
             let before = counts
             counts = try await target.committer.run {
-                let (items, after) = try commit(
+                let (items, after) = try commit.commit(
                     page.candidates, blobs, others: page.others, before)
                 for item in items { report(.item(item)) }
                 return after

@@ -30,7 +30,7 @@ struct PrepareCopy: Sendable {
     private var disk: Disk { target.directory.disk }
 
     /// - Throws: what is wrong with the other store. What is wrong with the blob is in the result.
-    func callAsFunction(_ candidate: CopyCandidate) throws -> CopiedBlob {
+    func prepare(_ candidate: CopyCandidate) throws -> CopiedBlob {
         let digest = candidate.digest
         if try target.catalog.read({ try target.hasObject(digest, $0) }) {
             return CopiedBlob(body: .known)

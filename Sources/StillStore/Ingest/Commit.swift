@@ -21,7 +21,7 @@ struct Commit: Sendable {
     private static let rounds = 3
 
     /// - Throws: `StoreFailure`; then nothing of the batch counts as stored.
-    func callAsFunction(
+    func commit(
         _ batch: [PreparedItem], _ counts: inout RunCounts
     ) throws(StoreFailure) -> [IngestItem] {
         do {
@@ -64,7 +64,7 @@ struct Commit: Sendable {
             let contents = contents(batch)
             try library.directory.objects.publish(
                 contents.compactMap(\.staged) + contents.flatMap(\.renditions), from: staging)
-            let durability: Durability = batch.allSatisfy(\.isUnchanged) ? .later : .now
+            let durability: Durability = batch.allSatisfy(\.isUnchanged) ? .deferred : .full
             let (items, after) = try library.record(staging, journal, durability) {
                 writer, facts, links in
                 var changes = Changes(facts, at: library.clock.now())
@@ -77,16 +77,16 @@ struct Commit: Sendable {
 
     /// Whether the item relies on what the store had when its file was looked at, and has no more.
     private func isLost(
-        _ item: PreparedItem, _ lookup: inout Lookup, _ reader: CatalogReader
+        _ item: PreparedItem, _ lookup: inout BatchLookup, _ reader: CatalogReader
     ) throws -> Bool {
         switch item.body {
         case .failed: return false
         case .content(let content):
             return try content.staged == nil && !library.hasObject(content.digest, reader)
         case .unchanged(_, let assetID, let path):
-            let resident = try lookup.residents.resident(
+            let occupant = try lookup.occupants.occupant(
                 bucket: path.bucketText, path: EscapedName.textBytes(path.path))
-            return resident?.assetID != assetID
+            return occupant?.assetID != assetID
         }
     }
 
@@ -128,7 +128,7 @@ struct Commit: Sendable {
         var facts: JournalFacts
         /// When all of it happens.
         let now: Int64
-        var rows = NewRows()
+        var rows = RowBatch()
         /// The digests that came with the batch and that no item has yet.
         var new: Set<Digest> = []
         /// Who came to a path before, in this batch.
@@ -216,9 +216,9 @@ struct Commit: Sendable {
             jobID: placement.jobID, source: nil, metadata: placement.metadata,
             retrievalStatus: .completed, createdAt: created)
         changes.rows.assets.append(
-            NewRows.PlacedAsset(asset, bucket: bucket, path: path, superseding: occupant))
+            RowBatch.PlacedAsset(asset, bucket: bucket, path: path, superseding: occupant))
         changes.placed[content.path] = PathOccupant(
-            assetID: asset.id, digest: digest, state: .present)
+            assetID: asset.id, digest: digest, state: .present, isImage: content.kind == .image)
         let bytes = try content.blob?.size ?? writer.reader.blob(digest)?.size
         try changes.facts.add(
             asset, content.path, content.digest, superseding: occupant?.assetID, at: changes.now,

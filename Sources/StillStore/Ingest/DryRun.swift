@@ -11,7 +11,7 @@ final class DryRun: Sendable {
 
     init(_ library: Library) { self.library = library }
 
-    func callAsFunction(
+    func preview(
         _ batch: [PreparedItem], _ counts: RunCounts
     ) throws -> ([IngestItem], RunCounts) {
         var counts = counts

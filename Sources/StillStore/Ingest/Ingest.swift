@@ -14,18 +14,18 @@ extension Library {
     ) async throws -> IngestSummary {
         try request.placement.check(limits.name)
         let began = Date()
-        let survey = try Survey(self, request)
+        let scan = try SourceScan(self, request)
         let session = try await workers.run { [self] in
             try request.isDryRun
                 ? nil : RunSession(self, verb: "ingest", arguments: request.arguments)
         }
         if let session { report(.started(run: session.id)) }
         let counting = countFiles(request, report)
-        defer { counting.come() }
+        defer { counting.set() }
         do {
             let moves = session != nil && request.transfer == .move
             let remove = moves ? RemoveSources(request, directory.disk) : nil
-            let counts = try await pipeline(request, session, remove, report).run(survey, stop)
+            let counts = try await pipeline(request, session, remove, report).run(scan, stop)
             if let remove {
                 let left = try await committer.run { remove.finish() }
                 for (file, reason) in left { report(.left(file, reason)) }
@@ -51,15 +51,17 @@ extension Library {
             keepsUndecodable: request.keepsUndecodable)
         guard let session else {
             let dryRun = DryRun(self)
-            return IngestPipeline(self, request, prepare, report: report) { try dryRun($0, $1) }
+            return IngestPipeline(self, request, prepare, report: report) {
+                try dryRun.preview($0, $1)
+            }
         }
         let commit = Commit(
             library: self, staging: session.staging, journal: session.journal,
             placement: request.placement, run: session.id, again: { try prepare.again($0) })
         return IngestPipeline(self, request, prepare, report: report) { batch, counts in
             var counts = counts
-            let items = try commit(batch, &counts)
-            return (remove?.callAsFunction(batch, items) ?? items, counts)
+            let items = try commit.commit(batch, &counts)
+            return (remove?.remove(batch, items) ?? items, counts)
         }
     }
 
@@ -67,23 +69,23 @@ extension Library {
     /// reading is cheap. A run that is over before anybody could read a bar is not counted.
     private func countFiles(
         _ request: IngestRequest, _ report: @escaping @Sendable (IngestEvent) -> Void
-    ) -> RunEnd {
-        let end = RunEnd()
+    ) -> CompletionSignal {
+        let end = CompletionSignal()
         guard request.countsAhead else { return end }
         let thread = Thread { [directory] in
-            guard !end.comes(withinSeconds: 1), let walk = try? request.walk(directory) else {
+            guard !end.wait(seconds: 1), let walk = try? request.walk(directory) else {
                 return
             }
             var count = 0
             while let found = walk.nextStretch(4096) {
-                if end.hasCome { return }
+                if end.isSet { return }
                 switch found {
                 case .files(let files): count += files.count
                 case .single(.skipped): break
                 case .single(.file), .single(.failed): count += 1
                 }
             }
-            if !end.hasCome { report(.counted(count)) }
+            if !end.isSet { report(.counted(count)) }
         }
         thread.name = "counter"
         thread.start()

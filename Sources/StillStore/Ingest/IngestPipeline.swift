@@ -18,7 +18,7 @@ actor IngestPipeline {
     private var counts = RunCounts()
     private var skipped = 0
     /// Small files that will go to a worker together.
-    private var bundle: IngestBundle
+    private var bundle: WorkChunk
     /// The commit in flight; at most one.
     private var committing: Task<RunCounts, any Error>?
     private var isCommitting = false
@@ -38,12 +38,12 @@ actor IngestPipeline {
         placement = request.placement
         batches = IngestBatches(
             claiming: request.mayCollide, writeLimit: library.batchItems)
-        bundle = IngestBundle(batchItems: library.batchItems)
+        bundle = WorkChunk(batchItems: library.batchItems)
     }
 
     /// Runs until the files are exhausted or `stop` is requested; answers what was done.
-    func run(_ survey: Survey, _ stop: StopSignal) async throws -> RunCounts {
-        var ahead = SurveyAhead(survey)
+    func run(_ scan: SourceScan, _ stop: StopSignal) async throws -> RunCounts {
+        var ahead = ScanAhead(scan)
         do {
             try await prepareAll(&ahead, stop)
         } catch {
@@ -62,8 +62,8 @@ actor IngestPipeline {
         return total
     }
 
-    private func prepareAll(_ survey: inout SurveyAhead, _ stop: StopSignal) async throws {
-        try await withThrowingTaskGroup(of: [IngestBundle.Prepared].self) { group in
+    private func prepareAll(_ scan: inout ScanAhead, _ stop: StopSignal) async throws {
+        try await withThrowingTaskGroup(of: [WorkChunk.Prepared].self) { group in
             var number = 0
             var inFlight = 0
             func collectOne() async throws {
@@ -78,7 +78,7 @@ actor IngestPipeline {
                 inFlight += 1
             }
             search: while !stop.isRequested {
-                let findings = try await survey.next()
+                let findings = try await scan.next()
                 if findings.isEmpty { break }
                 for finding in findings {
                     while inFlight > 0 && batches.lead > IngestPipeline.lead {
@@ -109,11 +109,11 @@ actor IngestPipeline {
     }
 
     private nonisolated func prepared(
-        _ files: [IngestBundle.Numbered]
-    ) async throws -> [IngestBundle.Prepared] {
+        _ files: [WorkChunk.Numbered]
+    ) async throws -> [WorkChunk.Prepared] {
         try await library.workers.run { [library, prepare, placement] in
             try files.map { number, file in
-                let item = try prepare(file) { facts, format, digest throws(NameError) in
+                let item = try prepare.prepare(file) { facts, format, digest throws(NameError) in
                     try placement.bucketPath(
                         file, modified: facts.modifiedMilliseconds, format, digest,
                         library.limits.name)
@@ -123,7 +123,7 @@ actor IngestPipeline {
         }
     }
 
-    private func collect(_ done: [IngestBundle.Prepared]) async throws {
+    private func collect(_ done: [WorkChunk.Prepared]) async throws {
         for (number, item) in done {
             batches.add(item, number: number)
             try await commitIfDue()

@@ -23,7 +23,7 @@ struct Prepare: Sendable {
 
     /// - Throws: `StoreFailure` only. What is wrong with the file is in the result.
     /// - Parameter placed: where the file lands, once its format and digest are known.
-    func callAsFunction(_ file: SourceFile, _ placed: Placed) throws -> PreparedItem {
+    func prepare(_ file: SourceFile, _ placed: Placed) throws -> PreparedItem {
         do {
             if let item = try known(file) { return item }
             // A file that changes under our hands gets a second chance.
@@ -39,7 +39,7 @@ struct Prepare: Sendable {
     }
 
     /// Bytes that lie in staging already, such as those of standard input.
-    func callAsFunction(
+    func prepare(
         _ contents: FileContents, label: FilePath, name: [UInt8],
         _ placed: (_ format: String?, Digest) throws(NameError) -> BucketPath
     ) throws -> PreparedItem {
@@ -234,6 +234,6 @@ struct Prepare: Sendable {
         }
         return SourceFileRecord(
             path, after, since: before, readAt: now, outcome,
-            library.readerVersion)
+            library.decoderVersion)
     }
 }

@@ -6,7 +6,7 @@ extension Prepare {
     /// The item of a file whose bytes are those that live where it would land: it is hashed, and
     /// nothing is decoded, staged or asked of the catalogue. Nil for any other file.
     ///
-    /// The file is looked at once, after its bytes were read: if it is then as the survey found
+    /// The file is looked at once, after its bytes were read: if it is then as the scan found
     /// it, nobody touched it in between.
     func known(_ file: SourceFile) throws(DiskError) -> PreparedItem? {
         guard let expected = file.expected else { return nil }

@@ -44,7 +44,7 @@ final class RemoveSources: Sendable {
     }
 
     /// - Returns: the items; those whose files stay say why.
-    func callAsFunction(_ batch: [PreparedItem], _ items: [IngestItem]) -> [IngestItem] {
+    func remove(_ batch: [PreparedItem], _ items: [IngestItem]) -> [IngestItem] {
         state.withLock { state in
             zip(batch, items).map { prepared, item in
                 if case .failed = item.outcome { return item }

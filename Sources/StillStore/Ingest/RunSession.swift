@@ -21,7 +21,7 @@ final class RunSession: Sendable {
         let dead = try library.catalog.read { try $0.runningRuns() }.filter {
             try !StagingArea.isAlive($0, in: library.directory)
         }
-        try library.catalog.write(.later) { writer in
+        try library.catalog.write(.deferred) { writer in
             for run in dead {
                 try writer.finishRun(
                     id: run, .interrupted, error: RunSession.diedUnfinished, at: library.clock.now()

@@ -18,7 +18,7 @@ struct SourceFile: Sendable {
 
 /// What the readers of this program make of bytes, as one number: refusals that were noted under
 /// another one are looked at again. Raised with every change that may accept more files.
-func readerVersion(_ limits: PictureLimits) -> Int {
+func decoderVersion(_ limits: PictureLimits) -> Int {
     let base = "readers=2;\(limits)"
     let digest = Array(base.utf8).withUnsafeBytes { Digest.of($0) }
     return digest.bytes.prefix(6).reduce(0) { $0 << 8 | Int($1) }
@@ -38,6 +38,6 @@ extension SourceFileRecord {
             path: Data(path.bytes), size: Int64(facts.size), modified: facts.modified,
             changed: facts.changed, device: Int64(bitPattern: facts.identity.device),
             inode: Int64(bitPattern: facts.identity.inode), outcome: outcome,
-            readerVersion: version)
+            decoderVersion: version)
     }
 }

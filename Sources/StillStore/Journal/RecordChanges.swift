@@ -11,7 +11,7 @@ extension Library {
     /// it hears of the refusal from `LinkChanges.show`.
     /// - Parameter staging: the area of the program whose journal this is.
     func record<Value>(
-        _ staging: StagingArea, _ journal: Journal, _ durability: Durability = .now,
+        _ staging: StagingArea, _ journal: Journal, _ durability: Durability = .full,
         _ body: (CatalogWriter, inout JournalFacts, inout LinkChanges) throws -> Value
     ) throws -> Value {
         var refused: [BucketPath: StoreError] = [:]
@@ -26,7 +26,7 @@ extension Library {
                     return value
                 }
             } catch let refusal as LinksRefused {
-                try SettleJournal(library: self).takeBack(staging.name)
+                try TruncateUncommittedFacts(library: self).takeBack(staging.name)
                 refused.merge(refusal.errors) { $1 }
             }
         }

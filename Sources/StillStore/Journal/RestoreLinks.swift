@@ -17,7 +17,7 @@ struct RestoreLinks {
     /// - Parameters:
     ///   - file: of the journal, by name; its facts from `start` on are looked at.
     ///   - area: a staging area that is held by the caller.
-    func callAsFunction(factsIn file: String, from start: UInt64, area: String) throws {
+    func restore(factsIn file: String, from start: UInt64, area: String) throws {
         var facts: [JournalFact] = []
         try ReadJournal(try directory.journal.open(file), from: start).eachLine { line in
             guard case .fact(let fact, _) = line else { return }

@@ -18,7 +18,7 @@ package final class Library: Sendable {
     /// Commits wait for the disk while the workers go on computing.
     let committer: BlockingPool
     /// Finds files ahead of the workers.
-    let surveyor: BlockingPool
+    let scanner: BlockingPool
     let memory: MemoryBudget
     let secretKey: StoreKey
     let clock: WallClock
@@ -67,7 +67,7 @@ package final class Library: Sendable {
         self.limits = limits
         workers = BlockingPool(threads: max(1, options.jobs), name: "worker")
         committer = BlockingPool(threads: 1, name: "committer")
-        surveyor = BlockingPool(threads: max(1, options.jobs), name: "surveyor")
+        scanner = BlockingPool(threads: max(1, options.jobs), name: "surveyor")
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
         secretKey = StoreKey(directory)
         clock = options.clock
@@ -80,9 +80,9 @@ package final class Library: Sendable {
     let batchItems: Int
 
     /// Found out when it is first asked for: most runs over known files never do.
-    var readerVersion: Int {
+    var decoderVersion: Int {
         foundReaderVersion.withLock { version in
-            if version == nil { version = StillStore.readerVersion(limits.picture) }
+            if version == nil { version = StillStore.decoderVersion(limits.picture) }
             return version!
         }
     }
@@ -117,7 +117,7 @@ package final class Library: Sendable {
                 throw StoreError.notACatalog(path)
             }
             do {
-                try ClaimCatalogue(directory: directory, catalog: catalog, store: store)()
+                try ClaimCatalog(directory: directory, catalog: catalog, store: store).claim()
             } catch {
                 catalog.close()
                 throw error
@@ -142,7 +142,7 @@ package final class Library: Sendable {
     package func close() {
         workers.close()
         committer.close()
-        surveyor.close()
+        scanner.close()
         catalog.close()
         // At once, whoever still refers to this or has inherited the file.
         directory.release()

@@ -2,7 +2,7 @@ import Catalog
 import ContentStore
 import Values
 
-extension RebuildCatalogue {
+extension RebuildCatalog {
     /// Where objects go that nothing knows but themselves.
     static let recovered = "recovered"
 
@@ -13,7 +13,7 @@ extension RebuildCatalogue {
         while true {
             try checkStop()
             let page = try catalog.write {
-                try $0.unclaimed(after: after, limit: RebuildCatalogue.batch)
+                try $0.unclaimed(after: after, limit: RebuildCatalog.batch)
             }
             guard let last = page.last else { return }
             after = last.digest
@@ -36,7 +36,7 @@ extension RebuildCatalogue {
                 let digest = blob.digest
                 let ending = blob.picture.map { $0.format == "jpeg" ? "jpg" : $0.format } ?? "bin"
                 let place = try BucketPath(
-                    recorded: RebuildCatalogue.recovered, "\(digest.hex).\(ending)")
+                    recorded: RebuildCatalog.recovered, "\(digest.hex).\(ending)")
                 let occupant = try writer.catalog.reader.occupant(
                     bucket: place.bucketText, path: place.pathText)
                 try add(

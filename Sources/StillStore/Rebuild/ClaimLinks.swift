@@ -2,7 +2,7 @@ import Catalog
 import ContentStore
 import Values
 
-extension RebuildCatalogue {
+extension RebuildCatalog {
     /// Makes assets of links that no fact knows and that lead to whole objects, so that a journal
     /// that was lost, in part or all of it, costs no picture.
     func claimLinks(_ progress: inout RebuildProgress) throws {
@@ -10,7 +10,7 @@ extension RebuildCatalogue {
         let walk = try unreadable.walk()
         while true {
             try checkStop()
-            let entries = try walk.entries(limit: RebuildCatalogue.batch)
+            let entries = try walk.entries(limit: RebuildCatalog.batch)
             if entries.isEmpty { return unreadable.tell(&progress) }
             var facts = JournalFacts()
             let (claimed, dangling) = try catalog.write { writer in

@@ -4,7 +4,7 @@ import Foundation
 import Imaging
 import Values
 
-extension RebuildCatalogue {
+extension RebuildCatalog {
     /// Hashes and decodes every object for what its row says.
     func examineObjects(_ progress: inout RebuildProgress) async throws {
         try await examine(.originals, &progress, { try examineObject($0) }) { try $1.insert($0) }
@@ -69,11 +69,11 @@ extension RebuildCatalogue {
         var found: [ObjectKey] = []
         while true {
             try checkStop()
-            while found.count < RebuildCatalogue.batch, let part = parts.popFirst() {
+            while found.count < RebuildCatalog.batch, let part = parts.popFirst() {
                 found += try await pool.run { try list(space, part, unreadable) }
             }
             if found.isEmpty { return unreadable.tell(&progress) }
-            let keys = Array(found.prefix(RebuildCatalogue.batch))
+            let keys = Array(found.prefix(RebuildCatalog.batch))
             found.removeFirst(keys.count)
             let results = try await withThrowingTaskGroup(of: Examined<Value>.self) { group in
                 for key in keys {

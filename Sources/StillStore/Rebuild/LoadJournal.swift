@@ -3,7 +3,7 @@ import ContentStore
 import Foundation
 import Values
 
-extension RebuildCatalogue {
+extension RebuildCatalog {
     /// Reads all facts. Lines that cannot be understood are named, and the rest is taken.
     func loadJournal(_ progress: inout RebuildProgress) throws {
         let unreadable = UnreadableParts(directory)
@@ -61,7 +61,7 @@ extension RebuildCatalogue {
             case .fact(let fact, let number):
                 pending.append((fact, number))
                 bytes += fact.sealedBytes
-                if pending.count >= RebuildCatalogue.batch * 8 || bytes > 16 << 20 {
+                if pending.count >= RebuildCatalog.batch * 8 || bytes > 16 << 20 {
                     try flush(&progressHere)
                 }
             case .malformed(let reason, let number):

@@ -29,7 +29,7 @@ extension Library {
             var rebuild = try RebuildJournal(
                 at: absolute(root), disk, clock, stop, report: report, examined: examined)
             defer { rebuild.close() }
-            return try rebuild()
+            return try rebuild.rebuild()
         }
     }
 }
@@ -75,8 +75,8 @@ struct RebuildJournal {
         directory.release()
     }
 
-    mutating func callAsFunction() throws -> JournalSummary {
-        try checkCatalogue()
+    mutating func rebuild() throws -> JournalSummary {
+        try checkCatalog()
         let fresh = staging.place(named: "journal.jsonl")
         let size = try write(to: fresh)
         if stop.isRequested {
@@ -96,10 +96,10 @@ struct RebuildJournal {
         return summary
     }
 
-    private func checkCatalogue() throws {
+    private func checkCatalog() throws {
         let damage = try catalog.read { try $0.structuralDamage(thorough: true) }
         if let first = damage.first { throw CatalogError.damaged(first) }
-        try StaleCatalogueCheck(directory, catalog).require()
+        try StaleCatalogCheck(directory, catalog).require()
     }
 
     /// - Returns: the size of the file.

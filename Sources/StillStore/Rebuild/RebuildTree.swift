@@ -31,12 +31,12 @@ extension Library {
         examined: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> TreeSummary {
         try await workers.run { [self] in
-            try requireCurrentCatalogue()
+            try requireCurrentCatalog()
             let staging = try stagingArea(named: clock.makeID())
             defer { staging.close() }
             var rebuild = RebuildTree(
                 library: self, staging: staging, stop: stop, report: report, examined: examined)
-            try rebuild()
+            try rebuild.rebuild()
             return rebuild.summary
         }
     }
@@ -66,7 +66,7 @@ struct RebuildTree {
         self.examined = examined
     }
 
-    mutating func callAsFunction() throws {
+    mutating func rebuild() throws {
         try clear()
         try link()
         summary.wasInterrupted = stop.isRequested
@@ -159,12 +159,12 @@ struct RebuildTree {
                 guard let place = place(of: path) else { return true }
                 return try !tree.shows(path.digest, at: place)
             }
-            if !wrong.isEmpty { for repair in try mend(wrong) { tell(repair) } }
+            if !wrong.isEmpty { for repair in try relink(wrong) { tell(repair) } }
             examined(page.count)
         }
     }
 
-    private func mend(_ paths: [CurrentPath]) throws -> [TreeRepair] {
+    private func relink(_ paths: [CurrentPath]) throws -> [TreeRepair] {
         try library.catalog.write { writer in
             var repairs: [TreeRepair] = []
             var changed = ChangedDirectories()

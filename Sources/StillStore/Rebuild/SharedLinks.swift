@@ -5,7 +5,7 @@ import Values
 
 // On a file system that ignores case, or normalizes names, several names of the catalogue share one
 // link. It shows what came last, under the spelling of one of them, and says nothing of the others.
-extension RebuildCatalogue {
+extension RebuildCatalog {
     /// Whether a link is that of another name, which the facts know with these bytes.
     func isShared(
         _ entry: TreeEntry, of walk: TreeWalk, _ digest: Digest, _ writer: RebuildWriter

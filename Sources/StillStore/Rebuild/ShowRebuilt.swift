@@ -2,7 +2,7 @@ import Catalog
 import ContentStore
 import Values
 
-extension RebuildCatalogue {
+extension RebuildCatalog {
     /// Brings the tree to what the new catalogue says, where it may be otherwise by what this rebuild
     /// or a program that died has done. Only now: a rebuild that is given up changes no link.
     func showRebuilt() throws {
@@ -14,7 +14,7 @@ extension RebuildCatalogue {
         try? StagingArea.sweep(directory) { area in
             let file = area + JournalFiles.ending
             if try directory.journal.facts(file) != nil {
-                try restore(factsIn: file, from: 0, area: area)
+                try restore.restore(factsIn: file, from: 0, area: area)
             }
             return true
         }
@@ -22,11 +22,11 @@ extension RebuildCatalogue {
 
     /// All of the bucket: those of a rebuild that was killed are in the journal by now.
     private func showAdopted(_ catalog: Catalog) throws {
-        var last = CurrentPath.Key(bucket: RebuildCatalogue.recovered, path: "")
+        var last = CurrentPath.Key(bucket: RebuildCatalog.recovered, path: "")
         while true {
             let page = try catalog.read {
-                try $0.currentPaths(after: last, limit: RebuildCatalogue.batch)
-            }.filter { $0.bucket == RebuildCatalogue.recovered }
+                try $0.currentPaths(after: last, limit: RebuildCatalog.batch)
+            }.filter { $0.bucket == RebuildCatalog.recovered }
             guard let end = page.last else { return }
             last = end.key
             var changed = ChangedDirectories()

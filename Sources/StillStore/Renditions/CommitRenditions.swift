@@ -14,7 +14,7 @@ struct CommitRenditions: Sendable {
 
     /// Pictures that were removed from the store meanwhile are left out of the result.
     /// - Throws: `StoreFailure`; then nothing of the batch counts as made.
-    func callAsFunction(
+    func commit(
         _ batch: [MadePicture], _ counts: RunCounts
     ) throws(StoreFailure) -> ([ThumbnailItem], RunCounts) {
         do {
@@ -34,7 +34,7 @@ struct CommitRenditions: Sendable {
         }
     }
 
-    /// An original that was found lost may have been mended since.
+    /// An original that was found lost may have been repaired since.
     private func confirmed(_ picture: MadePicture) throws -> MadePicture {
         guard case .lost(let lost) = picture.body else { return picture }
         let isStillLost =
@@ -50,7 +50,7 @@ struct CommitRenditions: Sendable {
             : MadePicture(
                 blob: picture.blob,
                 body: .failed(
-                    kind: .changed, reason: "its object was mended while it was read: run again",
+                    kind: .changed, reason: "its object was repaired while it was read: run again",
                     remedy: nil))
     }
 
@@ -91,13 +91,13 @@ struct CommitRenditions: Sendable {
         case .lost(.missing): try writer.setState(.missing, of: digest)
         case .lost(.damaged): try writer.setState(.corrupt, of: digest)
         case .refused(let recipes, let kind, let reason, let remedy):
-            let version = library.readerVersion
+            let version = library.decoderVersion
             for recipe in recipes {
                 try writer.note(
                     RenditionRefusal(
                         digest: digest, recipeID: recipe.id, kind: .known(kind),
                         reason: withRemedy(reason, remedy, library.words),
-                        readerVersion: version), at: now)
+                        decoderVersion: version), at: now)
             }
         case .failed, .wouldMake: break
         }

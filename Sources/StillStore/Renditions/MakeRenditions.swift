@@ -41,7 +41,7 @@ struct MakeRenditions: Sendable {
 
     /// - Throws: `StoreFailure` only, when staging does not work. What is wrong with the picture
     ///   is in the result.
-    func callAsFunction(
+    func make(
         _ blob: BlobRecord, _ recipes: [Recipe]
     ) throws(StoreFailure) -> MadePicture {
         guard let staging else { return MadePicture(blob: blob, body: foresee(blob, recipes)) }

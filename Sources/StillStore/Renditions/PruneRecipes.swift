@@ -16,7 +16,7 @@ struct PruneRecipes {
     /// Rows that one transaction forgets, so that others can write in between.
     private static let rows = 1000
 
-    func callAsFunction(_ report: (PrunedRecipe) -> Void) throws {
+    func prune(_ report: (PrunedRecipe) -> Void) throws {
         let names = Set(library.configuration.recipes.map(\.name))
         let known = try library.catalog.read { try $0.recordedRecipes() }
         let trash = try run.map { run in

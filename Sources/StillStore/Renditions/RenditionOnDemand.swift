@@ -40,11 +40,11 @@ extension Library {
         let staging = try stagingArea(named: name)
         defer { release(staging) }
         do throws(StoreFailure) {
-            let picture = try MakeRenditions(library: self, staging: staging)(blob, [recipe])
+            let picture = try MakeRenditions(library: self, staging: staging).make(blob, [recipe])
             let commit = CommitRenditions(
                 library: self, staging: staging, journal: Journal(in: directory, name: name),
                 run: nil)
-            let items = try commit([picture], RunCounts()).0
+            let items = try commit.commit([picture], RunCounts()).0
             if case .failed(let failure)? = items.first?.outcome {
                 throw StoreFailure(cause: RequestError.notRendered(failure))
             }

@@ -4,18 +4,18 @@ import Foundation
 import Imaging
 import Values
 
-/// A run of regeneration in motion: pictures are surveyed, renditions made by the workers, and
+/// A run of regeneration in motion: pictures are scanned, renditions made by the workers, and
 /// committed in batches while the workers go on.
 actor ThumbnailPipeline {
     typealias Settle = @Sendable ([MadePicture], RunCounts) throws -> ([ThumbnailItem], RunCounts)
 
     private enum Prepared: Sendable {
-        case settled(Digest, JudgeRenditions.Verdict)
+        case settled(Digest, ClassifyPicture.Decision)
         case made(MadePicture)
     }
 
     private let library: Library
-    private let judge: JudgeRenditions
+    private let judge: ClassifyPicture
     private let make: MakeRenditions
     private let settle: Settle
     private let report: @Sendable (ThumbnailEvent) -> Void
@@ -36,7 +36,7 @@ actor ThumbnailPipeline {
 
     /// - Parameter settle: commits a batch, or says what would be committed.
     init(
-        _ library: Library, _ judge: JudgeRenditions, _ make: MakeRenditions,
+        _ library: Library, _ judge: ClassifyPicture, _ make: MakeRenditions,
         report: @escaping @Sendable (ThumbnailEvent) -> Void, settle: @escaping Settle
     ) {
         self.library = library
@@ -47,9 +47,9 @@ actor ThumbnailPipeline {
     }
 
     /// Runs until the pictures are exhausted or `stop` is requested; answers what was done.
-    func run(_ survey: SurveyRenditions, _ stop: StopSignal) async throws -> RunCounts {
+    func run(_ scan: ScanPictures, _ stop: StopSignal) async throws -> RunCounts {
         do {
-            try await makeAll(survey, stop)
+            try await makeAll(scan, stop)
         } catch {
             // What is whole is kept, as far as the store still lets us.
             try? await commit()
@@ -61,20 +61,20 @@ actor ThumbnailPipeline {
         return counts.adding(uncommitted)
     }
 
-    private func makeAll(_ survey: SurveyRenditions, _ stop: StopSignal) async throws {
+    private func makeAll(_ scan: ScanPictures, _ stop: StopSignal) async throws {
         try await withThrowingTaskGroup(of: Prepared.self) { group in
             var inFlight = 0
             search: while !stop.isRequested {
-                let findings = try await library.surveyor.run { try survey.next() }
+                let findings = try await library.scanner.run { try scan.next() }
                 if findings.isEmpty { break }
                 var unchanged = 0
                 for finding in findings {
-                    if case .right? = finding.verdict {
+                    if case .right? = finding.decision {
                         unchanged += 1
                         continue
                     }
-                    if case .refusedBefore? = finding.verdict {
-                        take(.settled(finding.picture.digest, finding.verdict!))
+                    if case .refusedBefore? = finding.decision {
+                        take(.settled(finding.picture.digest, finding.decision!))
                         continue
                     }
                     while inFlight >= library.jobs * 2 {
@@ -96,14 +96,13 @@ actor ThumbnailPipeline {
         }
     }
 
-    private nonisolated func prepared(_ finding: SurveyRenditions.Finding) async throws -> Prepared
-    {
+    private nonisolated func prepared(_ finding: ScanPictures.Finding) async throws -> Prepared {
         try await library.workers.run { [judge, make] in
-            let verdict = finding.verdict ?? judge(finding.picture)
-            guard case .make(let recipes) = verdict else {
-                return .settled(finding.picture.digest, verdict)
+            let decision = finding.decision ?? judge.decision(finding.picture)
+            guard case .make(let recipes) = decision else {
+                return .settled(finding.picture.digest, decision)
             }
-            return .made(try make(finding.picture.blob, recipes))
+            return .made(try make.make(finding.picture.blob, recipes))
         }
     }
 

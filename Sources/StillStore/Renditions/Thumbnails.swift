@@ -15,9 +15,9 @@ extension Library {
         report: @escaping @Sendable (ThumbnailEvent) -> Void
     ) async throws -> ThumbnailSummary {
         let began = Date()
-        let judge = try JudgeRenditions(self, request)
-        let survey = try await surveyor.run { [self] in
-            try SurveyRenditions(self, request, judge)
+        let judge = try ClassifyPicture(self, request)
+        let scan = try await scanner.run { [self] in
+            try ScanPictures(self, request, judge)
         }
         let session = try await workers.run { [self] in
             try request.isDryRun
@@ -25,9 +25,9 @@ extension Library {
         }
         if let session { report(.started(run: session.id)) }
         do {
-            async let count = count(request, survey)
+            async let count = count(request, scan)
             let pipeline = pipeline(session, judge, report)
-            async let running = pipeline.run(survey, stop)
+            async let running = pipeline.run(scan, stop)
             report(.counted(try await count))
             let counts = try await running
             if request.prunes, !stop.isRequested { try await prune(session, report) }
@@ -44,16 +44,16 @@ extension Library {
     }
 
     private func count(
-        _ request: ThumbnailRequest, _ survey: SurveyRenditions
+        _ request: ThumbnailRequest, _ scan: ScanPictures
     ) async throws -> Int {
-        if let count = survey.namedCount { return count }
+        if let count = scan.namedCount { return count }
         return try await workers.run { [self] in
             try catalog.read { try $0.countPictures(request.filter) }
         }
     }
 
     private func pipeline(
-        _ session: RunSession?, _ judge: JudgeRenditions,
+        _ session: RunSession?, _ judge: ClassifyPicture,
         _ report: @escaping @Sendable (ThumbnailEvent) -> Void
     ) -> ThumbnailPipeline {
         let make = MakeRenditions(library: self, staging: session?.staging)
@@ -67,14 +67,14 @@ extension Library {
         }
         let commit = CommitRenditions(
             library: self, staging: session.staging, journal: session.journal, run: session.id)
-        return ThumbnailPipeline(self, judge, make, report: report) { try commit($0, $1) }
+        return ThumbnailPipeline(self, judge, make, report: report) { try commit.commit($0, $1) }
     }
 
     private func prune(
         _ session: RunSession?, _ report: @escaping @Sendable (ThumbnailEvent) -> Void
     ) async throws {
-        try requireCurrentCatalogue()
+        try requireCurrentCatalog()
         let prune = PruneRecipes(library: self, run: session?.id)
-        try await committer.run { try prune { report(.pruned($0)) } }
+        try await committer.run { try prune.prune { report(.pruned($0)) } }
     }
 }

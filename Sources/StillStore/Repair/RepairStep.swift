@@ -6,7 +6,7 @@ package struct RepairStep: Sendable, Equatable {
         /// What is damaged or foreign goes to `quarantine/`, with a note.
         case quarantine
         /// A lost object's bytes come back from somewhere.
-        case heal
+        case restore
         /// Nothing has the bytes of a lost object: the catalogue says so.
         case giveUp = "give-up"
         /// An object gets the row that it lacks.
@@ -26,7 +26,7 @@ package struct RepairStep: Sendable, Equatable {
     }
 
     package let action: Action
-    package let kind: TroubleKind
+    package let kind: DefectKind
     /// Below the store's directory.
     package let path: String
     package var digest: Digest?
@@ -34,16 +34,16 @@ package struct RepairStep: Sendable, Equatable {
     package var from: String?
     package let reason: String
 
-    init(_ action: Action, _ kind: TroubleKind, _ path: String, _ reason: String) {
+    init(_ action: Action, _ kind: DefectKind, _ path: String, _ reason: String) {
         self.action = action
         self.kind = kind
         self.path = path
         self.reason = reason
     }
 
-    init(_ action: Action, _ trouble: Trouble) {
-        self.init(action, trouble.kind, trouble.path, trouble.reason)
-        digest = trouble.digest
+    init(_ action: Action, _ defect: Defect) {
+        self.init(action, defect.kind, defect.path, defect.reason)
+        digest = defect.digest
     }
 }
 

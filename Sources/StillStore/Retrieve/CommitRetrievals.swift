@@ -25,7 +25,7 @@ final class CommitRetrievals: Sendable {
     }
 
     /// - Throws: `StoreFailure`; then nothing of the batch counts as stored.
-    func callAsFunction(
+    func commit(
         _ batch: [RetrievedItem], _ hosts: [HostRecord], _ counts: RunCounts
     ) throws(StoreFailure) -> Settled {
         do {
@@ -131,7 +131,7 @@ final class CommitRetrievals: Sendable {
         }
         let find = LandingPlace(
             record: item.record, reader: writer.reader, limits: library.limits.name)
-        switch try find(content.path, digest) {
+        switch try find.find(content.path, digest) {
         case .free(let place):
             return try settle(item, content, at: place, nil, now, &facts, &links, writer)
         case .older(let place, let occupant):

@@ -53,7 +53,7 @@ extension Library {
         report(.started(run: session.id))
         let setup = RetrievalSetup(self, options) { report(.waiting(until: $0)) }
         do {
-            var (counts, fetches) = try await surveyor.run { [self] in
+            var (counts, fetches) = try await scanner.run { [self] in
                 try takeBackRetrievals()
                 var counts = RunCounts()
                 let fetches = try prepare(session, setup, &counts)
@@ -120,7 +120,7 @@ extension Library {
         try eachPage(of: request, setup, stop) { page in
             switch page {
             case .items(let items):
-                let (waiting, settled) = try register(items)
+                let (waiting, settled) = try register.register(items)
                 if waiting > 0 { report(.registered(waiting)) }
                 try settle(settled)
             case .excluded(let count):
@@ -130,7 +130,7 @@ extension Library {
             case .failed(let item): try settle([item])
             case .listed(let listing, let names):
                 let find = FindGone(library: self, listing: listing, stop: stop)
-                let (count, failure) = try find(notIn: names)
+                let (count, failure) = try find.find(notIn: names)
                 if count > 0 { report(.gone(count)) }
                 if let failure { throw failure }
             }

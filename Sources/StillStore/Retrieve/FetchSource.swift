@@ -5,7 +5,7 @@ import Retrieval
 import Values
 
 /// What the transfer of one asset came to, before its bytes are looked at.
-struct Transferred: Sendable {
+struct TransferResult: Sendable {
     enum Body: Sendable {
         case staged(StagedContents, FetchedFacts)
         case unchanged
@@ -37,29 +37,29 @@ struct FetchSource: Sendable {
     /// Whether it may go on from, and leave, the beginning of a transfer.
     var resumes = true
 
-    func callAsFunction(_ record: RetrievalRecord) -> Transferred {
+    func fetch(_ record: RetrievalRecord) -> TransferResult {
         let start = library.clock.now()
         let sink = StagedSink(
             record.id, record.source, staging, takesAnything: record.keepsUndecodable,
             resumes: resumes, expected: expected, received: received)
-        var body: Transferred.Body
+        var body: TransferResult.Body
         do throws(RetrievalError) {
             body = try fetch(record, into: sink)
         } catch {
             sink.abandon(after: error)
             body = .failed(error)
         }
-        return Transferred(
+        return TransferResult(
             record: record, body: body, startedAt: start,
             milliseconds: max(0, library.clock.now() - start), bytes: sink.bytes)
     }
 
     private func fetch(
         _ record: RetrievalRecord, into sink: StagedSink
-    ) throws(RetrievalError) -> Transferred.Body {
+    ) throws(RetrievalError) -> TransferResult.Body {
         let source = try address(of: record)
         try checkEndpoint(record, source.kind)
-        var call = FetchCall()
+        var call = FetchOptions()
         call.isStopped = isStopped
         call.byteLimit = library.limits.fileBytes
         call.variant = record.variant

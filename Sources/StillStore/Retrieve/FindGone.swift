@@ -15,7 +15,7 @@ struct FindGone {
     /// - Parameter listed: the names of all that a whole listing has.
     /// - Returns: how many were found that were not known to be gone, and why the first of those
     ///   that the server could not say it of was not.
-    func callAsFunction(
+    func find(
         notIn listed: Set<String>
     ) throws -> (count: Int, failure: RetrievalError?) {
         if stop.isRequested { return (0, nil) }

@@ -9,7 +9,7 @@ struct FollowListing {
     let library: Library
     let writer: CatalogWriter
 
-    func callAsFunction(
+    func follow(
         _ match: SourceMatch, _ state: String, _ record: RetrievalRecord,
         _ facts: inout JournalFacts, _ links: inout LinkChanges
     ) throws {
@@ -45,7 +45,7 @@ struct FollowListing {
         if wanted == old { return }
         let find = LandingPlace(
             record: record, reader: writer.reader, limits: library.limits.name)
-        guard case .free(let new) = try find(wanted, digest) else { return }
+        guard case .free(let new) = try find.find(wanted, digest) else { return }
         do {
             try links.show(new, digest)
         } catch is StoreError {

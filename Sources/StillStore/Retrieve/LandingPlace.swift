@@ -20,7 +20,7 @@ struct LandingPlace {
     let reader: CatalogReader
     let limits: NameLimits
 
-    func callAsFunction(_ wanted: BucketPath, _ digest: Digest) throws -> Found {
+    func find(_ wanted: BucketPath, _ digest: Digest) throws -> Found {
         let first = try occupant(of: wanted)
         if let first, first.digest == digest { return .same(wanted, first) }
         var places = [wanted]

@@ -11,14 +11,14 @@ extension Library {
     ) async throws -> RetrievalSummary {
         let began = Date()
         let setup = RetrievalSetup(self, request.options) { report(.waiting(until: $0)) }
-        let counts = try await surveyor.run { [self] in
+        let counts = try await scanner.run { [self] in
             var counts = RunCounts()
             var register = RegisterSources(self, request, nil, setup.clients.settings)
             var seen: Set<Int> = []
             try eachPage(of: request, setup, stop) { page in
                 switch page {
                 case .items(let items):
-                    for item in try register(items).settled {
+                    for item in try register.register(items).settled {
                         let item = item.planned(&seen)
                         counts.add(item)
                         report(.item(item))

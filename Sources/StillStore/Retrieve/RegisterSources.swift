@@ -33,7 +33,7 @@ struct RegisterSources {
     typealias Registered = (waiting: Int, settled: [RetrievalItem])
 
     /// Registers a few sources in one transaction.
-    mutating func callAsFunction(_ items: [SourceItem]) throws -> Registered {
+    mutating func register(_ items: [SourceItem]) throws -> Registered {
         let start = count
         count += items.count
         let keys =
@@ -48,7 +48,7 @@ struct RegisterSources {
         return try library.record(session.staging, session.journal) { writer, facts, links in
             try registerAll(items, start, keys, &facts, writer) { match, state, record, facts in
                 let follow = FollowListing(library: library, writer: writer)
-                try follow(match, state, record, &facts, &links)
+                try follow.follow(match, state, record, &facts, &links)
             }
         }
     }
@@ -117,7 +117,7 @@ struct RegisterSources {
         let history = SourceHistory(reader: writer.reader, isAgain: request.fetchesAgain) {
             isElsewhere($0, $1, record, item, index)
         }
-        switch try history(record, identity: identity) {
+        switch try history.find(record, identity: identity) {
         case .unknown: break
         case .deleted(let match):
             var settled = RetrievalItem(

@@ -21,7 +21,7 @@ actor RetrievalPipeline {
     /// The store failed: transfers under way are of no use.
     private let hasFailed = AtomicFlag()
 
-    private var hosts: HostTraffic
+    private var hosts: HostScheduler
     private var batch: [RetrievedItem] = []
     private var batchBytes: Int64 = 0
     private var counts: RunCounts
@@ -61,12 +61,12 @@ actor RetrievalPipeline {
         prepare = PrepareRetrieved(library: library, staging: session.staging)
         commit = CommitRetrievals(
             library, session, setup.settings.policy, keepsRequests: setup.waits)
-        hosts = HostTraffic(setup)
+        hosts = HostScheduler(setup)
     }
 
     private enum Event: Sendable {
         case claimed(Claim)
-        case transferred(Transferred)
+        case transferred(TransferResult)
         case prepared(RetrievedItem)
         case committed(RunCounts)
         case time
@@ -98,7 +98,7 @@ actor RetrievalPipeline {
             // What is whole is kept, as far as the store still lets us.
             let (items, changed) = (batch, hosts.takeChanged())
             _ = try? await library.committer.run { [commit, counts, report] in
-                let settled = try commit(items, changed, counts)
+                let settled = try commit.commit(items, changed, counts)
                 for item in settled.items { report(.item(item)) }
             }
             throw error
@@ -148,7 +148,7 @@ actor RetrievalPipeline {
         let (room, run, before) = (hosts.room(at: now), session.id, cursor)
         isClaiming = true
         group.addTask { [library] in
-            let claim = try await library.surveyor.run {
+            let claim = try await library.scanner.run {
                 try library.catalog.write { writer in
                     var cursor = before
                     let records = try writer.claim(
@@ -173,7 +173,7 @@ actor RetrievalPipeline {
             let record = hosts.next(at: now)
         {
             group.addTask { [transfers, fetch] in
-                .transferred(try await transfers.run { fetch(record) })
+                .transferred(try await transfers.run { fetch.fetch(record) })
             }
         }
     }
@@ -215,7 +215,7 @@ actor RetrievalPipeline {
             if hosts.isLow(transferred.record.host) { isExhausted = false }
             preparing += 1
             group.addTask { [library, prepare] in
-                .prepared(try await library.workers.run { try prepare(transferred) })
+                .prepared(try await library.workers.run { try prepare.prepare(transferred) })
             }
         case .prepared(let item):
             preparing -= 1
@@ -250,7 +250,7 @@ actor RetrievalPipeline {
         group.addTask { [library, commit, counts, report] in
             .committed(
                 try await library.committer.run {
-                    let settled = try commit(items, changed, counts)
+                    let settled = try commit.commit(items, changed, counts)
                     for item in settled.items { report(.item(item)) }
                     return settled.counts
                 })

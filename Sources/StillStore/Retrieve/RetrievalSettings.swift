@@ -87,8 +87,8 @@ extension RetrievalSettings {
         return policy
     }
 
-    var rest: HostRest.Rule {
-        var rule = HostRest.Rule()
+    var breaker: CircuitBreaker.Rule {
+        var rule = CircuitBreaker.Rule()
         if let restFailures { rule.failures = max(1, restFailures) }
         if let restSeconds { rule.baseSeconds = max(0, restSeconds) }
         if let restCapSeconds { rule.capSeconds = max(0, restCapSeconds) }

@@ -36,7 +36,7 @@ struct PrepareRetrieved: Sendable {
     let staging: StagingArea
 
     /// - Throws: `StoreFailure`.
-    func callAsFunction(_ transferred: Transferred) throws -> RetrievedItem {
+    func prepare(_ transferred: TransferResult) throws -> RetrievedItem {
         var item = RetrievedItem(
             record: transferred.record, body: .unchanged, startedAt: transferred.startedAt,
             milliseconds: transferred.milliseconds, bytes: transferred.bytes)
@@ -84,7 +84,7 @@ struct PrepareRetrieved: Sendable {
         let time =
             facts.createdAt ?? facts.version.modified.flatMap { HTTPDate.parse($0) }
             .map(WallClock.milliseconds) ?? record.createdAt
-        let prepared = try prepare(contents, label: FilePath(record.source), name: name) {
+        let prepared = try prepare.prepare(contents, label: FilePath(record.source), name: name) {
             [template] format, digest throws(NameError) in
             let known = format.flatMap(PictureFormat.init(rawValue:))?.fileExtension
             return try library.place(

@@ -22,7 +22,7 @@ struct SourceHistory {
     /// Whether what is to land, or landed, at that template is meant for another place.
     let isElsewhere: (_ targetPath: String?, _ metadata: String) -> Bool
 
-    func callAsFunction(_ record: RetrievalRecord, identity: String) throws -> Finding {
+    func find(_ record: RetrievalRecord, identity: String) throws -> Finding {
         var matches = try reader.matches(source: record.source, bucket: record.targetBucket)
         if identity != record.source {
             matches += try reader.matches(source: identity, bucket: record.targetBucket)

@@ -4,11 +4,11 @@ import ContentStore
 /// Has SQLite check its file, and looks for rows that cannot both be true.
 struct CheckCatalog {
     let library: Library
-    let findings: Findings
+    let register: DefectRegister
     let depth: VerifyRequest.Depth
 
     /// False where the catalogue cannot be relied on for anything else.
-    func callAsFunction() throws -> Bool {
+    func check() throws -> Bool {
         let (damage, dangling) = try library.catalog.read { reader in
             let damage = try reader.structuralDamage(thorough: depth == .full)
             return (damage, damage.isEmpty ? try reader.danglingReferences() : [])
@@ -21,7 +21,7 @@ struct CheckCatalog {
                 if found.count < CheckCatalog.most { found.append(contradiction) }
             }
         }
-        try findings.confirm(found.map { .rows($0) })
+        try register.confirm(found.map { .rows($0) })
         return true
     }
 
@@ -29,8 +29,8 @@ struct CheckCatalog {
     private static let most = 10_000
 
     func report(_ words: String) {
-        var trouble = Trouble(.catalogDamaged, .catalog, at: "catalog.sqlite", words)
-        trouble.cure = .rebuildCatalogue
-        findings.add(trouble)
+        var defect = Defect(.catalogDamaged, .catalog, at: "catalog.sqlite", words)
+        defect.cure = .rebuildCatalog
+        register.add(defect)
     }
 }

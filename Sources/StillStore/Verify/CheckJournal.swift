@@ -6,12 +6,12 @@ import Values
 /// whole. Quickly, by the sizes of its files; fully, line by line.
 struct CheckJournal {
     let library: Library
-    let findings: Findings
+    let register: DefectRegister
     let depth: VerifyRequest.Depth
 
     private static let page = 512
 
-    func callAsFunction(_ stop: StopSignal) throws {
+    func check(_ stop: StopSignal) throws {
         let journal = library.directory.journal
         var after = ""
         while !stop.isRequested {
@@ -60,9 +60,9 @@ struct CheckJournal {
         }
     }
 
-    private func add(_ kind: TroubleKind, _ name: String, _ reason: String) {
-        var trouble = Trouble(kind, .catalog, at: "journal/" + name, reason)
-        trouble.cure = .rebuildJournal
-        findings.add(trouble)
+    private func add(_ kind: DefectKind, _ name: String, _ reason: String) {
+        var defect = Defect(kind, .catalog, at: "journal/" + name, reason)
+        defect.cure = .rebuildJournal
+        register.add(defect)
     }
 }

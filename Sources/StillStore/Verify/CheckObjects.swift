@@ -6,47 +6,48 @@ import Values
 /// digests: presence and size. One of 256 parts at a time.
 struct CheckObjects {
     let library: Library
-    let findings: Findings
+    let register: DefectRegister
     /// False where the catalogue cannot be read: then every object is held against its own name.
     var hasCatalog = true
     var readsBytes = false
 
-    func callAsFunction(part first: UInt8) throws {
-        var doubts = Doubts(findings)
+    func check(part first: UInt8) throws {
+        var suspects = SuspectBuffer(register)
         var rows = BlobRows(library, part: first, isEmpty: !hasCatalog)
         try library.directory.objects.list(.originals, part: first) { found in
             switch found {
-            case .stray(let path): try doubts.add(.strayObject(path))
-            case .unreadable(let error): findings.add(unreadable: error)
+            case .stray(let path): try suspects.add(.strayObject(path))
+            case .unreadable(let error): register.add(unreadable: error)
             case .object(let key):
                 let digest = key.digest
                 guard hasCatalog else { return try checkAlone(digest) }
-                while let row = try rows.next(before: digest) { try doubts.add(.object(row)) }
-                try check(digest, try rows.take(digest), &doubts)
+                while let row = try rows.next(before: digest) { try suspects.add(.object(row)) }
+                try check(digest, try rows.take(digest), &suspects)
             }
         }
-        while let row = try rows.next(before: nil) { try doubts.add(.object(row)) }
-        try doubts.settle()
+        while let row = try rows.next(before: nil) { try suspects.add(.object(row)) }
+        try suspects.settle()
     }
 
     /// What lies beside the 256 directories.
     func checkTop() throws {
-        var doubts = Doubts(findings)
+        var suspects = SuspectBuffer(register)
         try library.directory.objects.listBeside(.originals) { found in
             switch found {
-            case .stray(let path): try doubts.add(.strayObject(path))
-            case .unreadable(let error): findings.add(unreadable: error)
+            case .stray(let path): try suspects.add(.strayObject(path))
+            case .unreadable(let error): register.add(unreadable: error)
             case .object: break
             }
         }
-        try doubts.settle()
+        try suspects.settle()
     }
 
-    private func check(_ digest: Digest, _ row: BlobCheck?, _ doubts: inout Doubts) throws {
+    private func check(_ digest: Digest, _ row: BlobCheck?, _ suspects: inout SuspectBuffer) throws
+    {
         guard let row, row.state == .present,
             let facts = try? library.directory.objects.facts(of: .original(digest)),
             Int64(facts.size) == row.size
-        else { return try doubts.add(.object(digest)) }
+        else { return try suspects.add(.object(digest)) }
     }
 
     private func checkAlone(_ digest: Digest) throws {
@@ -67,13 +68,13 @@ struct CheckObjects {
                 if actual == digest { return }
                 reason = "its bytes have the digest \(actual.hex)"
             }
-            var trouble = Trouble(.objectAltered, .object(digest), at: shown, reason)
-            trouble.digest = digest
-            trouble.cure = .rebuildCatalogue
-            findings.add(trouble)
+            var defect = Defect(.objectAltered, .object(digest), at: shown, reason)
+            defect.digest = digest
+            defect.cure = .rebuildCatalog
+            register.add(defect)
         } catch {
             if error.isNotFound { return }
-            findings.add(Trouble(.unreadable, .unreadable(path), at: shown, error.message))
+            register.add(Defect(.unreadable, .unreadable(path), at: shown, error.message))
         }
     }
 }

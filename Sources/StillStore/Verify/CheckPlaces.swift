@@ -5,54 +5,54 @@ import Values
 /// Looks at the store's own directory and at staging.
 struct CheckPlaces {
     let library: Library
-    let findings: Findings
+    let register: DefectRegister
 
     func checkRoot() throws {
-        var doubts = Doubts(findings)
-        try eachEntry(in: .root, library, findings) { entry in
+        var suspects = SuspectBuffer(register)
+        try eachEntry(in: .root, library, register) { entry in
             let name = entry.name
             if StoreDirectory.isOwnName(name) || name.hasPrefix(".") || name.hasPrefix("README") {
                 return
             }
-            try doubts.add(.entry(entry.path))
+            try suspects.add(.entry(entry.path))
         }
-        try doubts.settle()
+        try suspects.settle()
     }
 
     /// Runs make directories there; what is in those was taken for a reason.
     func checkTrash() throws {
-        var doubts = Doubts(findings)
-        try eachEntry(in: .trash, library, findings) { entry in
+        var suspects = SuspectBuffer(register)
+        try eachEntry(in: .trash, library, register) { entry in
             if entry.kind == .directory || entry.kind == .file { return }
-            try doubts.add(.entry(entry.path))
+            try suspects.add(.entry(entry.path))
         }
-        try doubts.settle()
+        try suspects.settle()
     }
 
     /// Files of facts are looked at by their rows, and in full.
     func checkJournal() throws {
-        var doubts = Doubts(findings)
-        try eachEntry(in: .journal, library, findings) { entry in
+        var suspects = SuspectBuffer(register)
+        try eachEntry(in: .journal, library, register) { entry in
             if entry.kind == .file { return }
-            try doubts.add(.entry(entry.path))
+            try suspects.add(.entry(entry.path))
         }
-        try doubts.settle()
+        try suspects.settle()
     }
 
     func checkStaging() throws {
-        var doubts = Doubts(findings)
+        var suspects = SuspectBuffer(register)
         var last = ""
-        try eachEntry(in: .staging, library, findings) { entry in
+        try eachEntry(in: .staging, library, register) { entry in
             let name = entry.name
             if name == "partial", entry.kind == .directory { return }
             // An area and its lock are one: `<id>` comes right before `<id>.lock`.
             if name == last + ".lock", entry.kind == .file { return }
             last = name
-            try doubts.add(.staged(entry.path))
+            try suspects.add(.staged(entry.path))
         }
         for id in try PartialFiles(in: library.directory).ids() {
-            try doubts.add(.partial(id: id))
+            try suspects.add(.partial(id: id))
         }
-        try doubts.settle()
+        try suspects.settle()
     }
 }

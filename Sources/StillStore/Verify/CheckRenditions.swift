@@ -6,48 +6,48 @@ import Values
 /// digests: presence and size. One of 256 parts at a time.
 struct CheckRenditions {
     let library: Library
-    let findings: Findings
+    let register: DefectRegister
     let recipe: String
 
-    func callAsFunction(part first: UInt8) throws {
-        var doubts = Doubts(findings)
+    func check(part first: UInt8) throws {
+        var suspects = SuspectBuffer(register)
         var rows = RenditionRows(library, recipe, part: first)
         let objects = library.directory.objects
         try objects.list(.renditions(recipe: recipe), part: first) { found in
             switch found {
-            case .stray(let path): try doubts.add(.strayRendition(path))
-            case .unreadable(let error): findings.add(unreadable: error)
+            case .stray(let path): try suspects.add(.strayRendition(path))
+            case .unreadable(let error): register.add(unreadable: error)
             case .object(let key):
                 while let row = try rows.next(before: key.digest) {
-                    try doubts.add(.rendition(row, recipe: recipe))
+                    try suspects.add(.rendition(row, recipe: recipe))
                 }
                 guard let row = try rows.current(key.digest), row.key == key else {
-                    return try doubts.add(.strayRendition(objects.location(of: key)))
+                    return try suspects.add(.strayRendition(objects.location(of: key)))
                 }
                 rows.pass()
                 let facts = try? objects.facts(of: key)
                 if facts?.size != UInt64(row.size) {
-                    try doubts.add(.rendition(key.digest, recipe: recipe))
+                    try suspects.add(.rendition(key.digest, recipe: recipe))
                 }
             }
         }
         while let row = try rows.next(before: nil) {
-            try doubts.add(.rendition(row, recipe: recipe))
+            try suspects.add(.rendition(row, recipe: recipe))
         }
-        try doubts.settle()
+        try suspects.settle()
     }
 
     /// What lies beside the 256 directories.
     func checkTop() throws {
-        var doubts = Doubts(findings)
+        var suspects = SuspectBuffer(register)
         try library.directory.objects.listBeside(.renditions(recipe: recipe)) { found in
             switch found {
-            case .stray(let path): try doubts.add(.strayRendition(path))
-            case .unreadable(let error): findings.add(unreadable: error)
+            case .stray(let path): try suspects.add(.strayRendition(path))
+            case .unreadable(let error): register.add(unreadable: error)
             case .object: break
             }
         }
-        try doubts.settle()
+        try suspects.settle()
     }
 }
 

@@ -6,46 +6,46 @@ import Values
 /// one walk. Memory follows the largest directories on the way down, not the number of links.
 struct CheckTree {
     let library: Library
-    let findings: Findings
+    let register: DefectRegister
 
-    func callAsFunction(bucket: String) throws {
-        var doubts = Doubts(findings)
+    func check(bucket: String) throws {
+        var suspects = SuspectBuffer(register)
         var rows = TreeRows(library, bucket)
         let tree = library.directory.tree
-        let walk = tree.entries(of: bucket) { findings.add(unreadable: $0) }
+        let walk = tree.entries(of: bucket) { register.add(unreadable: $0) }
         while let found = walk.next() {
             while let row = try rows.next(before: found.path) {
-                try doubts.add(.link(bucket: bucket, path: row.path))
+                try suspects.add(.link(bucket: bucket, path: row.path))
             }
             let row = try rows.take(found.path)
             guard let digest = row?.digest, found.kind == .link,
                 let name = library.treePath(bucket, found.path),
                 try tree.shows(digest, at: name)
             else {
-                try doubts.add(.link(bucket: bucket, path: found.path))
+                try suspects.add(.link(bucket: bucket, path: found.path))
                 continue
             }
         }
         while let row = try rows.next(before: nil) {
-            try doubts.add(.link(bucket: bucket, path: row.path))
+            try suspects.add(.link(bucket: bucket, path: row.path))
         }
-        try doubts.settle()
+        try suspects.settle()
     }
 
-    /// The buckets that the catalogue or the tree has; what else lies there is in doubt.
+    /// The buckets that the catalogue or the tree has; what else lies there is in suspect.
     func buckets() throws -> [String] {
-        var doubts = Doubts(findings)
+        var suspects = SuspectBuffer(register)
         var names = Set(try library.catalog.read { try $0.buckets() })
         let found = try library.directory.tree.buckets()
         names.formUnion(found.buckets)
         for other in found.others {
             switch other {
-            case .stray(let path): try doubts.add(.strayBucket(path))
-            case .unreadable(let error): findings.add(unreadable: error)
+            case .stray(let path): try suspects.add(.strayBucket(path))
+            case .unreadable(let error): register.add(unreadable: error)
             case .object: break
             }
         }
-        try doubts.settle()
+        try suspects.settle()
         return names.sorted()
     }
 }

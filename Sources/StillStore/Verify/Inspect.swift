@@ -2,7 +2,7 @@ import Catalog
 import ContentStore
 import Values
 
-/// What was read of a subject's file before any lock was taken.
+/// What was read of a suspect's file before any lock was taken.
 struct Inspection {
     var facts: FileFacts?
     /// Of its bytes, where it is a regular file.
@@ -18,10 +18,10 @@ struct Inspect {
     /// Objects without rows are decoded only where they may get one.
     let forRepair: Bool
 
-    func callAsFunction(_ subject: Subject, _ reader: CatalogReader) -> Inspection {
+    func inspection(_ suspect: Suspect, _ reader: CatalogReader) -> Inspection {
         var found = Inspection()
         do {
-            switch subject {
+            switch suspect {
             case .object(let digest):
                 let row = try reader.blobCheck(digest)
                 guard row != nil || forRepair else { break }

@@ -16,11 +16,11 @@ struct BlobToRead: Sendable {
 /// Reads blobs, one after the other, and says what is to be doubted.
 struct ReadBlobs {
     let library: Library
-    let findings: Findings
+    let register: DefectRegister
     let budget: ReadingBudget
 
     struct Outcome: Sendable {
-        /// Those that were read, or found to be in trouble: done with.
+        /// Those that were read, or found to be in defect: done with.
         var done: [Digest] = []
         var bytes = 0
     }
@@ -28,27 +28,27 @@ struct ReadBlobs {
     private enum Reading { case same, other, stopped }
 
     /// Blocks. What the budget does not admit is left out.
-    func callAsFunction(_ blobs: [BlobToRead]) throws -> Outcome {
+    func read(_ blobs: [BlobToRead]) throws -> Outcome {
         var outcome = Outcome()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
         for blob in blobs where budget.admits(blob.bytes) {
-            var doubts: [Subject] = []
+            var suspects: [Suspect] = []
             switch read(.original(blob.digest), blob.digest, size: blob.blob.size, buffer) {
-            case .same: if blob.blob.state != .present { doubts.append(.object(blob.digest)) }
-            case .other: doubts.append(.object(blob.digest))
+            case .same: if blob.blob.state != .present { suspects.append(.object(blob.digest)) }
+            case .other: suspects.append(.object(blob.digest))
             case .stopped: return outcome
             }
             for row in blob.renditions {
                 let digest = row.contentDigest
                 if read(row.key, digest, size: row.size, buffer) == .other {
-                    doubts.append(.rendition(blob.digest, recipe: row.recipeID))
+                    suspects.append(.rendition(blob.digest, recipe: row.recipeID))
                 }
             }
-            try findings.confirm(doubts)
+            try register.confirm(suspects)
             outcome.done.append(blob.digest)
             outcome.bytes += Int(blob.bytes)
-            findings.tell(.read(bytes: Int(blob.bytes)))
+            register.tell(.read(bytes: Int(blob.bytes)))
         }
         return outcome
     }

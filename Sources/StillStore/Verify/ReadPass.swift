@@ -6,7 +6,7 @@ import Values
 /// those whose reading is longest ago. It can end at any blob and goes on from there.
 struct ReadPass {
     let library: Library
-    let findings: Findings
+    let register: DefectRegister
     let budget: ReadingBudget
 
     /// Blobs whose reading is recorded in one transaction: what a kill makes be read again.
@@ -15,7 +15,7 @@ struct ReadPass {
     private static let portionBytes: UInt64 = 8 << 20
     private static let portionBlobs = 32
 
-    func callAsFunction() async throws {
+    func run() async throws {
         let start = try await begin()
         var place = VerificationPlace.start
         while !budget.isOver {
@@ -25,15 +25,15 @@ struct ReadPass {
             place = next
             let outcome = try await read(blobs)
             try await note(outcome.done, start)
-            findings.change {
+            register.change {
                 $0.blobs += outcome.done.count
                 $0.bytes += outcome.bytes
             }
         }
         let left = try library.catalog.read { try $0.leftToVerify(before: start) }
         if left.blobs == 0 { return try await end() }
-        let isNoted = findings.isNoting
-        findings.change { summary in
+        let isNoted = register.isNoting
+        register.change { summary in
             // What could not be noted is still among those that are left.
             let read = isNoted ? (0, 0) : (summary.blobs, summary.bytes)
             summary.leftBlobs = max(0, left.blobs - read.0)
@@ -43,7 +43,7 @@ struct ReadPass {
 
     private func note(_ done: [Digest], _ start: Int64) async throws {
         try await library.committer.run {
-            try findings.note { writer in
+            try register.note { writer in
                 try writer.setVerified(done, at: max(start, library.clock.now()))
             }
         }
@@ -55,23 +55,23 @@ struct ReadPass {
             let now = library.clock.now()
             if try library.catalog.read({ try $0.hasVerification(after: now) }) {
                 // The clock was ahead then: those would not be read again until it is so late.
-                try findings.note { try $0.pullBackVerification(after: now) }
+                try register.note { try $0.pullBackVerification(after: now) }
             }
             // Where nothing is noted, nothing is gone on with.
             let begun =
-                findings.isNoting
+                register.isNoting
                 ? try library.catalog.read { try $0.verificationPass() } : nil
-            let start = begun ?? (findings.isNoting ? now : .max)
-            if begun == nil { try findings.note { try $0.beginVerification(at: start) } }
+            let start = begun ?? (register.isNoting ? now : .max)
+            if begun == nil { try register.note { try $0.beginVerification(at: start) } }
             let left = try library.catalog.read { try $0.leftToVerify(before: start) }
-            findings.tell(.reading(blobs: left.blobs, bytes: left.bytes, since: begun))
+            register.tell(.reading(blobs: left.blobs, bytes: left.bytes, since: begun))
             return start
         }
     }
 
     private func end() async throws {
         try await library.committer.run {
-            try findings.note { try $0.endVerification() }
+            try register.note { try $0.endVerification() }
         }
     }
 
@@ -89,7 +89,7 @@ struct ReadPass {
     }
 
     private func read(_ blobs: [BlobToRead]) async throws -> ReadBlobs.Outcome {
-        let read = ReadBlobs(library: library, findings: findings, budget: budget)
+        let read = ReadBlobs(library: library, register: register, budget: budget)
         var rest = portions(blobs)[...]
         return try await withThrowingTaskGroup(of: ReadBlobs.Outcome.self) { group in
             var all = ReadBlobs.Outcome()
@@ -97,7 +97,7 @@ struct ReadPass {
             while running > 0 || (!rest.isEmpty && !budget.isOver) {
                 if running < library.jobs * 2, !budget.isOver, let portion = rest.popFirst() {
                     await budget.pay(for: portion.reduce(0) { $0 + $1.bytes })
-                    group.addTask { try await library.workers.run { try read(portion) } }
+                    group.addTask { try await library.workers.run { try read.read(portion) } }
                     running += 1
                     continue
                 }

@@ -3,9 +3,9 @@ import ContentStore
 import Values
 
 extension Library {
-    /// Proves what the store says of itself, and mends what does not hold, as asked.
+    /// Proves what the store says of itself, and repairs what does not hold, as asked.
     ///
-    /// May run beside any other program in the store: a doubt is reported only after it was
+    /// May run beside any other program in the store: a suspect is reported only after it was
     /// confirmed while nobody was between naming a file and recording it.
     /// - Throws: what keeps the store as a whole from being looked at.
     package func verify(
@@ -17,8 +17,8 @@ extension Library {
                 throw RequestError.noDonor(donor)
             }
             do {
-                if request.repair == .apply { try settleJournals() }
-                return try StaleCatalogueCheck(directory, catalog)()
+                if request.repair == .apply { try truncateUncommittedFacts() }
+                return try StaleCatalogCheck(directory, catalog).check()
             } catch is CatalogError {
                 // One that cannot be read is another matter, which the first check names.
                 return []
@@ -27,7 +27,7 @@ extension Library {
         var request = request
         // What looks foreign may be what the catalogue has forgotten: nothing is put away.
         if !ahead.isEmpty { request.repair = .none }
-        return try await Verify(self, request, ahead, stop, report)()
+        return try await Verify(self, request, ahead, stop, report).run()
     }
 }
 
@@ -35,13 +35,13 @@ extension Library {
 struct Verify {
     private let library: Library
     private let request: VerifyRequest
-    private let ahead: [StaleCatalogueCheck.File]
+    private let ahead: [StaleCatalogCheck.File]
     private let stop: StopSignal
     private let report: @Sendable (VerifyEvent) -> Void
     private let begun: Int64
 
     init(
-        _ library: Library, _ request: VerifyRequest, _ ahead: [StaleCatalogueCheck.File],
+        _ library: Library, _ request: VerifyRequest, _ ahead: [StaleCatalogCheck.File],
         _ stop: StopSignal, _ report: @escaping @Sendable (VerifyEvent) -> Void
     ) {
         self.library = library
@@ -52,111 +52,111 @@ struct Verify {
         begun = library.clock.now()
     }
 
-    func callAsFunction() async throws -> VerifySummary {
+    func run() async throws -> VerifySummary {
         let clock = ContinuousClock.now
-        let findings = Findings(
+        let register = DefectRegister(
             library, records: request.depth == .full || request.repair != .none,
             repair: request.repair, report: report)
-        defer { findings.close() }
-        if let trouble = Trouble(behind: ahead) { findings.add(trouble) }
-        if try await catalogHolds(findings) {
-            try await checkJournal(findings)
-            try await checkAll(findings)
-            if request.repair == .apply, !stop.isRequested { try await checkAgain(findings) }
+        defer { register.close() }
+        if let defect = Defect(behind: ahead) { register.add(defect) }
+        if try await catalogHolds(register) {
+            try await checkJournal(register)
+            try await checkAll(register)
+            if request.repair == .apply, !stop.isRequested { try await checkAgain(register) }
         } else {
-            try await checkWithoutCatalog(findings)
+            try await checkWithoutCatalog(register)
         }
-        var summary = findings.summary
+        var summary = register.summary
         summary.wasInterrupted = stop.isRequested
         let seconds = (ContinuousClock.now - clock).components
         summary.seconds = Double(seconds.seconds) + Double(seconds.attoseconds) / 1e18
         return summary
     }
 
-    private func catalogHolds(_ findings: Findings) async throws -> Bool {
-        let check = CheckCatalog(library: library, findings: findings, depth: request.depth)
-        return try await guarded(findings) { try await library.workers.run { try check() } }
+    private func catalogHolds(_ register: DefectRegister) async throws -> Bool {
+        let check = CheckCatalog(library: library, register: register, depth: request.depth)
+        return try await guarded(register) { try await library.workers.run { try check.check() } }
             ?? false
     }
 
-    private func checkJournal(_ findings: Findings) async throws {
-        let check = CheckJournal(library: library, findings: findings, depth: request.depth)
-        try await library.workers.run { try check(stop) }
+    private func checkJournal(_ register: DefectRegister) async throws {
+        let check = CheckJournal(library: library, register: register, depth: request.depth)
+        try await library.workers.run { try check.check(stop) }
     }
 
-    private func checkAll(_ findings: Findings) async throws {
-        let places = CheckPlaces(library: library, findings: findings)
+    private func checkAll(_ register: DefectRegister) async throws {
+        let places = CheckPlaces(library: library, register: register)
         try await library.workers.run {
             try places.checkRoot()
             try places.checkStaging()
             try places.checkJournal()
             try places.checkTrash()
         }
-        let objects = CheckObjects(library: library, findings: findings)
-        let isRead = try await guarded(findings) {
-            try await inParts { try objects(part: $0) }
+        let objects = CheckObjects(library: library, register: register)
+        let isRead = try await guarded(register) {
+            try await inParts { try objects.check(part: $0) }
             try await library.workers.run { try objects.checkTop() }
-            try await checkTree(findings)
+            try await checkTree(register)
             if request.depth == .full, !stop.isRequested {
                 let budget = ReadingBudget(request, library.clock, begun: begun, stop: stop)
-                try await ReadPass(library: library, findings: findings, budget: budget)()
+                try await ReadPass(library: library, register: register, budget: budget).run()
             }
             if request.repair != .none, !stop.isRequested {
-                let heal = HealLost(library, request, findings, stop)
-                try await library.workers.run { try heal() }
+                let refetch = RestoreObjects(library, request, register, stop)
+                try await library.workers.run { try refetch.run() }
             }
-            try await checkRenditions(findings)
+            try await checkRenditions(register)
             return true
         }
-        if isRead != true { try await checkWithoutCatalog(findings) }
+        if isRead != true { try await checkWithoutCatalog(register) }
     }
 
-    private func checkTree(_ findings: Findings) async throws {
-        let tree = CheckTree(library: library, findings: findings)
+    private func checkTree(_ register: DefectRegister) async throws {
+        let tree = CheckTree(library: library, register: register)
         // What is moved aside may uncover more: a folder behind a link, a name that is free now.
         for _ in 0..<3 where !stop.isRequested {
-            let before = findings.mended
+            let before = register.repaired
             for bucket in try await library.workers.run({ try tree.buckets() }) {
                 if stop.isRequested { return }
-                try await library.workers.run { try tree(bucket: bucket) }
+                try await library.workers.run { try tree.check(bucket: bucket) }
             }
-            if findings.mended == before { return }
+            if register.repaired == before { return }
         }
     }
 
-    private func checkRenditions(_ findings: Findings) async throws {
+    private func checkRenditions(_ register: DefectRegister) async throws {
         let recipes = try await library.workers.run {
             let known = try library.catalog.read { try $0.recordedRecipes() }
             var recipes = Set(known.map(\.id))
-            var doubts = Doubts(findings)
+            var suspects = SuspectBuffer(register)
             let found = try library.directory.objects.recipes()
             recipes.formUnion(found.recipes)
             for other in found.others {
                 switch other {
-                case .stray(let path): try doubts.add(.strayRendition(path))
-                case .unreadable(let error): findings.add(unreadable: error)
+                case .stray(let path): try suspects.add(.strayRendition(path))
+                case .unreadable(let error): register.add(unreadable: error)
                 case .object: break
                 }
             }
-            try doubts.settle()
+            try suspects.settle()
             return recipes.sorted()
         }
         for recipe in recipes {
-            let check = CheckRenditions(library: library, findings: findings, recipe: recipe)
-            try await inParts { try check(part: $0) }
+            let check = CheckRenditions(library: library, register: register, recipe: recipe)
+            try await inParts { try check.check(part: $0) }
             try await library.workers.run { try check.checkTop() }
         }
         if request.repair != .none, !stop.isRequested {
-            try await RenderLost(library, request, findings)()
+            try await RestoreRenditions(library, request, register).run()
         }
     }
 
     /// After a repair: looks at everything again, quickly, and says what is still wrong, and why.
-    private func checkAgain(_ findings: Findings) async throws {
-        let reasons = findings.reasons
-        let again = Findings(library, records: true, repair: .none) { event in
-            guard case .trouble(let trouble) = event else { return }
-            report(.remaining(trouble, why: reasons[trouble.path]))
+    private func checkAgain(_ register: DefectRegister) async throws {
+        let reasons = register.reasons
+        let again = DefectRegister(library, records: true, repair: .none) { event in
+            guard case .defect(let defect) = event else { return }
+            report(.remaining(defect, why: reasons[defect.path]))
         }
         defer { again.close() }
         let quick = Verify(library, VerifyRequest(quick: request), [], stop) { _ in }
@@ -164,18 +164,18 @@ struct Verify {
             try await checkJournal(again)
             try await quick.checkAll(again)
             // What only reading shows is looked at by name.
-            let failed = findings.failed.map(\.trouble.subject)
+            let failed = register.failed.map(\.defect.suspect)
             try await library.workers.run { try again.confirm(failed) }
         }
-        findings.change { $0.remaining = again.summary.troubles }
+        register.change { $0.remaining = again.summary.defects }
     }
 
     /// What can be said without a catalogue: whether objects are what their names say.
-    private func checkWithoutCatalog(_ findings: Findings) async throws {
+    private func checkWithoutCatalog(_ register: DefectRegister) async throws {
         let objects = CheckObjects(
-            library: library, findings: findings, hasCatalog: false,
+            library: library, register: register, hasCatalog: false,
             readsBytes: request.depth == .full)
-        try await inParts { try objects(part: $0) }
+        try await inParts { try objects.check(part: $0) }
     }
 
     /// Runs `body` for each of the 256 parts of the digests, on all workers.
@@ -190,14 +190,14 @@ struct Verify {
         }
     }
 
-    /// Nil, and a trouble reported, where the catalogue turns out to be damaged.
+    /// Nil, and a defect reported, where the catalogue turns out to be damaged.
     private func guarded<Value>(
-        _ findings: Findings, _ body: () async throws -> Value
+        _ register: DefectRegister, _ body: () async throws -> Value
     ) async throws -> Value? {
         do {
             return try await body()
         } catch CatalogError.damaged(let words) {
-            CheckCatalog(library: library, findings: findings, depth: request.depth).report(words)
+            CheckCatalog(library: library, register: register, depth: request.depth).report(words)
             return nil
         }
     }
@@ -208,15 +208,15 @@ extension VerifyRequest {
     fileprivate init(quick request: VerifyRequest) { depth = .quick }
 }
 
-extension Trouble {
+extension Defect {
     /// Nil where there are none.
-    init?(behind files: [StaleCatalogueCheck.File]) {
+    init?(behind files: [StaleCatalogCheck.File]) {
         guard let first = files.first else { return nil }
         let others = files.count == 1 ? "" : ", and not all of \(files.count - 1) more"
         self.init(
             .catalogBehind, .catalog, at: "journal/" + first.name,
             "the catalogue is older than the store, or not its own: it knows \(first.recorded) of the \(first.size) bytes of this file\(others); until it is rebuilt, nothing is repaired and nothing collected"
         )
-        cure = .rebuildCatalogue
+        cure = .rebuildCatalog
     }
 }

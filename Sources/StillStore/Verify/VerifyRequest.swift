@@ -37,17 +37,17 @@ package enum VerifyEvent: Sendable {
     case reading(blobs: Int, bytes: Int, since: Int64?)
     /// A blob's object and renditions have been read.
     case read(bytes: Int)
-    case trouble(Trouble)
+    case defect(Defect)
     case step(RepairStep, RepairOutcome)
     /// After a repair: what is still wrong.
-    case remaining(Trouble, why: String?)
+    case remaining(Defect, why: String?)
 }
 
 package struct VerifySummary: Sendable, Equatable {
     /// That were found.
-    package var troubles = 0
+    package var defects = 0
     package var kinds: [String: Int] = [:]
-    package var planned = 0, mended = 0, failed = 0
+    package var planned = 0, repaired = 0, failed = 0
     /// After a repair that was carried out.
     package var remaining: Int?
     /// Whose bytes were read.

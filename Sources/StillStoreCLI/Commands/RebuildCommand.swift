@@ -5,7 +5,7 @@ struct RebuildCommand: AsyncParsableCommand {
         commandName: "rebuild",
         abstract: "Make a part of the store that was lost anew from the rest.",
         subcommands: [
-            RebuildCatalogueCommand.self, RebuildTreeCommand.self, RebuildJournalCommand.self,
+            RebuildCatalogCommand.self, RebuildTreeCommand.self, RebuildJournalCommand.self,
             RebuildConfigurationCommand.self,
         ])
 }

@@ -6,7 +6,7 @@ import Values
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Prove that the store is whole; mend what is not, with --repair.",
+        abstract: "Prove that the store is whole; repair what is not, with --repair.",
         discussion: """
             Every object, link, row and rendition is held against the others, and every byte \
             against its digest. A pass that was ended goes on where it stopped, so that a nightly \
@@ -28,7 +28,7 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Read so many bytes a second at most, such as 20M.")
     var rate: ByteSize?
 
-    @Flag(name: .long, help: "Say how each trouble would be mended.")
+    @Flag(name: .long, help: "Say how each defect would be repaired.")
     var repair = false
 
     @Flag(name: .long, help: "With --repair: do it.")
@@ -82,6 +82,6 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         output.finish(summary)
         try Exit.check(
-            wasInterrupted: summary.wasInterrupted, failed: summary.remaining ?? summary.troubles)
+            wasInterrupted: summary.wasInterrupted, failed: summary.remaining ?? summary.defects)
     }
 }

@@ -24,7 +24,7 @@ struct MissingReport {
         }
         var text = "missing: \(Format.count(total, "asset"))\n" + Format.table(rows, right: [0])
         for host in summary.restingHosts {
-            text += "\n  " + MissingReport.resting(host.host, until: host.restsUntil)
+            text += "\n  " + MissingReport.resting(host.host, until: host.openUntil)
         }
         return text
     }

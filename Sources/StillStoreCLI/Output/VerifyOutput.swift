@@ -24,14 +24,14 @@ final class VerifyOutput: Sendable {
         case .read(let bytes):
             progress.step()
             progress.received(bytes)
-        case .trouble(let trouble):
-            show(FindingJSON(trouble), line(trouble))
+        case .defect(let defect):
+            show(FindingJSON(defect), line(defect))
         case .step(let step, let outcome): show(RepairStepJSON(step, outcome), line(step, outcome))
-        case .remaining(let trouble, let why):
+        case .remaining(let defect, let why):
             let words = why.map { " (\(printable($0)))" } ?? ""
             show(
-                FindingJSON(remaining: trouble, why: why),
-                "remains  \(trouble.kind.rawValue)  \(subject(trouble)): \(printable(trouble.reason))\(words)"
+                FindingJSON(remaining: defect, why: why),
+                "remains  \(defect.kind.rawValue)  \(subject(defect)): \(printable(defect.reason))\(words)"
             )
         }
     }
@@ -54,15 +54,15 @@ final class VerifyOutput: Sendable {
         Console.result(text)
     }
 
-    private func line(_ trouble: Trouble) -> String {
-        var text = "\(trouble.kind.rawValue)  \(subject(trouble)): \(printable(trouble.reason))"
-        if trouble.cure != .repair { text += " [\(trouble.cure.word)]" }
+    private func line(_ defect: Defect) -> String {
+        var text = "\(defect.kind.rawValue)  \(subject(defect)): \(printable(defect.reason))"
+        if defect.cure != .repair { text += " [\(defect.cure.word)]" }
         return text
     }
 
-    private func subject(_ trouble: Trouble) -> String {
-        let path = printable(trouble.path)
-        guard let place = trouble.bucketPath, !path.hasSuffix("/" + printable(place)) else {
+    private func subject(_ defect: Defect) -> String {
+        let path = printable(defect.path)
+        guard let place = defect.bucketPath, !path.hasSuffix("/" + printable(place)) else {
             return path
         }
         return "\(path) (\(printable(place)))"
@@ -79,12 +79,12 @@ final class VerifyOutput: Sendable {
     }
 
     private func sentence(_ summary: VerifySummary) -> String {
-        var parts = [Format.count(summary.troubles, "trouble")]
+        var parts = [Format.count(summary.defects, "defect")]
         if summary.planned > 0 {
             parts.append(
                 "\(Format.count(summary.planned, "step")) planned: carry them out with --apply")
         }
-        if summary.mended > 0 { parts.append("\(Format.count(summary.mended, "step")) done") }
+        if summary.repaired > 0 { parts.append("\(Format.count(summary.repaired, "step")) done") }
         if summary.failed > 0 { parts.append("\(summary.failed) failed") }
         if let remaining = summary.remaining { parts.append("\(remaining) remaining") }
         if summary.blobs > 0 {

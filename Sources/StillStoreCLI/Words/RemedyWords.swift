@@ -42,11 +42,11 @@ enum RemedyWords {
         case .makeRendition: "; 'stillstore thumbnails --missing' makes it again"
         case .rebuildJournal: ": 'stillstore rebuild journal' writes it anew"
         case .skipUnreadable:
-            ": mend the disk or the permissions and run again, or leave out what cannot be read with --skip-unreadable"
-        case .healFromBackup:
+            ": repair the disk or the permissions and run again, or leave out what cannot be read with --skip-unreadable"
+        case .restoreFromBackup:
             ": bring back what failed with 'stillstore verify --repair --apply --from BACKUP'"
 
-        case .rebuildCatalogue(let condition): rebuild(condition)
+        case .rebuildCatalog(let condition): rebuild(condition)
         }
     }
 

@@ -55,6 +55,6 @@ package struct HostJSON: WireJSON {
 
     package init(_ host: HostRecord) {
         self.host = host.host
-        rests_until = host.restsUntil.map(Timestamp.init(_:))
+        rests_until = host.openUntil.map(Timestamp.init(_:))
     }
 }

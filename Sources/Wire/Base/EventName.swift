@@ -21,7 +21,7 @@ package enum EventName: String, Codable, Sendable, CaseIterable {
     case wouldRemove = "would-remove"
 
     // Of a verification, a repair or a rebuild.
-    case trouble, planned, done, remaining
+    case defect, planned, done, remaining
     case unclaimed
     case configuration
 }

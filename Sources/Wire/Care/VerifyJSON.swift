@@ -7,32 +7,32 @@ package struct FindingJSON: WireJSON {
     package let kind, path, reason, remedy: String
     package let digest, asset, bucket_path, why: String?
 
-    package init(_ trouble: Trouble) { self.init(.trouble, trouble, why: nil) }
+    package init(_ defect: Defect) { self.init(.defect, defect, why: nil) }
 
     /// - Parameter why: why the repair left it.
-    package init(remaining trouble: Trouble, why: String?) {
-        self.init(.remaining, trouble, why: why)
+    package init(remaining defect: Defect, why: String?) {
+        self.init(.remaining, defect, why: why)
     }
 
-    private init(_ event: EventName, _ trouble: Trouble, why: String?) {
+    private init(_ event: EventName, _ defect: Defect, why: String?) {
         self.event = event
-        kind = trouble.kind.rawValue
-        path = trouble.path
-        reason = trouble.reason
-        remedy = trouble.cure.word
-        digest = trouble.digest?.hex
-        asset = trouble.assetID
-        bucket_path = trouble.bucketPath
+        kind = defect.kind.rawValue
+        path = defect.path
+        reason = defect.reason
+        remedy = defect.cure.word
+        digest = defect.digest?.hex
+        asset = defect.assetID
+        bucket_path = defect.bucketPath
         self.why = why
     }
 }
 
-extension Trouble.Cure {
+extension Defect.Cure {
     /// As the field `remedy` has it: closed, like the words of `kind`.
     package var word: String {
         switch self {
         case .repair: "verify --repair"
-        case .rebuildCatalogue: "rebuild catalogue"
+        case .rebuildCatalog: "rebuild catalogue"
         case .rebuildJournal: "rebuild journal"
         case .owner: "a look at the disk"
         }
@@ -63,9 +63,9 @@ package struct RepairStepJSON: WireJSON {
 /// What came of a verification.
 package struct VerifySummaryJSON: WireJSON {
     package let event: EventName
-    package let troubles: Int
+    package let defects: Int
     package let kinds: [String: Int]
-    package let planned, mended, failed: Int
+    package let planned, repaired, failed: Int
     package let remaining: Int?
     package let objects, bytes, left_objects, left_bytes: Int
     package let peak_memory_bytes: Int
@@ -74,10 +74,10 @@ package struct VerifySummaryJSON: WireJSON {
 
     package init(_ summary: VerifySummary, peakMemory: Int) {
         event = .summary
-        troubles = summary.troubles
+        defects = summary.defects
         kinds = summary.kinds
         planned = summary.planned
-        mended = summary.mended
+        repaired = summary.repaired
         failed = summary.failed
         remaining = summary.remaining
         objects = summary.blobs

@@ -5,7 +5,7 @@ import TestSupport
 struct Fetching {
     var http = HTTPClient()
     var settings = AccessSettings(environment: [:])
-    var call = FetchCall()
+    var call = FetchOptions()
 
     init(_ change: (inout TransferSettings) -> Void = { _ in }) {
         var transfer = TransferSettings()

@@ -76,19 +76,19 @@ import Values
         #expect(summary.counts.copied == 2)
         #expect(
             summary.failures.map(\.kind.rawValue).sorted() == ["damaged", "damaged", "missing"])
-        #expect(try StoreContents(of: store) == before, "a backup mends and harms nothing")
+        #expect(try StoreContents(of: store) == before, "a backup repairs and harms nothing")
         #expect(try backup.damagedObjects().isEmpty)
         #expect(files(below: backup.path + "/objects").count == 2)
         let states = try StoreContents(of: backup).statistics?.blobsByState
         #expect(states == ["present": 2, "missing": 3])
         #expect(files(below: backup.path + "/renditions").count == 5, "thumbnails are kept")
 
-        // Healed, they come with the next.
+        // Restored, they come with the next.
         for index in 1..<3 { try store.damage(testPicture(index), with: testPicture(index)) }
         try await store.ingest([directory.path("in")]) { $0.rereads = true }
-        let healed = try await store.backUp(to: backup.path)
-        #expect(healed.counts.failed == 0)
-        #expect(healed.counts.copied == 3)
+        let restored = try await store.backUp(to: backup.path)
+        #expect(restored.counts.failed == 0)
+        #expect(restored.counts.copied == 3)
         #expect(try StoreContents(of: backup) == StoreContents(of: store))
     }
 

@@ -20,13 +20,13 @@ import Testing
 
         let object = try bytes(of: backup.object(testPicture(2)))
         #expect(object == testPicture(2))
-        #expect(try await troubles(of: backup) == [])
+        #expect(try await defects(of: backup) == [])
         try backup.damage(testPicture(3), with: [1, 2, 3])
         try backup.damage(testPicture(2), with: [1, 2, 3])
-        #expect(try await troubles(of: backup) == ["object-truncated"])
+        #expect(try await defects(of: backup) == ["object-truncated"])
     }
 
-    private func troubles(of store: TestStore) async throws -> [String] {
+    private func defects(of store: TestStore) async throws -> [String] {
         let library = try store.open()
         defer { library.close() }
         return try await library.verify(VerifyRequest()) { _ in }.kinds.keys.sorted()

@@ -32,7 +32,7 @@ import Values
         #expect(summary.counts.copied == 1)
         #expect(!FileManager.default.fileExists(atPath: restored.path + "/backup.json"))
         #expect(
-            try await restored.opened { try await $0.verify(VerifyRequest()) { _ in }.troubles }
+            try await restored.opened { try await $0.verify(VerifyRequest()) { _ in }.defects }
                 == 0)
         await #expect(throws: StoreError.self) { try await restored.restored(from: backup) }
     }

@@ -84,7 +84,7 @@ import Values
         }
         let copy = TestStore(at: backup)
         try await expectRefused(copy)
-        try await copy.rebuildCatalogue()
+        try await copy.rebuildCatalog()
         try await restored.restored(from: backup)
         #expect(try restored.assets() == store.assets())
     }

@@ -129,7 +129,7 @@ import Values
         let before = try store.assets()
         _ = try await Library.rebuildJournal(at: FilePath(store.path)) { _ in }
         try store.loseCatalogue()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try store.assets() == before)
     }
 }

@@ -82,7 +82,7 @@ import Values
         try FileManager.default.removeItem(atPath: other.path + "/renditions")
         try FileManager.default.createDirectory(
             atPath: other.path + "/renditions", withIntermediateDirectories: true)
-        try await other.rebuildCatalogue()
+        try await other.rebuildCatalog()
         let after = try CatalogDump(other)
         for table in ["assets", "recipes", "blobs"] {
             #expect(after.rows[table] == before.rows[table], "\(table)")

@@ -84,7 +84,7 @@ import Values
         for ending in ["", "-wal", "-shm"] {
             try? FileManager.default.removeItem(atPath: store.path + "/catalog.sqlite" + ending)
         }
-        return try await Library.rebuildCatalogue(
+        return try await Library.rebuildCatalog(
             at: FilePath(store.path), RebuildRequest()
         ) { _ in }
     }

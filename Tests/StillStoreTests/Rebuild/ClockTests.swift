@@ -19,7 +19,7 @@ import Values
             try shifted.write(toFile: file, atomically: true, encoding: .utf8)
         }
         try store.loseCatalogue()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
     }
 
     @Test("changes nothing of the order in which a rebuild takes what happened")
@@ -47,7 +47,7 @@ import Values
         try store.loseCatalogue()
         // Without the links, only the journal says what was when.
         try store.lose("buckets")
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try store.assets() == before)
     }
 
@@ -65,7 +65,7 @@ import Values
         _ = try await Library.rebuildJournal(at: FilePath(store.path)) { _ in }
         try store.loseCatalogue()
         try store.lose("buckets")
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try store.assets() == before)
     }
 
@@ -78,7 +78,7 @@ import Values
             .replacing(/"at":\d+/, with: "\"at\":9223372036854775807")
             .write(toFile: file, atomically: true, encoding: .utf8)
         try store.loseCatalogue()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         try directory.write(testPicture(1), to: "in/1.png")
         try await store.ingest([directory.path("in")])
         #expect(try store.assets().count == 2)

@@ -27,7 +27,7 @@ import Values
         let lines = try await makeStore(4)
         let text = lines.map { $0 + "\n" }.joined().dropLast(20)
         try Data(text.utf8).write(to: URL(fileURLWithPath: store.path + "/journal/a.jsonl"))
-        let report = try await store.rebuildCatalogue()
+        let report = try await store.rebuildCatalog()
         #expect(report.problems.isEmpty)
         #expect(try store.assets().count == 3)
         #expect(report.unclaimed.count == 1)
@@ -49,7 +49,7 @@ import Values
             #"{"fact":"asset","created_at":1e999}"#, "\u{0}\u{1}",
         ]
         try store.addFacts(bad + lines, to: "a")
-        let report = try await store.rebuildCatalogue()
+        let report = try await store.rebuildCatalog()
         #expect(
             Set(report.problems.map(\.file))
                 == Set((1...bad.count).map { "journal/a.jsonl:\($0)" }))
@@ -66,7 +66,7 @@ import Values
         for _ in 0..<97 { try file.write(contentsOf: Data(repeating: 0x20, count: 1 << 20)) }
         try file.write(contentsOf: Data(("\n" + lines.joined(separator: "\n") + "\n").utf8))
         try file.close()
-        let report = try await store.rebuildCatalogue()
+        let report = try await store.rebuildCatalog()
         #expect(report.problems.map(\.file) == ["journal/a.jsonl:1"])
         #expect(try store.assets().count == 2)
     }
@@ -97,7 +97,7 @@ import Values
         }
         try Data(mutated.joined(separator: [0x0A]) + [0x0A]).write(
             to: URL(fileURLWithPath: store.path + "/journal/a.jsonl"))
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         let ids = Set(try store.query("SELECT id FROM assets"))
         for (line, isTouched) in zip(lines, isTouched) where !isTouched {
             let fact = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]

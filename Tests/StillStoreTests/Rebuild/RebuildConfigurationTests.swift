@@ -32,7 +32,7 @@ import Values
         #expect(files(below: store.path + "/renditions") == renditions)
         try await store.opened { library in
             let summary = try await library.verify(VerifyRequest()) { _ in }
-            #expect(summary.troubles == 0)
+            #expect(summary.defects == 0)
         }
     }
 

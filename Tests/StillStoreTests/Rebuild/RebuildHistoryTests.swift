@@ -86,7 +86,7 @@ import Values
         try store.addFacts([
             asset(1, at: 500), asset(2, at: 100, supersedes: 1), asset(3, at: 300, supersedes: 2),
         ])
-        let report = try await store.rebuildCatalogue()
+        let report = try await store.rebuildCatalog()
         #expect(report.problems.isEmpty)
         #expect(try assets() == ["1 2 500 -", "2 3 300 -", "3 - - -"])
         #expect(try store.assets() == ["b/p": digest(3)])
@@ -99,7 +99,7 @@ import Values
             asset(1, at: 1), change("deletion", 1, at: 5), asset(2, at: 9),
             asset(3, at: 2, path: "q"), change("deletion", 3, at: 6),
         ])
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try assets() == ["1 - - 5", "2 - - -", "3 - - 6"])
         #expect(try paths() == ["p 1 1 5", "p 2 9 -", "q 3 2 6"])
     }
@@ -113,7 +113,7 @@ import Values
             undeletion(2, at: 4, path: "r"),
             asset(3, at: 8, supersedes: 2, path: "r"),
         ])
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try assets() == ["1 - - -", "2 3 8 -", "3 - - -"])
         #expect(try paths() == ["p 1 1 5", "q 1 7 -", "r 2 2 3", "r 2 4 8", "r 3 8 -"])
     }
@@ -127,7 +127,7 @@ import Values
             asset(4, at: 1, path: "q"), asset(5, at: 2, supersedes: 4, path: "q"),
             change("deletion", 5, at: 4), change("purge", 5, at: 9),
         ])
-        let report = try await store.rebuildCatalogue()
+        let report = try await store.rebuildCatalog()
         #expect(try assets() == ["1 3 2 -", "3 - - -", "4 - - 2"])
         #expect(try paths() == ["p 1 1 2", "p 3 3 -", "q 4 1 2"])
         #expect(Set(report.unclaimed) == [digest(0), digest(2), digest(5)])
@@ -140,7 +140,7 @@ import Values
         try store.addFacts([asset(1, at: 1), asset(3, at: 4, supersedes: 1)], to: "a")
         try store.addFacts([asset(2, at: 3, supersedes: 1)], to: "b")
         try show(2)
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try assets() == ["1 2 3 -", "2 - - -", "3 2 4 -"])
         #expect(try store.assets() == ["b/p": digest(2)])
     }
@@ -150,7 +150,7 @@ import Values
         try await makeStore()
         try store.addFacts([asset(1, at: 1), asset(3, at: 4, supersedes: 1)], to: "b")
         try store.addFacts([asset(2, at: 3, supersedes: 1)], to: "a")
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try assets() == ["1 3 4 -", "2 3 4 -", "3 - - -"])
     }
 
@@ -160,7 +160,7 @@ import Values
         // 1 was never committed: 2 did not find it at the path.
         try store.addFacts([asset(1, at: 1), asset(2, at: 2, picture: 1)], to: "a")
         try store.addFacts([change("deletion", 2, at: 5)], to: "b")
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try assets() == ["1 2 2 -", "2 - - 5"])
         #expect(try store.assets() == [:])
     }
@@ -169,7 +169,7 @@ import Values
     func repeated() async throws {
         try await makeStore()
         try store.addFacts([asset(1, at: 1, path: "first"), asset(1, at: 5, path: "p", picture: 2)])
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try assets() == ["1 - - -"])
         #expect(try paths() == ["p 1 5 -"])
         #expect(try store.assets() == ["b/p": digest(2)])
@@ -180,7 +180,7 @@ import Values
         try await makeStore()
         try store.addFacts([asset(1, at: 1), change("deletion", 1, at: 5)])
         try show(1)
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try assets() == ["1 - - -"])
         #expect(try paths() == ["p 1 1 -"])
     }
@@ -192,7 +192,7 @@ import Values
             asset(1, at: 1, supersedes: 2), asset(2, at: 2, supersedes: 1),
             asset(3, at: 3, supersedes: 3, path: "q"), asset(4, at: 4, supersedes: 9, path: "r"),
         ])
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try store.assets() == ["b/p": digest(2), "b/q": digest(3), "b/r": digest(4)])
         #expect(try assets().count == 4)
     }
@@ -201,7 +201,7 @@ import Values
     func early() async throws {
         try await makeStore()
         try store.addFacts([asset(1, at: 100), change("deletion", 1, at: 50)])
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try assets() == ["1 - - 50"])
         #expect(try store.assets().isEmpty)
     }
@@ -212,7 +212,7 @@ import Values
         try store.addFacts([
             #"{"fact":"asset","id":"\#(id(1))","digest":"\#(digest(1))","bucket":"b","path":"p","kind":"image","origin":"retrieved","name":"a.png","source":"https://x.example/a.png","metadata":"{}","created_at":\#(time(3))}"#
         ])
-        let report = try await store.rebuildCatalogue()
+        let report = try await store.rebuildCatalog()
         #expect(report.problems.isEmpty)
         #expect(try paths() == ["p 1 3 -"])
         #expect(
@@ -226,7 +226,7 @@ import Values
         try await makeStore()
         try store.addFacts([asset(1, at: 1)])
         try show(2)
-        let report = try await store.rebuildCatalogue()
+        let report = try await store.rebuildCatalog()
         #expect(report.summary.fromLinks == 1)
         #expect(try store.assets() == ["b/p": digest(2)])
         #expect(
@@ -239,7 +239,7 @@ import Values
         try store.addFacts([asset(1, at: 1), asset(2, at: 2, supersedes: 1)])
         try show(1)
         try show(77, path: "nothing")
-        let report = try await store.rebuildCatalogue()
+        let report = try await store.rebuildCatalog()
         #expect(report.problems.map(\.file) == ["b/nothing"])
         #expect(try store.assets() == ["b/p": digest(2)])
     }
@@ -257,7 +257,7 @@ import Values
         let before = try store.assets()
         #expect(Array(before.keys) == ["other/b.png"])
         try store.loseCatalogue()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         try await store.opened { library in
             _ = try await library.deleted(["other/b.png"])
             let items = try await library.undeleted(["other/b.png"])

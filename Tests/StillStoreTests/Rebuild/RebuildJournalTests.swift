@@ -11,7 +11,7 @@ import Values
         files(below: store.path + "/journal").map { store.path + "/journal/" + $0 }
     }
 
-    private func troubles(
+    private func defects(
         _ store: TestStore, _ depth: VerifyRequest.Depth = .quick
     ) async throws -> [String: Int] {
         try await store.opened { library in
@@ -42,17 +42,17 @@ import Values
         }
         let before = try CatalogDump(store)
         try store.lose("journal")
-        #expect(try await troubles(store)["journal-lost"] ?? 0 > 1)
+        #expect(try await defects(store)["journal-lost"] ?? 0 > 1)
         let summary = try await rebuild(store)
         #expect(summary.assets > 20)
         #expect(summary.failed == 0)
         #expect(journal(store).count == 1)
-        #expect(try await troubles(store, .full).isEmpty)
+        #expect(try await defects(store, .full).isEmpty)
 
         try store.loseCatalogue()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(before.differences(from: try CatalogDump(store)) == [])
-        #expect(try await troubles(store, .full).isEmpty)
+        #expect(try await defects(store, .full).isEmpty)
     }
 
     @Test("a file that is gone, cut short or overwritten is named")
@@ -65,21 +65,21 @@ import Values
         }
         let files = journal(store)
         #expect(files.count == 3)
-        #expect(try await troubles(store, .full).isEmpty)
+        #expect(try await defects(store, .full).isEmpty)
         try FileManager.default.removeItem(atPath: files[0])
         var bytes = try Data(contentsOf: URL(fileURLWithPath: files[1]))
         bytes.removeLast(20)
         try bytes.write(to: URL(fileURLWithPath: files[1]))
-        #expect(try await troubles(store) == ["journal-lost": 2])
+        #expect(try await defects(store) == ["journal-lost": 2])
 
         let size = try Data(contentsOf: URL(fileURLWithPath: files[2])).count
         var rubbish = Data(repeating: 0x58, count: size)
         rubbish[size - 1] = 0x0A
         try rubbish.write(to: URL(fileURLWithPath: files[2]))
-        #expect(try await troubles(store, .full) == ["journal-lost": 2, "journal-damaged": 1])
+        #expect(try await defects(store, .full) == ["journal-lost": 2, "journal-damaged": 1])
 
         try await rebuild(store)
-        #expect(try await troubles(store, .full).isEmpty)
+        #expect(try await defects(store, .full).isEmpty)
         #expect(TestSupport.files(below: store.path + "/quarantine").count > 2)
     }
 
@@ -116,10 +116,10 @@ import Values
             try FileManager.default.copyItem(atPath: original.path, toPath: store.path)
             let disk = FaultyDisk(.from(fatal), of: changes).disk
             wasCutOff = (try? await rebuild(store, disk: disk)) == nil
-            let isWhole = try await troubles(store)["journal-lost"] == nil
+            let isWhole = try await defects(store)["journal-lost"] == nil
             if !isWhole { try await rebuild(store) }
             try store.loseCatalogue()
-            try await store.rebuildCatalogue()
+            try await store.rebuildCatalog()
             #expect(dump.differences(from: try CatalogDump(store)) == [])
         }
         #expect(fatal > 10)

@@ -52,7 +52,7 @@ import Testing
         let old = try CatalogDump(original)
         let whole = try copy(original, to: directory.path("whole"))
         let life = FaultyDisk(.never)
-        let report = try await whole.rebuildCatalogue {
+        let report = try await whole.rebuildCatalog {
             $0.disk = life.disk
             $0.adopts = true
             $0.jobs = 1
@@ -76,7 +76,7 @@ import Testing
             let store = try copy(original, to: directory.path("store-\(index)"))
             let death = FaultyDisk(.from(index + 1))
             // What is only tidied up afterwards may fail: the new catalogue is there.
-            let report = try? await store.rebuildCatalogue {
+            let report = try? await store.rebuildCatalog {
                 $0.disk = death.disk
                 $0.adopts = true
                 $0.jobs = 1
@@ -91,7 +91,7 @@ import Testing
                 ends.insert("none")
                 #expect(report == nil, context)
             }
-            try await store.rebuildCatalogue { $0.adopts = true }
+            try await store.rebuildCatalog { $0.adopts = true }
             #expect(try contents(store) == expected, context)
             #expect(files(below: store.path + "/staging").isEmpty, context)
             #expect(try store.danglingLinks().isEmpty, context)

@@ -37,7 +37,7 @@ import Values
     }
 
     @Test("wrong links are replaced, what is strange is moved aside, and nothing is deleted")
-    func mended() async throws {
+    func repaired() async throws {
         let directory = TemporaryDirectory()
         let store = TestStore(at: directory.path("store"))
         for seed in 0..<4 { try directory.write(testPicture(seed), to: "in/a/\(seed).png") }

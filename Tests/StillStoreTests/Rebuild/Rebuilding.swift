@@ -14,7 +14,7 @@ struct RebuildReport {
 
 extension TestStore {
     @discardableResult
-    func rebuildCatalogue(
+    func rebuildCatalog(
         stop: StopSignal = StopSignal(), _ change: (inout RebuildRequest) -> Void = { _ in },
         onEvent: @escaping @Sendable (RebuildEvent) -> Void = { _ in }
     ) async throws -> RebuildReport {
@@ -22,7 +22,7 @@ extension TestStore {
         request.jobs = 2
         change(&request)
         let events = Mutex<[RebuildEvent]>([])
-        let summary = try await Library.rebuildCatalogue(
+        let summary = try await Library.rebuildCatalog(
             at: FilePath(path), request, stop: stop
         ) { event in
             events.withLock { $0.append(event) }

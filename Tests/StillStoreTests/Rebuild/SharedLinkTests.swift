@@ -24,11 +24,11 @@ import Values
         try FileManager.default.removeItem(atPath: tree + "A.png")
         #expect(link(tree + "a.png", tree + "A.png") == 0)
         let kinds = try await store.opened { try await $0.verify(VerifyRequest()) { _ in }.kinds }
-        #expect(kinds.isEmpty, "a link that is another name's is no trouble")
+        #expect(kinds.isEmpty, "a link that is another name's is no defect")
         for ending in ["", "-wal", "-shm"] {
             try? FileManager.default.removeItem(atPath: store.path + "/catalog.sqlite" + ending)
         }
-        let summary = try await Library.rebuildCatalogue(
+        let summary = try await Library.rebuildCatalog(
             at: FilePath(store.path), RebuildRequest()
         ) { _ in }
         #expect(summary.problems == 0 && summary.fromLinks == 0)

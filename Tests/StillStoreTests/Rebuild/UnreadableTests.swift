@@ -37,7 +37,7 @@ import Values
         let catalogue = try bytes(of: store.path + "/catalog.sqlite")
         let disk = failing(part.call, part.place)
         await #expect {
-            try await store.rebuildCatalogue { $0.disk = disk }
+            try await store.rebuildCatalog { $0.disk = disk }
         } throws: { error in
             guard case StoreError.unreadable(let count, let first) = error else { return false }
             return count > 0 && !first.hasPrefix("/")
@@ -46,7 +46,7 @@ import Values
         #expect(try store.snapshot() == before)
         #expect(files(below: store.path + "/quarantine").isEmpty)
 
-        let report = try await store.rebuildCatalogue {
+        let report = try await store.rebuildCatalog {
             $0.disk = disk
             $0.skipsUnreadable = true
         }
@@ -54,7 +54,7 @@ import Values
         #expect(report.summary.counts != nil)
 
         // With a disk that is well again nothing was lost.
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(Set(try store.assets().keys) == ["default/1.png", "default/2.png"])
     }
 

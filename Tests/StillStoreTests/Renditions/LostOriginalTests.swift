@@ -169,10 +169,10 @@ import Values
         let next = try await store.thumbnails()
         #expect(next.made == 2)
         #expect(next.skipped == 1)
-        // Mended by hand: whoever insists sees that it is whole.
+        // Repaired by hand: whoever insists sees that it is whole.
         try tamper(object) { $0[$0.count - 5] ^= 1 }
-        let mended = try await store.thumbnails { $0.references = ["default/0.png"] }
-        #expect(mended.made == 1)
+        let repaired = try await store.thumbnails { $0.references = ["default/0.png"] }
+        #expect(repaired.made == 1)
         #expect(try store.state(of: "default/0.png") == .present)
         #expect(try store.renditions() == whole)
     }

@@ -47,12 +47,12 @@ import Values
         let before = try store.contents()
         for repair in [VerifyRequest.Repair.none, .apply] {
             let found = try await store.verify { $0.repair = repair }
-            let damage = found.troubles.filter { $0.kind == .catalogDamaged }
+            let damage = found.defects.filter { $0.kind == .catalogDamaged }
             #expect(!damage.isEmpty)
             #expect(damage.allSatisfy { $0.path == "catalog.sqlite" })
-            #expect(damage.allSatisfy { $0.cure == .rebuildCatalogue })
+            #expect(damage.allSatisfy { $0.cure == .rebuildCatalog })
             #expect(found.named.contains("object-altered \(VerifiedStore.object(0))"))
-            #expect(found.steps.isEmpty, "nothing is mended by a catalogue that is not sound")
+            #expect(found.steps.isEmpty, "nothing is repaired by a catalogue that is not sound")
         }
         #expect(try store.contents() == before)
     }
@@ -65,10 +65,10 @@ import Values
             "DELETE FROM renditions WHERE blob_id = (SELECT id FROM blobs WHERE digest = x'\(VerifiedStore.digest(2).hex)'); "
                 + "DELETE FROM blobs WHERE digest = x'\(VerifiedStore.digest(2).hex)'")
         let found = try await store.verify()
-        let damage = found.troubles.filter { $0.kind == .catalogDamaged }
+        let damage = found.defects.filter { $0.kind == .catalogDamaged }
         #expect(
             damage.contains { $0.reason.contains("a row of assets refers to a row of blobs") })
-        #expect(damage.allSatisfy { $0.cure == .rebuildCatalogue })
+        #expect(damage.allSatisfy { $0.cure == .rebuildCatalog })
     }
 
     @Test(
@@ -85,7 +85,7 @@ import Values
                 + "(SELECT asset_id FROM bucket_paths WHERE path = 'deep/er/2.png')")
         let found = try await store.verify { $0.depth = .quick }
         #expect(found.named == ["rows-contradict catalog.sqlite"])
-        #expect(found.troubles.first?.bucketPath == "even/deep/er/2.png")
+        #expect(found.defects.first?.bucketPath == "even/deep/er/2.png")
         let repaired = try await store.repair()
         #expect(repaired.summary.remaining == 0, "\(repaired.remaining)")
         var expected = before
@@ -110,9 +110,9 @@ import Values
         try change(
             store, "UPDATE bucket_paths SET superseded_at = 5 WHERE path = 'deep/er/2.png'")
         let found = try await store.verify { $0.depth = .quick }
-        let trouble = try #require(found.troubles.first { $0.kind == .rowsContradict })
-        #expect(trouble.reason.contains("is current and lives nowhere"))
-        #expect(trouble.cure == .rebuildCatalogue)
+        let defect = try #require(found.defects.first { $0.kind == .rowsContradict })
+        #expect(defect.reason.contains("is current and lives nowhere"))
+        #expect(defect.cure == .rebuildCatalog)
     }
 
     @Test("a row whose size is wrong is corrected from its object, which is whole")

@@ -66,7 +66,7 @@ import Values
     }
 
     @Test("is put aside by a repair, and when its picture comes again")
-    func mended() async throws {
+    func repaired() async throws {
         try await inflate()
         var request = VerifyRequest()
         request.repair = .apply
@@ -88,7 +88,7 @@ import Values
     func rebuild() async throws {
         try await inflate()
         let disk = counting.disk
-        let report = try await store.rebuildCatalogue { $0.disk = disk }
+        let report = try await store.rebuildCatalog { $0.disk = disk }
         #expect(counting.calls.count < LargeObjectTests.most)
         #expect(report.problems.map(\.kind) == [.corrupt])
         #expect(try store.assets().count == 2)

@@ -11,7 +11,7 @@ import Values
     enum Harm: String, CaseIterable {
         case flippedBit, truncated, lengthened, deleted, aFolderInItsPlace, aLinkInItsPlace
 
-        var kind: TroubleKind {
+        var kind: DefectKind {
             switch self {
             case .flippedBit, .lengthened: .objectAltered
             case .truncated: .objectTruncated
@@ -50,8 +50,8 @@ import Values
         #expect(try store.contents() == before)
     }
 
-    @Test("is found, named, and healed from another store", arguments: Harm.allCases)
-    func healed(_ harm: Harm) async throws {
+    @Test("is found, named, and restored from another store", arguments: Harm.allCases)
+    func restored(_ harm: Harm) async throws {
         let store = try await VerifiedStore()
         let donor = store.directory.path("donor")
         try FileManager.default.copyItem(atPath: store.store.path, toPath: donor)
@@ -60,7 +60,7 @@ import Values
         try harm.inflict(on: object, of: store)
 
         let found = try await store.verify()
-        let own = found.troubles.filter { $0.kind == harm.kind && $0.path == object }
+        let own = found.defects.filter { $0.kind == harm.kind && $0.path == object }
         #expect(own.count == 1, "\(found.named)")
         #expect(own.first?.bucketPath == "even/deep/er/2.png")
         #expect(own.first?.digest == VerifiedStore.digest(2))
@@ -72,7 +72,7 @@ import Values
             $0.repair = .plan
             $0.donors = [FilePath(donor)]
         }
-        #expect(planned.steps.contains { $0.step.action == .heal && $0.step.path == object })
+        #expect(planned.steps.contains { $0.step.action == .restore && $0.step.path == object })
         #expect(planned.steps.allSatisfy { $0.outcome == .planned })
         #expect(try store.contents() != before, "a plan changes nothing")
 
@@ -86,7 +86,7 @@ import Values
         }
     }
 
-    @Test("that nothing can heal is said to be lost every time, and keeps its thumbnail")
+    @Test("that nothing can restore is said to be lost every time, and keeps its thumbnail")
     func unhealable() async throws {
         let store = try await VerifiedStore()
         let before = try store.contents()
@@ -94,7 +94,7 @@ import Values
         let damaged = try store.contents()[VerifiedStore.object(3)]
         for _ in 0..<2 {
             let repaired = try await store.repair()
-            #expect(repaired.remaining.map(\.trouble.path) == [VerifiedStore.object(3)])
+            #expect(repaired.remaining.map(\.defect.path) == [VerifiedStore.object(3)])
             #expect(repaired.remaining.first?.why?.contains("no copy of it was found") == true)
             #expect(repaired.summary.remaining == 1)
         }
@@ -108,7 +108,7 @@ import Values
         #expect(row?.state == .missing)
     }
 
-    @Test("two that were swapped heal each other")
+    @Test("two that were swapped restore each other")
     func swapped() async throws {
         let store = try await VerifiedStore()
         let before = try store.contents()
@@ -117,7 +117,7 @@ import Values
         try store.move(other, to: one)
         try store.move("aside", to: other)
         let found = try await store.verify()
-        #expect(Set(found.troubles.map(\.path)) == [one, other])
+        #expect(Set(found.defects.map(\.path)) == [one, other])
         let repaired = try await store.repair()
         #expect(repaired.summary.remaining == 0)
         #expect(try store.contents() == before)
@@ -206,7 +206,7 @@ import Values
     func wholeAgain() async throws {
         let store = try await VerifiedStore()
         try store.move(VerifiedStore.object(5), to: "README-aside")
-        #expect(try await store.verify().summary.troubles == 1)
+        #expect(try await store.verify().summary.defects == 1)
         try store.move("README-aside", to: VerifiedStore.object(5))
         #expect(try await store.verify().named == [])
         let library = try store.store.open()

@@ -32,17 +32,17 @@ import Testing
             request.repair = .apply
             let summary = try await library.verify(request) { _ in }
             #expect(summary.kinds["catalogue-behind"] == 1)
-            #expect(summary.mended == 0)
+            #expect(summary.repaired == 0)
             await #expect(throws: StoreError.self) { try await library.collected() }
         }
         let now = Set(TestSupport.files(below: store.path)).filter { !$0.hasPrefix("catalog") }
         #expect(files.subtracting(now) == [])
 
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try store.assets() == all)
         let rebuilt = try store.open()
         defer { rebuilt.close() }
-        #expect(try await rebuilt.verify(VerifyRequest()) { _ in }.troubles == 0)
+        #expect(try await rebuilt.verify(VerifyRequest()) { _ in }.defects == 0)
         _ = try await rebuilt.collected()
         #expect(try store.assets() == all)
     }
@@ -57,9 +57,9 @@ import Testing
             _ = try await library.collected()
         }
         try store.loseCatalogue()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         let library = try store.open()
         defer { library.close() }
-        #expect(try await library.verify(VerifyRequest()) { _ in }.troubles == 0)
+        #expect(try await library.verify(VerifyRequest()) { _ in }.defects == 0)
     }
 }

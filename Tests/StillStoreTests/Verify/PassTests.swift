@@ -88,7 +88,7 @@ import Values
         #expect(Set(readings.take()) == PassTests.all)
     }
 
-    @Test("that was interrupted goes on, and trouble found before is not forgotten")
+    @Test("that was interrupted goes on, and a defect found before is not forgotten")
     func interrupted() async throws {
         let store = try await VerifiedStore()
         for seed in 0..<VerifiedStore.pictures {
@@ -104,7 +104,7 @@ import Values
         clock.pass(seconds: 60)
         let rest = try await verify(store, clock, readings.disk) { _ in }
         #expect(rest.summary.blobs == VerifiedStore.pictures - found.summary.blobs)
-        #expect(rest.summary.troubles == VerifiedStore.pictures)
+        #expect(rest.summary.defects == VerifiedStore.pictures)
     }
 
     @Test("reads no faster than it may")

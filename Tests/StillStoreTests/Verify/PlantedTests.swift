@@ -49,7 +49,7 @@ import Values
             let (outside, before) = try makeOutside(of: store)
             try kind.put(at: store.path(place), leadingTo: outside)
             let found = try await store.verify()
-            #expect(found.troubles.contains { $0.path == place }, "\(place): \(found.named)")
+            #expect(found.defects.contains { $0.path == place }, "\(place): \(found.named)")
             try await use(store)
             let donor = store.directory.path("in")
             #expect(try await store.repair(from: [donor]).summary.remaining == 0, "\(place)")
@@ -130,7 +130,7 @@ import Values
             let (summary, _) = try await other.ingest([source])
             #expect(summary.counts.stored == 0)
             let found = try await store.repair(from: [source])
-            #expect(found.troubles == [])
+            #expect(found.defects == [])
         }
     }
 }

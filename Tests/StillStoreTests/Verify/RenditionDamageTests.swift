@@ -7,7 +7,7 @@ import Testing
     enum Harm: String, CaseIterable {
         case deleted, truncated, flippedBit, aFolderInItsPlace
 
-        var kind: TroubleKind { self == .deleted ? .renditionAbsent : .renditionAltered }
+        var kind: DefectKind { self == .deleted ? .renditionAbsent : .renditionAltered }
     }
 
     @Test("are found, named, and made again as they were", arguments: Harm.allCases)
@@ -25,7 +25,7 @@ import Testing
         }
         let found = try await store.verify()
         #expect(found.named.contains("\(harm.kind.rawValue) \(rendition)"), "\(found.named)")
-        #expect(found.troubles.contains { $0.bucketPath == "odd/1.png" })
+        #expect(found.defects.contains { $0.bucketPath == "odd/1.png" })
         let repaired = try await store.repair()
         #expect(repaired.summary.remaining == 0, "\(repaired.remaining)")
         #expect(try store.contents() == before)
@@ -41,8 +41,8 @@ import Testing
         try store.write([2], to: "renditions/gone-12345678/ab/cd/whatever.jpg")
         try store.write([3], to: "renditions/loose.txt")
         let found = try await store.verify { $0.depth = .quick }
-        #expect(found.troubles.allSatisfy { $0.kind == .renditionStray })
-        #expect(found.summary.troubles == 3, "\(found.named)")
+        #expect(found.defects.allSatisfy { $0.kind == .renditionStray })
+        #expect(found.summary.defects == 3, "\(found.named)")
         let repaired = try await store.repair()
         #expect(repaired.summary.remaining == 0, "\(repaired.remaining)")
         #expect(try store.contents() == before)
@@ -58,7 +58,7 @@ import Testing
         let changed = text.replacingOccurrences(of: "256x256", with: "200x200")
         #expect(changed != text)
         try Data(changed.utf8).write(to: URL(fileURLWithPath: place))
-        #expect(try await store.verify().named == [], "those of an old recipe are no trouble")
+        #expect(try await store.verify().named == [], "those of an old recipe are no defect")
         try store.remove(rendition)
         #expect(try await store.verify().named == ["rendition-absent \(rendition)"])
         #expect(try await store.repair().summary.remaining == 0)
@@ -74,8 +74,8 @@ import Testing
         let damaged = try bytes(of: store.path(rendition))
         let repaired = try await store.repair()
         #expect(
-            Set(repaired.remaining.map(\.trouble.path)) == [rendition, VerifiedStore.object(1)])
-        let why = repaired.remaining.first { $0.trouble.path == rendition }?.why
+            Set(repaired.remaining.map(\.defect.path)) == [rendition, VerifiedStore.object(1)])
+        let why = repaired.remaining.first { $0.defect.path == rendition }?.why
         #expect(why == "its original is lost")
         #expect(try bytes(of: store.path(rendition)) == damaged)
     }

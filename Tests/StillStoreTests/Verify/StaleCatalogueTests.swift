@@ -53,7 +53,7 @@ struct
             request.repair = .apply
             let summary = try await library.verify(request) { _ in }
             #expect(summary.kinds["catalogue-behind"] == 1)
-            #expect(summary.mended == 0)
+            #expect(summary.repaired == 0)
         }
         await refuses {
             _ = try await Library.rebuildJournal(at: FilePath(store.path)) { _ in }
@@ -91,13 +91,13 @@ struct
         }
         try await expectRefusals()
 
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(
             Set(try store.assets().keys) == [
                 "default/b.png", "default/c.png", "other/d.png", "up/c.png",
             ])
         try await store.opened { library in
-            #expect(try await library.verify(VerifyRequest()) { _ in }.troubles == 0)
+            #expect(try await library.verify(VerifyRequest()) { _ in }.defects == 0)
             _ = try await library.collected()
         }
         #expect(try store.problems() == [])
@@ -110,7 +110,7 @@ struct
         try await store.opened { _ = try await $0.deleted(["default/1.png"]) }
         try putBack()
         try await expectRefusals()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(Set(try store.assets().keys) == ["default/2.png"])
 
         try FileManager.default.removeItem(atPath: kept)
@@ -180,7 +180,7 @@ struct
         try await ingest("later", 10)
         #expect(files(below: store.path + "/quarantine").isEmpty, "no facts were taken out")
         try await expectRefusals()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         let assets = Set(try store.assets().keys)
         #expect(assets.isSuperset(of: reported.withLock { $0 }))
         #expect(assets.isSuperset(of: ["default/a.png", "default/later.png"]))
@@ -203,10 +203,10 @@ struct
         await #expect(throws: StoreError.self) {
             _ = try await Library.rebuildJournal(at: FilePath(store.path)) { _ in }
         }
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(Set(try store.assets().keys) == ["default/a.png"])
         #expect(
-            try await store.opened { try await $0.verify(VerifyRequest()) { _ in }.troubles } == 0)
+            try await store.opened { try await $0.verify(VerifyRequest()) { _ in }.defects } == 0)
     }
 
     @Test(
@@ -226,7 +226,7 @@ struct
                 try store.open { $0.onlyReads = onlyReads }
             }
         }
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(Set(try store.assets().keys) == ["default/a.png"])
     }
 
@@ -235,7 +235,7 @@ struct
         try await ingest("a", 1)
         try store.lose("journal")
         let stop = StopSignal()
-        let report = try await store.rebuildCatalogue(
+        let report = try await store.rebuildCatalog(
             stop: stop,
             onEvent: { event in
                 // By then it has facts of its own: of recipes, at least.
@@ -269,7 +269,7 @@ struct
         }
         try forget()
         try await store.opened { library in
-            #expect(try await library.verify(VerifyRequest()) { _ in }.troubles == 0)
+            #expect(try await library.verify(VerifyRequest()) { _ in }.defects == 0)
             _ = try await library.collected()
         }
         try keepCatalogue()
@@ -278,7 +278,7 @@ struct
         try forget()
         try await ingest("d", 4)
         try await expectRefusals()
-        try await store.rebuildCatalogue()
+        try await store.rebuildCatalog()
         #expect(try store.assets().count == 4)
     }
 }

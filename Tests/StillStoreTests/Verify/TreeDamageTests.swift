@@ -10,7 +10,7 @@ import Values
     enum Harm: String, CaseIterable {
         case deleted, dangling, showsAnother, aFileInItsPlace, aFolderInItsPlace
 
-        var kind: TroubleKind {
+        var kind: DefectKind {
             switch self {
             case .deleted: .linkAbsent
             case .dangling: .linkDangling
@@ -38,7 +38,7 @@ import Values
         }
         let found = try await store.verify { $0.depth = .quick }
         #expect(found.named.contains("\(harm.kind.rawValue) \(link)"), "\(found.named)")
-        #expect(found.troubles.contains { $0.bucketPath == "even/deep/er/2.png" })
+        #expect(found.defects.contains { $0.bucketPath == "even/deep/er/2.png" })
         let repaired = try await store.repair()
         #expect(repaired.summary.remaining == 0, "\(repaired.remaining)")
         #expect(try store.contents() == before)
@@ -68,7 +68,7 @@ import Values
         let repaired = try await store.repair()
         #expect(repaired.summary.remaining == 0, "\(repaired.remaining)")
         #expect(try store.contents() == before)
-        #expect(repaired.summary.mended == 6)
+        #expect(repaired.summary.repaired == 6)
     }
 
     @Test("a directory of the tree that was removed comes back, all of it or a part")
@@ -78,8 +78,8 @@ import Values
             let before = try store.contents()
             try store.remove(name)
             let found = try await store.verify { $0.depth = .quick }
-            #expect(found.troubles.allSatisfy { $0.kind == .linkAbsent })
-            #expect(found.troubles.count == (name == "buckets" ? 6 : 3))
+            #expect(found.defects.allSatisfy { $0.kind == .linkAbsent })
+            #expect(found.defects.count == (name == "buckets" ? 6 : 3))
             #expect(try await store.repair().summary.remaining == 0)
             #expect(try store.contents() == before)
         }
@@ -104,7 +104,7 @@ import Values
         }
     }
 
-    @Test("names that sort otherwise on disk and in the catalogue are no trouble")
+    @Test("names that sort otherwise on disk and in the catalogue are no defect")
     func order() async throws {
         let store = try await VerifiedStore()
         let names = [

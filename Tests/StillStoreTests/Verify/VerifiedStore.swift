@@ -12,14 +12,14 @@ struct Verification {
     let summary: VerifySummary
     let events: [VerifyEvent]
 
-    var troubles: [Trouble] {
-        events.compactMap { if case .trouble(let trouble) = $0 { trouble } else { nil } }
+    var defects: [Defect] {
+        events.compactMap { if case .defect(let defect) = $0 { defect } else { nil } }
     }
     /// `kind path`, sorted.
-    var named: [String] { troubles.map { "\($0.kind.rawValue) \($0.path)" }.sorted() }
-    var remaining: [(trouble: Trouble, why: String?)] {
+    var named: [String] { defects.map { "\($0.kind.rawValue) \($0.path)" }.sorted() }
+    var remaining: [(defect: Defect, why: String?)] {
         events.compactMap { event in
-            if case .remaining(let trouble, let why) = event { (trouble, why) } else { nil }
+            if case .remaining(let defect, let why) = event { (defect, why) } else { nil }
         }
     }
     var steps: [(step: RepairStep, outcome: RepairOutcome)] {

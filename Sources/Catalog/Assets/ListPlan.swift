@@ -1,0 +1,121 @@
+/// Which index answers a list, and which of its rows.
+struct ListPlan {
+    var table = "assets"
+    /// Named, because statistics would mislead SQLite; nil where only the primary key is asked.
+    var index: String?
+    var id = "id"
+    /// What the order goes by before the id.
+    var key: String?
+    /// The column that a prefix is of.
+    var path = "path"
+    var ordering = "id DESC"
+    /// The same for all lists that are merged.
+    var conditions: [String] = []
+    /// What is asked of each row that is read, because no range of the index has just those.
+    var sieve: String?
+    /// Those of each of them.
+    var combinations: [[String]] = [[]]
+
+    init(_ filter: AssetFilter) {
+        if filter.isOfGone {
+            self.init()
+            index = "assets_gone"
+            conditions = [
+                "source_gone_at IS NOT NULL", "superseded_by IS NULL", "deleted_at IS NULL",
+            ]
+        } else if filter.isOfDeleted {
+            self.init(deleted: filter)
+        } else if filter.isOfPaths {
+            self.init(paths: filter)
+        } else if filter.bucket != nil {
+            self.init(waiting: filter)
+        } else {
+            self.init(all: filter)
+        }
+        // The range is one of time.
+        if filter.since != nil, filter.hasPrefix { sieve = "\(path) >= :prefix AND \(path) < :end" }
+    }
+
+    private init() {}
+
+    private init(all filter: AssetFilter) {
+        self.init()
+        // Everything there is, is in the order of the primary key.
+        if filter.includesPast, filter.status == nil, filter.kind == nil { return }
+        index = "assets_by_state"
+        combinations = (filter.includesPast ? [0, 1] : [1]).map { ["is_current = \($0)"] }
+        split(by: filter.status)
+        split(by: filter.kind)
+    }
+
+    private init(paths filter: AssetFilter) {
+        self.init()
+        table = "bucket_paths"
+        id = "asset_id"
+        conditions = ["bucket = :bucket", "superseded_at IS NULL"]
+        if filter.order == .newest {
+            index = "bucket_paths_by_age"
+            split(by: filter.kind)
+            return
+        }
+        key = "path"
+        ordering = "key"
+        index = "bucket_paths_current"
+        guard let kind = filter.kind else { return }
+        if kind == .image {
+            sieve = "kind = 'image'"
+        } else {
+            index = "bucket_paths_by_kind"
+            conditions.append("kind <> 'image'")
+            split(by: kind)
+        }
+    }
+
+    /// What is not here yet has no path, but a place where it will have one.
+    private init(waiting filter: AssetFilter) {
+        self.init()
+        path = "target_path"
+        conditions = [
+            "target_bucket = :bucket", "retrieval_status <> 'completed'",
+            "superseded_by IS NULL", "deleted_at IS NULL",
+        ]
+        index = "assets_waiting"
+        if filter.order == .target {
+            index = "assets_waiting_by_path"
+            key = "target_path"
+            ordering = "key, id"
+        }
+        split(by: filter.status)
+        split(by: filter.kind)
+    }
+
+    private init(deleted filter: AssetFilter) {
+        self.init()
+        table = "deleted_assets"
+        id = "asset_id"
+        key = filter.order == .deletion ? "deleted_at" : "path"
+        ordering = filter.order == .deletion ? "key DESC, id DESC" : "key, id"
+        index = "deleted_assets_by_state"
+        if filter.bucket != nil {
+            conditions = ["bucket = :bucket"]
+            index = "deleted_assets_by_\(filter.order == .deletion ? "bucket" : "path")"
+        }
+        split(by: filter.status)
+        split(by: filter.kind)
+    }
+
+    private mutating func split(by status: RetrievalStatus?) {
+        split("retrieval_status", (status.map { [$0] } ?? RetrievalStatus.allCases).map(\.rawValue))
+    }
+
+    private mutating func split(by kind: AssetKind?) {
+        split("kind", (kind.map { [$0] } ?? AssetKind.allCases).map(\.rawValue))
+    }
+
+    /// The values are those of closed sets, never what somebody typed.
+    private mutating func split(_ column: String, _ values: [String]) {
+        combinations = combinations.flatMap { fixed in
+            values.map { fixed + ["\(column) = '\($0)'"] }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// What a transaction adds beside content, gathered, so that it is added table by table: then the
+/// pages that are needed are the same from one row to the next.
+package struct RowBatch {
+    package struct PlacedAsset {
+        package let asset: AssetRecord
+        package let bucket, path: String
+        /// Who lives there; an asset of these rows, if it comes earlier.
+        package let previous: PathOccupant?
+
+        package init(
+            _ asset: AssetRecord, bucket: String, path: String, superseding previous: PathOccupant?
+        ) {
+            self.asset = asset
+            self.bucket = bucket
+            self.path = path
+            self.previous = previous
+        }
+    }
+
+    package var renditions: [RenditionRecord] = []
+    package var assets: [PlacedAsset] = []
+    package var files: [SourceFileRecord] = []
+
+    package init() {}
+}
+
+extension CatalogWriter {
+    /// Adds rows of content that is there already.
+    /// - Parameter time: when the assets came to their paths.
+    package func insert(_ rows: RowBatch, at time: Int64) throws {
+        for rendition in rows.renditions { try insert(rendition) }
+        for placed in rows.assets { try insert(placed.asset) }
+        for placed in rows.assets {
+            try occupy(
+                bucket: placed.bucket, path: placed.path, assetID: placed.asset.id,
+                kind: placed.asset.kind, superseding: placed.previous, at: time)
+        }
+        for file in rows.files { try note(file) }
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+
+/// How one source is to be fetched.
+package struct FetchOptions: Sendable {
+    /// What was known of it when it was fetched last: it is brought only if it changed.
+    package var known = SourceVersion()
+    package var addresses = AddressRule()
+    /// Which of several pictures of one address is meant; see `ListedSource.variant`.
+    package var variant: String?
+    package var byteLimit: UInt64 = 1 << 30
+    package var isStopped: @Sendable () -> Bool = { false }
+
+    package init() {}
+}
+
+/// What tells one version of a source's bytes from another.
+package struct SourceVersion: Sendable, Equatable {
+    package var etag: String?
+    /// `Last-Modified` as it was sent.
+    package var modified: String?
+    package var size: Int64?
+
+    package init(etag: String? = nil, modified: String? = nil, size: Int64? = nil) {
+        self.etag = etag
+        self.modified = modified
+        self.size = size
+    }
+
+    package var isKnown: Bool { etag != nil || modified != nil }
+
+    /// Whether both say enough to hold them the same: an equal ETag, or else equal date and size.
+    package func isSame(as other: SourceVersion) -> Bool {
+        if let etag, let others = other.etag { return etag == others }
+        guard let modified, let size else { return false }
+        return modified == other.modified && size == other.size
+    }
+}
+
+package enum FetchOutcome: Sendable {
+    case fetched(FetchedFacts)
+    /// The source is what it was.
+    case unchanged
+}
+
+/// What a source says of its bytes.
+package struct FetchedFacts: Sendable {
+    package var version = SourceVersion()
+    /// So many bytes were announced and came: what is missing is missing at the source.
+    package var isLengthKnown = true
+    /// A JSON object of what the source knows, merged into the asset's metadata; `{}` for none.
+    package var metadata = "{}"
+    /// The same for what is only worth keeping where the bytes do not hold it themselves.
+    package var graph: String?
+    /// When it was made, UTC milliseconds.
+    package var createdAt: Int64?
+    /// Where it lands when nobody says otherwise, where the address alone does not tell.
+    package var path: [UInt8]?
+
+    package init() {}
+}
+
+/// Something that a listing found.
+package struct ListedSource: Sendable {
+    package let source: SourceURI
+    /// Where it lands below the prefix, when nobody says otherwise.
+    package var path: [UInt8]
+    /// Whether the listing could tell; otherwise the client of its kind does.
+    package var isPathKnown = true
+    package var version = SourceVersion()
+    package var externalID: String?
+    package var jobID: String?
+    /// UTC milliseconds.
+    package var createdAt: Int64?
+    /// What tells pictures of one address apart; see `docs/format.md`.
+    package var variant: String?
+    /// What the listing says of it that may change while its bytes stay: a JSON object, whose
+    /// objects go into those of the asset's metadata, member by member; null takes one away.
+    package var state: String?
+    /// Bytes that never change under their name need not be asked for again.
+    package var isImmutable = false
+    /// Why it cannot be fetched although it is there.
+    package var problem: RetrievalError?
+
+    package init(source: SourceURI, path: [UInt8]) {
+        self.source = source
+        self.path = path
+    }
+}
+
+/// One kind of server, or place, that bytes come from. Blocks; may be used from any thread.
+package protocol SourceClient: Sendable {
+    /// Brings a source's bytes to `sink`, checked against all that the source says of them.
+    func fetch(
+        _ source: SourceURI, _ call: FetchOptions, into sink: any ByteSink
+    ) throws(RetrievalError) -> FetchOutcome
+}
