@@ -56,7 +56,7 @@ import Values
                         : .refused(kind: .foreign("kind \(number)"), reason: "réason \(number)"),
                     decoderVersion: number << 20)
                 records[path] = record
-                try writer.note(record)
+                try writer.upsert(record)
             }
         }
         for order in orders(Array(paths), &random) {

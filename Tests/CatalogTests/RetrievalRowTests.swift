@@ -67,13 +67,13 @@ import Values
         room.hosts = ["a": 0]
         #expect(try claim(room) == ["b": 1], "b's last one; a has no room")
         try catalog.write { writer in
-            try writer.note(
+            try writer.upsert(
                 HostRecord(
                     host: "a", failures: 5, opens: 1, openUntil: RetrievalRowTests.now + 1))
         }
         #expect(try claim(ClaimRoom(perHost: 4, total: 100)) == [:], "a rests")
         try catalog.write { writer in
-            try writer.note(
+            try writer.upsert(
                 HostRecord(host: "a", failures: 5, opens: 1, openUntil: RetrievalRowTests.now))
         }
         #expect(try claim(ClaimRoom(perHost: 4, total: 100)) == ["a": 1], "on trial")

@@ -84,7 +84,7 @@ import Testing
         #expect(
             endings == [
                 .again(isNew: true), .again(isNew: false), .again(isNew: false),
-                .settled(openUntil: nil), .settled(openUntil: now + 60_000),
+                .finished(openUntil: nil), .finished(openUntil: now + 60_000),
             ])
         #expect(scheduler.own.removeResting(at: now).count == 2)
     }
@@ -96,7 +96,7 @@ import Testing
         let first = try #require(scheduler.next(at: start))
         #expect(
             scheduler.end(transferred(first, refusal(429, after: 31), at: start), start)
-                == .settled(openUntil: nil))
+                == .finished(openUntil: nil))
         let second = try #require(scheduler.next(at: scheduler.nextTurn(at: start)!))
         let now = start + 1000
         #expect(
@@ -110,23 +110,23 @@ import Testing
         let scheduler = scheduler(perHost: 1)
         scheduler.add([record("bad", "h")] + (0..<50).map { record("\($0)", "h") })
         var now = start
-        var settled: [String] = []
+        var finished: [String] = []
         while let turn = scheduler.nextTurn(at: now) {
             now = max(now, turn)
             let record = try #require(scheduler.next(at: now))
             let error = record.id == "bad" ? refusal(503) : nil
-            if case .settled = scheduler.end(transferred(record, error, at: now), now) {
-                settled.append(record.id)
+            if case .finished = scheduler.end(transferred(record, error, at: now), now) {
+                finished.append(record.id)
             }
         }
-        #expect(settled.count == 51)
-        #expect(settled.last == "bad")
+        #expect(finished.count == 51)
+        #expect(finished.last == "bad")
         #expect(now - start < 60_000)
         for error in [refusal(500), refusal(403), refusal(404), RetrievalError(.connect, "")] {
             scheduler.add([self.record("x", "other")])
             let next = try #require(scheduler.next(at: now))
             #expect(
-                scheduler.end(transferred(next, error, at: now), now) == .settled(openUntil: nil))
+                scheduler.end(transferred(next, error, at: now), now) == .finished(openUntil: nil))
         }
     }
 

@@ -92,7 +92,7 @@ extension CatalogWriter {
         try statement.run { blob.bind(to: &$0) }
         if isNew {
             added.add(blob)
-            added.note(blob.digest, id: db.lastInsertedRowID)
+            added.remember(blob.digest, id: db.lastInsertedRowID)
         }
         return isNew
     }

@@ -20,7 +20,7 @@ final class CountDeltas {
     /// its asset ask for them.
     private var contentIDs: [UInt64: (digest: Digest, id: Int64)] = [:]
 
-    func note(_ digest: Digest, id: Int64) { contentIDs[digest.prefix] = (digest, id) }
+    func remember(_ digest: Digest, id: Int64) { contentIDs[digest.prefix] = (digest, id) }
     /// Its number may become that of other content.
     func forget(_ digest: Digest) { contentIDs[digest.prefix] = nil }
 

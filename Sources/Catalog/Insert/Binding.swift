@@ -44,7 +44,7 @@ struct Binding {
         let index = index
         value.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) {
-                note(
+                check(
                     sqlite3_bind_text(
                         row, index, $0.baseAddress, Int32(clamping: $0.count), copiedBySQLite))
             }
@@ -68,13 +68,13 @@ struct Binding {
         }
         let index = index
         value.withUnsafeBytes {
-            note(
+            check(
                 sqlite3_bind_blob(
                     row, index, $0.baseAddress, Int32(clamping: $0.count), copiedBySQLite))
         }
     }
 
-    private mutating func note(_ result: Int32) {
+    private mutating func check(_ result: Int32) {
         if result == SQLITE_TOOBIG || result == SQLITE_NOMEM { failure = result }
     }
 }

@@ -35,6 +35,6 @@ extension CatalogWriter {
                 bucket: placed.bucket, path: placed.path, assetID: placed.asset.id,
                 kind: placed.asset.kind, superseding: placed.previous, at: time)
         }
-        for file in rows.files { try note(file) }
+        for file in rows.files { try upsert(file) }
     }
 }

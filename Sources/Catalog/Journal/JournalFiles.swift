@@ -32,7 +32,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    package func note(_ file: JournalFile) throws {
+    package func upsert(_ file: JournalFile) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO journal_files (name, size) VALUES (?, ?)
@@ -44,6 +44,6 @@ extension CatalogWriter {
     /// The journal consists of one file now.
     package func setJournal(_ file: JournalFile) throws {
         try db.execute(sql: "DELETE FROM journal_files")
-        try note(file)
+        try upsert(file)
     }
 }

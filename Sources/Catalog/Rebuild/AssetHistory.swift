@@ -45,7 +45,7 @@ struct AssetHistory {
         case .asset:
             if isPlaced { placements.removeLast() }
             (asset, update) = (event.number, nil)
-            place(event)
+            insert(event)
         case .update: update = event.number
         case .waiting:
             waiting = (waiting?.first ?? event.number, event.number)
@@ -64,7 +64,7 @@ struct AssetHistory {
                 return
             }
             endPlacement(at: event.at)
-            place(event)
+            insert(event)
         case .purge:
             isPurged = true
             endPlacement(at: event.at)
@@ -72,7 +72,7 @@ struct AssetHistory {
         }
     }
 
-    private mutating func place(_ event: Event) {
+    private mutating func insert(_ event: Event) {
         guard let bucket = event.bucket, let path = event.path else { return }
         (deletedAt, isPurged) = (nil, false)
         placements.append(

@@ -43,7 +43,7 @@ struct PathHistory {
         next = Array(repeating: [], count: placements.count)
         chain()
         winner = try findWinner(shown)
-        settle()
+        resolve()
     }
 
     private mutating func chain() {
@@ -108,7 +108,7 @@ struct PathHistory {
         return false
     }
 
-    private mutating func settle() {
+    private mutating func resolve() {
         var successor: [Int?] = Array(repeating: nil, count: placements.count)
         var settled: Set<Int> = []
         // The winner's own chain goes before what others say.

@@ -38,7 +38,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    package func note(_ refusal: RenditionRefusal, at time: Int64) throws {
+    package func upsert(_ refusal: RenditionRefusal, at time: Int64) throws {
         try db.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO rendition_refusals (blob_id, recipe_id, kind, reason,

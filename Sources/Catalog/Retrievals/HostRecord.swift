@@ -32,7 +32,7 @@ extension CatalogReader {
 
 extension CatalogWriter {
     /// A host without failures needs no row.
-    package func note(_ host: HostRecord) throws {
+    package func upsert(_ host: HostRecord) throws {
         if host.failures == 0, host.opens == 0 {
             try db.cachedStatement(sql: "DELETE FROM hosts WHERE host = ?")
                 .execute(arguments: [host.host])

@@ -103,7 +103,7 @@ extension CatalogWriter {
     }
 
     /// An asset's source was seen in this version, and gave its bytes, or gave none.
-    package func noteVersion(_ record: RetrievalRecord, of id: String) throws {
+    package func updateSourceVersion(_ record: RetrievalRecord, of id: String) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE assets SET source_etag = ?, source_modified = ?, source_size = ?,

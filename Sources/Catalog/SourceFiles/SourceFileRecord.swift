@@ -34,7 +34,7 @@ package struct SourceFileRecord: Sendable, Equatable {
 }
 
 extension CatalogWriter {
-    package func note(_ file: SourceFileRecord) throws {
+    package func upsert(_ file: SourceFileRecord) throws {
         var digest: Digest?
         var refusal: (kind: RecordedKind, reason: String)?
         switch file.outcome {

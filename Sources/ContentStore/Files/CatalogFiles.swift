@@ -48,7 +48,7 @@ package struct CatalogFiles: Sendable {
         for part in Part.allCases {
             let old = path(part)
             guard try disk.stat(old, following: false) != nil else { continue }
-            try Quarantine(layout, disk).take(old, reason: reason)
+            try Quarantine(layout, disk).move(old, reason: reason)
         }
         try disk.sync(layout.root)
         try disk.rename(fresh, to: layout.catalog)

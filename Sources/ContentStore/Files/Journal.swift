@@ -58,7 +58,7 @@ package struct Journal: Sendable {
 
     /// Before the first line, makes what the catalogue was told so far survive power loss: that a
     /// run began must not be forgotten where its facts are not.
-    package func settleCatalog() throws(DiskError) {
+    package func syncCatalog() throws(DiskError) {
         if try disk.stat(path) != nil { return }
         let log = store.catalog.path(.log)
         if try disk.stat(log) != nil { try disk.sync(log) }
@@ -66,7 +66,7 @@ package struct Journal: Sendable {
 
     /// Notes in the lock file of the staging area how much of this file is committed. It need not
     /// survive a loss of power: where it is more than the catalogue says, that one is older.
-    package func noteCommitted(_ size: UInt64) {
+    package func recordCommitted(_ size: UInt64) {
         let digits = String(size)
         let text = String(repeating: "0", count: 20 - digits.count) + digits + "\n"
         let bytes = Array(text.utf8)

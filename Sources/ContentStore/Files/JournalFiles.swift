@@ -48,7 +48,7 @@ package struct JournalFiles: Sendable {
     }
 
     package func quarantine(_ name: String, reason: String) throws(DiskError) {
-        try Quarantine(layout, disk).take(location(name), reason: reason)
+        try Quarantine(layout, disk).move(location(name), reason: reason)
     }
 
     /// Puts one file in the place of the whole journal, which goes to quarantine. In between there
@@ -56,7 +56,7 @@ package struct JournalFiles: Sendable {
     package func replaceAll(
         with fresh: FilePath, named name: String, reason: String
     ) throws(DiskError) {
-        try Quarantine(layout, disk).take(layout.journal, reason: reason)
+        try Quarantine(layout, disk).move(layout.journal, reason: reason)
         try disk.mkdir(layout.journal)
         try disk.rename(fresh, to: location(name))
         try disk.sync(layout.journal)

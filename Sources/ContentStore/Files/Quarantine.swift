@@ -13,7 +13,7 @@ struct Quarantine: Sendable {
     }
 
     /// - Parameter digest: what its bytes really have, where that is known.
-    func take(_ path: FilePath, reason: String, digest: Digest? = nil) throws(DiskError) {
+    func move(_ path: FilePath, reason: String, digest: Digest? = nil) throws(DiskError) {
         var stamp = WallClock.system.now()
         // Room is left for the time and the note's ending.
         let own = String(decoding: EscapedName.text(path.name).utf8.prefix(180), as: UTF8.self)
@@ -50,6 +50,6 @@ extension StoreDirectory {
     package func quarantine(
         _ path: FilePath, reason: String, digest: Digest? = nil
     ) throws(DiskError) {
-        try Quarantine(layout, disk).take(path, reason: reason, digest: digest)
+        try Quarantine(layout, disk).move(path, reason: reason, digest: digest)
     }
 }

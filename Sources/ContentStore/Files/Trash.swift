@@ -15,7 +15,7 @@ package final class Trash: Sendable {
 
     /// Moves a file of the store into the trash. Durable once `sync` has returned for what
     /// `changed` has gathered.
-    package func take(_ path: FilePath, _ changed: inout ChangedDirectories) throws {
+    package func move(_ path: FilePath, _ changed: inout ChangedDirectories) throws {
         let root = store.layout.root.bytes
         precondition(path.bytes.starts(with: root + [UInt8(ascii: "/")]), "outside the store")
         let target = directory.appending(path.bytes[(root.count + 1)...])
@@ -38,7 +38,7 @@ package final class Trash: Sendable {
 
     /// Appends whole lines to `gc.jsonl` in the trash, durably: what the catalogue said of what
     /// was thrown away.
-    package func note(_ lines: [UInt8]) throws {
+    package func appendToManifest(_ lines: [UInt8]) throws {
         var changed = ChangedDirectories()
         try store.directories.ensure(directory, &changed)
         let path = directory.appending("gc.jsonl")

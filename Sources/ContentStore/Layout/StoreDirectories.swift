@@ -26,7 +26,7 @@ final class StoreDirectories: Sendable {
             {
                 throw StoreError.occupied(directory)
             }
-            known.withLock { $0.note(directory, .there) }
+            known.withLock { $0.remember(directory, .there) }
         }
         // Even if it was there: another program may have made it and not synced it yet.
         changed.insert(directory.parent)
@@ -83,7 +83,7 @@ final class StoreDirectories: Sendable {
     /// Remembers directories whose making is durable now.
     func remember(_ changed: ChangedDirectories) {
         known.withLock { known in
-            for directory in changed.made { known.note(directory, .durable) }
+            for directory in changed.made { known.remember(directory, .durable) }
         }
     }
 
@@ -92,7 +92,7 @@ final class StoreDirectories: Sendable {
 
     /// Whether the directories of objects with such a digest were seen to be the store's own.
     func isKnownFanOut(of digest: Digest) -> Bool { fanOuts.withLock { $0.contains(digest) } }
-    func noteFanOut(of digest: Digest) { fanOuts.withLock { $0.insert(digest) } }
+    func rememberFanOut(of digest: Digest) { fanOuts.withLock { $0.insert(digest) } }
 }
 
 /// Directories whose entries changed and must be made durable. Objects and links that lie
@@ -132,7 +132,7 @@ private struct KnownDirectories {
 
     subscript(_ directory: FilePath) -> Standing? { standings[directory] }
 
-    mutating func note(_ directory: FilePath, _ standing: Standing) {
+    mutating func remember(_ directory: FilePath, _ standing: Standing) {
         if standings.count >= KnownDirectories.limit { standings = [:] }
         standings[directory] = standing
     }

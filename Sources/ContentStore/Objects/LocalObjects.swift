@@ -78,14 +78,14 @@ package final class LocalObjects: ObjectStore {
     package func quarantine(
         _ key: ObjectKey, reason: String, digest: Digest?
     ) throws(DiskError) {
-        try Quarantine(layout, disk).take(layout.path(of: key), reason: reason, digest: digest)
+        try Quarantine(layout, disk).move(layout.path(of: key), reason: reason, digest: digest)
     }
 
     package func discard(
         _ key: ObjectKey, to trash: Trash, _ changed: inout ChangedDirectories
     ) throws -> FileFacts? {
         guard let facts = try facts(of: key) else { return nil }
-        try trash.take(layout.path(of: key), &changed)
+        try trash.move(layout.path(of: key), &changed)
         return facts
     }
 
@@ -93,7 +93,7 @@ package final class LocalObjects: ObjectStore {
         of recipe: String, to trash: Trash, _ changed: inout ChangedDirectories
     ) throws {
         let tree = layout.renditions(of: recipe)
-        if try disk.stat(tree, following: false) != nil { try trash.take(tree, &changed) }
+        if try disk.stat(tree, following: false) != nil { try trash.move(tree, &changed) }
     }
 
     package func removeEmptyDirectories(

@@ -30,17 +30,17 @@ package struct PartialFiles: Sendable {
     static let name = "partial"
 
     private func file(_ id: String) -> FilePath { directory.appending(EscapedName.bytes(id)) }
-    private func noteFile(_ id: String) -> FilePath {
+    private func descriptionFile(_ id: String) -> FilePath {
         directory.appending(EscapedName.bytes(id + ".json"))
     }
 
     /// What is there of an asset: the note and how many bytes; nil where nothing can be resumed.
     package func find(_ id: String) throws(DiskError) -> (note: Note, count: UInt64)? {
         guard let facts = try store.disk.stat(file(id)), facts.kind == .file, facts.size > 0,
-            try store.disk.stat(noteFile(id))?.kind == .file
+            try store.disk.stat(descriptionFile(id))?.kind == .file
         else { return nil }
         let size = facts.size
-        let bytes = try store.disk.contents(of: noteFile(id), upTo: 64 << 10)
+        let bytes = try store.disk.contents(of: descriptionFile(id), upTo: 64 << 10)
         guard let note = try? JSONDecoder().decode(Note.self, from: Data(bytes)),
             note.boot == PartialFiles.boot, !note.boot.isEmpty, size < note.total
         else { return nil }
@@ -52,7 +52,7 @@ package struct PartialFiles: Sendable {
         try store.disk.mkdir(directory)
         try discard(id)
         let bytes = [UInt8](try JSONEncoder().encode(note))
-        let file = try store.disk.open(noteFile(id), .create(mode: 0o600))
+        let file = try store.disk.open(descriptionFile(id), .create(mode: 0o600))
         try store.disk.write(bytes, count: bytes.count, to: file)
         return try StagedFile(new: self.file(id), store.disk)
     }
@@ -66,7 +66,7 @@ package struct PartialFiles: Sendable {
 
     /// Removes what is there of an asset.
     package func discard(_ id: String) throws(DiskError) {
-        for path in [file(id), noteFile(id)]
+        for path in [file(id), descriptionFile(id)]
         where try store.disk.stat(path, following: false) != nil {
             try store.disk.unlink(path)
         }
@@ -78,7 +78,7 @@ package struct PartialFiles: Sendable {
     /// What lies there of an asset, or of its note where there is no more; nil for neither.
     package func facts(_ id: String) throws(DiskError) -> FileFacts? {
         if let facts = try store.disk.stat(file(id), following: false) { return facts }
-        return try store.disk.stat(noteFile(id), following: false)
+        return try store.disk.stat(descriptionFile(id), following: false)
     }
 
     /// How much is there of an asset.

@@ -57,17 +57,17 @@ final class LinkOrder: PathEntries {
             let index = Int(levels[level].plain[plain])
             let name = levels[level].listing.name(index)
             let takesPlain = name.lexicographicallyPrecedes(levels[level].others[others].key)
-            return takesPlain ? takePlain(level) : takeOther(level)
+            return takesPlain ? nextPlain(level) : nextOther(level)
         }
-        return hasPlain ? takePlain(level) : takeOther(level)
+        return hasPlain ? nextPlain(level) : nextOther(level)
     }
 
-    private func takePlain(_ level: Int) -> Int {
+    private func nextPlain(_ level: Int) -> Int {
         defer { levels[level].nextPlain += 1 }
         return Int(levels[level].plain[levels[level].nextPlain])
     }
 
-    private func takeOther(_ level: Int) -> Int {
+    private func nextOther(_ level: Int) -> Int {
         defer { levels[level].nextOther += 1 }
         return Int(levels[level].others[levels[level].nextOther].index)
     }

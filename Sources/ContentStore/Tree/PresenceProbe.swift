@@ -73,7 +73,7 @@ package struct PresenceProbe {
             if kind != .directory { return false }
         }
         isOwn[first] = true
-        store.directories.noteFanOut(of: digest)
+        store.directories.rememberFanOut(of: digest)
         return true
     }
 

@@ -5,7 +5,7 @@ protocol RowSink: AnyObject {
     /// Comes first, once.
     func begin(_ shape: PixelShape)
     /// `shape.samplesPerRow` samples of `shape.depth` bits, valid during the call.
-    func take(row: UnsafeRawPointer)
+    func receive(row: UnsafeRawPointer)
 }
 
 /// Decodes a picture row by row into `sink`, in its stored orientation.
@@ -89,7 +89,7 @@ private func withCallbacks(
             },
             row: { context, samples in
                 let callbacks = context!.assumingMemoryBound(to: Callbacks.self)
-                callbacks.pointee.sink?.take(row: samples!)
+                callbacks.pointee.sink?.receive(row: samples!)
                 return 0
             })
         return body(&cSource, &rows)

@@ -31,7 +31,7 @@ private final class PixelCollector: RowSink {
         samples.reserveCapacity(shape.samplesPerRow * shape.height)
     }
 
-    func take(row: UnsafeRawPointer) {
+    func receive(row: UnsafeRawPointer) {
         let count = shape.samplesPerRow
         if shape.depth == 16 {
             samples.append(

@@ -15,12 +15,12 @@ struct HeaderReader {
     var size: UInt64 { source.size }
 
     mutating func byte(at offset: UInt64) throws(PictureError) -> UInt8 {
-        try hold(offset, 1)
+        try reserve(offset, 1)
         return window[Int(offset - windowStart)]
     }
 
     mutating func bigEndian16(at offset: UInt64) throws(PictureError) -> UInt16 {
-        try hold(offset, 2)
+        try reserve(offset, 2)
         let start = Int(offset - windowStart)
         return UInt16(window[start]) << 8 | UInt16(window[start + 1])
     }
@@ -66,7 +66,7 @@ struct HeaderReader {
 
     private var endsTooEarly: PictureError { .truncated(format, "the file ends inside its header") }
 
-    private mutating func hold(_ offset: UInt64, _ count: UInt64) throws(PictureError) {
+    private mutating func reserve(_ offset: UInt64, _ count: UInt64) throws(PictureError) {
         if offset >= windowStart, offset + count <= windowStart + UInt64(window.count) { return }
         guard offset < size, count <= size - offset else { throw endsTooEarly }
         window = try bytes(at: offset, count: Int(min(512, size - offset)))

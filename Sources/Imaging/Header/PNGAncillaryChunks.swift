@@ -19,7 +19,7 @@ struct PNGAncillaryChunks {
     init(limit: Int) { self.limit = limit }
 
     /// The body of the chunk at `offset`, or nil where it cannot count.
-    func take(
+    func read(
         _ reader: inout HeaderReader, _ kind: UInt32, at offset: UInt64, until last: Place
     ) throws(PictureError) -> [UInt8]? {
         let length = try reader.bigEndian32(at: offset)

@@ -34,14 +34,14 @@ func readPNGHeader(
             if chunks.place == .beforePalette { chunks.place = .beforePixels }
             paletteColors = min(Int(length / 3), 1 << min(8, header.bitsPerSample))
         case name("tRNS"):
-            guard let chunk = try chunks.take(&reader, kind, at: offset, until: .beforePixels)
+            guard let chunk = try chunks.read(&reader, kind, at: offset, until: .beforePixels)
             else { break }
             if isTransparency(chunk, colorType, paletteColors) {
                 header.mayHaveAlpha = true
                 chunks.taken.insert(kind)
             }
         case name("acTL"):
-            guard let chunk = try chunks.take(&reader, kind, at: offset, until: .beforePixels),
+            guard let chunk = try chunks.read(&reader, kind, at: offset, until: .beforePixels),
                 chunk.count == 8
             else { break }
             let frames = UInt32(bigEndian: chunk)
@@ -51,12 +51,12 @@ func readPNGHeader(
             chunks.taken.insert(kind)
         case name("fcTL"): chunks.frameControls += 1
         case name("eXIf"):
-            guard let chunk = try chunks.take(&reader, kind, at: offset, until: .behindPixels)
+            guard let chunk = try chunks.read(&reader, kind, at: offset, until: .behindPixels)
             else { break }
             header.orientation = .fromExif(chunk)
             chunks.taken.insert(kind)
         case name("cICP"), name("iCCP"), name("sRGB"), name("gAMA"), name("cHRM"):
-            guard let chunk = try chunks.take(&reader, kind, at: offset, until: .beforePalette)
+            guard let chunk = try chunks.read(&reader, kind, at: offset, until: .beforePalette)
             else { break }
             if color.add(kind, chunk, limits) { chunks.taken.insert(kind) }
         default: break

@@ -26,7 +26,7 @@ final class Losses: RowSink {
             && shape.height == pixels.height
     }
 
-    func take(row samples: UnsafeRawPointer) {
+    func receive(row samples: UnsafeRawPointer) {
         guard isComparable else { return }
         let got = samples.assumingMemoryBound(to: UInt8.self)
         let (channels, length) = (pixels.channels, pixels.width * pixels.channels)

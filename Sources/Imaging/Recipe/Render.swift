@@ -117,7 +117,7 @@ private final class FanOut: RowSink {
         for sink in sinks { sink.begin(shape) }
     }
 
-    func take(row: UnsafeRawPointer) {
-        for sink in sinks { sink.take(row: row) }
+    func receive(row: UnsafeRawPointer) {
+        for sink in sinks { sink.receive(row: row) }
     }
 }

@@ -30,8 +30,8 @@ final class Resampler: RowSink {
         work = Work(source: shape, result: result)
     }
 
-    func take(row: UnsafeRawPointer) {
-        work?.take(row, finished: &samples)
+    func receive(row: UnsafeRawPointer) {
+        work?.add(row, finished: &samples)
     }
 }
 
@@ -66,7 +66,7 @@ private final class Work {
         narrowed = PaddedRows(rows: 1, samples: result.samplesPerRow)
     }
 
-    func take(_ row: UnsafeRawPointer, finished: inout [UInt16]) {
+    func add(_ row: UnsafeRawPointer, finished: inout [UInt16]) {
         let place = arrived - added
         if keepsBytes {
             UnsafeMutableRawPointer(plain[place]).copyMemory(

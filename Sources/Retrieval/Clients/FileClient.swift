@@ -28,7 +28,7 @@ struct FileClient: SourceClient {
             if call.isStopped() { throw RetrievalError(.stopped, "stopped") }
             count += UInt64(piece.count)
             guard count <= call.byteLimit else { throw tooLarge(count, call) }
-            try take(piece, sink)
+            try pass(piece, sink)
         }
         // Seen the same before and after, the bytes are of one version.
         guard try LocalFile.open(path).version(call) == version, Int64(count) == version.size else {
@@ -147,16 +147,16 @@ struct DataClient: SourceClient {
         guard bytes.count <= call.byteLimit else { throw tooLarge(UInt64(bytes.count), call) }
         try sink.begin(
             BodyStart(length: UInt64(bytes.count), validator: nil, isResumed: false))
-        try take(Data(bytes), sink)
+        try pass(Data(bytes), sink)
         var facts = FetchedFacts()
         facts.version.size = Int64(bytes.count)
         return .fetched(facts)
     }
 }
 
-private func take(_ piece: Data, _ sink: any ByteSink) throws(RetrievalError) {
+private func pass(_ piece: Data, _ sink: any ByteSink) throws(RetrievalError) {
     let result = piece.withUnsafeBytes { bytes in
-        Result { () throws(RetrievalError) in try sink.take(bytes) }
+        Result { () throws(RetrievalError) in try sink.write(bytes) }
     }
     try result.get()
 }

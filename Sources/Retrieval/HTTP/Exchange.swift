@@ -43,11 +43,11 @@ final class Exchange {
             },
             on_header: { context, bytes, count in
                 let line = UnsafeRawBufferPointer(start: bytes, count: count)
-                return exchange(context).take { own throws(RetrievalError) in try own.header(line) }
+                return exchange(context).step { own throws(RetrievalError) in try own.header(line) }
             },
             on_body: { context, bytes, count in
                 let piece = UnsafeRawBufferPointer(start: bytes, count: count)
-                return exchange(context).take { own throws(RetrievalError) in try own.body(piece) }
+                return exchange(context).step { own throws(RetrievalError) in try own.body(piece) }
             },
             on_tick: { context in exchange(context).isStopped ? 0 : 1 })
     }
@@ -62,7 +62,7 @@ final class Exchange {
         return false
     }
 
-    private func take(_ step: (Exchange) throws(RetrievalError) -> Bool) -> Int32 {
+    private func step(_ step: (Exchange) throws(RetrievalError) -> Bool) -> Int32 {
         do throws(RetrievalError) {
             return try step(self) ? 1 : 0
         } catch {

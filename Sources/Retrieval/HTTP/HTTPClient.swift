@@ -113,7 +113,7 @@ package final class HTTPClient: Sendable {
     ) throws(RetrievalError) {
         let proxy = settings.proxies.proxy(scheme: place.scheme, host: place.host)
         if proxy != nil { try resolved.check(place, request.addresses) }
-        let connection = try take(place.origin)
+        let connection = try connection(place.origin)
         defer { idle.withLock { $0.append(Idle(host: place.origin, client: connection)) } }
         var words = [CChar](repeating: 0, count: Int(ct_words_count))
         let result = withRequest(request, proxy) { raw in
@@ -131,7 +131,7 @@ package final class HTTPClient: Sendable {
     }
 
     /// The client that was last connected to that host, for its open connection.
-    private func take(_ host: String) throws(RetrievalError) -> Connection {
+    private func connection(_ host: String) throws(RetrievalError) -> Connection {
         let waiting = idle.withLock { idle -> Connection? in
             if let index = idle.lastIndex(where: { $0.host == host }) {
                 return idle.remove(at: index).client

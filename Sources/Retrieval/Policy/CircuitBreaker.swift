@@ -26,7 +26,7 @@ package struct CircuitBreaker: Sendable, Equatable {
 
     /// - Parameter error: nil for an answer that says that the host is well, whatever became of
     ///   the picture.
-    package mutating func note(_ error: RetrievalError?, _ rule: Rule, now: Int64) {
+    package mutating func record(_ error: RetrievalError?, _ rule: Rule, now: Int64) {
         guard let error, CircuitBreaker.isAboutTheHost(error) else {
             // Neither says anything of the host.
             let silent: [RetrievalErrorKind] = [

@@ -96,7 +96,7 @@ package struct HostPace: Sendable, Equatable {
     }
 
     /// The host answered a request that began at `started`.
-    package mutating func answer(startedAt started: Int64, now: Int64) {
+    package mutating func recordAnswer(startedAt started: Int64, now: Int64) {
         refusals = 0
         if started > refusedAt { answersSinceRefusal += 1 }
         guard var rate else { return }

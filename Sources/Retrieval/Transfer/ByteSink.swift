@@ -6,7 +6,7 @@ package protocol ByteSink: AnyObject {
     func replay(_ take: (UnsafeRawBufferPointer) -> Void) throws(RetrievalError)
     /// A body begins; what was there before is discarded unless it resumes.
     func begin(_ body: BodyStart) throws(RetrievalError)
-    func take(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError)
+    func write(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError)
 }
 
 /// The beginning of a body, and what must still be true for the rest to belong to it.

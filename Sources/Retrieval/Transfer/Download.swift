@@ -115,19 +115,19 @@ final class Download: ResponseReader {
         received += UInt64(bytes.count)
         try checkLimit(received + (isRest ? kept?.count ?? 0 : 0))
         checks?.update(bytes)
-        guard let decoder else { return try take(bytes) }
-        try decoder.feed(bytes) { piece throws(RetrievalError) in try takeDecoded(piece) }
+        guard let decoder else { return try write(bytes) }
+        try decoder.feed(bytes) { piece throws(RetrievalError) in try writeDecoded(piece) }
     }
 
-    private func takeDecoded(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError) {
+    private func writeDecoded(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError) {
         decoded += UInt64(bytes.count)
         try checkLimit(decoded)
-        try take(bytes)
+        try write(bytes)
     }
 
-    private func take(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError) {
+    private func write(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError) {
         ending.update(bytes)
-        try sink.take(bytes)
+        try sink.write(bytes)
     }
 
     private func refused(_ head: HTTPHead, _ text: [UInt8]) -> RetrievalError {
@@ -156,7 +156,7 @@ final class Download: ResponseReader {
                 httpStatus: head.status)
         }
         try checks?.finish()
-        try decoder?.finish { piece throws(RetrievalError) in try takeDecoded(piece) }
+        try decoder?.finish { piece throws(RetrievalError) in try writeDecoded(piece) }
         if needsEnd, !ending.isWhole {
             throw RetrievalError(
                 .truncated, "the picture has no end: its server may still be writing it",

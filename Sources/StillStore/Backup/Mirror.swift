@@ -37,14 +37,14 @@ struct Mirror: Sendable {
         try await bringRenditions(&tally)
         try await bringJournal(&tally)
         try await workers.run { try bringSecret() }
-        let blocked = try await showLinks(&tally, isLast: false)
+        let blocked = try await mirrorLinks(&tally, isLast: false)
         try await checkPresence(&tally)
         if stop.isRequested { return false }
         try await workers.run { try putCatalog() }
         try await workers.run { try removeStrayFacts() }
         try await removeStrayLinks(&tally)
         // A name may have been a folder in the snapshot before, and a picture in this one.
-        if blocked > 0 { _ = try await showLinks(&tally, isLast: true) }
+        if blocked > 0 { _ = try await mirrorLinks(&tally, isLast: true) }
         try await workers.run { try putConfiguration(configuration) }
         return true
     }

@@ -6,7 +6,7 @@ extension Mirror {
     /// Makes the links that the snapshot has and the replica lacks, or shows otherwise.
     /// - Parameter isLast: names what still cannot be shown as a failure.
     /// - Returns: how many are blocked by something else at their place.
-    func showLinks(_ tally: inout BackupTally, isLast: Bool) async throws -> Int {
+    func mirrorLinks(_ tally: inout BackupTally, isLast: Bool) async throws -> Int {
         var blocked = 0
         var last: CurrentPath.Key?
         while !stop.isRequested || isLast {
@@ -18,7 +18,7 @@ extension Mirror {
             }
             if page.isEmpty { break }
             last = page.last?.key
-            let (made, failures) = try await workers.run { try show(page) }
+            let (made, failures) = try await workers.run { try link(page) }
             tally.counts.linksMade += made
             blocked += failures.count
             guard isLast else { continue }
@@ -30,7 +30,7 @@ extension Mirror {
         return blocked
     }
 
-    private func show(_ page: [CurrentPath]) throws -> (made: Int, failures: [Failure]) {
+    private func link(_ page: [CurrentPath]) throws -> (made: Int, failures: [Failure]) {
         var changed = ChangedDirectories()
         var made = 0
         var failures: [Failure] = []

@@ -28,8 +28,8 @@ extension Mirror {
             let staged = brought.compactMap { if case .staged(let blob) = $0 { blob } else { nil } }
             try await workers.run { try staging.sync(staged) }
             let settled = try await workers.map(brought) { try readBack($0) }
-            try await workers.run { try settle(page, settled) }
-            for outcome in settled { tell(outcome, &tally) }
+            try await workers.run { try record(page, settled) }
+            for outcome in settled { report(outcome, &tally) }
         }
     }
 
@@ -114,7 +114,7 @@ extension Mirror {
     }
 
     /// Names what was brought, and notes in the snapshot what the replica has of it.
-    private func settle(_ page: [BlobCheck], _ outcomes: [MirrorOutcome]) throws {
+    private func record(_ page: [BlobCheck], _ outcomes: [MirrorOutcome]) throws {
         let staged = outcomes.compactMap { if case .staged(let blob) = $0 { blob } else { nil } }
         try target.objects.publish(staged, from: staging)
         var missing: [Digest] = []
@@ -132,7 +132,7 @@ extension Mirror {
         }
     }
 
-    private func tell(_ outcome: MirrorOutcome, _ tally: inout BackupTally) {
+    private func report(_ outcome: MirrorOutcome, _ tally: inout BackupTally) {
         switch outcome {
         case .there:
             tally.counts.unchanged += 1

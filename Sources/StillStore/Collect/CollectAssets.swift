@@ -23,7 +23,7 @@ final class CollectAssets: CollectPart {
             } else {
                 try run.catalog.read { try plan(page, run, $0) }
             }
-        for item in items { run.tell(item) }
+        for item in items { run.send(item) }
         return true
     }
 
@@ -80,7 +80,7 @@ final class CollectAssets: CollectPart {
         if purged.isEmpty { return ([], []) }
         let digests = Set(purged.compactMap(\.listing.asset.digest))
         let contents = try digests.compactMap { try writer.purgeContent($0) }
-        try run.note(notes)
+        try run.appendToManifest(notes)
         try writer.write(facts, to: session.journal)
         return (purged, contents)
     }

@@ -33,7 +33,7 @@ final class CollectContent: CollectPart {
                     }.flatMap { try run.discard($0, .unowned) }
                 }
             }
-        for item in items { run.tell(item) }
+        for item in items { run.send(item) }
         return true
     }
 }

@@ -33,6 +33,6 @@ final class CollectDirectories: CollectPart {
                     }
                 }
             }
-        for path in gone { run.tell(CollectedItem(.directory, .empty, run.name(path))) }
+        for path in gone { run.send(CollectedItem(.directory, .empty, run.name(path))) }
     }
 }

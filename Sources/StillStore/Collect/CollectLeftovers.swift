@@ -33,7 +33,7 @@ final class CollectLeftovers: CollectPart {
             if run.session != nil, try run.directory.facts(at: path) != nil {
                 continue
             }
-            run.tell(CollectedItem(.staging, .abandoned, run.name(path), bytes: Int64(bytes)))
+            run.send(CollectedItem(.staging, .abandoned, run.name(path), bytes: Int64(bytes)))
         }
     }
 
@@ -57,7 +57,7 @@ final class CollectLeftovers: CollectPart {
                 }
             }
         for (id, bytes) in found {
-            run.tell(
+            run.send(
                 CollectedItem(.partial, .abandoned, "staging/partial/" + id, bytes: Int64(bytes)))
         }
     }
@@ -73,7 +73,7 @@ final class CollectLeftovers: CollectPart {
         if count > 0 {
             var item = CollectedItem(.refusal, .outdated, "rendition_refusals")
             item.count = count
-            run.tell(item)
+            run.send(item)
         }
         return run.session != nil && count > 0
     }

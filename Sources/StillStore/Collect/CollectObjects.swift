@@ -46,7 +46,7 @@ final class CollectObjects: CollectPart {
             return item
         }
         guard run.session != nil else {
-            for (digest, bytes) in orphans { run.tell(item(digest, bytes)) }
+            for (digest, bytes) in orphans { run.send(item(digest, bytes)) }
             return
         }
         let items = try run.directory.withObjectLock(.exclusive) {
@@ -61,6 +61,6 @@ final class CollectObjects: CollectPart {
                     ? nil : item(digest, bytes)
             }
         }
-        for item in items { run.tell(item) }
+        for item in items { run.send(item) }
     }
 }

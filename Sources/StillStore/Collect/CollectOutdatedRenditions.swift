@@ -27,7 +27,7 @@ final class CollectOutdatedRenditions: CollectPart {
             return true
         }
         after = last
-        for item in try collect(page, change, run) { run.tell(item) }
+        for item in try collect(page, change, run) { run.send(item) }
         return true
     }
 

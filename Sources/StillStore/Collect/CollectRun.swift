@@ -46,7 +46,7 @@ final class CollectRun {
     var catalog: Catalog { library.catalog }
     var clock: WallClock { library.clock }
 
-    func tell(_ item: CollectedItem) {
+    func send(_ item: CollectedItem) {
         var tally = summary.tallies[item.kind] ?? CollectSummary.Tally()
         tally.count += item.count
         tally.bytes += item.bytes
@@ -89,9 +89,9 @@ final class CollectRun {
     // MARK: What a collection that is applied does
 
     /// Keeps what the catalogue said of what goes, durably.
-    func note(_ lines: [UInt8]) throws {
+    func appendToManifest(_ lines: [UInt8]) throws {
         guard let trash else { return }
-        try trash.note(lines)
+        try trash.appendToManifest(lines)
         summary.trash = trash.directory.text
     }
 

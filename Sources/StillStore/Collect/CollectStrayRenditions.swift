@@ -34,7 +34,7 @@ final class CollectStrayRenditions: CollectPart {
         while !strays.isEmpty {
             let some = strays.prefix(CollectRun.stepItems)
             strays = strays.dropFirst(some.count)
-            for item in try collect(some, run) { run.tell(item) }
+            for item in try collect(some, run) { run.send(item) }
         }
         return true
     }

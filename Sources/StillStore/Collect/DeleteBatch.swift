@@ -20,7 +20,7 @@ struct DeleteBatch: Sendable {
             }
         } else {
             items = try library.catalog.read { reader in
-                try batch.compactMap { try look(at: $0, reader).item }
+                try batch.compactMap { try find(at: $0, reader).item }
             }
             for item in items { after.add(item) }
         }
@@ -29,7 +29,7 @@ struct DeleteBatch: Sendable {
     }
 
     /// What is to become of one, and of which asset; no item where a filter's find has changed.
-    private func look(
+    private func find(
         at target: DeletionTarget, _ reader: CatalogReader
     ) throws -> (item: DeletionItem?, asset: AssetListing?) {
         switch target {
@@ -65,7 +65,7 @@ struct DeleteBatch: Sendable {
         var items: [DeletionItem] = []
         let now = facts.later(library.clock.now())
         for target in batch {
-            let (item, asset) = try look(at: target, writer.reader)
+            let (item, asset) = try find(at: target, writer.reader)
             guard let item else { continue }
             if let asset {
                 let link = try library.shownLink(of: asset, writer.reader)

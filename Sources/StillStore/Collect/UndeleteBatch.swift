@@ -81,7 +81,7 @@ struct UndeleteBatch: Sendable {
             )
         }
         do {
-            try links.show(target, digest)
+            try links.link(target, digest)
         } catch let error as StoreError {
             return DeletionItem(reference, failed: .pathTaken, error.message)
         }

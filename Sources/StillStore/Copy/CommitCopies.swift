@@ -34,7 +34,7 @@ struct CommitCopies: Sendable {
     ) throws -> (items: [CopyItem], counts: RunCounts) {
         var counts = counts
         let now = facts.later(target.clock.now())
-        try writer.note(target.configuration.recipes.map(\.recipe), &facts, at: now)
+        try writer.upsert(target.configuration.recipes.map(\.recipe), &facts, at: now)
         var items = others
         for candidate in batch {
             let blob = blobs[candidate.digest]
@@ -58,7 +58,7 @@ struct CommitCopies: Sendable {
             candidate.listing, at: candidate.path, keepsExisting: keepsExisting, writer.reader)
         let file = candidate.path.text
         switch verdict {
-        case .settled(let outcome, let id):
+        case .finished(let outcome, let id):
             var item = CopyItem(file: file, outcome: outcome)
             item.assetID = id
             item.digest = candidate.digest
@@ -86,7 +86,7 @@ struct CommitCopies: Sendable {
         _ writer: CatalogWriter
     ) throws -> CopyItem {
         let (path, asset) = (candidate.path, candidate.listing.asset)
-        try links.show(path, candidate.digest)
+        try links.link(path, candidate.digest)
         var isNew = false
         if case .staged(_, let blob) = copied?.body { isNew = try writer.insert(blob) }
         for rendition in copied?.records ?? [] { try writer.insert(rendition) }

@@ -16,7 +16,7 @@ extension Library {
             while !stop.isRequested, let page = try pages.next() {
                 let items = try target.catalog.read { reader in
                     try page.candidates.map { candidate in
-                        try judge(candidate, target, request, reader, &sent)
+                        try decide(candidate, target, request, reader, &sent)
                     }
                 }
                 for item in page.others + items {
@@ -28,7 +28,7 @@ extension Library {
         }
     }
 
-    private func judge(
+    private func decide(
         _ candidate: CopyCandidate, _ target: Library, _ request: CopyRequest,
         _ reader: CatalogReader, _ sent: inout Set<UInt64>
     ) throws -> CopyItem {
@@ -36,7 +36,7 @@ extension Library {
             candidate.listing, at: candidate.path, keepsExisting: request.keepsExisting, reader)
         var item: CopyItem
         switch verdict {
-        case .settled(let outcome, let id):
+        case .finished(let outcome, let id):
             item = CopyItem(file: candidate.path.text, outcome: outcome)
             item.assetID = id
         case .needed(let occupant):

@@ -5,7 +5,7 @@ import Values
 /// What is to be done with an asset of one store in another, judged by the other's rows: before
 /// any bytes are sent, and again in the transaction that records it.
 enum CopyVerdict {
-    case settled(CopyItem.Outcome, assetID: String?)
+    case finished(CopyItem.Outcome, assetID: String?)
     /// Takes its path; from this asset, if one lives there.
     case needed(superseding: PathOccupant?)
 
@@ -15,7 +15,7 @@ enum CopyVerdict {
         let asset = listing.asset
         if let there = try reader.asset(id: asset.id)?.asset {
             if there.digest == asset.digest {
-                self = .settled(.unchanged, assetID: asset.id)
+                self = .finished(.unchanged, assetID: asset.id)
             } else {
                 self = .failed(
                     path, .idTaken,
@@ -26,7 +26,7 @@ enum CopyVerdict {
         }
         let occupant = try reader.occupant(bucket: path.bucketText, path: path.pathText)
         if let occupant, occupant.digest == asset.digest {
-            self = .settled(.unchanged, assetID: occupant.assetID)
+            self = .finished(.unchanged, assetID: occupant.assetID)
         } else if occupant != nil, keepsExisting {
             self = .failed(
                 path, .pathTaken,
@@ -40,7 +40,7 @@ enum CopyVerdict {
     private static func failed(
         _ path: BucketPath, _ kind: FailureKind, _ reason: String, _ remedy: Remedy? = nil
     ) -> CopyVerdict {
-        .settled(
+        .finished(
             .failed(Failure(file: path.text, kind: kind, reason: reason, remedy: remedy)),
             assetID: nil)
     }

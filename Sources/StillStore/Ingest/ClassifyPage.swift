@@ -21,7 +21,7 @@ struct ClassifyPage: Sendable {
                 var known = UnchangedCheck(library, request, reader)
                 var results = Results()
                 for part in page.parts {
-                    try settle(part, &known, &lookup, &results)
+                    try classify(part, &known, &lookup, &results)
                 }
                 return results.all
             }
@@ -31,20 +31,22 @@ struct ClassifyPage: Sendable {
     /// Results in the making; what is settled one after another goes together.
     private struct Results {
         private var done: [SourceScan.Finding] = []
-        private var settled: [PreparedItem] = []
+        private var classified: [PreparedItem] = []
 
-        mutating func add(_ item: PreparedItem) { settled.append(item) }
+        mutating func add(_ item: PreparedItem) { classified.append(item) }
 
         mutating func add(_ finding: SourceScan.Finding) {
-            if !settled.isEmpty { done.append(.settled(settled)) }
-            settled = []
+            if !classified.isEmpty { done.append(.classified(classified)) }
+            classified = []
             done.append(finding)
         }
 
-        var all: [SourceScan.Finding] { settled.isEmpty ? done : done + [.settled(settled)] }
+        var all: [SourceScan.Finding] {
+            classified.isEmpty ? done : done + [.classified(classified)]
+        }
     }
 
-    private func settle(
+    private func classify(
         _ part: ScanPage.Part, _ known: inout UnchangedCheck, _ lookup: inout BatchLookup,
         _ results: inout Results
     ) throws {
@@ -92,7 +94,7 @@ struct ClassifyPage: Sendable {
         switch row?.isAbout(facts) == true ? row?.outcome : nil {
         case .stored(let digest):
             noted = digest
-            if !request.rereads, let item = try known.settle(file, digest, &lookup) {
+            if !request.rereads, let item = try known.unchanged(file, digest, &lookup) {
                 return results.add(item)
             }
         case .refused(.known(let kind), let reason, let reader):

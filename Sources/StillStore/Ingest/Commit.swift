@@ -102,7 +102,7 @@ struct Commit: Sendable {
     ) throws -> ([IngestItem], RunCounts) {
         var counts = counts
         var items: [IngestItem] = []
-        try writer.note(library.ingestRecipes, &changes.facts, at: changes.now)
+        try writer.upsert(library.ingestRecipes, &changes.facts, at: changes.now)
         let unplaced = try link(batch, &links, writer)
         changes.new = try writer.insert(
             contents(batch.indices.filter { unplaced[$0] == nil }.map { batch[$0] })
@@ -111,7 +111,7 @@ struct Commit: Sendable {
             let item =
                 try unplaced[index].map(IngestItem.failed) ?? record(prepared, &changes, writer)
             counts.add(item, bytes: prepared.bytesRead)
-            if let note = try note(prepared, item) { changes.rows.files.append(note) }
+            if let note = try sourceRecord(prepared, item) { changes.rows.files.append(note) }
             if case .failed(let failure) = item.outcome, let run {
                 try writer.insert(
                     RunFailure(number: counts.failed, failure, library.words), run: run)
@@ -142,7 +142,9 @@ struct Commit: Sendable {
 
     /// What to note of the source file; nothing where it was fine and could not be placed: then its
     /// bytes are not in the store, and it is looked at again.
-    private func note(_ prepared: PreparedItem, _ item: IngestItem) throws -> SourceFileRecord? {
+    private func sourceRecord(_ prepared: PreparedItem, _ item: IngestItem) throws
+        -> SourceFileRecord?
+    {
         guard var note = prepared.note else { return nil }
         if case .stored = note.outcome, case .failed = item.outcome { return nil }
         if case .content(let content) = prepared.body, content.staged?.isLinked == true {
@@ -171,7 +173,7 @@ struct Commit: Sendable {
                 continue
             }
             do {
-                try links.show(content.path, content.digest)
+                try links.link(content.path, content.digest)
             } catch let error as StoreError {
                 failures[index] = Failure(file: file, kind: .pathTaken, reason: error.message)
             }

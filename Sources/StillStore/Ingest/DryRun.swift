@@ -15,12 +15,12 @@ final class DryRun: Sendable {
         _ batch: [PreparedItem], _ counts: RunCounts
     ) throws -> ([IngestItem], RunCounts) {
         var counts = counts
-        let items = try library.catalog.read { reader in try batch.map { try settle($0, reader) } }
+        let items = try library.catalog.read { reader in try batch.map { try preview($0, reader) } }
         for (prepared, item) in zip(batch, items) { counts.add(item, bytes: prepared.bytesRead) }
         return (items, counts)
     }
 
-    private func settle(_ prepared: PreparedItem, _ reader: CatalogReader) throws -> IngestItem {
+    private func preview(_ prepared: PreparedItem, _ reader: CatalogReader) throws -> IngestItem {
         let file = prepared.file.text
         switch prepared.body {
         case .failed(let kind, let reason, let remedy):

@@ -38,18 +38,18 @@ struct IngestBatches {
         // Nearly always it is the very next one.
         if number == nextNumber, early.isEmpty {
             nextNumber += 1
-            return take(item)
+            return append(item)
         }
         early[number] = item
         while let next = early.removeValue(forKey: nextNumber) {
             nextNumber += 1
-            take(next)
+            append(next)
         }
     }
 
-    private mutating func take(_ next: PreparedItem) {
+    private mutating func append(_ next: PreparedItem) {
         if current.isEmpty { began = Date() }
-        let item = claims == nil ? next : claims!.settle(next)
+        let item = claims == nil ? next : claims!.claim(next)
         switch item.body {
         case .unchanged: break
         case .failed: writes += 1
@@ -72,7 +72,7 @@ struct IngestBatches {
             || bytes >= IngestBatches.stagedBytes
     }
 
-    mutating func take() -> [PreparedItem] {
+    mutating func removeBatch() -> [PreparedItem] {
         defer {
             current = []
             bytes = 0

@@ -49,12 +49,12 @@ actor IngestPipeline {
         } catch {
             await ahead.end()
             // What is whole is kept, as far as the store still lets us.
-            try? await commit(batches.take())
+            try? await commit(batches.removeBatch())
             _ = try? await committing?.value
             throw error
         }
         await ahead.end()
-        try await commit(batches.take())
+        try await commit(batches.removeBatch())
         try await awaitCommit()
         var total = counts
         total.skipped = skipped
@@ -71,7 +71,7 @@ actor IngestPipeline {
                 inFlight -= 1
             }
             func send() async throws {
-                let files = bundle.take()
+                let files = bundle.removeAll()
                 if files.isEmpty { return }
                 while inFlight >= library.jobs * 2 { try await collectOne() }
                 group.addTask { [self] in try await prepared(files) }
@@ -88,7 +88,7 @@ actor IngestPipeline {
                     case .skipped(let path, let skip):
                         skipped += 1
                         report(.skipped(path, skip))
-                    case .settled(let items):
+                    case .classified(let items):
                         for item in items {
                             batches.add(item, number: number)
                             number += 1
@@ -132,7 +132,7 @@ actor IngestPipeline {
 
     private func commitIfDue() async throws {
         guard batches.isDue, !isCommitting || batches.isOverdue else { return }
-        try await commit(batches.take())
+        try await commit(batches.removeBatch())
     }
 
     /// Starts a commit once the one before is done.

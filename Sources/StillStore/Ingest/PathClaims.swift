@@ -16,7 +16,7 @@ struct PathClaims {
         return false
     }
 
-    mutating func settle(_ item: PreparedItem) -> PreparedItem {
+    mutating func claim(_ item: PreparedItem) -> PreparedItem {
         let digest: Digest
         let path: BucketPath
         switch item.body {

@@ -11,7 +11,7 @@ extension IngestRequest.Placement {
         _ limits: NameLimits
     ) throws(NameError) -> BucketPath {
         // What nearly every run asks for, without making values that nobody uses.
-        if template == .standard { return try place(file.relative, limits) }
+        if template == .standard { return try target(file.relative, limits) }
         if template.uses(.timestamp), modified == nil { throw .dateBeyondNumbers }
         let name = Array(file.path.name)
         let known = format.flatMap(PictureFormat.init(rawValue:))?.fileExtension
@@ -19,10 +19,10 @@ extension IngestRequest.Placement {
             relativePath: file.relative, filename: name,
             ext: known ?? EscapedName.text(nameExtension(name)), digest: digest,
             timestamp: modified ?? 0, userID: userID, jobID: jobID, index: file.index)
-        return try place(template.path(values), limits)
+        return try target(template.path(values), limits)
     }
 
-    private func place(_ path: [UInt8], _ limits: NameLimits) throws(NameError) -> BucketPath {
+    private func target(_ path: [UInt8], _ limits: NameLimits) throws(NameError) -> BucketPath {
         if prefix.isEmpty { return try BucketPath(bucket: bucket, path: path, limits: limits) }
         var whole = prefix
         if !whole.isEmpty, whole.last != UInt8(ascii: "/") { whole.append(UInt8(ascii: "/")) }
@@ -38,6 +38,6 @@ extension IngestRequest.Placement {
         if template.uses(.jobID), jobID == nil, !knowsJobs {
             throw RequestError.template(.needsJob)
         }
-        _ = try place(Array("name".utf8), limits)
+        _ = try target(Array("name".utf8), limits)
     }
 }

@@ -77,7 +77,7 @@ struct Prepare: Sendable {
             // Linking a file, and unlinking one that is refused, changes its inode's change time.
             let noted = contents.isLinked ? try open.facts() : after
             if noted.hasContents(of: facts) {
-                item.note = note(item, contents.digest, file.path, facts, noted, now)
+                item.note = sourceRecord(item, contents.digest, file.path, facts, noted, now)
             }
         }
         return item
@@ -220,7 +220,7 @@ struct Prepare: Sendable {
     }
 
     /// What to note of the file, so that an unchanged one is not read again.
-    func note(
+    func sourceRecord(
         _ item: PreparedItem, _ digest: Digest, _ path: FilePath, _ before: FileFacts,
         _ after: FileFacts, _ now: Int64
     ) -> SourceFileRecord? {

@@ -21,7 +21,7 @@ extension Prepare {
         item.bytesRead = Int(file.facts.size)
         item.facts = file.facts
         if !expected.isNoted {
-            item.note = note(item, expected.digest, file.path, file.facts, file.facts, now)
+            item.note = sourceRecord(item, expected.digest, file.path, file.facts, file.facts, now)
         }
         return item
     }

@@ -10,7 +10,7 @@ final class SourceScan: Sendable {
     enum Finding: Sendable {
         case skipped(FilePath, FileWalk.Skip)
         /// One after another.
-        case settled([PreparedItem])
+        case classified([PreparedItem])
         case toPrepare(SourceFile)
     }
 

@@ -25,14 +25,14 @@ struct UnchangedCheck {
 
     /// The item, or nil when the file has to be read: its path may still be a new one for its
     /// bytes, or what was stored of it is no more.
-    mutating func settle(
+    mutating func unchanged(
         _ file: SourceFile, _ digest: Digest, _ lookup: inout BatchLookup
     ) throws -> PreparedItem? {
         // What is known of a file outlives its content, which has the format.
         if needsFormat, try reader.blob(digest) == nil { return nil }
         let path: BucketPath
         do {
-            path = try place(file, digest)
+            path = try target(file, digest)
         } catch let error as NameError {
             return .failed(file.path, .badName, error.reason)
         }
@@ -55,7 +55,7 @@ struct UnchangedCheck {
         else { return nil }
         let path: BucketPath
         do {
-            path = try place(file, noted ?? UnchangedCheck.noDigest)
+            path = try target(file, noted ?? UnchangedCheck.noDigest)
         } catch is NameError {
             return nil
         }
@@ -70,7 +70,7 @@ struct UnchangedCheck {
     /// For paths that do not ask for it.
     private static let noDigest = Digest(bytes: [UInt8](repeating: 0, count: Digest.byteCount))
 
-    private func place(_ file: SourceFile, _ digest: Digest) throws -> BucketPath {
+    private func target(_ file: SourceFile, _ digest: Digest) throws -> BucketPath {
         let format = needsFormat ? try reader.blob(digest)?.picture?.format : nil
         return try placement.bucketPath(
             file, modified: file.facts.modifiedMilliseconds, format, digest, library.limits.name)

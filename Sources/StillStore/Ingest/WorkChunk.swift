@@ -30,7 +30,7 @@ struct WorkChunk {
         count >= files * WorkChunk.knownFiles || waitingBytes >= WorkChunk.bytes
     }
 
-    mutating func take() -> [Numbered] {
+    mutating func removeAll() -> [Numbered] {
         defer {
             waiting = []
             waitingBytes = 0

@@ -28,7 +28,7 @@ struct ClaimCatalog {
         let foreign = try unknownAssets(of: unknown)
         try catalog.write { writer in
             for file in unknown where foreign[file.name] == nil {
-                try writer.note(JournalFile(name: file.name, size: file.size))
+                try writer.upsert(JournalFile(name: file.name, size: file.size))
             }
             if foreign.isEmpty { try writer.setStoreID(store) }
         }

@@ -149,15 +149,15 @@ extension CatalogWriter {
     /// Writes the facts of this transaction down, to last.
     func write(_ facts: JournalFacts, to journal: Journal) throws {
         if facts.lines.isEmpty { return }
-        if !UploadName.isOne(journal.name) { try journal.settleCatalog() }
+        if !UploadName.isOne(journal.name) { try journal.syncCatalog() }
         let size = try journal.append(facts.lines)
-        try note(JournalFile(name: journal.fileName, size: Int64(size)))
+        try upsert(JournalFile(name: journal.fileName, size: Int64(size)))
         try setNewestFact(facts.newest)
-        afterCommit { journal.noteCommitted(size) }
+        afterCommit { journal.recordCommitted(size) }
     }
 
     /// Notes the recipes that a batch uses, in the catalogue and, those that are new, as facts.
-    func note(_ recipes: [Recipe], _ facts: inout JournalFacts, at time: Int64) throws {
+    func upsert(_ recipes: [Recipe], _ facts: inout JournalFacts, at time: Int64) throws {
         for recipe in recipes {
             let isNew = try insertRecipe(
                 id: recipe.id, name: recipe.name, definition: recipe.definition,

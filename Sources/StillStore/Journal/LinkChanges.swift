@@ -28,7 +28,7 @@ struct LinkChanges {
 
     /// The path is to show the digest.
     /// - Throws: `StoreError` where the tree has something else or cannot hold the name.
-    mutating func show(_ path: BucketPath, _ digest: Digest) throws {
+    mutating func link(_ path: BucketPath, _ digest: Digest) throws {
         if let error = refused[path] { throw error }
         for folder in tree.folders(of: path) where places.contains(folder) {
             throw StoreError.occupied(folder)

@@ -43,10 +43,10 @@ struct ReadJournal {
                 if isTooLong {
                     try take(.malformed(reason: "it is longer than 96 MiB", number: number))
                 } else if pending.isEmpty {
-                    try settle(UnsafeRawBufferPointer(rebasing: rest[..<end]), number, take)
+                    try decode(UnsafeRawBufferPointer(rebasing: rest[..<end]), number, take)
                 } else {
                     pending += rest[..<end]
-                    try pending.withUnsafeBytes { try settle($0, number, take) }
+                    try pending.withUnsafeBytes { try decode($0, number, take) }
                 }
                 pending = []
                 isTooLong = false
@@ -62,7 +62,7 @@ struct ReadJournal {
         }
     }
 
-    private func settle(
+    private func decode(
         _ bytes: UnsafeRawBufferPointer, _ number: Int, _ take: (Line) throws -> Void
     ) throws {
         if bytes.isEmpty { return }

@@ -26,7 +26,7 @@ extension Library {
                     return value
                 }
             } catch let refusal as LinksRefused {
-                try TruncateUncommittedFacts(library: self).takeBack(staging.name)
+                try TruncateUncommittedFacts(library: self).truncateUncommitted(staging.name)
                 refused.merge(refusal.errors) { $1 }
             }
         }

@@ -20,12 +20,12 @@ struct TruncateUncommittedFacts {
 
     /// - Parameter name: the area, held by the caller, and the journal file.
     func truncate(_ name: String) throws {
-        let (isSettled, recorded) = try library.catalog.read {
-            (try self.isSettled(name, $0), try $0.journalFile(named: name + ".jsonl"))
+        let (isTruncated, recorded) = try library.catalog.read {
+            (try self.isTruncated(name, $0), try $0.journalFile(named: name + ".jsonl"))
         }
-        if isSettled { return }
+        if isTruncated { return }
         if try recorded == nil && !UploadName.isOne(name) && isKnownOtherwise(name) {
-            return try noteWhole(name)
+            return try recordWhole(name)
         }
         if try !UploadName.isOne(name) && isOlder(name, recorded?.size ?? 0) { return }
         let size = try committedForGood(name)
@@ -36,7 +36,7 @@ struct TruncateUncommittedFacts {
 
     /// Takes facts back whose transaction this process has just given up.
     /// - Parameter name: its own area.
-    func takeBack(_ name: String) throws {
+    func truncateUncommitted(_ name: String) throws {
         let size = try library.catalog.read { try $0.journalFile(named: name + ".jsonl")?.size }
         guard try directory.journal.facts(file(name)) != nil else { return }
         try withdraw(name, from: size ?? 0, "the tree did not take all that these facts say")
@@ -51,7 +51,7 @@ struct TruncateUncommittedFacts {
     }
 
     /// Whether all of the file is committed, or is not for this catalogue to judge.
-    func isSettled(_ name: String, _ reader: CatalogReader) throws -> Bool {
+    func isTruncated(_ name: String, _ reader: CatalogReader) throws -> Bool {
         guard let facts = try directory.journal.facts(file(name)) else { return true }
         let recorded = try reader.journalFile(named: name + ".jsonl")?.size ?? 0
         if facts.size <= recorded { return true }
@@ -73,7 +73,7 @@ struct TruncateUncommittedFacts {
                     id: name, .interrupted, error: RunSession.diedUnfinished,
                     at: library.clock.now())
             } else if try writer.reader.journalFile(named: file) == nil {
-                try writer.note(JournalFile(name: file, size: 0))
+                try writer.upsert(JournalFile(name: file, size: 0))
             }
         }
         return try library.catalog.read { try $0.journalFile(named: file)?.size ?? 0 }
@@ -86,10 +86,10 @@ struct TruncateUncommittedFacts {
         return try !StaleCatalogCheck(directory, library.catalog).check(limit: 1).isEmpty
     }
 
-    private func noteWhole(_ name: String) throws {
+    private func recordWhole(_ name: String) throws {
         guard let facts = try directory.journal.facts(file(name)) else { return }
         try library.catalog.write {
-            try $0.note(JournalFile(name: name + ".jsonl", size: Int64(facts.size)))
+            try $0.upsert(JournalFile(name: name + ".jsonl", size: Int64(facts.size)))
         }
     }
 

@@ -112,7 +112,7 @@ package final class Library: Sendable {
             let catalog: Catalog
             do {
                 catalog = try Catalog(
-                    path: text, mayBeEmpty: !wasUsed, waiting: tellOfWriter(directory))
+                    path: text, mayBeEmpty: !wasUsed, waiting: reportWriter(directory))
             } catch CatalogError.foreign {
                 throw StoreError.notACatalog(path)
             }
@@ -128,7 +128,7 @@ package final class Library: Sendable {
     }
 
     /// Who waits for another writer says whom it waits for, by the file that SQLite locks.
-    private static func tellOfWriter(_ directory: StoreDirectory) -> (@Sendable () -> Void)? {
+    private static func reportWriter(_ directory: StoreDirectory) -> (@Sendable () -> Void)? {
         guard let tell = directory.disk.waiting else { return nil }
         let files = directory.catalog
         return {

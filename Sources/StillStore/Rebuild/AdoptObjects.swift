@@ -8,7 +8,7 @@ extension RebuildCatalog {
 
     /// Names whole objects that no asset has or, where that was asked for, gives each a place in
     /// a bucket of their own.
-    func settleUnclaimed(_ progress: inout RebuildProgress) throws {
+    func adoptUnclaimed(_ progress: inout RebuildProgress) throws {
         var after: Digest?
         while true {
             try checkStop()

@@ -11,7 +11,7 @@ extension RebuildCatalog {
         while true {
             try checkStop()
             let entries = try walk.entries(limit: RebuildCatalog.batch)
-            if entries.isEmpty { return unreadable.tell(&progress) }
+            if entries.isEmpty { return unreadable.report(&progress) }
             var facts = JournalFacts()
             let (claimed, dangling) = try catalog.write { writer in
                 var claimed = 0

@@ -37,10 +37,10 @@ extension RebuildCatalog {
         try await pool.run {
             var facts = JournalFacts()
             let used = trees.compactMap { known[$0] }
-            try catalog.write { try $0.catalog.note(used, &facts, at: clock.now()) }
+            try catalog.write { try $0.catalog.upsert(used, &facts, at: clock.now()) }
             if !facts.lines.isEmpty { try journal.append(facts.lines) }
         }
-        unreadable.tell(&progress)
+        unreadable.report(&progress)
         for tree in trees where !unknown.contains(tree) {
             try await examine(
                 .renditions(recipe: tree), &progress, { examineRendition($0) }
@@ -72,7 +72,7 @@ extension RebuildCatalog {
             while found.count < RebuildCatalog.batch, let part = parts.popFirst() {
                 found += try await pool.run { try list(space, part, unreadable) }
             }
-            if found.isEmpty { return unreadable.tell(&progress) }
+            if found.isEmpty { return unreadable.report(&progress) }
             let keys = Array(found.prefix(RebuildCatalog.batch))
             found.removeFirst(keys.count)
             let results = try await withThrowingTaskGroup(of: Examined<Value>.self) { group in

@@ -7,7 +7,7 @@ extension RebuildCatalog {
     /// Reads all facts. Lines that cannot be understood are named, and the rest is taken.
     func loadJournal(_ progress: inout RebuildProgress) throws {
         let unreadable = UnreadableParts(directory)
-        defer { unreadable.tell(&progress) }
+        defer { unreadable.report(&progress) }
         for name in try unreadable.journalNames() {
             guard name.hasSuffix(JournalFiles.ending) else { continue }
             try checkStop()
@@ -19,22 +19,22 @@ extension RebuildCatalog {
     }
 
     /// Remembers what the journal consists of, with what the rebuild itself has added.
-    func noteJournal() throws {
+    func recordFile() throws {
         let names = try UnreadableParts(directory).journalNames()
         try catalog.write { writer in
             for name in names {
                 guard let size = try directory.journal.size(name) else { continue }
-                try writer.catalog.note(JournalFile(name: name, size: Int64(size)))
+                try writer.catalog.upsert(JournalFile(name: name, size: Int64(size)))
             }
             if let size = try journal.size() {
-                try writer.catalog.note(
+                try writer.catalog.upsert(
                     JournalFile(name: journal.fileName, size: Int64(size)))
             }
         }
     }
 
     /// Makes the facts that the rebuild itself has added part of the journal.
-    func nameFacts() throws {
+    func recordFactIDs() throws {
         try journal.join()
     }
 

@@ -115,19 +115,19 @@ struct RebuildCatalog: Sendable {
         try checkReadable(progress)
         progress.report(.began(.links))
         progress = try await onPool(progress) { try claimLinks(&$0) }
-        progress = try await onPool(progress) { try settleUnclaimed(&$0) }
+        progress = try await onPool(progress) { try adoptUnclaimed(&$0) }
         progress.report(.began(.check))
         return try await pool.run {
-            try noteJournal()
+            try recordFile()
             let counts = try catalog.write { writer in
                 try writer.catalog.setStoreID(configuration.id)
                 return try writer.counts()
             }
             try catalog.finish()
-            try nameFacts()
+            try recordFactIDs()
             try directory.catalog.replace(
                 with: staging.place(named: "catalog.sqlite"), reason: "the catalogue was rebuilt")
-            try showRebuilt()
+            try linkRebuilt()
             return counts
         }
     }
@@ -175,7 +175,7 @@ struct RebuildCatalog: Sendable {
                 return shown
             }
         }
-        unreadable.tell(&progress)
+        unreadable.report(&progress)
         var after: Digest?
         while true {
             let page = try catalog.write {

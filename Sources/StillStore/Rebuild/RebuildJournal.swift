@@ -86,7 +86,7 @@ struct RebuildJournal {
         let name = clock.makeID() + ".jsonl"
         // Before the file is there: without its row it would speak against the catalogue.
         try catalog.write { writer in
-            try writer.note(JournalFile(name: name, size: size))
+            try writer.upsert(JournalFile(name: name, size: size))
             try writer.setNewestFact(newest)
         }
         try directory.journal.replaceAll(

@@ -72,7 +72,7 @@ struct RebuildTree {
         summary.wasInterrupted = stop.isRequested
     }
 
-    private mutating func tell(_ repair: TreeRepair) {
+    private mutating func report(_ repair: TreeRepair) {
         switch repair {
         case .made: summary.made += 1
         case .replaced: summary.replaced += 1
@@ -140,7 +140,7 @@ struct RebuildTree {
                 entry.path, reason: "the catalogue has no such name in the tree\(shown)")
             return true
         }
-        if isMoved { tell(.movedAside(path: EscapedName.text(entry.relative))) }
+        if isMoved { report(.movedAside(path: EscapedName.text(entry.relative))) }
         return isMoved
     }
 
@@ -156,10 +156,10 @@ struct RebuildTree {
             last = end.key
             summary.paths += page.count
             let wrong = try page.filter { path in
-                guard let place = place(of: path) else { return true }
+                guard let place = bucketPath(of: path) else { return true }
                 return try !tree.shows(path.digest, at: place)
             }
-            if !wrong.isEmpty { for repair in try relink(wrong) { tell(repair) } }
+            if !wrong.isEmpty { for repair in try relink(wrong) { report(repair) } }
             examined(page.count)
         }
     }
@@ -172,7 +172,7 @@ struct RebuildTree {
                 let occupant = try writer.reader.occupant(bucket: path.bucket, path: path.path)
                 guard let digest = occupant?.digest else { continue }
                 do {
-                    let repair = try show(digest, at: path, &changed)
+                    let repair = try link(digest, at: path, &changed)
                     repairs += repair.map { [$0] } ?? []
                 } catch let error as StoreError {
                     repairs.append(
@@ -188,11 +188,11 @@ struct RebuildTree {
     }
 
     /// Nil where the link has been set right by another program.
-    private func show(
+    private func link(
         _ digest: Digest, at path: CurrentPath, _ changed: inout ChangedDirectories
     ) throws -> TreeRepair? {
         let name = "\(path.bucket)/\(path.path)"
-        guard let place = place(of: path) else {
+        guard let place = bucketPath(of: path) else {
             return .failed(
                 Failure(file: name, kind: .badName, reason: "it cannot be a name of the tree"))
         }
@@ -202,7 +202,7 @@ struct RebuildTree {
         return entry == nil ? .made(path: name) : .replaced(path: name)
     }
 
-    private func place(of path: CurrentPath) -> BucketPath? {
+    private func bucketPath(of path: CurrentPath) -> BucketPath? {
         try? BucketPath(recorded: path.bucket, path.path)
     }
 }

@@ -5,10 +5,10 @@ import Values
 extension RebuildCatalog {
     /// Brings the tree to what the new catalogue says, where it may be otherwise by what this rebuild
     /// or a program that died has done. Only now: a rebuild that is given up changes no link.
-    func showRebuilt() throws {
+    func linkRebuilt() throws {
         let catalog = try Catalog(path: directory.catalog.path.databaseName)
         defer { catalog.close() }
-        if adopts { try showAdopted(catalog) }
+        if adopts { try linkAdopted(catalog) }
         let restore = RestoreLinks(directory: directory, catalog: catalog)
         // What cannot be removed is for the next run.
         try? StagingArea.sweep(directory) { area in
@@ -21,7 +21,7 @@ extension RebuildCatalog {
     }
 
     /// All of the bucket: those of a rebuild that was killed are in the journal by now.
-    private func showAdopted(_ catalog: Catalog) throws {
+    private func linkAdopted(_ catalog: Catalog) throws {
         var last = CurrentPath.Key(bucket: RebuildCatalog.recovered, path: "")
         while true {
             let page = try catalog.read {

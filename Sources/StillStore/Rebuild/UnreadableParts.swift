@@ -33,7 +33,7 @@ final class UnreadableParts: Sendable {
     }
 
     /// Tells what came since it was last called.
-    func tell(_ progress: inout RebuildProgress) {
+    func report(_ progress: inout RebuildProgress) {
         let found = errors.withLock { errors in
             defer { errors = [] }
             return errors

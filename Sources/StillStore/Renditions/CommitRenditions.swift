@@ -26,8 +26,8 @@ struct CommitRenditions: Sendable {
                 try library.directory.objects.publish(
                     here.flatMap { $0.made.map(\.staged) }, from: staging)
                 // Reading a damaged original again may take long, so before the transaction.
-                let settled = try here.map { try confirmed($0) }
-                return try library.catalog.write { try record(settled, counts, $0) }
+                let committed = try here.map { try confirmed($0) }
+                return try library.catalog.write { try record(committed, counts, $0) }
             }
         } catch {
             throw StoreFailure(cause: error)
@@ -61,7 +61,7 @@ struct CommitRenditions: Sendable {
         var items: [ThumbnailItem] = []
         var facts = try JournalFacts(of: writer)
         for picture in batch {
-            try settle(picture, &facts, writer)
+            try write(picture, &facts, writer)
             let item = try picture.item(writer.reader)
             counts.add(item, bytes: picture.bytesRead)
             if case .failed(let failure) = item.outcome, let run {
@@ -75,14 +75,14 @@ struct CommitRenditions: Sendable {
         return (items, counts)
     }
 
-    private func settle(
+    private func write(
         _ picture: MadePicture, _ facts: inout JournalFacts, _ writer: CatalogWriter
     ) throws {
         let (digest, now) = (picture.blob.digest, library.clock.now())
         switch picture.body {
         case .made(let made):
             for one in made {
-                try writer.note([one.recipe], &facts, at: now)
+                try writer.upsert([one.recipe], &facts, at: now)
                 try writer.insert(one.record)
                 try writer.forgetRefusal(of: digest, recipeID: one.recipe.id)
             }
@@ -93,7 +93,7 @@ struct CommitRenditions: Sendable {
         case .refused(let recipes, let kind, let reason, let remedy):
             let version = library.decoderVersion
             for recipe in recipes {
-                try writer.note(
+                try writer.upsert(
                     RenditionRefusal(
                         digest: digest, recipeID: recipe.id, kind: .known(kind),
                         reason: withRemedy(reason, remedy, library.words),

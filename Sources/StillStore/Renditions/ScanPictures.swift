@@ -58,12 +58,12 @@ final class ScanPictures: Sendable {
                     blobs = try reader.pictures(filter, after: position.after, limit: pageRows)
                     position.after = blobs.last?.digest ?? position.after
                 }
-                return try blobs.map { try settle($0, reader) }
+                return try blobs.map { try classify($0, reader) }
             }
         }
     }
 
-    private func settle(_ blob: BlobRecord, _ reader: CatalogReader) throws -> Finding {
+    private func classify(_ blob: BlobRecord, _ reader: CatalogReader) throws -> Finding {
         let picture = ScannedPicture(
             blob: blob, renditions: try reader.renditions(of: blob.digest),
             refusals: try reader.renditionRefusals(of: blob.digest))

@@ -10,7 +10,7 @@ actor ThumbnailPipeline {
     typealias Settle = @Sendable ([MadePicture], RunCounts) throws -> ([ThumbnailItem], RunCounts)
 
     private enum Prepared: Sendable {
-        case settled(Digest, ClassifyPicture.Decision)
+        case classified(Digest, ClassifyPicture.Decision)
         case made(MadePicture)
     }
 
@@ -74,11 +74,11 @@ actor ThumbnailPipeline {
                         continue
                     }
                     if case .refusedBefore? = finding.decision {
-                        take(.settled(finding.picture.digest, finding.decision!))
+                        receive(.classified(finding.picture.digest, finding.decision!))
                         continue
                     }
                     while inFlight >= library.jobs * 2 {
-                        take(try await group.next()!)
+                        receive(try await group.next()!)
                         inFlight -= 1
                         try await commitIfDue()
                     }
@@ -86,11 +86,11 @@ actor ThumbnailPipeline {
                     group.addTask { [self] in try await prepared(finding) }
                     inFlight += 1
                 }
-                note(unchanged: unchanged)
+                count(unchanged: unchanged)
                 try await commitIfDue()
             }
             while let done = try await group.next() {
-                take(done)
+                receive(done)
                 try await commitIfDue()
             }
         }
@@ -100,20 +100,20 @@ actor ThumbnailPipeline {
         try await library.workers.run { [judge, make] in
             let decision = finding.decision ?? judge.decision(finding.picture)
             guard case .make(let recipes) = decision else {
-                return .settled(finding.picture.digest, decision)
+                return .classified(finding.picture.digest, decision)
             }
             return .made(try make.make(finding.picture.blob, recipes))
         }
     }
 
-    private func take(_ prepared: Prepared) {
+    private func receive(_ prepared: Prepared) {
         switch prepared {
-        case .settled(_, .right): note(unchanged: 1)
-        case .settled(let digest, .refusedBefore(let reason)):
+        case .classified(_, .right): count(unchanged: 1)
+        case .classified(let digest, .refusedBefore(let reason)):
             let item = ThumbnailItem(digest: digest, outcome: .skipped(reason: reason))
             uncommitted.add(item, bytes: 0)
             report(.item(item))
-        case .settled(_, .make): preconditionFailure("what is to be made is made")
+        case .classified(_, .make): preconditionFailure("what is to be made is made")
         case .made(let picture):
             if batch.isEmpty { batchBegan = Date() }
             batch.append(picture)
@@ -122,7 +122,7 @@ actor ThumbnailPipeline {
         }
     }
 
-    private func note(unchanged: Int) {
+    private func count(unchanged: Int) {
         if unchanged == 0 { return }
         uncommitted.found += unchanged
         uncommitted.unchanged += unchanged

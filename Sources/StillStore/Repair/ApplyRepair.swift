@@ -99,7 +99,7 @@ final class ApplyRepair: Sendable {
         case .correctRow: try correct(defect, inspection, writer, &changed)
         case .link: try link(defect, place, inspection, &changed)
         case .dropRow: try drop(defect, place, writer, &changed)
-        case .trash: try trash.take(place, &changed)
+        case .trash: try trash.move(place, &changed)
         case .sweep: try sweep(defect, place, writer.reader)
         case .restore, .giveUp, .render: preconditionFailure("these are steps of their own")
         }
@@ -148,7 +148,7 @@ final class ApplyRepair: Sendable {
         guard case .rendition(let digest, let recipe) = defect.suspect else { return }
         try writer.dropRendition(of: digest, recipe: recipe)
         if try library.directory.facts(at: place) != nil {
-            try trash.take(place, &changed)
+            try trash.move(place, &changed)
         }
     }
 
@@ -160,7 +160,7 @@ final class ApplyRepair: Sendable {
             return
         }
         let settle = TruncateUncommittedFacts(library: library)
-        try StagingArea.sweep(library.directory) { try settle.isSettled($0, reader) }
+        try StagingArea.sweep(library.directory) { try settle.isTruncated($0, reader) }
         // What no corner of a program looks like may be somebody's.
         if try library.directory.facts(at: place) != nil {
             try library.directory.quarantine(place, reason: "it lay in staging without an owner")

@@ -37,12 +37,12 @@ final class RestoreObjects: Sendable {
     func run() throws {
         let sizes = try lostSizes()
         if sizes.isEmpty { return }
-        for path in register.copies { try look(at: path, sizes) }
+        for path in register.copies { try search(at: path, sizes) }
         try walk(library.directory.filesSetAside(), sizes)
-        try settle()
+        try flush()
         try askSourceFiles()
         for donor in request.donors { try ask(absolute(donor), sizes) }
-        try settle()
+        try flush()
         try askSources()
     }
 
@@ -72,12 +72,12 @@ final class RestoreObjects: Sendable {
 
     private func walk(_ walk: FileWalk, _ sizes: Set<Int64>) throws {
         while !stop.isRequested, let found = walk.next() {
-            if case .file(let path, _) = found { try look(at: path, sizes) }
+            if case .file(let path, _) = found { try search(at: path, sizes) }
         }
     }
 
     /// Takes a file if its bytes are those of something lost.
-    private func look(at path: FilePath, _ sizes: Set<Int64>) throws {
+    private func search(at path: FilePath, _ sizes: Set<Int64>) throws {
         // One that cannot be read is no help; why does not matter here.
         guard let facts = try? disk.stat(path), facts.kind == .file,
             sizes.contains(Int64(clamping: facts.size)),
@@ -86,7 +86,7 @@ final class RestoreObjects: Sendable {
             let row = try library.catalog.read({ try $0.blobCheck(digest) }),
             row.state != .present
         else { return }
-        try take(digest, from: path) { try disk.reader(path) }
+        try restore(digest, from: path) { try disk.reader(path) }
     }
 
     private func askSourceFiles() throws {
@@ -101,11 +101,11 @@ final class RestoreObjects: Sendable {
             for (path, blob) in page where !stop.isRequested {
                 let path = FilePath(bytes: path)
                 if !state.withLock({ $0.found.contains(blob.digest) }), holds(path, blob) {
-                    try take(blob.digest, from: path) { try disk.reader(path) }
+                    try restore(blob.digest, from: path) { try disk.reader(path) }
                 }
             }
         }
-        try settle()
+        try flush()
     }
 
     /// A store is asked by digest; any other directory is walked.
@@ -122,7 +122,7 @@ final class RestoreObjects: Sendable {
             guard (try? other.objects.isWhole(blob.digest, size: size)) == true else { return }
             let key = ObjectKey.original(blob.digest)
             let path = other.objects.location(of: key)
-            try take(blob.digest, from: path) { try other.objects.open(key) }
+            try restore(blob.digest, from: path) { try other.objects.open(key) }
         }
     }
 
@@ -182,7 +182,7 @@ final class RestoreObjects: Sendable {
         library.directory.shown(library.directory.objects.location(of: .original(digest)))
     }
 
-    private func take(
+    private func restore(
         _ digest: Digest, from path: FilePath, _ open: () throws -> (any ObjectReader)?
     ) throws {
         var step = self.step(.restore, digest)
@@ -201,11 +201,11 @@ final class RestoreObjects: Sendable {
             state.staged.append((blob, step))
             return state.staged.count
         }
-        if count == RestoreObjects.batch { try settle() }
+        if count == RestoreObjects.batch { try flush() }
     }
 
     /// Gives what is staged its names, durably, and says so in the rows.
-    private func settle() throws {
+    private func flush() throws {
         let some = state.withLock { state in
             defer { state.staged = [] }
             return state.staged

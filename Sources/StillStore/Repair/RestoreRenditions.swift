@@ -16,7 +16,7 @@ struct RestoreRenditions {
     }
 
     func run() async throws {
-        var rest = register.takeRenditions()[...]
+        var rest = register.removeRenditions()[...]
         try await withThrowingTaskGroup(of: Void.self) { group in
             var running = 0
             while let defect = rest.popFirst() {

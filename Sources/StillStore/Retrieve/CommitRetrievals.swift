@@ -33,7 +33,7 @@ final class CommitRetrievals: Sendable {
             let contents = batch.compactMap(\.content)
             let staging = session.staging
             try staging.sync(contents.flatMap(\.allStaged))
-            let settled = try library.directory.withObjectLock(.shared) {
+            let committed = try library.directory.withObjectLock(.shared) {
                 try library.directory.objects.publish(
                     contents.compactMap(\.staged) + contents.flatMap(\.renditions),
                     from: staging)
@@ -41,8 +41,8 @@ final class CommitRetrievals: Sendable {
                     try record(batch, hosts, counts, &facts, &links, writer)
                 }
             }
-            for id in settled.ids { try? partials.discard(id) }
-            return (settled.items, settled.counts)
+            for id in committed.ids { try? partials.discard(id) }
+            return (committed.items, committed.counts)
         } catch {
             throw StoreFailure(cause: error)
         }
@@ -67,8 +67,8 @@ final class CommitRetrievals: Sendable {
         var counts = counts
         var items: [RetrievalItem] = []
         let now = library.clock.now()
-        try writer.note(library.ingestRecipes, &facts, at: now)
-        for host in hosts { try writer.note(host) }
+        try writer.upsert(library.ingestRecipes, &facts, at: now)
+        for host in hosts { try writer.upsert(host) }
         for item in batch {
             // Taken back by another program, which thought us dead: its own now.
             guard try writer.isHeld(item.record.id, by: session.id) else { continue }
@@ -76,23 +76,23 @@ final class CommitRetrievals: Sendable {
                 try writer.release(run: session.id, ids: [item.record.id], at: now)
                 continue
             }
-            let settled = try settle(item, now, &facts, &links, writer)
+            let committed = try commit(item, now, &facts, &links, writer)
             if item.content != nil { ids.append(item.record.id) }
             // What this run itself tries again is not done with.
-            let comesAgain = keepsRequests && settled.nextAttempt != nil
+            let comesAgain = keepsRequests && committed.nextAttempt != nil
             if comesAgain { counts.bytes += Int(item.bytes) }
-            if !comesAgain { counts.add(settled, bytes: Int(item.bytes)) }
-            if !comesAgain, case .failed(let failure) = settled.outcome {
+            if !comesAgain { counts.add(committed, bytes: Int(item.bytes)) }
+            if !comesAgain, case .failed(let failure) = committed.outcome {
                 try writer.insert(
                     RunFailure(number: counts.failed, failure, library.words), run: session.id)
             }
-            items.append(settled)
+            items.append(committed)
         }
         try writer.updateRun(id: session.id, counts)
         return (items, counts, ids)
     }
 
-    private func settle(
+    private func commit(
         _ item: RetrievedItem, _ now: Int64, _ facts: inout JournalFacts,
         _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> RetrievalItem {
@@ -138,7 +138,7 @@ final class CommitRetrievals: Sendable {
             return try settle(item, content, at: place, occupant, now, &facts, &links, writer)
         case .same(let place, let occupant):
             // A crash may have left the link showing what was never recorded.
-            try links.show(place, content.digest)
+            try links.link(place, content.digest)
             try insert(content, writer)
             return try unchanged(item, occupant.assetID, now, &facts, writer)
         case .none:
@@ -174,7 +174,7 @@ final class CommitRetrievals: Sendable {
         let record = item.record
         let digest = content.digest
         let since = facts.later(now)
-        try links.show(place, content.digest)
+        try links.link(place, content.digest)
         let isNew = try insert(content, writer)
         try writer.complete(record, digest: digest, at: now)
         try writer.log(attempt(item), of: record.id)
@@ -185,15 +185,15 @@ final class CommitRetrievals: Sendable {
         try facts.add(
             AssetRecord(record, digest: digest), place, content.digest,
             superseding: occupant?.assetID, at: since, retrieved: record, bytes: bytes)
-        var settled = RetrievalItem(source: record.source, outcome: isNew ? .stored : .duplicate)
-        settled.assetID = record.id
-        settled.digest = content.digest
-        settled.bucket = place.bucketText
-        settled.path = place.pathText
-        settled.superseded = occupant?.assetID
-        if place != content.path { settled.instead = content.path.text }
-        settled.attempts = record.attempts + 1
-        return settled
+        var committed = RetrievalItem(source: record.source, outcome: isNew ? .stored : .duplicate)
+        committed.assetID = record.id
+        committed.digest = content.digest
+        committed.bucket = place.bucketText
+        committed.path = place.pathText
+        committed.superseded = occupant?.assetID
+        if place != content.path { committed.instead = content.path.text }
+        committed.attempts = record.attempts + 1
+        return committed
     }
 
     /// The source brought nothing new: `holder`, or the asset that it was held against, has it.
@@ -216,7 +216,7 @@ final class CommitRetrievals: Sendable {
             match.source.flatMap { try? SourceURI($0).identity } == identity
             && match.variant == record.variant
         if isOwn {
-            try writer.noteVersion(record, of: match.id)
+            try writer.updateSourceVersion(record, of: match.id)
         } else {
             let known = KnownSource(
                 record, identity: identity, as: match.id, at: facts.later(now))
@@ -224,13 +224,13 @@ final class CommitRetrievals: Sendable {
             try facts.add(known)
         }
         let listing = try writer.reader.asset(id: match.id)
-        var settled = RetrievalItem(source: record.source, outcome: .unchanged)
-        settled.assetID = match.id
-        settled.digest = match.digest
-        settled.bucket = listing?.bucket
-        settled.path = listing?.path
-        settled.attempts = record.attempts + 1
-        return settled
+        var committed = RetrievalItem(source: record.source, outcome: .unchanged)
+        committed.assetID = match.id
+        committed.digest = match.digest
+        committed.bucket = listing?.bucket
+        committed.path = listing?.path
+        committed.attempts = record.attempts + 1
+        return committed
     }
 
     private func fail(
@@ -259,17 +259,17 @@ final class CommitRetrievals: Sendable {
         {
             try writer.setGone(id, since: now)
         }
-        var settled = RetrievalItem(
+        var committed = RetrievalItem(
             source: record.source,
             outcome: .failed(
                 Failure(file: record.source, kind: error.kind.failure, error)))
-        settled.assetID = record.id
-        settled.bucket = record.targetBucket
-        settled.path = record.targetPath
-        settled.attempts = attempts
-        settled.isPermanent = decision == .permanent
-        settled.nextAttempt = next
-        return settled
+        committed.assetID = record.id
+        committed.bucket = record.targetBucket
+        committed.path = record.targetPath
+        committed.attempts = attempts
+        committed.isPermanent = decision == .permanent
+        committed.nextAttempt = next
+        return committed
     }
 
     private func attempt(_ item: RetrievedItem, _ error: RetrievalError? = nil) -> AttemptRecord {

@@ -54,7 +54,7 @@ extension Library {
         let setup = RetrievalSetup(self, options) { report(.waiting(until: $0)) }
         do {
             var (counts, fetches) = try await scanner.run { [self] in
-                try takeBackRetrievals()
+                try releaseDeadClaims()
                 var counts = RunCounts()
                 let fetches = try prepare(session, setup, &counts)
                 return (counts, fetches)
@@ -105,9 +105,9 @@ extension Library {
         _ report: @escaping @Sendable (RetrievalEvent) -> Void
     ) throws {
         var register = RegisterSources(self, request, session, setup.clients.settings)
-        func settle(_ settled: [RetrievalItem]) throws {
+        func count(_ items: [RetrievalItem]) throws {
             try catalog.write { writer in
-                for item in settled {
+                for item in items {
                     counts.add(item)
                     if case .failed(let failure) = item.outcome {
                         try writer.insert(
@@ -115,19 +115,19 @@ extension Library {
                     }
                 }
             }
-            for item in settled { report(.item(item)) }
+            for item in items { report(.item(item)) }
         }
         try eachPage(of: request, setup, stop) { page in
             switch page {
             case .items(let items):
-                let (waiting, settled) = try register.register(items)
+                let (waiting, finished) = try register.register(items)
                 if waiting > 0 { report(.registered(waiting)) }
-                try settle(settled)
+                try count(finished)
             case .excluded(let count):
                 counts.skipped += count
                 counts.found += count
                 report(.excluded(count))
-            case .failed(let item): try settle([item])
+            case .failed(let item): try count([item])
             case .listed(let listing, let names):
                 let find = FindGone(library: self, listing: listing, stop: stop)
                 let (count, failure) = try find.find(notIn: names)
@@ -142,7 +142,7 @@ extension Library {
     }
 
     /// Gives back what dead programs held, and clears beginnings that nobody will go on with.
-    func takeBackRetrievals() throws {
+    func releaseDeadClaims() throws {
         let held = try catalog.read { try $0.retrievingRuns() }
         for run in held where try !StagingArea.isAlive(run, in: directory) {
             try catalog.write { writer in

@@ -37,7 +37,7 @@ struct FollowListing {
         else { return }
         let old = try BucketPath(recorded: bucket, path)
         let ending = nameExtension(Array(old.components.last ?? []))
-        let wanted = try library.place(
+        let wanted = try library.target(
             old.bucket, PathTemplate(bytes: EscapedName.bytes(record.targetPath)),
             digest: digest, ext: EscapedName.text(ending),
             timestamp: record.createdAt)
@@ -47,7 +47,7 @@ struct FollowListing {
             record: record, reader: writer.reader, limits: library.limits.name)
         guard case .free(let new) = try find.find(wanted, digest) else { return }
         do {
-            try links.show(new, digest)
+            try links.link(new, digest)
         } catch is StoreError {
             // No name for this file system: it stays where it is.
             return

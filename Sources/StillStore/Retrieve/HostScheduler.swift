@@ -16,7 +16,7 @@ struct HostScheduler {
     /// What becomes of an asset whose transfer is over.
     enum Ending: Equatable {
         /// It is settled. The host rests until then, if it was sent to rest just now.
-        case settled(openUntil: Int64?)
+        case finished(openUntil: Int64?)
         /// It waits again, because its host is asked too often.
         /// - Parameter isNew: the host was not known to be slowed.
         case again(isNew: Bool)
@@ -149,7 +149,7 @@ struct HostScheduler {
     mutating func end(_ transferred: TransferResult, _ now: Int64) -> Ending {
         let record = transferred.record
         let host = record.host
-        guard var lane = lanes[host] else { return .settled(openUntil: nil) }
+        guard var lane = lanes[host] else { return .finished(openUntil: nil) }
         lane.active -= 1
         activeCount -= 1
         let before = lane.breaker
@@ -171,13 +171,13 @@ struct HostScheduler {
                 return .again(isNew: isNew)
             }
         } else {
-            lane.pace.answer(startedAt: transferred.startedAt, now: now)
+            lane.pace.recordAnswer(startedAt: transferred.startedAt, now: now)
         }
         lane.refused[record.id] = nil
         switch transferred.body {
         case .failed(let error) where error.kind == .stopped: break
-        case .failed(let error): lane.breaker.note(error, rule, now: now)
-        case .staged, .unchanged: lane.breaker.note(nil, rule, now: now)
+        case .failed(let error): lane.breaker.record(error, rule, now: now)
+        case .staged, .unchanged: lane.breaker.record(nil, rule, now: now)
         }
         if lane.breaker != before { changed.insert(host) }
         lanes[host] = lane
@@ -189,9 +189,9 @@ struct HostScheduler {
             turns.removeAll { $0 == host }
         }
         guard !before.isOpen(at: now), lane.breaker.isOpen(at: now) else {
-            return .settled(openUntil: nil)
+            return .finished(openUntil: nil)
         }
-        return .settled(openUntil: lane.breaker.openUntil)
+        return .finished(openUntil: lane.breaker.openUntil)
     }
 
     /// Those that wait for a resting host: they need not be held meanwhile.
@@ -213,7 +213,7 @@ struct HostScheduler {
     }
 
     /// The hosts whose state is to be recorded.
-    mutating func takeChanged() -> [HostRecord] {
+    mutating func removeChanged() -> [HostRecord] {
         defer { changed = [] }
         return changed.compactMap { host in
             lanes[host].map { lane in

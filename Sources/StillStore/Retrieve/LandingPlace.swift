@@ -111,7 +111,7 @@ struct LandingPlace {
         default: reasons = [from]
         }
         reasons.append("\(reasons[0]) \(mark)")
-        return reasons.compactMap { try? named(wanted, $0) }
+        return reasons.compactMap { try? sibling(wanted, $0) }
     }
 
     private static func mark(_ text: String) -> Substring {
@@ -146,7 +146,7 @@ struct LandingPlace {
     }
 
     /// `a/b.png` as `a/b (reason).png`; what is too long for that loses the end of its stem.
-    private func named(_ place: BucketPath, _ reason: String) throws -> BucketPath {
+    private func sibling(_ place: BucketPath, _ reason: String) throws -> BucketPath {
         let (folder, whole, dot) = LandingPlace.parts(of: place)
         var stem = whole
         let tail = Array(" (\(reason))".utf8) + dot

@@ -18,7 +18,7 @@ extension Library {
             try eachPage(of: request, setup, stop) { page in
                 switch page {
                 case .items(let items):
-                    for item in try register.register(items).settled {
+                    for item in try register.register(items).finished {
                         let item = item.planned(&seen)
                         counts.add(item)
                         report(.item(item))

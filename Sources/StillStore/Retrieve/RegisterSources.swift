@@ -30,7 +30,7 @@ struct RegisterSources {
     }
 
     /// How many are to be fetched now, and what is settled already.
-    typealias Registered = (waiting: Int, settled: [RetrievalItem])
+    typealias Registered = (waiting: Int, finished: [RetrievalItem])
 
     /// Registers a few sources in one transaction.
     mutating func register(_ items: [SourceItem]) throws -> Registered {
@@ -65,19 +65,19 @@ struct RegisterSources {
         var registered: Registered = (0, [])
         for (index, item) in items.enumerated() {
             do {
-                let settled = try register(
+                let finished = try register(
                     item, start + index + 1, keys, &facts, writer, follow)
-                if let settled {
-                    registered.settled.append(settled)
+                if let finished {
+                    registered.finished.append(finished)
                 } else {
                     registered.waiting += 1
                 }
             } catch let error as RetrievalError {
                 var refused = refused(item, error.kind.failure, error)
                 refused.isPermanent = !RetryPolicy.isPassing(error)
-                registered.settled.append(refused)
+                registered.finished.append(refused)
             } catch let error as NameError {
-                registered.settled.append(refused(item, .badName, error))
+                registered.finished.append(refused(item, .badName, error))
             }
         }
         return registered
@@ -120,11 +120,11 @@ struct RegisterSources {
         switch try history.find(record, identity: identity) {
         case .unknown: break
         case .deleted(let match):
-            var settled = RetrievalItem(
+            var finished = RetrievalItem(
                 source: item.label, outcome: .skipped(.deletedHere))
-            settled.assetID = match?.id
-            settled.wasDeleted = true
-            return settled
+            finished.assetID = match?.id
+            finished.wasDeleted = true
+            return finished
         case .waiting(let match):
             if run == nil, match.status == .pending,
                 try isEnqueued(as: match.id, record, source, key, writer.reader)
@@ -138,7 +138,7 @@ struct RegisterSources {
         case .here(let match, let version):
             if let state = item.state { try follow(match, state, record, &facts) }
             let isKept = request.enqueues || item.isImmutable || version.isSame(as: item.version)
-            if try isSettled(record, match, by: isKept) {
+            if try isTruncated(record, match, by: isKept) {
                 return RetrievalItem(item.label, .unchanged, match, record)
             }
             // A place that nobody chose stays what it was, however places are made today.
@@ -155,17 +155,17 @@ struct RegisterSources {
         }
         try writer.insert(record, run: run)
         // One that is held against another is only an attempt: without it the other is known.
-        if record.refreshes == nil { try note(record, as: record.id, &facts, at: now) }
+        if record.refreshes == nil { try upsert(record, as: record.id, &facts, at: now) }
         if identity != record.source, record.refreshes == nil {
             try remember(record, identity, as: record.id, SourceVersion(), &facts, writer)
         }
         guard run == nil else { return nil }
-        var settled = RetrievalItem(source: item.label, outcome: .pending)
-        settled.assetID = record.id
-        settled.isUpdate = record.refreshes != nil
-        settled.bucket = record.targetBucket
-        settled.path = record.targetPath
-        return settled
+        var finished = RetrievalItem(source: item.label, outcome: .pending)
+        finished.assetID = record.id
+        finished.isUpdate = record.refreshes != nil
+        finished.bucket = record.targetBucket
+        finished.path = record.targetPath
+        return finished
     }
 
     /// Whether it waits already, with all that is said of it now.
@@ -179,7 +179,7 @@ struct RegisterSources {
         return sealed.flatMap { key.open($0, owner: id) } == source.whole
     }
 
-    private func isSettled(
+    private func isTruncated(
         _ record: RetrievalRecord, _ match: SourceMatch, by isKept: Bool
     ) throws -> Bool {
         if let expected = record.expectedDigest { return expected == match.digest }
@@ -223,12 +223,12 @@ struct RegisterSources {
             return RetrievalItem(
                 item.label, .skipped(.askedFor), match, record)
         }
-        if !match.refreshes { try note(record, as: match.id, &facts, at: record.createdAt) }
+        if !match.refreshes { try upsert(record, as: match.id, &facts, at: record.createdAt) }
         return run == nil ? RetrievalItem(item.label, .pending, match, record) : nil
     }
 
     /// An address that is itself the picture and is about to be fetched is not kept twice.
-    private func note(
+    private func upsert(
         _ record: RetrievalRecord, as id: String, _ facts: inout JournalFacts, at time: Int64
     ) throws {
         var record = record
@@ -330,7 +330,7 @@ struct RegisterSources {
 
     /// Finds a place that cannot be before anything is fetched for it.
     private func checkPlace(_ bucket: [UInt8], _ template: PathTemplate) throws(NameError) {
-        _ = try library.place(
+        _ = try library.target(
             bucket, template, digest: Digest(bytes: [UInt8](repeating: 0, count: 32)), ext: "jpg",
             timestamp: 1_700_000_000_000)
     }
@@ -338,7 +338,7 @@ struct RegisterSources {
 
 extension Library {
     /// Where a target leads once digest, extension and time are known.
-    func place(
+    func target(
         _ bucket: [UInt8], _ template: PathTemplate, digest: Digest, ext: String, timestamp: Int64,
         relativePath: [UInt8] = Array("board/name".utf8)
     ) throws(NameError) -> BucketPath {

@@ -96,10 +96,10 @@ actor RetrievalPipeline {
             }
         } catch {
             // What is whole is kept, as far as the store still lets us.
-            let (items, changed) = (batch, hosts.takeChanged())
+            let (items, changed) = (batch, hosts.removeChanged())
             _ = try? await library.committer.run { [commit, counts, report] in
-                let settled = try commit.commit(items, changed, counts)
-                for item in settled.items { report(.item(item)) }
+                let finished = try commit.commit(items, changed, counts)
+                for item in finished.items { report(.item(item)) }
             }
             throw error
         }
@@ -128,7 +128,7 @@ actor RetrievalPipeline {
             let isIdle = hosts.activeCount + preparing == 0 && !isClaiming && turn == nil
             commitIfDue(&group, atOnce: isIdle)
             if !isIdle || isCommitting {
-                if let event = try await group.next() { take(event, &group) }
+                if let event = try await group.next() { handle(event, &group) }
                 continue
             }
             // Everything is settled; what failed may be due again.
@@ -191,7 +191,7 @@ actor RetrievalPipeline {
         }
     }
 
-    private func take(_ event: Event, _ group: inout ThrowingTaskGroup<Event, any Error>) {
+    private func handle(_ event: Event, _ group: inout ThrowingTaskGroup<Event, any Error>) {
         switch event {
         case .claimed(let claim):
             isClaiming = false
@@ -208,9 +208,9 @@ actor RetrievalPipeline {
             case .again(let isNew):
                 if isNew { report(.slowed(host: transferred.record.host)) }
                 return
-            case .settled(let until?):
+            case .finished(let until?):
                 report(.resting(host: transferred.record.host, until: until))
-            case .settled(nil): break
+            case .finished(nil): break
             }
             if hosts.isLow(transferred.record.host) { isExhausted = false }
             preparing += 1
@@ -242,7 +242,7 @@ actor RetrievalPipeline {
             atOnce || isOverdue || batch.count >= library.batchItems
             || batchBytes >= RetrievalPipeline.batchByteLimit
         guard isDue else { return startTimer(&group) }
-        let (items, changed) = (batch, hosts.takeChanged())
+        let (items, changed) = (batch, hosts.removeChanged())
         batch = []
         batchBytes = 0
         isOverdue = false
@@ -250,9 +250,9 @@ actor RetrievalPipeline {
         group.addTask { [library, commit, counts, report] in
             .committed(
                 try await library.committer.run {
-                    let settled = try commit.commit(items, changed, counts)
-                    for item in settled.items { report(.item(item)) }
-                    return settled.counts
+                    let finished = try commit.commit(items, changed, counts)
+                    for item in finished.items { report(.item(item)) }
+                    return finished.counts
                 })
         }
     }
@@ -271,7 +271,7 @@ actor RetrievalPipeline {
     /// run is not to wait.
     private func waitForMore() async throws -> Bool {
         guard waits else { return false }
-        try await library.committer.run { [library] in try library.takeBackRetrievals() }
+        try await library.committer.run { [library] in try library.releaseDeadClaims() }
         let next = try await library.committer.run { [library, session] in
             try library.catalog.read { try $0.nextAttempt(run: session.id) }
         }

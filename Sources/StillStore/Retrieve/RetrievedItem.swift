@@ -55,12 +55,12 @@ struct PrepareRetrieved: Sendable {
             item.record.etag = facts.version.etag
             item.record.modified = facts.version.modified
             item.record.size = facts.version.size
-            item.body = try look(at: contents, facts, &item.record)
+            item.body = try examine(at: contents, facts, &item.record)
         }
         return item
     }
 
-    private func look(
+    private func examine(
         at staged: StagedContents, _ facts: FetchedFacts, _ record: inout RetrievalRecord
     ) throws -> RetrievedItem.Body {
         let contents = FileContents.staged(
@@ -87,7 +87,7 @@ struct PrepareRetrieved: Sendable {
         let prepared = try prepare.prepare(contents, label: FilePath(record.source), name: name) {
             [template] format, digest throws(NameError) in
             let known = format.flatMap(PictureFormat.init(rawValue:))?.fileExtension
-            return try library.place(
+            return try library.target(
                 bucket, template, digest: digest,
                 ext: known ?? EscapedName.text(nameExtension(name)), timestamp: time)
         }

@@ -17,12 +17,12 @@ extension Library {
         of request: FetchRequest, _ setup: RetrievalSetup, _ stop: StopSignal,
         _ take: (SourcePage) throws -> Void
     ) throws {
-        func takeItems(_ items: [SourceItem]) throws {
+        func receive(_ items: [SourceItem]) throws {
             if !stop.isRequested, !items.isEmpty { try take(.items(items)) }
         }
         for sources in request.sources {
             switch sources {
-            case .items(let items): try takeItems(items)
+            case .items(let items): try receive(items)
             case .list(let list):
                 var items: [SourceItem] = []
                 var bytes = 0
@@ -30,10 +30,10 @@ extension Library {
                     items.append(item)
                     bytes += (try? item.source.get().whole.utf8.count) ?? 0
                     if items.count < 500, bytes < 16 << 20 { continue }
-                    try takeItems(items)
+                    try receive(items)
                     (items, bytes) = ([], 0)
                 }
-                try takeItems(items)
+                try receive(items)
             case .bucket, .webDirectory, .invokeAI, .comfyUI:
                 do {
                     let listing = try setup.listing(sources, request.wishes)
@@ -44,7 +44,7 @@ extension Library {
                         let wanted = items.filter { request.wants($0, of: sources) }
                         let others = items.count - wanted.count
                         if others > 0 { try take(.excluded(others)) }
-                        try takeItems(wanted)
+                        try receive(wanted)
                     }
                     if case .invokeAI(_, board: nil) = sources, !stop.isRequested,
                         let listing = listing as? InvokeAIListing

@@ -81,7 +81,7 @@ final class StagedSink: ByteSink {
         }
     }
 
-    func take(_ piece: UnsafeRawBufferPointer) throws(RetrievalError) {
+    func write(_ piece: UnsafeRawBufferPointer) throws(RetrievalError) {
         if !isSniffed {
             start += piece.prefix(max(0, 32 - start.count))
             if start.count == 32 { try sniff() }

@@ -22,11 +22,11 @@ struct CheckObjects {
                 let digest = key.digest
                 guard hasCatalog else { return try checkAlone(digest) }
                 while let row = try rows.next(before: digest) { try suspects.add(.object(row)) }
-                try check(digest, try rows.take(digest), &suspects)
+                try check(digest, try rows.row(digest), &suspects)
             }
         }
         while let row = try rows.next(before: nil) { try suspects.add(.object(row)) }
-        try suspects.settle()
+        try suspects.flush()
     }
 
     /// What lies beside the 256 directories.
@@ -39,7 +39,7 @@ struct CheckObjects {
             case .object: break
             }
         }
-        try suspects.settle()
+        try suspects.flush()
     }
 
     private func check(_ digest: Digest, _ row: BlobCheck?, _ suspects: inout SuspectBuffer) throws
@@ -106,7 +106,7 @@ private struct BlobRows {
     }
 
     /// The blob itself, if it is the next.
-    mutating func take(_ digest: Digest) throws -> BlobCheck? {
+    mutating func row(_ digest: Digest) throws -> BlobCheck? {
         guard let row = try peek(), row.digest == digest else { return nil }
         page.removeFirst()
         return row

@@ -16,7 +16,7 @@ struct CheckPlaces {
             }
             try suspects.add(.entry(entry.path))
         }
-        try suspects.settle()
+        try suspects.flush()
     }
 
     /// Runs make directories there; what is in those was taken for a reason.
@@ -26,7 +26,7 @@ struct CheckPlaces {
             if entry.kind == .directory || entry.kind == .file { return }
             try suspects.add(.entry(entry.path))
         }
-        try suspects.settle()
+        try suspects.flush()
     }
 
     /// Files of facts are looked at by their rows, and in full.
@@ -36,7 +36,7 @@ struct CheckPlaces {
             if entry.kind == .file { return }
             try suspects.add(.entry(entry.path))
         }
-        try suspects.settle()
+        try suspects.flush()
     }
 
     func checkStaging() throws {
@@ -53,6 +53,6 @@ struct CheckPlaces {
         for id in try PartialFiles(in: library.directory).ids() {
             try suspects.add(.partial(id: id))
         }
-        try suspects.settle()
+        try suspects.flush()
     }
 }

@@ -34,7 +34,7 @@ struct CheckRenditions {
         while let row = try rows.next(before: nil) {
             try suspects.add(.rendition(row, recipe: recipe))
         }
-        try suspects.settle()
+        try suspects.flush()
     }
 
     /// What lies beside the 256 directories.
@@ -47,7 +47,7 @@ struct CheckRenditions {
             case .object: break
             }
         }
-        try suspects.settle()
+        try suspects.flush()
     }
 }
 

@@ -17,7 +17,7 @@ struct CheckTree {
             while let row = try rows.next(before: found.path) {
                 try suspects.add(.link(bucket: bucket, path: row.path))
             }
-            let row = try rows.take(found.path)
+            let row = try rows.row(found.path)
             guard let digest = row?.digest, found.kind == .link,
                 let name = library.treePath(bucket, found.path),
                 try tree.shows(digest, at: name)
@@ -29,7 +29,7 @@ struct CheckTree {
         while let row = try rows.next(before: nil) {
             try suspects.add(.link(bucket: bucket, path: row.path))
         }
-        try suspects.settle()
+        try suspects.flush()
     }
 
     /// The buckets that the catalogue or the tree has; what else lies there is in suspect.
@@ -45,7 +45,7 @@ struct CheckTree {
             case .object: break
             }
         }
-        try suspects.settle()
+        try suspects.flush()
         return names.sorted()
     }
 }
@@ -72,7 +72,7 @@ private struct TreeRows {
         return row
     }
 
-    mutating func take(_ path: String) throws -> TreeRow? {
+    mutating func row(_ path: String) throws -> TreeRow? {
         // By bytes: to Swift, two spellings of one character are equal.
         guard let row = try peek(), row.path.utf8.elementsEqual(path.utf8) else { return nil }
         page.removeFirst()

@@ -52,7 +52,7 @@ final class DefectRegister: Sendable {
     func recipe(_ id: String) -> RecipeSetting? { applyRepair.recipe(id) }
     func close() { applyRepair.close() }
 
-    func takeRenditions() -> [Defect] {
+    func removeRenditions() -> [Defect] {
         state.withLock { state in
             defer { state.toRender = [] }
             return state.toRender
@@ -63,7 +63,7 @@ final class DefectRegister: Sendable {
     var repaired: Int { state.withLock { $0.summary.repaired } }
 
     func change(_ body: (inout VerifySummary) -> Void) { state.withLock { body(&$0.summary) } }
-    func tell(_ event: VerifyEvent) { report(event) }
+    func send(_ event: VerifyEvent) { report(event) }
 
     /// Judges suspects under the lock that keeps everybody from being between naming and recording,
     /// reports those that are true, and repairs them if that was asked for.
@@ -83,7 +83,7 @@ final class DefectRegister: Sendable {
         }
         var outcomes: [(Defect, RepairStep?, RepairOutcome)] = []
         try library.directory.withObjectLock(.exclusive) {
-            try note { outcomes = try settle(inspected, $0) }
+            try write { outcomes = try resolve(inspected, $0) }
             if isNoting { return }
             outcomes = try library.catalog.read { reader in
                 try defects(inspected, reader).compactMap { found, _ in
@@ -91,14 +91,14 @@ final class DefectRegister: Sendable {
                 }
             }
         }
-        for (defect, step, outcome) in outcomes { tell(defect, step, outcome) }
+        for (defect, step, outcome) in outcomes { send(defect, step, outcome) }
     }
 
     var isNoting: Bool { state.withLock { $0.isNoting } }
 
     /// Notes something in the catalogue. Where it cannot be written, which a full disk shows only
     /// then, nothing is noted from there on: what was seen is reported all the same.
-    func note(_ body: (CatalogWriter) throws -> Void) throws {
+    func write(_ body: (CatalogWriter) throws -> Void) throws {
         guard isNoting else { return }
         do { try library.catalog.write(body) } catch let error as CatalogError
             where error.isAboutWriting && repair == .none
@@ -115,7 +115,7 @@ final class DefectRegister: Sendable {
     }
 
     /// In the transaction: keeps the states of blobs, and repairs.
-    private func settle(
+    private func resolve(
         _ inspected: [(Suspect, Inspection)], _ writer: CatalogWriter
     ) throws -> [(Defect, RepairStep?, RepairOutcome)] {
         var outcomes: [(Defect, RepairStep?, RepairOutcome)] = []
@@ -154,10 +154,10 @@ final class DefectRegister: Sendable {
     }
 
     /// A defect that needs no confirming.
-    func add(_ defect: Defect) { tell(defect, nil, .planned) }
+    func add(_ defect: Defect) { send(defect, nil, .planned) }
 
-    private func tell(_ defect: Defect, _ step: RepairStep?, _ outcome: RepairOutcome) {
-        let isNew = state.withLock { note(defect, step, outcome, &$0) }
+    private func send(_ defect: Defect, _ step: RepairStep?, _ outcome: RepairOutcome) {
+        let isNew = state.withLock { recordDefect(defect, step, outcome, &$0) }
         if isNew { report(.defect(defect)) }
         // A plan is told once.
         if let step, isNew || outcome != .planned { report(.step(step, outcome)) }
@@ -165,7 +165,7 @@ final class DefectRegister: Sendable {
 
     /// True for a defect that was not reported yet: the looks at names and at bytes may meet the
     /// same one, and what is moved aside is missing afterwards.
-    private func note(
+    private func recordDefect(
         _ defect: Defect, _ step: RepairStep?, _ outcome: RepairOutcome, _ state: inout State
     ) -> Bool {
         let isNew = state.known.insert(defect.key).inserted
@@ -215,10 +215,10 @@ struct SuspectBuffer: ~Copyable {
 
     mutating func add(_ suspect: Suspect) throws {
         subjects.append(suspect)
-        if subjects.count == DefectRegister.together { try settle() }
+        if subjects.count == DefectRegister.together { try flush() }
     }
 
-    mutating func settle() throws {
+    mutating func flush() throws {
         let some = subjects
         subjects = []
         if !some.isEmpty { try register.confirm(some) }

@@ -26,7 +26,7 @@ struct Diagnose {
     func diagnosis(_ suspect: Suspect, _ inspection: Inspection) throws -> Diagnosis {
         do {
             if let error = inspection.error { throw error }
-            return try judge(suspect, inspection)
+            return try diagnose(suspect, inspection)
         } catch let error as DiskError {
             // Gone between two looks: whoever took it away knew what it was.
             if error.isNotFound { return .fine }
@@ -37,7 +37,7 @@ struct Diagnose {
         }
     }
 
-    private func judge(_ suspect: Suspect, _ inspection: Inspection) throws -> Diagnosis {
+    private func diagnose(_ suspect: Suspect, _ inspection: Inspection) throws -> Diagnosis {
         switch suspect {
         case .object(let digest): return try object(digest, suspect, inspection)
         case .strayObject(let path):

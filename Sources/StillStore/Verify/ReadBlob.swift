@@ -48,7 +48,7 @@ struct ReadBlobs {
             try register.confirm(suspects)
             outcome.done.append(blob.digest)
             outcome.bytes += Int(blob.bytes)
-            register.tell(.read(bytes: Int(blob.bytes)))
+            register.send(.read(bytes: Int(blob.bytes)))
         }
         return outcome
     }

@@ -24,7 +24,7 @@ struct ReadPass {
             if blobs.isEmpty { return try await end() }
             place = next
             let outcome = try await read(blobs)
-            try await note(outcome.done, start)
+            try await recordProgress(outcome.done, start)
             register.change {
                 $0.blobs += outcome.done.count
                 $0.bytes += outcome.bytes
@@ -41,9 +41,9 @@ struct ReadPass {
         }
     }
 
-    private func note(_ done: [Digest], _ start: Int64) async throws {
+    private func recordProgress(_ done: [Digest], _ start: Int64) async throws {
         try await library.committer.run {
-            try register.note { writer in
+            try register.write { writer in
                 try writer.setVerified(done, at: max(start, library.clock.now()))
             }
         }
@@ -55,23 +55,23 @@ struct ReadPass {
             let now = library.clock.now()
             if try library.catalog.read({ try $0.hasVerification(after: now) }) {
                 // The clock was ahead then: those would not be read again until it is so late.
-                try register.note { try $0.pullBackVerification(after: now) }
+                try register.write { try $0.pullBackVerification(after: now) }
             }
             // Where nothing is noted, nothing is gone on with.
             let begun =
                 register.isNoting
                 ? try library.catalog.read { try $0.verificationPass() } : nil
             let start = begun ?? (register.isNoting ? now : .max)
-            if begun == nil { try register.note { try $0.beginVerification(at: start) } }
+            if begun == nil { try register.write { try $0.beginVerification(at: start) } }
             let left = try library.catalog.read { try $0.leftToVerify(before: start) }
-            register.tell(.reading(blobs: left.blobs, bytes: left.bytes, since: begun))
+            register.send(.reading(blobs: left.blobs, bytes: left.bytes, since: begun))
             return start
         }
     }
 
     private func end() async throws {
         try await library.committer.run {
-            try register.note { try $0.endVerification() }
+            try register.write { try $0.endVerification() }
         }
     }
 

@@ -138,7 +138,7 @@ struct Verify {
                 case .object: break
                 }
             }
-            try suspects.settle()
+            try suspects.flush()
             return recipes.sorted()
         }
         for recipe in recipes {

@@ -56,7 +56,7 @@ struct CollectCommand: AsyncParsableCommand {
             let output = TrashOutput(options, isDryRun: !apply)
             try await library.emptyTrash(
                 before: (olderThan ?? CollectCommand.standard).milliseconds, isDryRun: !apply,
-                stop: interrupt.stop, report: output.take)
+                stop: interrupt.stop, report: output.print)
             output.finish(wasInterrupted: interrupt.stop.isRequested)
             if interrupt.stop.isRequested { throw Exit.interrupted }
             return
@@ -65,7 +65,8 @@ struct CollectCommand: AsyncParsableCommand {
         request.isDryRun = !apply
         request.arguments = GivenArguments.recorded
         let output = CollectOutput(options, isDryRun: !apply)
-        let summary = try await library.collect(request, stop: interrupt.stop, report: output.take)
+        let summary = try await library.collect(
+            request, stop: interrupt.stop, report: output.receive)
         output.finish(summary)
         if summary.wasInterrupted { throw Exit.interrupted }
     }

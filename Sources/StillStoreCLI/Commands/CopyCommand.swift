@@ -70,7 +70,7 @@ struct CopyCommand: AsyncParsableCommand {
         let summary: CopySummary
         do {
             summary = try await library.copy(
-                to: target, request, stop: interrupt.stop, report: output.take)
+                to: target, request, stop: interrupt.stop, report: output.receive)
         } catch {
             output.stopped()
             throw error

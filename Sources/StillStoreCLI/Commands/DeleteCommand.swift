@@ -51,7 +51,8 @@ struct DeleteCommand: AsyncParsableCommand {
         request.filter = filter.bucket == nil ? nil : try filter.filter(in: library)
         let interrupt = Interrupt(isQuiet: options.quiet)
         let output = DeletionOutput(options, isDryRun: dryRun)
-        let summary = try await library.delete(request, stop: interrupt.stop, report: output.take)
+        let summary = try await library.delete(
+            request, stop: interrupt.stop, report: output.receive)
         try output.finish(summary, done: "deleted")
     }
 }

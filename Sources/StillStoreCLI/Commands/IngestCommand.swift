@@ -106,7 +106,8 @@ struct IngestCommand: AsyncParsableCommand {
         let interrupt = Interrupt(isQuiet: options.quiet)
         let summary: IngestSummary
         do {
-            summary = try await library.ingest(request, stop: interrupt.stop, report: output.take)
+            summary = try await library.ingest(
+                request, stop: interrupt.stop, report: output.receive)
         } catch {
             output.stopped()
             throw error

@@ -54,7 +54,7 @@ struct RetrievalRun {
             note: "stopping; what was begun can be resumed; interrupt again to stop at once")
         let summary: RetrievalSummary
         do {
-            summary = try await body(library, interrupt.stop, output.take)
+            summary = try await body(library, interrupt.stop, output.receive)
         } catch {
             output.stopped()
             throw error

@@ -99,7 +99,7 @@ struct ThumbnailsCommand: AsyncParsableCommand {
         let summary: ThumbnailSummary
         do {
             summary = try await library.thumbnails(
-                request, stop: interrupt.stop, report: output.take)
+                request, stop: interrupt.stop, report: output.receive)
         } catch {
             output.stopped(error)
             throw error

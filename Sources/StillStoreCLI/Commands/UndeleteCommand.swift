@@ -44,7 +44,7 @@ struct UndeleteCommand: AsyncParsableCommand {
         let output = DeletionOutput(options, isDryRun: false)
         let summary = try await library.undelete(
             names, at: place, arguments: GivenArguments.recorded,
-            stop: interrupt.stop, report: output.take)
+            stop: interrupt.stop, report: output.receive)
         try output.finish(summary, done: "undeleted")
     }
 

@@ -75,7 +75,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let summary: VerifySummary
         do {
             summary = try await library.verify(
-                request, stop: interrupt.stop, report: output.take)
+                request, stop: interrupt.stop, report: output.receive)
         } catch {
             output.stopped()
             throw error

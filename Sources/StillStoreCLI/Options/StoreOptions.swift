@@ -34,7 +34,7 @@ struct StoreOptions: ParsableArguments {
     func open(_ configure: (inout Library.Options) -> Void = { _ in }) throws -> Library {
         var options = Library.Options()
         options.words = RemedyWords.words
-        if !quiet { options.disk.waiting = WaitNote().tell }
+        if !quiet { options.disk.waiting = WaitNote().print }
         configure(&options)
         return try Library(at: path, options)
     }

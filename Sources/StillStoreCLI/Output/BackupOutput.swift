@@ -28,7 +28,7 @@ struct BackupOutput {
             note: "stopping; run it again to go on; interrupt again to stop at once")
         let summary: BackupSummary
         do {
-            summary = try await body(interrupt.stop, take)
+            summary = try await body(interrupt.stop, receive)
         } catch {
             progress.end()
             throw error
@@ -37,7 +37,7 @@ struct BackupOutput {
         try Exit.check(wasInterrupted: summary.wasInterrupted, failed: summary.counts.failed)
     }
 
-    @Sendable private func take(_ event: BackupEvent) {
+    @Sendable private func receive(_ event: BackupEvent) {
         switch event {
         case .counted(let count):
             progress.total(count)

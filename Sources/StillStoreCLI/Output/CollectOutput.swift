@@ -15,7 +15,7 @@ final class CollectOutput: Sendable {
         progress = ProgressLine(isQuiet: options.quiet)
     }
 
-    func take(_ event: CollectEvent) {
+    func receive(_ event: CollectEvent) {
         switch event {
         case .started(let run): if options.json { Console.json(StartedJSON(run: run)) }
         case .item(let item):

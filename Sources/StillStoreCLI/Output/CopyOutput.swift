@@ -22,7 +22,7 @@ final class CopyOutput: Sendable {
         progress = ProgressLine(isQuiet: options.quiet)
     }
 
-    func take(_ event: CopyEvent) {
+    func receive(_ event: CopyEvent) {
         switch event {
         case .started(let run):
             hasBegun.withLock { $0 = true }

@@ -21,7 +21,7 @@ final class DeletionOutput: Sendable {
         progress = ProgressLine(isQuiet: options.quiet)
     }
 
-    func take(_ event: DeletionEvent) {
+    func receive(_ event: DeletionEvent) {
         switch event {
         case .started(let run): if options.json { Console.json(StartedJSON(run: run)) }
         case .item(let item):

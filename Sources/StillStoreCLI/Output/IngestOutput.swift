@@ -33,7 +33,7 @@ final class IngestOutput: Sendable {
         progress = ProgressLine(isQuiet: options.quiet)
     }
 
-    func take(_ event: IngestEvent) {
+    func receive(_ event: IngestEvent) {
         switch event {
         case .started(let run):
             if options.json { Console.json(StartedJSON(run: run)) }

@@ -39,7 +39,7 @@ final class RetrievalOutput: Sendable {
         progress = ProgressLine(isQuiet: options.quiet, of: "source")
     }
 
-    func take(_ event: RetrievalEvent) {
+    func receive(_ event: RetrievalEvent) {
         switch event {
         case .started(let run):
             if options.json { Console.json(StartedJSON(run: run)) }
@@ -52,25 +52,26 @@ final class RetrievalOutput: Sendable {
             progress.total(total)
         case .expected(let count): progress.expect(count)
         case .received(let count): progress.received(count)
-        case .item(let item): take(item)
-        case .slowed(let host): note("\(host) refuses some requests: it is asked more slowly")
+        case .item(let item): receive(item)
+        case .slowed(let host): printNote("\(host) refuses some requests: it is asked more slowly")
         case .resting(let host, let until):
             state.withLock { $0.resting[host] = until }
-            note("\(host) failed too often in a row: it is asked again \(Format.moment(until))")
+            printNote(
+                "\(host) failed too often in a row: it is asked again \(Format.moment(until))")
         case .leftOut(let intermediates, let videos):
             state.withLock { ($0.tally.intermediates, $0.tally.videos) = (intermediates, videos) }
         case .gone(let count): state.withLock { $0.tally.gone += count }
-        case .waiting(let until): note("waiting: the next attempt is \(Format.moment(until))")
+        case .waiting(let until): printNote("waiting: the next attempt is \(Format.moment(until))")
         }
     }
 
-    private func note(_ text: String) {
+    private func printNote(_ text: String) {
         if options.quiet { return }
         progress.clear()
         Console.message(printable(text))
     }
 
-    private func take(_ item: RetrievalItem) {
+    private func receive(_ item: RetrievalItem) {
         let isStep = state.withLock { state in
             if item.superseded != nil { state.tally.superseded += 1 }
             if item.instead != nil { state.tally.beside += 1 }

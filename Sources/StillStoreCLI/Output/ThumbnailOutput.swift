@@ -27,7 +27,7 @@ final class ThumbnailOutput: Sendable {
         progress = ProgressLine(isQuiet: options.quiet)
     }
 
-    func take(_ event: ThumbnailEvent) {
+    func receive(_ event: ThumbnailEvent) {
         switch event {
         case .started(let run):
             if options.json { Console.json(StartedJSON(run: run)) }

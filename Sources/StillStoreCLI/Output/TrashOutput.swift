@@ -13,7 +13,7 @@ final class TrashOutput: Sendable {
         self.isDryRun = isDryRun
     }
 
-    func take(_ item: TrashItem) {
+    func print(_ item: TrashItem) {
         items.withLock { $0.append(item) }
         let word =
             switch item.outcome {

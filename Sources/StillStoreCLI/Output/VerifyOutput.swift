@@ -13,7 +13,7 @@ final class VerifyOutput: Sendable {
         progress = ProgressLine(isQuiet: options.quiet || options.json)
     }
 
-    func take(_ event: VerifyEvent) {
+    func receive(_ event: VerifyEvent) {
         switch event {
         case .reading(let blobs, _, let since):
             progress.total(blobs)
@@ -25,11 +25,11 @@ final class VerifyOutput: Sendable {
             progress.step()
             progress.received(bytes)
         case .defect(let defect):
-            show(FindingJSON(defect), line(defect))
-        case .step(let step, let outcome): show(RepairStepJSON(step, outcome), line(step, outcome))
+            print(FindingJSON(defect), line(defect))
+        case .step(let step, let outcome): print(RepairStepJSON(step, outcome), line(step, outcome))
         case .remaining(let defect, let why):
             let words = why.map { " (\(printable($0)))" } ?? ""
-            show(
+            print(
                 FindingJSON(remaining: defect, why: why),
                 "remains  \(defect.kind.rawValue)  \(subject(defect)): \(printable(defect.reason))\(words)"
             )
@@ -48,7 +48,7 @@ final class VerifyOutput: Sendable {
         Console.result(sentence(summary))
     }
 
-    private func show(_ json: some WireJSON, _ text: String) {
+    private func print(_ json: some WireJSON, _ text: String) {
         if options.json { return Console.json(json) }
         progress.clear()
         Console.result(text)

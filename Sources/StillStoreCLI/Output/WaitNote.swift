@@ -6,7 +6,7 @@ import Synchronization
 final class WaitNote: Sendable {
     private let told = Mutex<Set<String>>([])
 
-    @Sendable func tell(_ wait: LockWait) {
+    @Sendable func print(_ wait: LockWait) {
         let message = printable(wait.message)
         guard told.withLock({ $0.insert(message).inserted }) else { return }
         if Console.isErrorTerminal { Console.status("") }

@@ -223,7 +223,7 @@ import Testing
                 width: shown.width, height: shown.height, channels: shown.channels, depth: 8))
         shown.samples.withUnsafeBytes { bytes in
             for y in 0..<shown.height {
-                losses.take(row: bytes.baseAddress! + y * shown.width * shown.channels)
+                losses.receive(row: bytes.baseAddress! + y * shown.width * shown.channels)
             }
         }
         return losses.show

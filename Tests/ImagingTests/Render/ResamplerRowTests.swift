@@ -38,7 +38,7 @@ import Testing
             // Each row is a block of its own, so that a sanitizer sees what is read behind it.
             let row = UnsafeMutableRawBufferPointer.allocate(byteCount: stride, alignment: 16)
             row.copyBytes(from: bytes[(y * stride)..<((y + 1) * stride)])
-            resampler.take(row: row.baseAddress!)
+            resampler.receive(row: row.baseAddress!)
             row.deallocate()
         }
         let expected = plain(bytes, shape, width, height)

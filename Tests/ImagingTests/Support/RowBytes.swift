@@ -7,7 +7,7 @@ final class RowBytes: RowSink {
 
     func begin(_ shape: PixelShape) { self.shape = shape }
 
-    func take(row: UnsafeRawPointer) {
+    func receive(row: UnsafeRawPointer) {
         let count = shape.samplesPerRow * shape.depth / 8
         bytes.append(contentsOf: UnsafeRawBufferPointer(start: row, count: count))
     }

@@ -11,7 +11,7 @@ import Testing
 
     private func after(_ failures: Int) -> CircuitBreaker {
         var breaker = CircuitBreaker()
-        for _ in 0..<failures { breaker.note(RetrievalError(.connect, ""), rule, now: start) }
+        for _ in 0..<failures { breaker.record(RetrievalError(.connect, ""), rule, now: start) }
         return breaker
     }
 
@@ -32,11 +32,13 @@ import Testing
         for seconds: Int64 in [120, 240, 480, 960, 1800, 1800, 1800] {
             let now = breaker.openUntil!
             #expect(!breaker.isOpen(at: now) && breaker.isHalfOpen)
-            breaker.note(RetrievalError(.timeout, ""), rule, now: now)
+            breaker.record(RetrievalError(.timeout, ""), rule, now: now)
             #expect(breaker.openUntil == now + seconds * 1000)
         }
         let before = breaker
-        for _ in 0..<4 { breaker.note(RetrievalError(.dns, ""), rule, now: breaker.openUntil! - 1) }
+        for _ in 0..<4 {
+            breaker.record(RetrievalError(.dns, ""), rule, now: breaker.openUntil! - 1)
+        }
         #expect(breaker == before, "requests that were under way when it was sent to rest")
     }
 
@@ -51,11 +53,11 @@ import Testing
         ]
         for answer in answers {
             var breaker = after(5)
-            breaker.note(answer, rule, now: start)
+            breaker.record(answer, rule, now: start)
             #expect(breaker == CircuitBreaker(), "\(String(describing: answer))")
             breaker = after(4)
-            breaker.note(answer, rule, now: start)
-            breaker.note(RetrievalError(.connect, ""), rule, now: start)
+            breaker.record(answer, rule, now: start)
+            breaker.record(RetrievalError(.connect, ""), rule, now: start)
             #expect(breaker.failures == 1, "those before an answer no longer count")
         }
     }
@@ -68,7 +70,7 @@ import Testing
     func silent(_ kind: RetrievalErrorKind) {
         for failures in [0, 3, 5] {
             var breaker = after(failures)
-            breaker.note(RetrievalError(kind, ""), rule, now: start + 1)
+            breaker.record(RetrievalError(kind, ""), rule, now: start + 1)
             #expect(breaker == after(failures))
         }
     }
@@ -81,7 +83,7 @@ import Testing
             RetrievalError(.timeout, ""), RetrievalError(.connect, ""),
         ] {
             var breaker = CircuitBreaker()
-            for _ in 0..<5 { breaker.note(error, rule, now: start) }
+            for _ in 0..<5 { breaker.record(error, rule, now: start) }
             #expect(breaker.isOpen(at: start))
         }
     }
@@ -90,19 +92,19 @@ import Testing
     func retryAfter() {
         for (asked, seconds): (Double, Int64) in [(5, 60), (600, 600), (1e9, 86_400)] {
             var breaker = after(4)
-            breaker.note(status(503, retryAfter: asked), rule, now: start)
+            breaker.record(status(503, retryAfter: asked), rule, now: start)
             #expect(breaker.openUntil == start + seconds * 1000)
         }
         var breaker = CircuitBreaker()
-        breaker.note(status(503, retryAfter: 600), rule, now: start)
+        breaker.record(status(503, retryAfter: 600), rule, now: start)
         #expect(!breaker.isOpen(at: start), "one refusal may be about one source")
     }
 
     @Test("a shorter rest does not end a longer one")
     func longest() {
         var breaker = after(4)
-        breaker.note(status(503, retryAfter: 86_400), rule, now: start)
-        breaker.note(RetrievalError(.connect, ""), rule, now: start)
+        breaker.record(status(503, retryAfter: 86_400), rule, now: start)
+        breaker.record(RetrievalError(.connect, ""), rule, now: start)
         #expect(breaker.openUntil == start + 86_400_000)
     }
 
@@ -113,7 +115,7 @@ import Testing
         var breaker = CircuitBreaker()
         var now = start
         for seconds: Int64 in [10, 15, 15] {
-            breaker.note(RetrievalError(.connect, ""), rule, now: now)
+            breaker.record(RetrievalError(.connect, ""), rule, now: now)
             #expect(breaker.openUntil == now + seconds * 1000)
             now += seconds * 1000
         }
@@ -124,7 +126,7 @@ import Testing
         var rule = CircuitBreaker.Rule()
         (rule.failures, rule.baseSeconds, rule.capSeconds) = (1, 1e300, 1e300)
         var breaker = CircuitBreaker()
-        breaker.note(RetrievalError(.connect, ""), rule, now: start)
+        breaker.record(RetrievalError(.connect, ""), rule, now: start)
         #expect(breaker.isOpen(at: start + 86_400_000))
     }
 }

@@ -11,7 +11,7 @@ import Testing
         for _ in 0..<100 {
             #expect(pace.mayStart(active: 3, limit: 4)! <= start)
             pace.start(at: start)
-            pace.answer(startedAt: start, now: start)
+            pace.recordAnswer(startedAt: start, now: start)
         }
         #expect(pace.mayStart(active: 4, limit: 4) == nil)
         #expect(!pace.isSlowed)
@@ -26,7 +26,7 @@ import Testing
             now = max(now, pace.mayStart(active: 0, limit: 4)!)
             times.append(now - start)
             pace.start(at: now)
-            pace.answer(startedAt: now, now: now)
+            pace.recordAnswer(startedAt: now, now: now)
         }
         #expect(times == [0, 125, 250, 375, 500, 625, 750, 875, 1000])
     }
@@ -43,7 +43,7 @@ import Testing
             now = pace.mayStart(active: 0, limit: 4)!
         }
         #expect(pace.refusals == 4)
-        pace.answer(startedAt: now, now: now)
+        pace.recordAnswer(startedAt: now, now: now)
         #expect(pace.refusals == 0)
         #expect(pace.isSlowed)
     }
@@ -73,10 +73,10 @@ import Testing
     func connections() {
         var pace = HostPace()
         pace.refuse(startedAt: start, now: start, asking: nil)
-        pace.answer(startedAt: start, now: start)
+        pace.recordAnswer(startedAt: start, now: start)
         #expect(
             pace.mayStart(active: 1, limit: 8) != nil && pace.mayStart(active: 2, limit: 8) == nil)
-        for _ in 0..<100 { pace.answer(startedAt: start, now: start) }
+        for _ in 0..<100 { pace.recordAnswer(startedAt: start, now: start) }
         #expect(pace.mayStart(active: 7, limit: 8) != nil)
     }
 
@@ -99,7 +99,7 @@ import Testing
             if random.next() % oneOf == 0 {
                 pace.refuse(startedAt: began, now: now, asking: nil)
             } else {
-                pace.answer(startedAt: began, now: now)
+                pace.recordAnswer(startedAt: began, now: now)
             }
         }
         return Double(now - start) / 1000
@@ -131,7 +131,7 @@ import Testing
             now = min(ends, turn)
             for done in active where done.end <= now {
                 if done.isAllowed {
-                    pace.answer(startedAt: done.began, now: now)
+                    pace.recordAnswer(startedAt: done.began, now: now)
                     here += 1
                 } else {
                     pace.refuse(startedAt: done.began, now: now, asking: asking)

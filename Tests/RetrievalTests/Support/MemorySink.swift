@@ -27,7 +27,7 @@ final class MemorySink: ByteSink {
         note()
     }
 
-    func take(_ piece: UnsafeRawBufferPointer) {
+    func write(_ piece: UnsafeRawBufferPointer) {
         bytes += piece
         note()
     }
