@@ -68,16 +68,32 @@ let package = Package(
             name: "Retrieval", dependencies: ["Values", "CTransfer", "Cryptography"],
             swiftSettings: strict),
         .target(
-            name: "StillStore",
+            name: "StillStoreCore",
             dependencies: ["Values", "Imaging", "ContentStore", "Catalog", "Retrieval"],
             swiftSettings: strict),
         .target(
-            name: "Wire", dependencies: ["Values", "ContentStore", "Catalog", "StillStore"],
+            name: "StillStoreRuns",
+            dependencies: [
+                "StillStoreCore", "Values", "Imaging", "ContentStore", "Catalog", "Retrieval",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "StillStoreCare",
+            dependencies: [
+                "StillStoreCore", "StillStoreRuns", "Values", "Imaging", "ContentStore", "Catalog",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Wire",
+            dependencies: [
+                "Values", "ContentStore", "Catalog", "StillStoreCore", "StillStoreRuns",
+                "StillStoreCare",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "StillStoreCLI",
             dependencies: [
-                "StillStore", "Wire", "Values", "ContentStore", "Catalog", "Imaging", "Retrieval",
+                "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Wire", "Values", "ContentStore", "Catalog", "Imaging", "Retrieval",
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -102,11 +118,11 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "StillStore", "Values", "Imaging", "ContentStore", "Catalog", "CTestSupport",
+                "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "Imaging", "ContentStore", "Catalog", "CTestSupport",
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         .executableTarget(
-            name: "KillPoint", dependencies: ["StillStore", "Values", "ContentStore", "Catalog"],
+            name: "KillPoint", dependencies: ["StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "ContentStore", "Catalog"],
             path: "Tests/KillPoint", swiftSettings: strict),
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
@@ -127,7 +143,7 @@ let package = Package(
         .testTarget(
             name: "StillStoreTests",
             dependencies: [
-                "StillStore", "Values", "Imaging", "ContentStore", "Catalog", "Retrieval",
+                "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "Imaging", "ContentStore", "Catalog", "Retrieval",
                 "TestSupport",
                 grdb,
             ],
@@ -136,7 +152,7 @@ let package = Package(
         .testTarget(
             name: "StillStoreCLITests",
             dependencies: [
-                "StillStoreCLI", "KillPoint", "StillStore", "Values", "Imaging", "ContentStore",
+                "StillStoreCLI", "KillPoint", "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "Imaging", "ContentStore",
                 "Catalog", "Retrieval", "TestSupport",
             ],
             swiftSettings: strict),

@@ -1,5 +1,5 @@
 import ArgumentParser
-import StillStore
+import StillStoreCore
 
 /// The program. Each command parses, calls one function of the library, and prints.
 @main

@@ -10,21 +10,21 @@ import Testing
 
     /// Files that make file calls by path, and on what.
     private static let callers = [
-        "StillStore/Backup/Destination.swift": "asks where a directory of the user's leads",
-        "StillStore/Export.swift": "writes below a directory of the user's",
-        "StillStore/Ingest/FileContents.swift": "reads what it has staged",
-        "StillStore/Ingest/Prepare.swift": "reads source files, and links them into staging",
-        "StillStore/Ingest/PrepareAgain.swift": "looks at a source file",
-        "StillStore/Ingest/PrepareKnown.swift": "reads source files",
-        "StillStore/Ingest/RemoveSources.swift": "removes source files that were moved",
-        "StillStore/Ingest/SettlePage.swift": "looks at source files",
-        "StillStore/Library/TextFile.swift": "reads lists of the user's",
-        "StillStore/Put.swift": "looks at a source file",
-        "StillStore/Rebuild/RebuildJournal.swift": "writes a file in staging",
-        "StillStore/Renditions/RenderPicture.swift": "writes a file of the user's",
-        "StillStore/Repair/HealLost.swift": "reads files that may hold lost bytes",
-        "StillStore/Retrieve/EmbeddedGraph.swift": "reads what was fetched into staging",
-        "StillStore/Verify/Verify.swift": "looks at a directory of the user's",
+        "StillStoreCare/Backup/BackupTarget.swift": "asks where a directory of the user's leads",
+        "StillStoreRuns/Export/Export.swift": "writes below a directory of the user's",
+        "StillStoreCore/Content/FileContents.swift": "reads what it has staged",
+        "StillStoreRuns/Ingest/Prepare.swift": "reads source files, and links them into staging",
+        "StillStoreRuns/Ingest/PrepareAgain.swift": "looks at a source file",
+        "StillStoreRuns/Ingest/PrepareKnown.swift": "reads source files",
+        "StillStoreRuns/Ingest/RemoveSources.swift": "removes source files that were moved",
+        "StillStoreRuns/Ingest/ClassifyPage.swift": "looks at source files",
+        "StillStoreCore/Configuration/TextFile.swift": "reads lists of the user's",
+        "StillStoreRuns/Ingest/Put.swift": "looks at a source file",
+        "StillStoreCare/Rebuild/RebuildJournal.swift": "writes a file in staging",
+        "StillStoreRuns/Renditions/RenderPicture.swift": "writes a file of the user's",
+        "StillStoreCare/Repair/RestoreObjects.swift": "reads files that may hold lost bytes",
+        "StillStoreRuns/Retrieve/EmbeddedGraph.swift": "reads what was fetched into staging",
+        "StillStoreCare/Verify/Verify.swift": "looks at a directory of the user's",
     ]
 
     private func files() throws -> [(name: String, text: String)] {

@@ -16,7 +16,9 @@
 import Catalog
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreCare
+import StillStoreCore
+import StillStoreRuns
 import Synchronization
 import Values
 

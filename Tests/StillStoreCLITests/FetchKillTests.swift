@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Synchronization
 import TestSupport
 import Testing

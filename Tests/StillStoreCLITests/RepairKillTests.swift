@@ -1,6 +1,7 @@
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import TestSupport
 import Testing
 import Values

@@ -1,5 +1,7 @@
 import Foundation
-import StillStore
+import StillStoreCare
+import StillStoreCore
+import StillStoreRuns
 import Synchronization
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Testing
 
 @Suite("fast_png_mib and fast_jpeg_mib in stillstore.json") struct FastPathSettingTests {

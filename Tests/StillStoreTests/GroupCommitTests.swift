@@ -2,7 +2,8 @@ import Catalog
 import ContentStore
 import Dispatch
 import Foundation
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Synchronization
 import TestSupport
 import Testing

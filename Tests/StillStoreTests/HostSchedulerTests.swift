@@ -2,7 +2,9 @@ import Catalog
 import Retrieval
 import Testing
 
-@testable import StillStore
+@testable import StillStoreCare
+@testable import StillStoreCore
+@testable import StillStoreRuns
 
 @Suite("Whose turn it is") struct HostSchedulerTests {
     private let start: Int64 = 1_700_000_000_000

@@ -1,7 +1,8 @@
 import Catalog
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import TestSupport
 import Testing
 import Values

@@ -1,4 +1,5 @@
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import TestSupport
 import Testing
 

@@ -3,7 +3,8 @@ import ContentStore
 import Foundation
 import Imaging
 import Retrieval
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Synchronization
 import TestSupport
 import Testing

@@ -2,7 +2,9 @@ import Catalog
 import ContentStore
 import Foundation
 import Imaging
-import StillStore
+import StillStoreCare
+import StillStoreCore
+import StillStoreRuns
 import Synchronization
 import TestSupport
 import Testing

@@ -1,7 +1,8 @@
 import Catalog
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Values
 
 /// Sources of a fault server of which a third fail in every way that it knows: half of those at

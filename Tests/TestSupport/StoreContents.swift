@@ -1,7 +1,7 @@
 package import Catalog
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreCore
 package import Values
 
 /// All that a store holds, for comparing two of them: rows as the library reads them, files by

@@ -1,7 +1,9 @@
 import Catalog
 import ContentStore
 import Foundation
-package import StillStore
+package import StillStoreCare
+package import StillStoreCore
+import StillStoreRuns
 import Synchronization
 import Values
 

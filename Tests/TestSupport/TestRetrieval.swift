@@ -1,7 +1,8 @@
 import Catalog
 import ContentStore
 import Foundation
-package import StillStore
+package import StillStoreCore
+package import StillStoreRuns
 import Synchronization
 package import Values
 

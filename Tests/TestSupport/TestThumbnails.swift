@@ -1,7 +1,8 @@
 package import Catalog
 import ContentStore
 import Foundation
-package import StillStore
+package import StillStoreCore
+package import StillStoreRuns
 import Synchronization
 
 /// What one run of `thumbnails` said.

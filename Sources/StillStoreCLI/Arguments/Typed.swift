@@ -1,7 +1,7 @@
 import ArgumentParser
 import ContentStore
 import Retrieval
-import StillStore
+import StillStoreCore
 import Values
 
 /// What arguments are, from the text that the parser hands out: see `ArgumentEscape`. Every option

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ContentStore
-import StillStore
+import StillStoreCare
+import StillStoreCore
 import Values
 
 struct BackupCommand: AsyncParsableCommand {

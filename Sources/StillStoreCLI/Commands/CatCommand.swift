@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 
 struct CatCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
-import StillStore
+import StillStoreCare
+import StillStoreCore
 import Synchronization
 
 struct CollectCommand: AsyncParsableCommand {

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Catalog
 import ContentStore
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Values
 
 struct CopyCommand: AsyncParsableCommand {

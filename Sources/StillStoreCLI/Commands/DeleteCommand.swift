@@ -1,7 +1,8 @@
 import ArgumentParser
 import Catalog
 import ContentStore
-import StillStore
+import StillStoreCare
+import StillStoreCore
 import Values
 
 struct DeleteCommand: AsyncParsableCommand {

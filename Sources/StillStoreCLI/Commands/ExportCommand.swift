@@ -1,6 +1,7 @@
 import ArgumentParser
 import ContentStore
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Synchronization
 import Values
 import Wire

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Catalog
-import StillStore
+import StillStoreCore
 import Values
 import Wire
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreRuns
 
 struct FetchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import ContentStore
-import StillStore
+import StillStoreCore
 import Values
 import Wire
 

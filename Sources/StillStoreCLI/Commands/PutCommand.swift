@@ -1,7 +1,8 @@
 import ArgumentParser
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Values
 import Wire
 

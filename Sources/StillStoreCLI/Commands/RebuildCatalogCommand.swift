@@ -1,7 +1,9 @@
 import ArgumentParser
 import Catalog
 import ContentStore
-import StillStore
+import StillStoreCare
+import StillStoreCore
+import StillStoreRuns
 import Synchronization
 import Values
 import Wire

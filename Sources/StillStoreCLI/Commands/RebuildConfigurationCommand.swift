@@ -1,5 +1,6 @@
 import ArgumentParser
-import StillStore
+import StillStoreCare
+import StillStoreCore
 import Wire
 
 struct RebuildConfigurationCommand: AsyncParsableCommand {

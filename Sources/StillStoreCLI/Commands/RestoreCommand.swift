@@ -1,6 +1,6 @@
 import ArgumentParser
 import ContentStore
-import StillStore
+import StillStoreCare
 import Values
 
 struct RestoreCommand: AsyncParsableCommand {

@@ -2,7 +2,8 @@ import ArgumentParser
 import Catalog
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Values
 
 /// What fetch, enqueue and retry have in common: open the store, run, print, end.

@@ -2,7 +2,9 @@ import ArgumentParser
 import Catalog
 import Foundation
 import Retrieval
-import StillStore
+import StillStoreCare
+import StillStoreCore
+import StillStoreRuns
 import Values
 
 struct RetryCommand: AsyncParsableCommand {

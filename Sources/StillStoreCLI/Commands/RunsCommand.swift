@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Values
 import Wire
 

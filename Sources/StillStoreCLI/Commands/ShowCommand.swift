@@ -1,7 +1,8 @@
 import ArgumentParser
 import Catalog
 import Foundation
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Values
 import Wire
 

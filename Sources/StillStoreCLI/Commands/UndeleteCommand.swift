@@ -1,7 +1,8 @@
 import ArgumentParser
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreCare
+import StillStoreCore
 import Values
 
 struct UndeleteCommand: AsyncParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import StillStore
+import StillStoreCore
 
 /// Limits that a command which takes in files may raise or lower for itself.
 struct LimitOptions: ParsableArguments {

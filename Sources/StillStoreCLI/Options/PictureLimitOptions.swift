@@ -1,5 +1,5 @@
 import ArgumentParser
-import StillStore
+import StillStoreCore
 
 /// Limits of decoding, for commands that take in no files.
 struct PictureLimitOptions: ParsableArguments {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Catalog
 import Foundation
-import StillStore
+import StillStoreRuns
 import Values
 
 /// What assets are besides their bytes.

@@ -1,7 +1,8 @@
 import ArgumentParser
 import ContentStore
 import Retrieval
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Values
 
 /// Which hosts may be private although only a list, or a redirect, names them.

@@ -1,7 +1,8 @@
 import ArgumentParser
 import ContentStore
 import Retrieval
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Values
 
 /// What to fetch, and where it lands.

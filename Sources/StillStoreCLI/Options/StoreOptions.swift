@@ -1,7 +1,7 @@
 import ArgumentParser
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreCore
 import Values
 
 /// What every command takes.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import ContentStore
-import StillStore
+import StillStoreCare
+import StillStoreCore
+import StillStoreRuns
 import Values
 import Wire
 

@@ -1,5 +1,7 @@
 import ContentStore
-import StillStore
+import StillStoreCare
+import StillStoreCore
+import StillStoreRuns
 import Values
 import Wire
 

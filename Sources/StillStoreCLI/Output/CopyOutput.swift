@@ -1,6 +1,7 @@
 import Catalog
 import ContentStore
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Synchronization
 import Values
 import Wire

@@ -4,7 +4,8 @@ import ContentStore
 import Foundation
 import Imaging
 import Retrieval
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Values
 
 /// The program's exit statuses, and the one place where errors become them.

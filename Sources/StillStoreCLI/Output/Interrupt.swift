@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import StillStore
+import StillStoreCore
 
 /// Ctrl-C, and the polite signals: the first asks the run to end after its batch, the second ends
 /// the program at once. Both are safe for the store.

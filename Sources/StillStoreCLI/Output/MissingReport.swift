@@ -1,6 +1,6 @@
 import Catalog
 import Foundation
-import StillStore
+import StillStoreCore
 import Values
 import Wire
 

@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import StillStore
+import StillStoreCore
 import Synchronization
 
 /// How far a run is: a bar with rate and remaining time on a terminal, a line now and then

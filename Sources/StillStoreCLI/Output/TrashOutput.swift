@@ -1,4 +1,5 @@
-import StillStore
+import StillStoreCare
+import StillStoreCore
 import Synchronization
 import Wire
 

@@ -1,5 +1,5 @@
 import ContentStore
-import StillStore
+import StillStoreCore
 import Synchronization
 
 /// Says on standard error whom the program waits for, once for each.

@@ -1,4 +1,4 @@
-import StillStore
+import StillStoreCore
 import Values
 
 /// What happened and what to do next, in one sentence.

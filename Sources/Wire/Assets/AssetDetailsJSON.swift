@@ -1,5 +1,5 @@
 package import Catalog
-package import StillStore
+package import StillStoreCore
 import Values
 
 /// Everything that is known of one asset.

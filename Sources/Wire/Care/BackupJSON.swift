@@ -1,4 +1,5 @@
-package import StillStore
+package import StillStoreCare
+import StillStoreRuns
 package import Values
 
 /// An object was brought to a backup, or from one.

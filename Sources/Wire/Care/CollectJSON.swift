@@ -1,4 +1,5 @@
-package import StillStore
+package import StillStoreCare
+import StillStoreCore
 import Values
 
 /// One thing, or several of a kind, that is collected or would be.

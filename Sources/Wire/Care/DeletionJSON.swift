@@ -1,4 +1,6 @@
-package import StillStore
+package import StillStoreCare
+import StillStoreCore
+import StillStoreRuns
 package import Values
 
 /// What became of one asset that was to be deleted, or undeleted.

@@ -1,5 +1,7 @@
 import Catalog
-package import StillStore
+package import StillStoreCare
+import StillStoreCore
+import StillStoreRuns
 package import Values
 
 /// A rebuild of the catalogue goes on to its next part.

@@ -1,4 +1,5 @@
-package import StillStore
+package import StillStoreCare
+import StillStoreRuns
 import Values
 
 /// Something that is wrong with a store: found by a verification, or left by a repair.

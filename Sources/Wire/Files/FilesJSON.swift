@@ -1,4 +1,5 @@
-package import StillStore
+import StillStoreCore
+package import StillStoreRuns
 package import Values
 
 /// A store that was made, or was there.

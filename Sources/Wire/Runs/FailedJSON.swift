@@ -1,4 +1,5 @@
-package import StillStore
+package import StillStoreCore
+import StillStoreRuns
 package import Values
 
 /// Something was not done, in a run whose other events have shapes of their own.

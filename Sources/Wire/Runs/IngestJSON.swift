@@ -1,6 +1,7 @@
 import Catalog
 package import ContentStore
-package import StillStore
+import StillStoreCore
+package import StillStoreRuns
 package import Values
 
 /// What became of one file that was ingested or put.

@@ -1,5 +1,6 @@
 import Catalog
-package import StillStore
+import StillStoreCore
+package import StillStoreRuns
 package import Values
 
 /// What became of the renditions of one picture.

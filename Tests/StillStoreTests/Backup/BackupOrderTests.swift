@@ -1,6 +1,7 @@
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import Synchronization
 import TestSupport
 import Testing

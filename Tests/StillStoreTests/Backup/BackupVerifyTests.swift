@@ -1,4 +1,6 @@
-import StillStore
+import StillStoreCare
+import StillStoreCore
+import StillStoreRuns
 import TestSupport
 import Testing
 

@@ -1,6 +1,8 @@
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreCare
+import StillStoreCore
+import StillStoreRuns
 import TestSupport
 import Testing
 import Values

@@ -2,7 +2,9 @@ import Catalog
 import ContentStore
 import Foundation
 import GRDB
-import StillStore
+import StillStoreCare
+import StillStoreCore
+import StillStoreRuns
 import TestSupport
 import Testing
 import Values

@@ -1,7 +1,9 @@
 import Catalog
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreCare
+import StillStoreCore
+import StillStoreRuns
 import TestSupport
 import Testing
 import Values

@@ -3,7 +3,9 @@ import Retrieval
 import Testing
 import Values
 
-@testable import StillStore
+@testable import StillStoreCare
+@testable import StillStoreCore
+@testable import StillStoreRuns
 
 struct FailureKindTests {
     @Test("a class of retrieval errors and its kind of failure are one word")

@@ -2,7 +2,8 @@ import Catalog
 import ContentStore
 import Foundation
 import GRDB
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import TestSupport
 import Testing
 import Values

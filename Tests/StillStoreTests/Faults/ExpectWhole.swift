@@ -1,5 +1,5 @@
 import Foundation
-import StillStore
+import StillStoreRuns
 import TestSupport
 import Testing
 import Values

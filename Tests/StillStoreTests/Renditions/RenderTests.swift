@@ -1,7 +1,8 @@
 import ContentStore
 import Foundation
 import Imaging
-import StillStore
+import StillStoreCore
+import StillStoreRuns
 import TestSupport
 import Testing
 import Values

@@ -1,7 +1,8 @@
 import Catalog
 import ContentStore
 import Foundation
-import StillStore
+import StillStoreCare
+import StillStoreCore
 import Synchronization
 import TestSupport
 import Testing

@@ -1,0 +1,81 @@
+import Catalog
+import ContentStore
+import Foundation
+package import StillStoreCore
+import Values
+
+extension Library {
+    /// Makes a directory hold all that the store holds at this moment, as a store of its own that
+    /// can be opened, verified and restored from; or brings one that did so up to date, with only
+    /// what is new. Other programs may go on in this store; `gc` waits its turn.
+    ///
+    /// What is wrong with one object is named, and the backup goes on. When this is cut short the
+    /// backup that was there before is as whole as it was.
+    /// - Throws: what keeps the store or the target as a whole from working, with its path.
+    package func backup(
+        _ request: BackupRequest, stop: StopSignal = StopSignal(),
+        report: @escaping @Sendable (BackupEvent) -> Void
+    ) async throws -> BackupSummary {
+        let run = clock.makeID()
+        let began = clock.now()
+        let retained = try await workers.run { [self] in
+            // What the catalogue does not know would be missing, also from a backup that has it.
+            try requireCurrentCatalog()
+            return try directory.preventCollection()
+        }
+        defer { retained.release() }
+        let target = try await workers.run { [self] in
+            let target = absolute(request.target)
+            try checkApart(target, directory.root, directory.disk)
+            return try BackupTarget(
+                target, .backup, store: configuration.id, disk: directory.disk, clock: clock)
+        }
+        defer { target.close() }
+        let (replica, snapshotAt) = try await workers.run { [self] in
+            let path = target.staging.nextPath()
+            let now = clock.now()
+            let copy = try copyCatalog(to: path)
+            let replica = Mirror(
+                source: directory.files, snapshot: copy, snapshotPath: path,
+                staging: target.staging, transfer: request.links ? .link : .copy,
+                rereads: request.rereads, workers: workers, stop: stop, report: report)
+            return (replica, now)
+        }
+        let filling = BackupJob(
+            target: target, replica: replica, store: configuration.id,
+            snapshotAt: snapshotAt, configuration: try directory.configuration())
+        let summary = try await filling.run(began: began, clock: clock)
+        try await workers.run { [self] in record(summary, run, request, began) }
+        return summary
+    }
+
+    private func copyCatalog(to path: FilePath) throws -> CatalogSnapshot {
+        do {
+            return try CatalogSnapshot(of: catalog, at: path.databaseName)
+        } catch CatalogError.full {
+            throw DiskError.full(path)
+        }
+    }
+
+    /// Notes the backup among the runs, if the store lets us: a backup of a store whose disk is
+    /// full is none the worse for it.
+    private func record(
+        _ summary: BackupSummary, _ id: String, _ request: BackupRequest, _ began: Int64
+    ) {
+        var counts = RunCounts()
+        counts.found = summary.counts.objects
+        counts.stored = summary.counts.copied
+        counts.unchanged = summary.counts.unchanged
+        counts.failed = summary.counts.failed
+        counts.bytes = Int(summary.counts.copiedBytes)
+        let arguments = (try? JSONEncoder().encode(request.arguments)) ?? Data("[]".utf8)
+        let run = RunRecord(
+            id: id, verb: "backup", arguments: String(decoding: arguments, as: UTF8.self),
+            status: summary.wasInterrupted ? .interrupted : .completed, counts: counts,
+            error: nil, startedAt: began, finishedAt: clock.now())
+        let failures = summary.failures.enumerated().map { index, failure in
+            RunFailure(number: index + 1, failure, words)
+        }
+        try? catalog.write { try $0.record(run, failures) }
+    }
+}

@@ -1,0 +1,109 @@
+import Catalog
+import ContentStore
+import Foundation
+package import StillStoreCore
+import Synchronization
+import Values
+
+extension Library {
+    /// Collects what nothing needs any more: its rows go, its files move to `trash/`.
+    ///
+    /// Safe beside everything else that works in the store. It goes in short steps, so that
+    /// commits come between; `report` hears of each thing once it is done, and `stop` ends the
+    /// run after the step in flight. Repeating it goes on. Not beside a backup or another
+    /// collection, which keep things where they are.
+    /// - Throws: what keeps the store as a whole from working.
+    package func collect(
+        _ request: CollectRequest, stop: StopSignal = StopSignal(),
+        report: @escaping @Sendable (CollectEvent) -> Void
+    ) async throws -> CollectSummary {
+        let (turn, session, steps) = try await workers.run { [self] in
+            let turn = try request.isDryRun ? nil : directory.beginCollection()
+            if !request.isDryRun { try truncateUncommittedFacts() }
+            do { try requireCurrentCatalog() } catch {
+                turn?.release()
+                throw error
+            }
+            // Making a staging area sweeps those of the dead, so these are counted first.
+            let leftovers = try StagingArea.leftovers(in: directory)
+            let session =
+                request.isDryRun
+                ? nil : try RunSession(self, verb: "gc", arguments: request.arguments)
+            let run = try CollectRun(self, request, session) { report(.item($0)) }
+            try run.pullBackEnds()
+            return (turn, session, SharedSteps(CollectSteps(run, leftovers)))
+        }
+        defer { turn?.release() }
+        if let session { report(.started(run: session.id)) }
+        do {
+            while !stop.isRequested, try await workers.run({ try steps.next() }) {}
+            return try await workers.run {
+                var summary = try steps.end()
+                summary.wasInterrupted = stop.isRequested
+                try session?.finish(
+                    stop.isRequested ? .interrupted : .completed, summary.runCounts)
+                return summary
+            }
+        } catch {
+            try? session?.finish(.failed, nil, error: describe(error, words))
+            throw error
+        }
+    }
+}
+
+/// A part of a collection, done in short steps.
+protocol CollectPart: AnyObject {
+    /// False when there is nothing left to do.
+    func step(_ run: CollectRun) throws -> Bool
+}
+
+/// All parts, one after the other. Rows come first: what they let go of is no orphan later.
+final class CollectSteps {
+    let run: CollectRun
+    private var parts: [any CollectPart]
+
+    init(_ run: CollectRun, _ leftovers: [(path: FilePath, bytes: UInt64)]) {
+        self.run = run
+        parts = [
+            CollectAssets(.superseded), CollectAssets(.deleted), CollectContent(),
+            CollectObjects(), CollectOutdatedRenditions(), CollectStrayRenditions(),
+            CollectLeftovers(leftovers), CollectDirectories(),
+        ]
+    }
+
+    /// False at the end.
+    func next() throws -> Bool {
+        guard let part = parts.first else { return false }
+        if try !part.step(run) {
+            parts.removeFirst()
+            try run.sync()
+        }
+        return true
+    }
+}
+
+/// Steps that tasks may share: one at a time takes one.
+private final class SharedSteps: Sendable {
+    private let steps: Mutex<CollectSteps>
+
+    init(_ steps: sending CollectSteps) { self.steps = Mutex(steps) }
+
+    func next() throws -> Bool { try steps.withLock { try $0.next() } }
+
+    func end() throws -> CollectSummary {
+        try steps.withLock { steps in
+            try steps.run.sync()
+            return steps.run.summary
+        }
+    }
+}
+
+extension CollectSummary {
+    /// As the record of a run has them.
+    var runCounts: RunCounts {
+        var counts = RunCounts()
+        counts.found = count
+        counts.bytes = Int(bytes)
+        return counts
+    }
+}

@@ -1,0 +1,156 @@
+import Catalog
+import ContentStore
+import Foundation
+import Retrieval
+import StillStoreCore
+import Values
+
+/// Assets that ended long enough ago, and content that only they had.
+final class CollectAssets: CollectPart {
+    private let end: Retirement
+    private var cursor: ExpiredAsset.Cursor?
+
+    init(_ end: Retirement) { self.end = end }
+
+    func step(_ run: CollectRun) throws -> Bool {
+        let page = try run.catalog.read {
+            try $0.expired(end, past: run.grace, after: cursor, limit: CollectRun.stepItems)
+        }
+        guard let last = page.last else { return false }
+        cursor = last.cursor
+        let items =
+            if let session = run.session {
+                try collect(page, run, session)
+            } else {
+                try run.catalog.read { try plan(page, run, $0) }
+            }
+        for item in items { run.send(item) }
+        return true
+    }
+
+    /// Content goes with the last of its assets; here with the one that has the smallest id.
+    private func plan(
+        _ page: [ExpiredAsset], _ run: CollectRun, _ reader: CatalogReader
+    ) throws -> [CollectedItem] {
+        var items: [CollectedItem] = []
+        for asset in page {
+            items.append(item(asset))
+            guard let blob = asset.listing.blob,
+                try !reader.isOwned(blob.digest, beyond: run.grace),
+                try !reader.isOwned(blob.digest, before: asset.listing.asset.id)
+            else { continue }
+            items += run.items(
+                blob.digest, blob.size, try reader.renditions(of: blob.digest),
+                reason)
+        }
+        return items
+    }
+
+    /// Rows first, files later: what a crash leaves behind between the two has no row.
+    private func collect(
+        _ page: [ExpiredAsset], _ run: CollectRun, _ session: RunSession
+    ) throws -> [CollectedItem] {
+        try run.directory.withObjectLock(.exclusive) {
+            let (assets, contents) = try run.catalog.write { writer in
+                try purge(page, run, session, writer)
+            }
+            return try assets.map(item) + contents.flatMap { try run.discard($0, reason) }
+        }
+    }
+
+    private func purge(
+        _ page: [ExpiredAsset], _ run: CollectRun, _ session: RunSession, _ writer: CatalogWriter
+    ) throws -> ([ExpiredAsset], [PurgedContent]) {
+        var facts = try JournalFacts(of: writer)
+        var notes: [UInt8] = []
+        var purged: [ExpiredAsset] = []
+        let now = run.clock.now()
+        for asset in page {
+            // Looked at again here: it may live again since it was listed.
+            let id = asset.listing.asset.id
+            let source = try writer.reader.source(of: id)
+            let isLetGo = try isLetGo(asset.listing.asset, writer.reader)
+            guard try writer.purge(id, past: run.grace) else { continue }
+            purged.append(asset)
+            if let source, isLetGo {
+                for known in try letGo(source, of: id, at: now, writer) { try facts.add(known) }
+            }
+            notes += try PurgeNote(asset, end).line()
+            if asset.listing.asset.digest != nil { try facts.addPurge(of: id, at: now) }
+        }
+        if purged.isEmpty { return ([], []) }
+        let digests = Set(purged.compactMap(\.listing.asset.digest))
+        let contents = try digests.compactMap { try writer.purgeContent($0) }
+        try run.appendToManifest(notes)
+        try writer.write(facts, to: session.journal)
+        return (purged, contents)
+    }
+
+    /// Whether the user wants it no more, rather than that a newer version of it came.
+    private func isLetGo(_ asset: AssetRecord, _ reader: CatalogReader) throws -> Bool {
+        guard asset.deletedAt == nil, let later = asset.supersededBy else { return true }
+        return try reader.source(of: later) == nil
+    }
+
+    /// What was deleted is not fetched again, although nothing is left of it.
+    private func letGo(
+        _ source: AssetSource, of id: String, at time: Int64, _ writer: CatalogWriter
+    ) throws -> [KnownSource] {
+        var known = try writer.letGo(ofSourcesOf: id, at: time)
+        if let bucket = source.bucket, let target = source.targetPath,
+            try !writer.reader.hasAsset(of: source)
+        {
+            let own = KnownSource(
+                source: (try? SourceURI(source.source))?.identity ?? source.source,
+                bucket: bucket, variant: source.variant, targetPath: target, assetID: nil,
+                at: time)
+            try writer.remember(own)
+            known.append(own)
+        }
+        return known
+    }
+
+    private var reason: CollectedItem.Reason { end == .deleted ? .deleted : .superseded }
+
+    private func item(_ asset: ExpiredAsset) -> CollectedItem {
+        var item = CollectedItem(.asset, reason, asset.listing.asset.id)
+        item.digest = asset.listing.asset.digest
+        item.bucket = asset.listing.bucket
+        item.path = asset.listing.path
+        return item
+    }
+}
+
+/// A line of `gc.jsonl`: an asset, as the catalogue had it.
+private struct PurgeNote: Encodable {
+    let id, kind, origin, name, metadata: String
+    let digest, bucket, path, user_id, job_id, external_id, source, superseded_by: String?
+    let created_at: Int64
+    let superseded_at, deleted_at: Int64?
+
+    init(_ expired: ExpiredAsset, _ end: Retirement) {
+        let asset = expired.listing.asset
+        id = asset.id
+        kind = asset.kind.rawValue
+        origin = asset.origin.rawValue
+        name = asset.name
+        metadata = asset.metadata
+        digest = asset.digest?.hex
+        bucket = expired.listing.bucket ?? asset.targetBucket
+        path = expired.listing.path ?? asset.targetPath
+        user_id = asset.userID
+        job_id = asset.jobID
+        external_id = asset.externalID
+        source = asset.source
+        superseded_by = asset.supersededBy
+        created_at = asset.createdAt
+        superseded_at = end == .superseded ? expired.endedAt : nil
+        deleted_at = asset.deletedAt
+    }
+
+    func line() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    }
+}

@@ -1,0 +1,81 @@
+import Catalog
+import ContentStore
+import Imaging
+import StillStoreCore
+import Values
+
+/// What runs that ended left in staging, and notes about recipes that are no more.
+final class CollectLeftovers: CollectPart {
+    private let staging: [(path: FilePath, bytes: UInt64)]
+    private var partials: ArraySlice<String>?
+    private var isStagingDone = false
+
+    /// - Parameter staging: areas of dead processes, found before this run took its own.
+    init(_ staging: [(path: FilePath, bytes: UInt64)]) { self.staging = staging }
+
+    func step(_ run: CollectRun) throws -> Bool {
+        if !isStagingDone {
+            isStagingDone = true
+            try collectStaging(run)
+            return true
+        }
+        if partials == nil { partials = try PartialFiles(in: run.directory).ids()[...] }
+        if let some = partials?.prefix(256), !some.isEmpty {
+            partials = partials?.dropFirst(some.count)
+            try collect(Array(some), run)
+            return true
+        }
+        return try collectRefusals(run)
+    }
+
+    private func collectStaging(_ run: CollectRun) throws {
+        for (path, bytes) in staging {
+            // One that could not be swept is still there.
+            if run.session != nil, try run.directory.facts(at: path) != nil {
+                continue
+            }
+            run.send(CollectedItem(.staging, .abandoned, run.name(path), bytes: Int64(bytes)))
+        }
+    }
+
+    /// Whoever holds the row holds the file: what nobody waits for is decided, and done, where
+    /// rows cannot change.
+    private func collect(_ ids: [String], _ run: CollectRun) throws {
+        let partials = PartialFiles(in: run.directory)
+        func abandoned(_ reader: CatalogReader) throws -> [(String, UInt64)] {
+            let statuses = try reader.statuses(of: ids)
+            return try ids.filter { statuses[$0] == nil || statuses[$0] == .completed }
+                .map { ($0, try partials.size($0)) }
+        }
+        let found: [(id: String, bytes: UInt64)] =
+            if run.session == nil {
+                try run.catalog.read { try abandoned($0) }
+            } else {
+                try run.catalog.write { writer in
+                    let found = try abandoned(writer.reader)
+                    for (id, _) in found { try partials.discard(id) }
+                    return found
+                }
+            }
+        for (id, bytes) in found {
+            run.send(
+                CollectedItem(.partial, .abandoned, "staging/partial/" + id, bytes: Int64(bytes)))
+        }
+    }
+
+    private func collectRefusals(_ run: CollectRun) throws -> Bool {
+        let current = run.library.configuration.recipes.map(\.recipe.id)
+        let count =
+            if run.session == nil {
+                try run.catalog.read { try $0.countRefusals(exceptOf: current) }
+            } else {
+                try run.catalog.write { try $0.removeRefusals(exceptOf: current, limit: 1000) }
+            }
+        if count > 0 {
+            var item = CollectedItem(.refusal, .outdated, "rendition_refusals")
+            item.count = count
+            run.send(item)
+        }
+        return run.session != nil && count > 0
+    }
+}

@@ -1,0 +1,67 @@
+import Catalog
+import ContentStore
+import Foundation
+import StillStoreCore
+import Values
+
+/// Objects that the catalogue has no row of, unless they are young: what a crash left between the
+/// naming of an object and its row. Files of other names are not ours to judge.
+final class CollectObjects: CollectPart {
+    /// Of the 256 parts of the digests, those that are left.
+    private var parts = Array(UInt8.min...UInt8.max)[...]
+
+    func step(_ run: CollectRun) throws -> Bool {
+        var digests: [Digest] = []
+        // Parts in which there is nothing are passed over: of a small store that is most of them.
+        while digests.isEmpty, let part = parts.popFirst() {
+            digests = try run.directory.objects.keys(.originals, part: part).map(\.digest)
+        }
+        if digests.isEmpty { return false }
+        var orphans = try run.catalog.read { try self.orphans(digests, run, $0) }[...]
+        while !orphans.isEmpty {
+            let some = orphans.prefix(CollectRun.stepItems)
+            orphans = orphans.dropFirst(some.count)
+            try collect(some, run)
+        }
+        return !parts.isEmpty
+    }
+
+    private func orphans(
+        _ digests: [Digest], _ run: CollectRun, _ reader: CatalogReader
+    ) throws -> [(Digest, bytes: Int64)] {
+        try digests.compactMap { digest in
+            let key = ObjectKey.original(digest)
+            guard try !reader.hasContent(digest),
+                let facts = try run.directory.objects.facts(of: key),
+                try run.isPastGrace(facts, of: key)
+            else { return nil }
+            return (digest, Int64(facts.size))
+        }
+    }
+
+    private func collect(_ orphans: ArraySlice<(Digest, bytes: Int64)>, _ run: CollectRun) throws {
+        func item(_ digest: Digest, _ bytes: Int64) -> CollectedItem {
+            var item = CollectedItem(
+                .object, .unrecorded, run.name(.original(digest)), bytes: bytes)
+            item.digest = digest
+            return item
+        }
+        guard run.session != nil else {
+            for (digest, bytes) in orphans { run.send(item(digest, bytes)) }
+            return
+        }
+        let items = try run.directory.withObjectLock(.exclusive) {
+            // Of the dead since this run began: a fact must not outlive the object it tells of.
+            try run.library.truncateUncommittedFacts()
+            // Whatever was recorded before this moment is seen, and nothing is being recorded.
+            let still = try run.catalog.read { reader in
+                try self.orphans(orphans.map(\.0), run, reader)
+            }
+            return try still.compactMap { digest, bytes in
+                try run.discard(.original(digest)) == nil
+                    ? nil : item(digest, bytes)
+            }
+        }
+        for item in items { run.send(item) }
+    }
+}

@@ -1,0 +1,149 @@
+import Catalog
+import ContentStore
+import Foundation
+import StillStoreCore
+import StillStoreRuns
+import Values
+
+/// A collection under way: what its parts share. Used by one thread at a time.
+final class CollectRun {
+    let library: Library
+    let cutoff: Int64
+    private let now: Int64
+    /// When what is dated in the future counts as having ended: a clock was ahead, and how long ago
+    /// is not known. The time of grace begins with the collection that meets it.
+    let futureEnd: Int64
+    /// Nil for a dry run.
+    let session: RunSession?
+    private let report: @Sendable (CollectedItem) -> Void
+    private let trash: Trash?
+    private var changed = ChangedDirectories()
+    private(set) var summary: CollectSummary
+
+    /// Milliseconds; less may pass between asking for no grace at all and the collection.
+    static let noGrace: Int64 = 1000
+
+    /// Rows or files of one step: so few that commits do not wait for long.
+    static let stepItems = 64
+
+    init(
+        _ library: Library, _ request: CollectRequest, _ session: RunSession?,
+        report: @escaping @Sendable (CollectedItem) -> Void
+    ) throws {
+        self.library = library
+        self.session = session
+        self.report = report
+        cutoff = request.cutoff
+        now = library.clock.now()
+        // Without grace nothing is waited for.
+        futureEnd = now - cutoff < CollectRun.noGrace ? min(now, cutoff) : now
+        trash = try session.map {
+            Trash(in: library.directory, name: try library.trashName(run: $0.id))
+        }
+        summary = CollectSummary(run: session?.id)
+    }
+
+    var grace: Grace { Grace(since: cutoff, now: now) }
+    var directory: StoreDirectory { library.directory }
+    var catalog: Catalog { library.catalog }
+    var clock: WallClock { library.clock }
+
+    func send(_ item: CollectedItem) {
+        var tally = summary.tallies[item.kind] ?? CollectSummary.Tally()
+        tally.count += item.count
+        tally.bytes += item.bytes
+        summary.tallies[item.kind] = tally
+        report(item)
+    }
+
+    /// Whether a file has been left alone for the time of grace, which begins now for one that was
+    /// changed in the future. When it was written stays then, and counts once it is past.
+    func isPastGrace(_ facts: FileFacts, of key: ObjectKey) throws -> Bool {
+        guard facts.kind == .file else { return false }
+        let changed = facts.changed / 1_000_000
+        if changed <= now { return grace.isOver(changed, original: facts.modified / 1_000_000) }
+        if futureEnd <= cutoff { return true }
+        if session != nil { try directory.objects.markChanged(key) }
+        return false
+    }
+
+    /// Has rows that are dated in the future end now.
+    func pullBackEnds() throws {
+        guard session != nil, try catalog.read({ try $0.hasEnds(after: now) }) else { return }
+        try catalog.write { try $0.pullBackEnds(after: now, to: futureEnd) }
+    }
+
+    /// Content rows that are past their grace; those of the future begin it now.
+    func pastGrace(_ blobs: [BlobRecord]) throws -> [BlobRecord] {
+        let future = blobs.filter { $0.createdAt > now }
+        if session != nil, !future.isEmpty {
+            try catalog.write {
+                try $0.pullBackContent(future.map(\.digest), to: futureEnd)
+            }
+        }
+        return blobs.filter { min($0.createdAt, futureEnd) <= cutoff || $0.createdAt <= cutoff }
+    }
+
+    /// A path as it is told: below the store.
+    func name(_ path: FilePath) -> String { directory.shown(path) }
+    func name(_ key: ObjectKey) -> String { name(directory.objects.location(of: key)) }
+
+    // MARK: What a collection that is applied does
+
+    /// Keeps what the catalogue said of what goes, durably.
+    func appendToManifest(_ lines: [UInt8]) throws {
+        guard let trash else { return }
+        try trash.appendToManifest(lines)
+        summary.trash = trash.directory.text
+    }
+
+    /// Moves a file to the trash; nil when it is gone. Only while nothing is recorded.
+    func discard(_ key: ObjectKey) throws -> FileFacts? {
+        guard let trash,
+            let facts = try directory.objects.discard(key, to: trash, &changed)
+        else { return nil }
+        summary.trash = trash.directory.text
+        return facts
+    }
+
+    /// The same for an object of a recipe that is no more, with the directories that this leaves
+    /// empty.
+    func discardLast(_ key: ObjectKey) throws {
+        guard try discard(key) != nil else { return }
+        directory.objects.removeEmptyDirectories(of: key, &changed)
+    }
+
+    /// Removes a directory that was found to be empty; false where it is not any more.
+    func remove(_ path: FilePath, foundBy walk: EmptyDirectories) -> Bool {
+        walk.remove(path, &changed)
+    }
+
+    /// Makes what was moved and removed survive power loss.
+    func sync() throws {
+        if let trash, !changed.isEmpty { try trash.sync(changed) }
+        changed = ChangedDirectories()
+    }
+
+    /// The files of content whose rows are gone. Only while nothing is recorded.
+    func discard(_ content: PurgedContent, _ reason: CollectedItem.Reason) throws -> [CollectedItem]
+    {
+        let digest = content.digest
+        _ = try discard(.original(digest))
+        for rendition in content.renditions { _ = try discard(rendition.key) }
+        return items(digest, content.size, content.renditions, reason)
+    }
+
+    func items(
+        _ digest: Digest, _ size: Int64, _ renditions: [RenditionRecord],
+        _ reason: CollectedItem.Reason
+    ) -> [CollectedItem] {
+        var items = [
+            CollectedItem(.content, reason, name(.original(digest)), bytes: size)
+        ]
+        items += renditions.map {
+            CollectedItem(.rendition, reason, name($0.key), bytes: $0.size)
+        }
+        for index in items.indices { items[index].digest = digest }
+        return items
+    }
+}

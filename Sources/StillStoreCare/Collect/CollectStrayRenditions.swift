@@ -1,0 +1,92 @@
+import Catalog
+import ContentStore
+import Foundation
+import StillStoreCore
+import StillStoreRuns
+import Values
+
+/// Files among the renditions that no row tells of, unless they are young. One whose original is
+/// lost or damaged stays: it may be all that is left of the picture.
+final class CollectStrayRenditions: CollectPart {
+    private struct Stray {
+        let key: ObjectKey
+        let digest: Digest
+        let recipe, format: String
+
+        init?(_ key: ObjectKey) {
+            guard case .rendition(let digest, let recipe, let ending) = key else { return nil }
+            self.key = key
+            self.digest = digest
+            self.recipe = recipe
+            format = ending == "jpg" ? "jpeg" : ending
+        }
+    }
+
+    private var recipes: [String]?
+    /// Of the 256 parts of the digests, the next one of the last recipe.
+    private var part: UInt8 = 0
+
+    func step(_ run: CollectRun) throws -> Bool {
+        if recipes == nil { recipes = try run.directory.objects.recipes().recipes }
+        let files = try nextFiles(run)
+        if files.isEmpty { return false }
+        var strays = try run.catalog.read { reader in
+            try files.filter { try isStray($0, run, reader) }
+        }[...]
+        while !strays.isEmpty {
+            let some = strays.prefix(CollectRun.stepItems)
+            strays = strays.dropFirst(some.count)
+            for item in try collect(some, run) { run.send(item) }
+        }
+        return true
+    }
+
+    /// Those of the next part that has any; none at the end.
+    private func nextFiles(_ run: CollectRun) throws -> [Stray] {
+        var files: [Stray] = []
+        while files.isEmpty, let recipe = recipes?.last {
+            files = try run.directory.objects.keys(.renditions(recipe: recipe), part: part)
+                .compactMap { Stray($0) }
+            if part == .max { recipes?.removeLast() }
+            part &+= 1
+        }
+        return files
+    }
+
+    private func isStray(
+        _ file: Stray, _ run: CollectRun, _ reader: CatalogReader
+    ) throws -> Bool {
+        let digest = file.digest
+        let record = try reader.rendition(of: digest, recipe: file.recipe)
+        if record?.format == file.format { return false }
+        if let blob = try reader.blob(digest), blob.state != .present { return false }
+        guard let facts = try run.directory.objects.facts(of: file.key) else {
+            return false
+        }
+        return try run.isPastGrace(facts, of: file.key)
+    }
+
+    private func collect(
+        _ strays: ArraySlice<Stray>, _ run: CollectRun
+    ) throws -> [CollectedItem] {
+        func item(_ file: Stray, _ facts: FileFacts) -> CollectedItem {
+            var item = CollectedItem(
+                .rendition, .unrecorded, run.name(file.key), bytes: Int64(facts.size))
+            item.digest = file.digest
+            return item
+        }
+        guard run.session != nil else {
+            return try strays.compactMap { file in
+                try run.directory.objects.facts(of: file.key).map { item(file, $0) }
+            }
+        }
+        return try run.directory.withObjectLock(.exclusive) {
+            let still = try run.catalog.read { reader in
+                try strays.filter { try isStray($0, run, reader) }
+            }
+            return try still.compactMap { file in
+                try run.discard(file.key).map { item(file, $0) }
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Catalog
+import ContentStore
+package import StillStoreCore
+import StillStoreRuns
+import Values
+
+/// What one run threw away, and what became of it.
+package struct TrashItem: Sendable, Equatable {
+    package enum Outcome: Sendable, Equatable {
+        case removed
+        /// It is younger than was asked for, or its run is going on.
+        case kept
+    }
+
+    /// Below `trash/`.
+    package let name: String
+    /// When it was made, UTC milliseconds.
+    package let time: Int64
+    package var files = 0
+    package var bytes: Int64 = 0
+    package let outcome: Outcome
+}
+
+extension Library {
+    /// Removes, for good, what runs threw away at or before `cutoff`. What has another name than
+    /// runs give is left alone.
+    /// - Parameter isDryRun: says what would be removed.
+    package func emptyTrash(
+        before cutoff: Int64, isDryRun: Bool, stop: StopSignal = StopSignal(),
+        report: @escaping @Sendable (TrashItem) -> Void
+    ) async throws {
+        try await workers.run { [self] in
+            // A backup may yet find in the trash what was collected before it began.
+            let turn = try isDryRun ? nil : directory.beginCollection()
+            defer { turn?.release() }
+            // What it does not know may be needed again, from here too.
+            try requireCurrentCatalog()
+            let trash = TrashRuns(in: directory)
+            let now = self.clock.now()
+            let grace = Grace(since: cutoff, now: now)
+            let hasGrace = now - cutoff >= CollectRun.noGrace
+            for found in try trash.names() where !stop.isRequested {
+                var name = found
+                guard let (time, run) = TrashName.parse(name) else { continue }
+                let isAlive = try StagingArea.isAlive(run, in: directory)
+                let isFuture = time > now
+                // A clock that was behind may have dated it back; its run's id keeps the time.
+                let made = Identifier.time(of: run) ?? time
+                let isOver =
+                    !isAlive && (grace.isOver(time, original: made) || isFuture && !hasGrace)
+                var item = TrashItem(name: name, time: time, outcome: isOver ? .removed : .kept)
+                if isFuture, !isAlive, !isOver, !isDryRun {
+                    // The clock was ahead when it was made: its age is counted from now.
+                    name = TrashName.make(run: run, at: now)
+                    try trash.rename(found, to: name)
+                    item = TrashItem(name: name, time: now, outcome: .kept)
+                }
+                let contents =
+                    isOver && !isDryRun
+                    ? try trash.remove(name) { stop.isRequested }
+                    : try trash.count(name) { stop.isRequested }
+                guard let contents else { continue }
+                (item.files, item.bytes) = (contents.files, contents.bytes)
+                report(item)
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Catalog
+import ContentStore
+import Foundation
+import StillStoreCore
+import Values
+
+// Facts as the rebuild takes them: names and digests as the catalogue writes them.
+extension JournalEvent {
+    /// False where there is no such path.
+    mutating func live(at place: BucketPath?) -> Bool {
+        bucket = place?.bucketText
+        path = place?.pathText
+        return place != nil
+    }
+
+    /// Nil when its digest or its path cannot be.
+    init?(_ fact: AssetFact, _ place: BucketPath?) {
+        self.init(.asset, id: fact.id, at: fact.at ?? fact.createdAt)
+        guard live(at: place), let digest = Digest(hex: fact.digest),
+            let expected = optionalDigest(fact.expectedDigest)
+        else { return nil }
+        self.digest = digest
+        supersedes = fact.supersedes
+        bytes = fact.bytes
+        kind = fact.kind
+        origin = fact.origin
+        name = fact.name
+        userID = fact.userID
+        jobID = fact.jobID
+        externalID = fact.externalID
+        source = fact.source
+        metadata = fact.metadata
+        createdAt = fact.createdAt
+        sourceHost = fact.sourceHost
+        sourceETag = fact.sourceETag
+        sourceModified = fact.sourceModified
+        sourceSize = fact.sourceSize
+        targetBucket = fact.targetBucket
+        targetPath = fact.targetPath
+        expectedDigest = expected
+        keepsUndecodable = fact.keepsUndecodable ?? false
+        allowsOwnHost = fact.allowsOwnHost ?? false
+        sourceVariant = fact.sourceVariant
+    }
+
+    init(_ fact: UpdateFact) {
+        self.init(.update, id: fact.id, at: fact.at)
+        metadata = fact.metadata
+        targetPath = fact.targetPath
+    }
+
+    /// Nil when its digest or its sealed address cannot be.
+    init?(_ fact: WaitingFact) {
+        self.init(.waiting, id: fact.id, at: fact.at)
+        guard let expected = optionalDigest(fact.expectedDigest) else { return nil }
+        if let text = fact.sealedSource {
+            guard let sealed = Data(base64Encoded: text) else { return nil }
+            sealedSource = sealed
+        }
+        kind = fact.kind
+        origin = fact.origin
+        name = fact.name
+        userID = fact.userID
+        jobID = fact.jobID
+        externalID = fact.externalID
+        source = fact.source
+        metadata = fact.metadata
+        createdAt = fact.createdAt
+        sourceHost = fact.sourceHost
+        sourceExpires = fact.sourceExpires
+        targetBucket = fact.targetBucket
+        targetPath = fact.targetPath
+        expectedDigest = expected
+        keepsUndecodable = fact.keepsUndecodable ?? false
+        allowsOwnHost = fact.allowsOwnHost ?? false
+        sourceVariant = fact.sourceVariant
+    }
+}
+
+extension KnownSource {
+    init(_ fact: SourceFact) {
+        self.init(
+            source: fact.source, bucket: fact.bucket, variant: fact.sourceVariant,
+            targetPath: fact.targetPath, assetID: fact.id, at: fact.at)
+        etag = fact.sourceETag
+        modified = fact.sourceModified
+        size = fact.sourceSize
+    }
+}
+
+/// The digest in a field that may be left out; nil when what is there is none.
+private func optionalDigest(_ hex: String?) -> Digest?? {
+    guard let hex else { return .some(nil) }
+    guard let digest = Digest(hex: hex) else { return nil }
+    return digest
+}

@@ -1,0 +1,37 @@
+import Catalog
+import ContentStore
+import StillStoreCore
+
+/// Has SQLite check its file, and looks for rows that cannot both be true.
+struct CheckCatalog {
+    let library: Library
+    let register: DefectRegister
+    let depth: VerifyRequest.Depth
+
+    /// False where the catalogue cannot be relied on for anything else.
+    func check() throws -> Bool {
+        let (damage, dangling) = try library.catalog.read { reader in
+            let damage = try reader.structuralDamage(thorough: depth == .full)
+            return (damage, damage.isEmpty ? try reader.danglingReferences() : [])
+        }
+        for words in damage + dangling { report(words) }
+        if !damage.isEmpty { return false }
+        var found: [Contradiction] = []
+        try library.catalog.read { reader in
+            try reader.contradictions { contradiction in
+                if found.count < CheckCatalog.most { found.append(contradiction) }
+            }
+        }
+        try register.confirm(found.map { .rows($0) })
+        return true
+    }
+
+    /// More than these are for the next time; they would not be read by anyone.
+    private static let most = 10_000
+
+    func report(_ words: String) {
+        var defect = Defect(.catalogDamaged, .catalog, at: "catalog.sqlite", words)
+        defect.cure = .rebuildCatalog
+        register.add(defect)
+    }
+}

@@ -1,0 +1,63 @@
+import Catalog
+import StillStoreCore
+import StillStoreRuns
+package import Values
+
+/// One thing that is wrong with a store, confirmed: what, where, why.
+package struct Defect: Sendable, Equatable {
+    package let kind: DefectKind
+    /// Below the store's directory.
+    package let path: String
+    package var digest: Digest?
+    package var assetID: String?
+    /// `bucket/path` of an asset that it concerns.
+    package var bucketPath: String?
+    package let reason: String
+    package var cure = Cure.repair
+    let suspect: Suspect
+
+    /// What will repair it.
+    package enum Cure: Sendable, CaseIterable {
+        case repair, rebuildCatalog, rebuildJournal
+        /// Nothing that the program does by itself: the disk wants looking at.
+        case owner
+    }
+
+    /// The same for all that is one defect, however it was met.
+    var key: String {
+        switch kind {
+        case .objectMissing, .objectTruncated, .objectAltered: "lost " + path
+        case .renditionAbsent, .renditionAltered: "rendition " + path
+        default: kind.rawValue + " " + path + " " + reason
+        }
+    }
+
+    init(_ kind: DefectKind, _ suspect: Suspect, at path: String, _ reason: String) {
+        self.kind = kind
+        self.suspect = suspect
+        self.path = path
+        self.reason = reason
+    }
+}
+
+/// What a check has suspects about. Whether it is in defect is for `Diagnose` to say.
+enum Suspect: Sendable, Equatable {
+    case object(Digest)
+    /// Among the objects, under a name that no object has there.
+    case strayObject(FilePath)
+    /// As text, as the catalogue writes them.
+    case link(bucket: String, path: String)
+    /// In `buckets/` itself, and no directory.
+    case strayBucket(FilePath)
+    case rendition(Digest, recipe: String)
+    /// Among the renditions, named by no row.
+    case strayRendition(FilePath)
+    /// In `staging/`.
+    case staged(FilePath)
+    case partial(id: String)
+    /// In the store's directory.
+    case entry(FilePath)
+    case rows(Contradiction)
+    case catalog
+    case unreadable(FilePath)
+}

@@ -1,0 +1,22 @@
+import Catalog
+import ContentStore
+import StillStoreCore
+import Values
+
+extension Library {
+    /// Whether the link at a path is that of another current path, and shows what it must: on a file
+    /// system that ignores case or normalizes names both have one link, which cannot show two things.
+    func isShared(_ name: BucketPath, _ reader: CatalogReader) throws -> Bool {
+        let tree = directory.tree
+        guard let digest = try tree.entry(at: name)?.shown else { return false }
+        return try reader.assets(digest: digest, limit: Library.sharers).contains { asset in
+            guard asset.asset.isCurrent, let bucket = asset.bucket, let path = asset.path,
+                let other = treePath(bucket, path), other != name
+            else { return false }
+            return try tree.areOne(name, other)
+        }
+    }
+
+    /// So many assets of a link's content are looked at.
+    private static let sharers = 1000
+}

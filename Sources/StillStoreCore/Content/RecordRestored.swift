@@ -1,0 +1,55 @@
+package import Catalog
+package import ContentStore
+import Imaging
+package import Values
+
+extension Library {
+    /// Says of blobs whose objects are back that they are. A row that was made while the bytes
+    /// were gone learns what they show.
+    package func recordRestored(_ blobs: [StagedObject]) throws {
+        let strangers = try catalog.read { reader in
+            try blobs.filter { blob in
+                guard let row = try reader.blob(blob.digest) else { return false }
+                return row.picture == nil
+            }
+        }
+        let learnt = strangers.map { blob in
+            BlobRecord(
+                digest: blob.digest, size: Int64(blob.size),
+                content: content(of: blob.digest, size: blob.size),
+                createdAt: clock.now())
+        }
+        try catalog.write { writer in
+            for record in learnt { _ = try writer.insert(record) }
+            for blob in blobs { try writer.setState(.present, of: blob.digest) }
+        }
+    }
+
+    /// What the bytes of an object show, or why they are no picture. Decodes all of them.
+    package func content(of digest: Digest, size: UInt64) -> BlobRecord.Content {
+        do throws(PictureError) {
+            let object = try contentsInPlace(digest, size: size)
+            return try object.withSource(directory.disk) { source throws(PictureError) in
+                try DecodedPicture(source, ingestRecipes, limits.picture, memory, isNew: true)
+                    .content
+            }
+        } catch {
+            return .undecodable(reason: describe(error, words))
+        }
+    }
+
+    private func contentsInPlace(
+        _ digest: Digest, size: UInt64
+    ) throws(PictureError) -> FileContents {
+        do {
+            guard let object = try directory.objects.open(.original(digest)) else {
+                throw PictureError.unreadable("it is gone")
+            }
+            return .inPlace(object, digest, size: size)
+        } catch let error as PictureError {
+            throw error
+        } catch {
+            throw .unreadable(describe(error))
+        }
+    }
+}

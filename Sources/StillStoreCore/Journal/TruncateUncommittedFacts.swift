@@ -1,0 +1,163 @@
+package import Catalog
+package import ContentStore
+package import Values
+
+/// Takes facts out of the journal that never came true.
+///
+/// Facts are made durable before the transaction that they tell of is committed. Where a process
+/// dies between the two, or the commit fails, they stay behind, and what comes later may contradict
+/// them without saying so: the path keeps the picture that it has, the object is collected. From
+/// the journal alone a rebuild could not tell. So whoever ends or sweeps the staging area of
+/// the process that wrote them holds the file against the catalogue first.
+///
+/// The catalogue may be an older copy that was put back, which knows of nothing that came after it.
+/// So it is asked only of runs that it knows, unless something shows that it is older; and of
+/// uploads, which let go of their area before they are reported.
+package struct TruncateUncommittedFacts {
+    package let library: Library
+
+    package init(library: Library) {
+        self.library = library
+    }
+
+    private var directory: StoreDirectory { library.directory }
+
+    /// - Parameter name: the area, held by the caller, and the journal file.
+    func truncate(_ name: String) throws {
+        let (isTruncated, recorded) = try library.catalog.read {
+            (try self.isTruncated(name, $0), try $0.journalFile(named: name + ".jsonl"))
+        }
+        if isTruncated { return }
+        if try recorded == nil && !UploadName.isOne(name) && isKnownOtherwise(name) {
+            return try recordWhole(name)
+        }
+        if try !UploadName.isOne(name) && isOlder(name, recorded?.size ?? 0) { return }
+        let size = try committedForGood(name)
+        guard let facts = try directory.journal.facts(file(name)), facts.size > size else { return }
+        try withdraw(
+            name, from: size, "the process that wrote these facts ended before they were committed")
+    }
+
+    /// Takes facts back whose transaction this process has just given up.
+    /// - Parameter name: its own area.
+    func truncateUncommitted(_ name: String) throws {
+        let size = try library.catalog.read { try $0.journalFile(named: name + ".jsonl")?.size }
+        guard try directory.journal.facts(file(name)) != nil else { return }
+        try withdraw(name, from: size ?? 0, "the tree did not take all that these facts say")
+    }
+
+    /// The links first: they are found by these facts.
+    private func withdraw(_ name: String, from size: Int64, _ reason: String) throws {
+        let restore = RestoreLinks(directory: directory, catalog: library.catalog)
+        try restore.restore(factsIn: file(name), from: UInt64(size), area: name)
+        try StagingArea.cutJournal(
+            file(name), to: UInt64(size), in: directory, area: name, reason: reason)
+    }
+
+    /// Whether all of the file is committed, or is not for this catalogue to judge.
+    package func isTruncated(_ name: String, _ reader: CatalogReader) throws -> Bool {
+        guard let facts = try directory.journal.facts(file(name)) else { return true }
+        let recorded = try reader.journalFile(named: name + ".jsonl")?.size ?? 0
+        if facts.size <= recorded { return true }
+        return try !UploadName.isOne(name) && reader.run(id: name) == nil
+    }
+
+    private func file(_ name: String) -> String { name + JournalFiles.ending }
+
+    /// The size of the file as far as it is committed, and will ever be.
+    ///
+    /// A commit in the middle of which a process died counts for nobody who has the catalogue open,
+    /// and for the first who opens it after all of them. When another has been written in its
+    /// place it counts for nobody.
+    private func committedForGood(_ name: String) throws -> Int64 {
+        let file = name + ".jsonl"
+        try library.catalog.write { writer in
+            if !UploadName.isOne(name) {
+                try writer.finishRun(
+                    id: name, .interrupted, error: RunSession.diedUnfinished,
+                    at: library.clock.now())
+            } else if try writer.reader.journalFile(named: file) == nil {
+                try writer.upsert(JournalFile(name: file, size: 0))
+            }
+        }
+        return try library.catalog.read { try $0.journalFile(named: file)?.size ?? 0 }
+    }
+
+    /// Whether the catalogue lacks what was committed: by this process, as it noted itself, or by
+    /// any other.
+    private func isOlder(_ name: String, _ recorded: Int64) throws -> Bool {
+        if try StagingArea.committed(name, in: directory) ?? 0 > recorded { return true }
+        return try !StaleCatalogCheck(directory, library.catalog).check(limit: 1).isEmpty
+    }
+
+    private func recordWhole(_ name: String) throws {
+        guard let facts = try directory.journal.facts(file(name)) else { return }
+        try library.catalog.write {
+            try $0.upsert(JournalFile(name: name + ".jsonl", size: Int64(facts.size)))
+        }
+    }
+
+    /// Early versions did not note how far a file is committed. What such a run committed is in
+    /// the catalogue.
+    private func isKnownOtherwise(_ name: String) throws -> Bool {
+        var isKnown = false
+        try ReadJournal(try directory.journal.open(file(name))).eachLine { line in
+            guard case .fact(let fact, _) = line, !isKnown else { return }
+            switch fact {
+            case .asset(let fact):
+                let asset = try library.catalog.read { try $0.asset(id: fact.id) }?.asset
+                isKnown = asset?.digest?.hex == fact.digest
+            case .waiting(let fact):
+                isKnown = try library.catalog.read { try $0.asset(id: fact.id) } != nil
+            case .recipe, .deletion, .undeletion, .purge, .update, .source: break
+            }
+        }
+        return isKnown
+    }
+}
+
+/// What an upload calls its staging area and its journal: unlike a run it has no row that the
+/// catalogue could know it by. A rendition that is made on demand goes by such a name too.
+package enum UploadName {
+    private static let prefix = "put-"
+
+    package static func make(_ clock: WallClock) -> String { prefix + clock.makeID() }
+
+    static func isOne(_ name: String) -> Bool { name.hasPrefix(prefix) }
+}
+
+extension Library {
+    /// Makes a staging area. Those of dead processes are swept when their journals are settled.
+    package func stagingArea(named name: String) throws -> StagingArea {
+        let settle = TruncateUncommittedFacts(library: self)
+        return try StagingArea(in: directory, name: name) {
+            try settle.truncate($0)
+            return true
+        }
+    }
+
+    /// Gives a staging area back; to be swept by somebody else where its journal cannot be settled. So are
+    /// those of programs that died meanwhile: what was reported here may say otherwise.
+    package func release(_ staging: StagingArea) {
+        let settle = TruncateUncommittedFacts(library: self)
+        do {
+            try settle.truncate(staging.name)
+            staging.close()
+        } catch {
+            staging.abandon()
+        }
+        try? StagingArea.sweep(directory) {
+            try settle.truncate($0)
+            return true
+        }
+    }
+
+    /// Settles the journals of all processes that are dead; their areas stay.
+    package func truncateUncommittedFacts() throws {
+        let settle = TruncateUncommittedFacts(library: self)
+        try StagingArea.sweep(directory) {
+            try settle.truncate($0)
+            return false
+        }
+    }
+}

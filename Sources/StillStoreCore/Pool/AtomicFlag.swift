@@ -1,0 +1,11 @@
+import Synchronization
+
+/// A flag that is set once, from anywhere.
+package final class AtomicFlag: Sendable {
+    private let value = Atomic<Bool>(false)
+
+    package init() {}
+
+    package func set() { value.store(true, ordering: .releasing) }
+    package var isSet: Bool { value.load(ordering: .acquiring) }
+}

@@ -1,0 +1,81 @@
+import Catalog
+import Foundation
+package import StillStoreCore
+
+extension Library {
+    /// Brings renditions to what the recipes say: those that the request selects are made and
+    /// entered, all others are left as they are. A run that was stopped, or killed, is gone on with
+    /// by running it again, because the disk says what is left to do.
+    ///
+    /// A picture whose original is gone keeps the renditions that it has. `report` hears of each
+    /// picture once its renditions are durable. `stop` ends the run after the batch in flight.
+    /// - Throws: `RequestError` for a recipe or picture that does not exist; what keeps the store as
+    ///   a whole from working. What was reported stays.
+    package func thumbnails(
+        _ request: ThumbnailRequest, stop: StopSignal = StopSignal(),
+        report: @escaping @Sendable (ThumbnailEvent) -> Void
+    ) async throws -> ThumbnailSummary {
+        let began = Date()
+        let judge = try ClassifyPicture(self, request)
+        let scan = try await scanner.run { [self] in
+            try ScanPictures(self, request, judge)
+        }
+        let session = try await workers.run { [self] in
+            try request.isDryRun
+                ? nil : RunSession(self, verb: "thumbnails", arguments: request.arguments)
+        }
+        if let session { report(.started(run: session.id)) }
+        do {
+            async let count = count(request, scan)
+            let pipeline = pipeline(session, judge, report)
+            async let running = pipeline.run(scan, stop)
+            report(.counted(try await count))
+            let counts = try await running
+            if request.prunes, !stop.isRequested { try await prune(session, report) }
+            let status = stop.isRequested ? RunStatus.interrupted : .completed
+            try await committer.run { try session?.finish(status, counts) }
+            return ThumbnailSummary(
+                run: session?.id, counts: counts, wasInterrupted: stop.isRequested,
+                seconds: -began.timeIntervalSinceNow)
+        } catch {
+            let cause = (error as? StoreFailure)?.cause ?? error
+            try? session?.finish(.failed, nil, error: describe(cause, words))
+            throw cause
+        }
+    }
+
+    private func count(
+        _ request: ThumbnailRequest, _ scan: ScanPictures
+    ) async throws -> Int {
+        if let count = scan.namedCount { return count }
+        return try await workers.run { [self] in
+            try catalog.read { try $0.countPictures(request.filter) }
+        }
+    }
+
+    private func pipeline(
+        _ session: RunSession?, _ judge: ClassifyPicture,
+        _ report: @escaping @Sendable (ThumbnailEvent) -> Void
+    ) -> ThumbnailPipeline {
+        let make = MakeRenditions(library: self, staging: session?.staging)
+        guard let session else {
+            return ThumbnailPipeline(self, judge, make, report: report) { [self] batch, before in
+                let items = try catalog.read { reader in try batch.map { try $0.item(reader) } }
+                var counts = before
+                for item in items { counts.add(item, bytes: 0) }
+                return (items, counts)
+            }
+        }
+        let commit = CommitRenditions(
+            library: self, staging: session.staging, journal: session.journal, run: session.id)
+        return ThumbnailPipeline(self, judge, make, report: report) { try commit.commit($0, $1) }
+    }
+
+    private func prune(
+        _ session: RunSession?, _ report: @escaping @Sendable (ThumbnailEvent) -> Void
+    ) async throws {
+        try requireCurrentCatalog()
+        let prune = PruneRecipes(library: self, run: session?.id)
+        try await committer.run { try prune.prune { report(.pruned($0)) } }
+    }
+}

@@ -1,0 +1,171 @@
+package import Catalog
+import ContentStore
+import Retrieval
+import StillStoreCore
+import Values
+
+/// Where the bytes of a source land: at the place that is wanted, or, where what came from
+/// elsewhere lives there, at one of their own beside it. Its name says why it is there.
+struct LandingPlace {
+    enum Found: Equatable {
+        /// Nobody lives there.
+        case free(BucketPath)
+        /// An earlier version of the same source does.
+        case older(BucketPath, PathOccupant)
+        /// These bytes do.
+        case same(BucketPath, PathOccupant)
+        case none
+    }
+
+    let record: RetrievalRecord
+    let reader: CatalogReader
+    let limits: NameLimits
+
+    func find(_ wanted: BucketPath, _ digest: Digest) throws -> Found {
+        let first = try occupant(of: wanted)
+        if let first, first.digest == digest { return .same(wanted, first) }
+        var places = [wanted]
+        if let first {
+            places += beside(wanted, try reader.source(of: first.assetID), digest)
+        }
+        // A source that came late keeps its place when the one before it has left.
+        else if let older = try ownPlace(beside: wanted, digest) {
+            places = [older]
+        }
+        var free: BucketPath?
+        for place in places {
+            guard let occupant = try place == wanted ? first : occupant(of: place) else {
+                free = free ?? place
+                continue
+            }
+            if try isSame(occupant) { return .older(place, occupant) }
+            if occupant.digest == digest { return .same(place, occupant) }
+        }
+        if first != nil, let same = try same(beside: wanted, digest) { return same }
+        return free.map { .free($0) } ?? .none
+    }
+
+    /// These bytes beside it for the reason of another source: the same server by another name, say.
+    private func same(beside wanted: BucketPath, _ digest: Digest) throws -> Found? {
+        let (folder, stem, ending) = LandingPlace.parts(of: wanted)
+        let (start, end) = (folder + stem + Array(" (".utf8), [UInt8(ascii: ")")] + ending)
+        for asset in try reader.assets(digest: digest, limit: 100) {
+            guard let bucket = asset.bucket, let path = asset.path, bucket == wanted.bucketText
+            else { continue }
+            let place = try BucketPath(recorded: bucket, path)
+            guard place.path.starts(with: start), place.path.suffix(end.count) == end[...],
+                let occupant = try occupant(of: place), occupant.digest == digest
+            else { continue }
+            return .same(place, occupant)
+        }
+        return nil
+    }
+
+    private func occupant(of place: BucketPath) throws -> PathOccupant? {
+        try reader.occupant(bucket: place.bucketText, path: place.pathText)
+    }
+
+    /// Where the older version lives, if that is beside the place that is wanted.
+    private func ownPlace(beside wanted: BucketPath, _ digest: Digest) throws -> BucketPath? {
+        guard !isOfComfyUI, let id = record.refreshes, let older = try reader.match(id: id),
+            let bucket = older.bucket, let path = older.path
+        else { return nil }
+        let places = beside(wanted, nil, digest)
+        return places.first { $0.bucketText == bucket && $0.pathText == path }
+    }
+
+    /// Whether it is of the same source, so that the newer version takes its place.
+    private func isSame(_ occupant: PathOccupant) throws -> Bool {
+        guard let other = try reader.source(of: occupant.assetID),
+            other.variant == record.variant, let own = try? SourceURI(record.source),
+            let others = try? SourceURI(other.source), own.identity == others.identity
+        else { return false }
+        // A job's output does not change: other bytes are those of a job that took the name again,
+        // which the history may not tell of yet.
+        return !isOfComfyUI
+    }
+
+    private var isOfComfyUI: Bool { (try? SourceURI(record.source))?.kind == .comfyui }
+
+    /// The places beside one, the plainest reason first.
+    private func beside(
+        _ wanted: BucketPath, _ other: AssetSource?, _ digest: Digest
+    ) -> [BucketPath] {
+        guard let source = try? SourceURI(record.source) else { return [] }
+        // What is never superseded needs a place for each of its pictures.
+        let mark =
+            isOfComfyUI
+            ? digest.hex.prefix(8)
+            : LandingPlace.mark(source.identity + " " + (record.variant ?? ""))
+        let isSameAddress =
+            (try? other.map { try SourceURI($0.source) })??.identity
+            == source.identity
+        var reasons: [String] = []
+        let from = "from \(LandingPlace.plain(host(of: source)))"
+        switch (source.kind, record.variant) {
+        case (.comfyui, let job?):
+            let job = "job \(LandingPlace.plain(job))"
+            let isSameJob = isSameAddress && other?.variant == record.variant
+            reasons = isSameAddress ? [job, "\(job), changed"] : [from, job]
+            if isSameJob { reasons.removeFirst() }
+        case (.data, _), (.file, _): reasons = ["\(source.kind.rawValue) \(mark)"]
+        default: reasons = [from]
+        }
+        reasons.append("\(reasons[0]) \(mark)")
+        return reasons.compactMap { try? sibling(wanted, $0) }
+    }
+
+    private static func mark(_ text: String) -> Substring {
+        Array(text.utf8).withUnsafeBytes { Digest.of($0) }.hex.prefix(8)
+    }
+
+    private func host(of source: SourceURI) -> String {
+        guard source.kind == .s3 || source.kind == .gs else { return source.host }
+        guard let endpoint = record.variant else { return source.kind.rawValue }
+        return (try? SourceURI(endpoint).host) ?? endpoint
+    }
+
+    /// Short, and of characters that every file system takes.
+    private static func plain(_ text: String) -> String {
+        let safe = text.unicodeScalars.map { scalar -> Character in
+            let isPlain =
+                scalar.isASCII && scalar.properties.isAlphabetic
+                || ("0"..."9").contains(scalar) || ".-_".unicodeScalars.contains(scalar)
+            return isPlain ? Character(scalar) : "-"
+        }
+        return String(safe.prefix(40))
+    }
+
+    /// `a/`, `b` and `.png` of `a/b.png`.
+    private static func parts(
+        of place: BucketPath
+    ) -> (folder: [UInt8], stem: [UInt8], ending: [UInt8]) {
+        let name = place.components.last.map { Array($0) } ?? []
+        let ending = nameExtension(name)
+        let dot = ending.isEmpty || ending.count > 16 ? [] : [UInt8(ascii: ".")] + ending
+        return (Array(place.path.dropLast(name.count)), Array(name.dropLast(dot.count)), dot)
+    }
+
+    /// `a/b.png` as `a/b (reason).png`; what is too long for that loses the end of its stem.
+    private func sibling(_ place: BucketPath, _ reason: String) throws -> BucketPath {
+        let (folder, whole, dot) = LandingPlace.parts(of: place)
+        var stem = whole
+        let tail = Array(" (\(reason))".utf8) + dot
+        let room = min(limits.componentBytes, limits.pathBytes - folder.count) - tail.count
+        while stem.count > max(1, room) {
+            // Whole characters, where it is UTF-8.
+            while let last = stem.popLast(), last & 0xC0 == 0x80 {}
+        }
+        return try BucketPath(bucket: place.bucket, path: folder + stem + tail, limits: limits)
+    }
+}
+
+extension KnownSource {
+    /// What a record asked for is held by an asset.
+    package init(_ record: RetrievalRecord, identity: String, as id: String?, at time: Int64) {
+        self.init(
+            source: identity, bucket: record.targetBucket, variant: record.variant,
+            targetPath: record.targetPath, assetID: id, at: time)
+        (etag, modified, size) = (record.etag, record.modified, record.size)
+    }
+}

@@ -1,0 +1,374 @@
+import Catalog
+import ContentStore
+import Foundation
+import Retrieval
+package import StillStoreCore
+package import Values
+
+/// Turns sources into asset rows that wait for their bytes. What is here already, or known to be
+/// what it was, needs none.
+struct RegisterSources {
+    let library: Library
+    let request: FetchRequest
+    /// Nil for a dry run: what is found out is undone.
+    let session: RunSession?
+    /// Nil when they are only registered.
+    private let run: String?
+    private let allowed: AddressRule
+    private let access: AccessSettings
+    private var count = 0
+
+    init(
+        _ library: Library, _ request: FetchRequest, _ session: RunSession?,
+        _ access: AccessSettings
+    ) {
+        self.library = library
+        self.request = request
+        self.session = session
+        self.access = access
+        run = request.enqueues ? nil : session?.id
+        allowed = AddressRule(allowing: Set(request.options.allowedHosts))
+    }
+
+    /// How many are to be fetched now, and what is settled already.
+    typealias Registered = (waiting: Int, finished: [RetrievalItem])
+
+    /// Registers a few sources in one transaction.
+    mutating func register(_ items: [SourceItem]) throws -> Registered {
+        let start = count
+        count += items.count
+        let keys =
+            try items.contains { (try? $0.source.get().holdsSecrets) ?? false }
+            ? library.secretKey.load(making: session != nil) : nil
+        guard let session else {
+            return try library.catalog.tryOut { writer in
+                var facts = try JournalFacts(of: writer)
+                return try registerAll(items, start, keys, &facts, writer) { _, _, _, _ in }
+            }
+        }
+        return try library.record(session.staging, session.journal) { writer, facts, links in
+            try registerAll(items, start, keys, &facts, writer) { match, state, record, facts in
+                let follow = FollowListing(library: library, writer: writer)
+                try follow.follow(match, state, record, &facts, &links)
+            }
+        }
+    }
+
+    /// Takes over what a listing says of what is here.
+    private typealias Follow = (
+        SourceMatch, _ state: String, RetrievalRecord, inout JournalFacts
+    ) throws -> Void
+
+    private func registerAll(
+        _ items: [SourceItem], _ start: Int, _ keys: SealingKey?, _ facts: inout JournalFacts,
+        _ writer: CatalogWriter, _ follow: Follow
+    ) throws -> Registered {
+        var registered: Registered = (0, [])
+        for (index, item) in items.enumerated() {
+            do {
+                let finished = try register(
+                    item, start + index + 1, keys, &facts, writer, follow)
+                if let finished {
+                    registered.finished.append(finished)
+                } else {
+                    registered.waiting += 1
+                }
+            } catch let error as RetrievalError {
+                var refused = refused(item, error.kind.failure, error)
+                refused.isPermanent = !RetryPolicy.isPassing(error)
+                registered.finished.append(refused)
+            } catch let error as NameError {
+                registered.finished.append(refused(item, .badName, error))
+            }
+        }
+        return registered
+    }
+
+    private func refused(
+        _ item: SourceItem, _ kind: FailureKind, _ error: any Error
+    ) -> RetrievalItem {
+        var refused = RetrievalItem.refused(item.label, kind, error)
+        let mirror = try? item.source.get().mirror
+        refused.bucket = (item.bucket ?? request.bucket).map(EscapedName.text) ?? mirror?.bucket
+        refused.path = (item.path ?? item.relativePath ?? mirror?.path).map(EscapedName.text)
+        return refused
+    }
+
+    /// Nil when it is to be fetched.
+    private func register(
+        _ item: SourceItem, _ index: Int, _ key: SealingKey?, _ facts: inout JournalFacts,
+        _ writer: CatalogWriter, _ follow: Follow
+    ) throws -> RetrievalItem? {
+        let source = try item.source.get()
+        let now = library.clock.now()
+        if source.kind == .file, !item.isTrusted, !allowed.names(host: source.host) {
+            throw RetrievalError(
+                .refusedAddress,
+                "a list may not name files of this machine", remedy: .allowHost("local")
+            )
+        }
+        var record = try record(item, source, index, now)
+        if let key, source.holdsSecrets {
+            guard source.whole.utf8.count <= 64 << 20 else {
+                throw RetrievalError(.tooLarge, "the address itself is longer than 64 MiB")
+            }
+            record.sealedSource = key.seal(source.whole, owner: record.id)
+        }
+        let identity = source.identity
+        let history = SourceHistory(reader: writer.reader, isAgain: request.fetchesAgain) {
+            isElsewhere($0, $1, record, item, index)
+        }
+        switch try history.find(record, identity: identity) {
+        case .unknown: break
+        case .deleted(let match):
+            var finished = RetrievalItem(
+                source: item.label, outcome: .skipped(.deletedHere))
+            finished.assetID = match?.id
+            finished.wasDeleted = true
+            return finished
+        case .waiting(let match):
+            if run == nil, match.status == .pending,
+                try isEnqueued(as: match.id, record, source, key, writer.reader)
+            {
+                return RetrievalItem(item.label, .pending, match, record)
+            }
+            if let key, source.holdsSecrets {
+                record.sealedSource = key.seal(source.whole, owner: match.id)
+            }
+            return try ask(again: match, item, record, &facts, writer)
+        case .here(let match, let version):
+            if let state = item.state { try follow(match, state, record, &facts) }
+            let isKept = request.enqueues || item.isImmutable || version.isSame(as: item.version)
+            if try isTruncated(record, match, by: isKept) {
+                return RetrievalItem(item.label, .unchanged, match, record)
+            }
+            // A place that nobody chose stays what it was, however places are made today.
+            if !isPlaceOwn(item), let path = match.targetPath { record.targetPath = path }
+            compare(&record, with: match, version)
+        case .other(let match):
+            let version = SourceVersion(
+                etag: match.etag, modified: match.modified, size: match.size)
+            if version.isSame(as: item.version) {
+                try remember(record, identity, as: match.id, version, &facts, writer)
+                return RetrievalItem(item.label, .unchanged, match, record)
+            }
+            compare(&record, with: match, version)
+        }
+        try writer.insert(record, run: run)
+        // One that is held against another is only an attempt: without it the other is known.
+        if record.refreshes == nil { try upsert(record, as: record.id, &facts, at: now) }
+        if identity != record.source, record.refreshes == nil {
+            try remember(record, identity, as: record.id, SourceVersion(), &facts, writer)
+        }
+        guard run == nil else { return nil }
+        var finished = RetrievalItem(source: item.label, outcome: .pending)
+        finished.assetID = record.id
+        finished.isUpdate = record.refreshes != nil
+        finished.bucket = record.targetBucket
+        finished.path = record.targetPath
+        return finished
+    }
+
+    /// Whether it waits already, with all that is said of it now.
+    private func isEnqueued(
+        as id: String, _ record: RetrievalRecord, _ source: SourceURI, _ key: SealingKey?,
+        _ reader: CatalogReader
+    ) throws -> Bool {
+        guard try reader.isPending(id, as: record) else { return false }
+        guard let key, source.holdsSecrets else { return true }
+        let sealed = try reader.sealedSource(of: id)
+        return sealed.flatMap { key.open($0, owner: id) } == source.whole
+    }
+
+    private func isTruncated(
+        _ record: RetrievalRecord, _ match: SourceMatch, by isKept: Bool
+    ) throws -> Bool {
+        if let expected = record.expectedDigest { return expected == match.digest }
+        return isKept
+    }
+
+    private func compare(
+        _ record: inout RetrievalRecord, with match: SourceMatch, _ version: SourceVersion
+    ) {
+        // An expected digest that is not that of the other says that it is to come whole.
+        if record.expectedDigest != nil { return }
+        record.refreshes = match.id
+        (record.etag, record.modified, record.size) = (
+            version.etag, version.modified, version.size
+        )
+    }
+
+    private func remember(
+        _ record: RetrievalRecord, _ identity: String, as id: String, _ version: SourceVersion,
+        _ facts: inout JournalFacts, _ writer: CatalogWriter
+    ) throws {
+        var known = KnownSource(record, identity: identity, as: id, at: record.createdAt)
+        (known.etag, known.modified, known.size) = (version.etag, version.modified, version.size)
+        try writer.remember(known)
+        try facts.add(known)
+    }
+
+    /// Of one that is not here yet.
+    private func ask(
+        again match: SourceMatch, _ item: SourceItem, _ record: RetrievalRecord,
+        _ facts: inout JournalFacts, _ writer: CatalogWriter
+    ) throws -> RetrievalItem? {
+        if match.status == .retrieving {
+            return RetrievalItem(
+                item.label, .skipped(.beingFetched), match, record)
+        }
+        if run != nil, match.request == run {
+            return RetrievalItem(item.label, .skipped(.namedBefore), match, record)
+        }
+        guard try writer.ask(again: match.id, record, run: run, at: record.createdAt) else {
+            return RetrievalItem(
+                item.label, .skipped(.askedFor), match, record)
+        }
+        if !match.refreshes { try upsert(record, as: match.id, &facts, at: record.createdAt) }
+        return run == nil ? RetrievalItem(item.label, .pending, match, record) : nil
+    }
+
+    /// An address that is itself the picture and is about to be fetched is not kept twice.
+    private func upsert(
+        _ record: RetrievalRecord, as id: String, _ facts: inout JournalFacts, at time: Int64
+    ) throws {
+        var record = record
+        if run != nil, record.sealedSource?.count ?? 0 > 64 << 10 { record.sealedSource = nil }
+        try facts.addWaiting(record, as: id, at: time)
+    }
+
+    private func isPlaceOwn(_ item: SourceItem) -> Bool {
+        item.path != nil || request.placement.template != .standard
+            || !request.placement.prefix.isEmpty
+    }
+
+    /// Whether what landed at `targetPath` is not what is asked for now. A place that nobody chose
+    /// does not tell two assets of one source apart, nor does its place in a list.
+    private func isElsewhere(
+        _ targetPath: String?, _ metadata: String, _ record: RetrievalRecord, _ item: SourceItem,
+        _ index: Int
+    ) -> Bool {
+        guard isPlaceOwn(item), targetPath != record.targetPath else { return false }
+        guard let targetPath, let landed = try? PathTemplate(bytes: EscapedName.bytes(targetPath))
+        else { return true }
+        let before = request.placement
+        if item.path == nil, before.template.uses(.index),
+            let numbered = try? target(item, item.relativePath, nil), numbered.agrees(with: landed)
+        {
+            return false
+        }
+        // On another board of the same server it is the same picture.
+        if let old = InvokeAIListing.path(ofMetadata: metadata),
+            let earlier = try? target(item, old, index), earlier.bytes == landed.bytes
+        {
+            return false
+        }
+        return true
+    }
+
+    private func record(
+        _ item: SourceItem, _ source: SourceURI, _ index: Int, _ now: Int64
+    ) throws -> RetrievalRecord {
+        let mirror = source.mirror
+        let bucket = item.bucket ?? request.bucket ?? Array(mirror.bucket.utf8)
+        let template = try target(item, item.relativePath, index)
+        try checkPlace(bucket, template)
+        var record = RetrievalRecord(
+            id: library.clock.makeID(at: now), source: source.text, host: source.host,
+            targetBucket: EscapedName.text(bucket), targetPath: EscapedName.text(template.bytes),
+            name: EscapedName.text(source.name), createdAt: now)
+        let isGenerated = source.kind == .invokeai || source.kind == .comfyui
+        record.origin = request.origin ?? (isGenerated ? .generated : .retrieved)
+        record.expiresAt = source.expiresAt
+        record.expectedDigest = item.expectedDigest
+        // A video is asked for by name, and is no picture.
+        record.keepsUndecodable =
+            request.keepsUndecodable
+            || isGenerated && isVideoName(EscapedName.text(source.name))
+        // Allowed now is allowed for its retries.
+        record.allowsOwnHost = item.isTrusted || allowed.names(host: source.host)
+        record.userID = request.placement.userID
+        record.jobID = request.placement.jobID ?? item.jobID
+        record.externalID = item.externalID
+        record.variant = item.variant ?? access.endpoint(of: source.kind)
+        record.metadata = mergeJSON(request.placement.metadata, item.metadata)
+        return record
+    }
+
+    /// The path with all that is known of it filled in.
+    /// - Parameters:
+    ///   - relative: nil where the source's own mirror stands for it.
+    ///   - index: nil to leave it open.
+    private func target(
+        _ item: SourceItem, _ relative: [UInt8]?, _ index: Int?
+    ) throws(RetrievalError) -> PathTemplate {
+        let own = item.path.map { PathTemplate.literal($0) } ?? request.placement.template
+        let source = try item.source.get()
+        let path = relative ?? source.mirror.path
+        let name = Array(path.split(separator: UInt8(ascii: "/")).last ?? [])
+        let job = request.placement.jobID ?? item.jobID
+        guard job != nil || !own.uses(.jobID) else {
+            throw RetrievalError(
+                .unsupported, "the path template uses {job_id}, and its job is not known")
+        }
+        let filled = own.filling { field in
+            switch field {
+            // Only the server knows on which board it is.
+            case .relativePath: relative == nil && source.kind == .invokeai ? nil : path
+            case .filename: name
+            case .stem: stem(name)
+            case .userID: request.placement.userID.map { Array($0.utf8) } ?? []
+            case .jobID: job.map { Array($0.utf8) } ?? []
+            case .index: index.map { Array(String($0).utf8) }
+            case .timestamp: item.createdAt.map { Array(String($0).utf8) }
+            case .ext, .digest: nil
+            }
+        }
+        var prefix = request.placement.prefix
+        if !prefix.isEmpty, prefix.last != UInt8(ascii: "/") { prefix.append(UInt8(ascii: "/")) }
+        return filled.prefixed(by: prefix)
+    }
+
+    /// Finds a place that cannot be before anything is fetched for it.
+    private func checkPlace(_ bucket: [UInt8], _ template: PathTemplate) throws(NameError) {
+        _ = try library.target(
+            bucket, template, digest: Digest(bytes: [UInt8](repeating: 0, count: 32)), ext: "jpg",
+            timestamp: 1_700_000_000_000)
+    }
+}
+
+extension Library {
+    /// Where a target leads once digest, extension and time are known.
+    package func target(
+        _ bucket: [UInt8], _ template: PathTemplate, digest: Digest, ext: String, timestamp: Int64,
+        relativePath: [UInt8] = Array("board/name".utf8)
+    ) throws(NameError) -> BucketPath {
+        let values = PathTemplate.Values(
+            relativePath: relativePath, filename: [], ext: ext, digest: digest,
+            timestamp: timestamp,
+            index: 0)
+        return try BucketPath(bucket: bucket, path: template.path(values), limits: limits.name)
+    }
+}
+
+extension RetrievalItem {
+    static func refused(
+        _ source: String, _ kind: FailureKind, _ error: any Error
+    ) -> RetrievalItem {
+        var item = RetrievalItem(
+            source: source, outcome: .failed(Failure(file: source, kind: kind, error)))
+        item.isPermanent = true
+        return item
+    }
+
+    init(
+        _ source: String, _ outcome: Outcome, _ match: SourceMatch, _ record: RetrievalRecord
+    ) {
+        self.init(source: source, outcome: outcome)
+        assetID = match.id
+        digest = match.digest
+        bucket = match.bucket ?? record.targetBucket
+        path = match.path ?? record.targetPath
+        isUpdate = match.refreshes
+    }
+}
