@@ -30,7 +30,7 @@ extension Mirror {
             try await workers.run { try staging.sync(staged) }
             let settled = try await workers.map(brought) { try readBack($0) }
             try await workers.run { try record(page, settled) }
-            for outcome in settled { report(outcome, &tally) }
+            for outcome in settled { count(outcome, &tally) }
         }
     }
 
@@ -133,7 +133,7 @@ extension Mirror {
         }
     }
 
-    private func report(_ outcome: MirrorOutcome, _ tally: inout BackupTally) {
+    private func count(_ outcome: MirrorOutcome, _ tally: inout BackupTally) {
         switch outcome {
         case .there:
             tally.counts.unchanged += 1

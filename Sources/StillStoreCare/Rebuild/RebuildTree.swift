@@ -74,7 +74,7 @@ struct RebuildTree {
         summary.wasInterrupted = stop.isRequested
     }
 
-    private mutating func report(_ repair: TreeRepair) {
+    private mutating func count(_ repair: TreeRepair) {
         switch repair {
         case .made: summary.made += 1
         case .replaced: summary.replaced += 1
@@ -142,7 +142,7 @@ struct RebuildTree {
                 entry.path, reason: "the catalogue has no such name in the tree\(shown)")
             return true
         }
-        if isMoved { report(.movedAside(path: EscapedName.text(entry.relative))) }
+        if isMoved { count(.movedAside(path: EscapedName.text(entry.relative))) }
         return isMoved
     }
 
@@ -161,7 +161,7 @@ struct RebuildTree {
                 guard let place = bucketPath(of: path) else { return true }
                 return try !tree.shows(path.digest, at: place)
             }
-            if !wrong.isEmpty { for repair in try relink(wrong) { report(repair) } }
+            if !wrong.isEmpty { for repair in try relink(wrong) { count(repair) } }
             examined(page.count)
         }
     }
