@@ -3,11 +3,16 @@ enum JPEGSlots {
     static let xmpPrefix: StaticString = "http://ns.adobe.com/xap/1.0/\0"
     private static let photoshopPrefix: StaticString = "Photoshop 3.0\0"
 
+    /// Fill bytes and markers without a length among them.
+    private static let markerLimit = 65_536
+
     static func collect(into collector: inout SlotCollector) {
         var offset: UInt64 = 2
         var segments = 0
-        var boxes = JUMBFSegments()
-        walk: while true {
+        var markers = 0
+        var boxes = JUMBFSegments(limits: collector.limits)
+        walk: while markers < markerLimit {
+            markers += 1
             let marker = collector.window.bytes(at: offset, count: 4)
             guard marker.count >= 2, marker.part(0).first == 0xFF, let code = marker.part(1).first
             else { break }

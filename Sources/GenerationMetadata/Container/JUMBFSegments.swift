@@ -9,14 +9,19 @@ struct JUMBFSegments {
 
     private var instances: [Int: [Segment]] = [:]
     private var order: [Int] = []
+    private var bytesLeft: Int
+
+    init(limits: MetadataLimits) { bytesLeft = limits.payloadBytes }
 
     mutating func add(_ payload: ArraySlice<UInt8>, at offset: UInt64) {
         guard payload.starts(with: "JP"), let instance = payload.big16(2),
-            let sequence = payload.big32(4)
+            let sequence = payload.big32(4), payload.count <= bytesLeft
         else { return }
+        bytesLeft -= payload.count
         if instances[instance] == nil { order.append(instance) }
+        // A copy: a slice would keep all that was read around it.
         instances[instance, default: []].append(
-            Segment(sequence: sequence, offset: offset, bytes: payload.part(8)))
+            Segment(sequence: sequence, offset: offset, bytes: Array(payload.part(8))[...]))
     }
 
     /// Sequences begin at 1 by the standard, and at 0 by Microsoft.
@@ -25,14 +30,6 @@ struct JUMBFSegments {
             let segments = instances[instance, default: []].sorted { $0.sequence < $1.sequence }
             guard let first = segments.first else { continue }
             let header = first.bytes.big32(0) == 1 ? 16 : 8
-            let total = segments.reduce(0) { $0 + $1.bytes.count }
-            guard total <= collector.limits.payloadBytes else {
-                collector.problem(
-                    .overLimit(
-                        part: "JPEG APP11", limit: collector.limits.payloadBytes,
-                        offset: first.offset))
-                continue
-            }
             var bytes = Array(first.bytes)
             for segment in segments.dropFirst() {
                 bytes.append(contentsOf: segment.bytes.part(header))

@@ -5,6 +5,8 @@ struct SlotCollector {
     var found = EmbeddedSlots()
     private(set) var lastOffset: UInt64 = 0
     private var bytesLeft: Int
+    /// Items may name the same bytes again and again; each reading counts.
+    private var bytesToRead: Int
 
     /// A hostile file has a problem in each chunk; the first ones say enough.
     private static let problemLimit = 64
@@ -13,6 +15,7 @@ struct SlotCollector {
         self.window = window
         self.limits = limits
         bytesLeft = limits.fileBytes
+        bytesToRead = limits.fileBytes
     }
 
     mutating func problem(_ problem: MetadataProblem) {
@@ -26,6 +29,11 @@ struct SlotCollector {
             problem(.overLimit(part: part, limit: limits.payloadBytes, offset: offset))
             return nil
         }
+        guard count <= UInt64(bytesToRead) else {
+            problem(.overLimit(part: part, limit: limits.fileBytes, offset: offset))
+            return nil
+        }
+        bytesToRead -= Int(count)
         let bytes = window.bytes(at: offset, count: Int(count))
         if UInt64(bytes.count) < count { problem(.truncated(part: part, offset: offset)) }
         return bytes

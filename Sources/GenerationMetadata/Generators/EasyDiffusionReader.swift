@@ -39,11 +39,8 @@ enum EasyDiffusionReader {
         }
         let isOwn =
             find("use_stable_diffusion_model") != nil || find("Stable Diffusion model") != nil
-        // Other programs write `prompt` too, but not one text for each setting.
-        guard
-            isOwn
-                || (values["prompt"] != nil && values["negative_prompt"] != nil
-                    && values["num_inference_steps"] != nil)
+        // Other programs write `prompt` too, but not as one text of several.
+        guard isOwn || (values["prompt"] != nil && values["negative_prompt"] != nil)
         else { return nil }
         return Draft(.fields, record(values, slot, limits))
     }

@@ -3,34 +3,36 @@
 enum C2PAStore {
     private static let claimLimit = 64
 
-    static func claims(_ bytes: [UInt8], limits: MetadataLimits) -> [ProvenanceClaim] {
+    static func claims(
+        _ bytes: [UInt8], limits: MetadataLimits, valuesLeft: inout Int
+    ) -> [ProvenanceClaim] {
         var claims: [ProvenanceClaim] = []
         for store in JUMBFBox.boxes(in: bytes[...], limits: limits) {
             // The active manifest is the last one (11.1.4.2) and comes first here.
             for manifest in store.children.reversed() where claims.count < claimLimit {
-                claims.append(contentsOf: self.claims(of: manifest, limits))
+                claims.append(contentsOf: self.claims(of: manifest, limits, &valuesLeft))
             }
         }
         return Array(claims.prefix(claimLimit))
     }
 
     private static func claims(
-        of manifest: JUMBFBox, _ limits: MetadataLimits
+        of manifest: JUMBFBox, _ limits: MetadataLimits, _ valuesLeft: inout Int
     ) -> [ProvenanceClaim] {
         var base = ProvenanceClaim(.c2pa)
         var actions: [JSONObject] = []
         // Boxes come in any order: Google puts the claim before its assertions.
         for box in manifest.children {
-            if box.label.hasPrefix("c2pa.claim"), let claim = parse(box, limits) {
+            if box.label.hasPrefix("c2pa.claim"), let claim = parse(box, limits, &valuesLeft) {
                 base.claimGenerator = generator(of: claim)
             }
             for assertion in box.children {
                 if assertion.label.hasPrefix("c2pa.actions") {
-                    let list = parse(assertion, limits)?["actions"]?.array ?? []
+                    let list = parse(assertion, limits, &valuesLeft)?["actions"]?.array ?? []
                     actions.append(contentsOf: list.prefix(claimLimit).compactMap(\.object))
                 } else if assertion.label.hasPrefix("c2pa.ai_generated_content") {
                     // Its prompt is a placeholder and is not taken for one.
-                    base.model = parse(assertion, limits)?.text("model")
+                    base.model = parse(assertion, limits, &valuesLeft)?.text("model")
                 }
             }
         }
@@ -40,12 +42,14 @@ enum C2PAStore {
         return actions.map { claim(of: $0, base) }
     }
 
-    private static func parse(_ box: JUMBFBox, _ limits: MetadataLimits) -> JSONObject? {
+    private static func parse(
+        _ box: JUMBFBox, _ limits: MetadataLimits, _ valuesLeft: inout Int
+    ) -> JSONObject? {
         if box.kind == "json" {
             let text = String(decoding: box.content, as: UTF8.self)
             return try? JSONParser.parse(text, limits: limits).object
         }
-        return CBORParser.parse(box.content, limits: limits)?.object
+        return CBORParser.parse(box.content, limits: limits, valuesLeft: &valuesLeft)?.object
     }
 
     /// A text in version 1 of a claim; a list of maps beside it; one map in version 2.

@@ -13,14 +13,18 @@ struct CBORParser {
     }
 
     /// Nil when the bytes are none, or go beyond the limits.
-    static func parse(_ bytes: ArraySlice<UInt8>, limits: MetadataLimits) -> JSONValue? {
-        var parser = CBORParser(bytes, limits)
+    /// `valuesLeft` is what all of a file may still have.
+    static func parse(
+        _ bytes: ArraySlice<UInt8>, limits: MetadataLimits, valuesLeft: inout Int
+    ) -> JSONValue? {
+        var parser = CBORParser(bytes, limits, valuesLeft)
+        defer { valuesLeft = parser.valuesLeft }
         return parser.value(depth: 0)
     }
 
-    private init(_ bytes: ArraySlice<UInt8>, _ limits: MetadataLimits) {
+    private init(_ bytes: ArraySlice<UInt8>, _ limits: MetadataLimits, _ valuesLeft: Int) {
         self.bytes = bytes
-        valuesLeft = limits.cborValues
+        self.valuesLeft = valuesLeft
         depthLimit = limits.jsonDepth
     }
 

@@ -2,8 +2,6 @@
 /// file formats, "image resource blocks").
 struct IPTCBlock {
     private(set) var credit: String?
-    private(set) var caption: String?
-    private(set) var software: String?
 
     /// The resource that holds IIM.
     private static let iptcResource = 0x0404
@@ -36,12 +34,7 @@ struct IPTCBlock {
                 size < 0x8000
             else { return }
             let value = TextDecoding.text(dataset.part(5, size)).trimmedOrNil
-            switch id {
-            case 0x026E: credit = value  // 2:110
-            case 0x0278: caption = value  // 2:120
-            case 0x0241: software = value  // 2:65
-            default: break
-            }
+            if id == 0x026E { credit = value }  // 2:110
             offset += 5 + size
         }
     }

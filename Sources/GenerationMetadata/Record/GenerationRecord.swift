@@ -76,7 +76,6 @@ package struct GenerationRecord: Codable, Equatable, Sendable {
         var record = self
         record.privateDetails = []
         record.sourceImages.removeAll { $0.isPrivate }
-        record.jobID = nil
         for index in record.models.indices where PrivateDetail.reveals(record.models[index].name) {
             record.models[index].name = record.models[index].shortName
         }
@@ -94,11 +93,6 @@ package struct GenerationRecord: Codable, Equatable, Sendable {
         }
         record.conflicts.removeAll {
             PrivateDetail.reveals($0.kept) || PrivateDetail.reveals($0.other)
-        }
-        record.provenance = record.provenance.map { claim in
-            var claim = claim
-            claim.remoteManifest = nil
-            return claim
         }
         return record
     }

@@ -22,8 +22,10 @@ enum MergeDrafts {
             case nil: fill(&record, draft.record)
             }
         }
+        // A version belongs to the program that is named.
+        let version = record.generator == first.record.generator ? record.generatorVersion : nil
         record.generator = first.record.generator ?? record.generator
-        record.generatorVersion = first.record.generatorVersion ?? record.generatorVersion
+        record.generatorVersion = first.record.generatorVersion ?? version
         return record
     }
 

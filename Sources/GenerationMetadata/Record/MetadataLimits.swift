@@ -32,7 +32,7 @@ package struct MetadataLimits: Sendable {
 
     package var infotextBytes = 4 << 20
     package var settings = 512
-    package var list = 1_024
+    package var list = 256
 
     package var xmlDepth = 64
     package var xmlProperties = 4_096

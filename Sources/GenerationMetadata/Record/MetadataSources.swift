@@ -7,6 +7,10 @@ struct MetadataSources {
     private(set) var problems: [String] = []
     let limits: MetadataLimits
     private var jsonBytesLeft: Int
+    private var exifBytesLeft: Int
+    private var cborValuesLeft: Int
+
+    private static let packetLimit = 16
 
     /// Big, and wanted only by those who find nothing else.
     private static let parsedOnDemand: Set<String> = [
@@ -16,6 +20,8 @@ struct MetadataSources {
     init(_ slots: [EmbeddedSlot], limits: MetadataLimits) {
         self.limits = limits
         jsonBytesLeft = limits.jsonBytes
+        exifBytesLeft = limits.payloadBytes
+        cborValuesLeft = limits.cborValues
         for slot in slots { add(slot) }
     }
 
@@ -32,7 +38,9 @@ struct MetadataSources {
         case .jpegXMP, .webpXMP, .gifXMP, .bmffXMP, .profileXMP:
             addXMP(slot.bytes, slot.name)
         case .pngC2PA, .jpegC2PA, .webpC2PA, .bmffC2PA:
-            c2pa.append(contentsOf: C2PAStore.claims(slot.bytes, limits: limits))
+            c2pa.append(
+                contentsOf:
+                    C2PAStore.claims(slot.bytes, limits: limits, valuesLeft: &cborValuesLeft))
         case .jpegPhotoshop, .profileIPTC:
             iptc.append(IPTCBlock(slot.bytes[...], limits: limits))
         case .stealthAlpha, .stealthRGB:
@@ -59,7 +67,9 @@ struct MetadataSources {
     }
 
     private mutating func addEXIF(_ slot: EmbeddedSlot) {
-        let block = EXIFBlock(slot.bytes[...], limits: limits)
+        let block = EXIFBlock(
+            slot.bytes[...], limits: limits, bytesLeft: exifBytesLeft)
+        exifBytesLeft = block.bytesLeft
         if let problem = block.problem { problems.append("\(slot.name): \(problem)") }
         for (tag, text) in block.texts {
             let name = "\(slot.name) \(tag.name)"
@@ -72,6 +82,7 @@ struct MetadataSources {
     }
 
     private mutating func addXMP(_ bytes: [UInt8], _ slot: String) {
+        guard xmp.count < Self.packetLimit else { return }
         let packet = XMPPacket(bytes, limits: limits)
         if let problem = packet.problem { problems.append("\(slot): \(problem)") }
         xmp.append((packet, slot))

@@ -33,12 +33,12 @@ extension GenerationRecord {
     }
 
     mutating func add(_ lora: LoRA?) {
-        guard let lora, loras.count < 1_024 else { return }
+        guard let lora, loras.count < 256 else { return }
         loras.append(lora)
     }
 
     mutating func add(_ part: PromptPart?) {
-        guard let part, promptParts.count < 1_024, !promptParts.contains(part) else { return }
+        guard let part, promptParts.count < 512, !promptParts.contains(part) else { return }
         promptParts.append(part)
     }
 

@@ -10,16 +10,17 @@ struct EXIFBlock {
     private var visited: Set<Int> = []
     private var entriesLeft: Int
     /// Tags may all point to one value; each copy of it counts.
-    private var bytesLeft: Int
+    private(set) var bytesLeft: Int
 
     private static let exifDirectory = 0x8769
 
-    init(_ bytes: ArraySlice<UInt8>, limits: MetadataLimits) {
+    /// `bytesLeft` is what all blocks of a file may still give.
+    init(_ bytes: ArraySlice<UInt8>, limits: MetadataLimits, bytesLeft: Int) {
         self.bytes = bytes
         self.limits = limits
         isBigEndian = bytes.starts(with: "MM")
         entriesLeft = limits.exifEntries
-        bytesLeft = limits.payloadBytes
+        self.bytesLeft = bytesLeft
         guard bytes.starts(with: "MM\0*") || bytes.starts(with: "II*\0"), let first = number32(4)
         else {
             problem = bytes.isEmpty ? nil : "no TIFF header"

@@ -10,18 +10,24 @@ enum PromptTags {
         let bytes = Array(prompt.utf8)
         var tags: [Tag] = []
         var position = 0
+        var close = 0
         while tags.count < limit, position < bytes.count,
             let open = bytes[position...].firstIndex(of: UInt8(ascii: "<"))
         {
             position = open + 1
-            // Names are short; without a bound a text of nothing but `<` would be read again and
-            // again.
-            let rest = bytes[position...].prefix(512)
-            guard let close = rest.firstIndex(of: UInt8(ascii: ">")) else { continue }
-            if let tag = tag(bytes[position..<close]) {
-                tags.append(tag)
-                position = close + 1
+            if close < position {
+                guard let next = bytes[position...].firstIndex(of: UInt8(ascii: ">")) else {
+                    break
+                }
+                close = next
             }
+            // Names are short, and no other `<` is the start of a name.
+            guard close - position <= 512, position < close,
+                bytes[position] == UInt8(ascii: "l") || bytes[position] == UInt8(ascii: "h"),
+                let tag = tag(bytes[position..<close])
+            else { continue }
+            tags.append(tag)
+            position = close + 1
         }
         return tags
     }
@@ -39,6 +45,7 @@ enum PromptTags {
     static func embeddings(in prompt: String, limit: Int) -> [String] {
         let bytes = Array(prompt.utf8)
         var names: [String] = []
+        var seen: Set<String> = []
         var position = 0
         while names.count < limit,
             let found = ByteSearch.first("embedding:", in: bytes, from: position)
@@ -53,7 +60,7 @@ enum PromptTags {
             if !text.hasPrefix("urn:"), let colon = text.firstIndex(of: ":") {
                 text = String(text[..<colon])
             }
-            if !text.isEmpty, !names.contains(text) { names.append(text) }
+            if !text.isEmpty, seen.insert(text).inserted { names.append(text) }
         }
         return names
     }

@@ -19,7 +19,7 @@ struct MutationTests {
             let found = EmbeddedSlots.read(bytes: bytes, limits: limits)
             let record = found.record(limits: limits)
             #expect(found.problems.count <= 64)
-            #expect(record.loras.count <= 1_024 && record.settings.count <= 512)
+            #expect(record.loras.count <= 256 && record.settings.count <= 512)
             executions += 1
         }
         #expect(executions == Self.rounds)
