@@ -2,7 +2,7 @@
 struct DeflateBits {
     private let bytes: ArraySlice<UInt8>
     private var next: Int
-    private var held: UInt32 = 0
+    private var held: UInt64 = 0
     private var count = 0
 
     init(_ bytes: ArraySlice<UInt8>) {
@@ -10,33 +10,51 @@ struct DeflateBits {
         next = bytes.startIndex
     }
 
-    var isAtEnd: Bool { next == bytes.endIndex }
+    /// Whether too little is left for the longest word.
+    var isAtEnd: Bool { next == bytes.endIndex && count < HuffmanCode.longestWord }
 
-    /// Up to 16 bits as a number; nil when the stream has ended.
-    mutating func take(_ wanted: Int) -> Int? {
-        while count < wanted {
-            guard next < bytes.endIndex else { return nil }
-            held |= UInt32(bytes[next]) << UInt32(count)
+    private mutating func fill() {
+        while count <= 56, next < bytes.endIndex {
+            held |= UInt64(bytes[next]) << UInt64(count)
             next += 1
             count += 8
         }
-        let value = held & ((1 << UInt32(wanted)) - 1)
-        held >>= UInt32(wanted)
-        count -= wanted
+    }
+
+    private mutating func drop(_ bits: Int) {
+        held >>= UInt64(bits)
+        count -= bits
+    }
+
+    /// Up to 16 bits as a number; nil when the stream has ended.
+    mutating func take(_ wanted: Int) -> Int? {
+        if count < wanted { fill() }
+        guard count >= wanted else { return nil }
+        let value = held & ((1 << UInt64(wanted)) - 1)
+        drop(wanted)
         return Int(value)
     }
 
-    mutating func alignToByte() {
-        held >>= UInt32(count & 7)
-        count &= ~7
-    }
+    mutating func alignToByte() { drop(count & 7) }
 
     /// The next symbol of a code; nil when the stream ends or the bits are no word of it.
     mutating func symbol(_ code: HuffmanCode) -> Int? {
+        if count < HuffmanCode.longestWord { fill() }
+        let entry = code.short[Int(held & UInt64(HuffmanCode.shortMask))]
+        guard entry == 0 else {
+            let length = Int(entry & 15)
+            guard length <= count else { return nil }
+            drop(length)
+            return Int(entry >> 4)
+        }
+        return longSymbol(code)
+    }
+
+    private mutating func longSymbol(_ code: HuffmanCode) -> Int? {
         var word = 0
         var first = 0
         var index = 0
-        for length in 1...15 {
+        for length in 1...HuffmanCode.longestWord {
             guard let bit = take(1) else { return nil }
             word |= bit
             let count = code.counts[length]

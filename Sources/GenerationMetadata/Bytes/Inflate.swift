@@ -52,8 +52,11 @@ struct Inflate {
         return (inflate.output, end)
     }
 
+    /// Writers fill a block with thousands of symbols; blocks of none would cost time for nothing.
+    private static let blockLimit = 65_536
+
     private mutating func run() -> End {
-        while true {
+        for _ in 0..<Self.blockLimit {
             guard let last = bits.take(1), let kind = bits.take(2) else { return .truncated }
             let end: End?
             switch kind {
@@ -65,6 +68,7 @@ struct Inflate {
             if let end { return end }
             if last == 1 { return .whole }
         }
+        return .damaged("more blocks than a text has")
     }
 
     private mutating func stored() -> End? {

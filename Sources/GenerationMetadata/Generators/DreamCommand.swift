@@ -19,7 +19,7 @@ struct DreamCommand {
             prompt = String(decoding: bytes[..<end], as: UTF8.self)
             rest = end
         }
-        let words = bytes[rest...].split(separator: UInt8(ascii: " ")).prefix(256)
+        let words = bytes[rest...].split(separator: UInt8(ascii: " "), maxSplits: 256).prefix(256)
             .map { String(decoding: $0, as: UTF8.self) }
         var index = 0
         while index + 1 < words.count {

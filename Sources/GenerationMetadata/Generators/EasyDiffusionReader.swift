@@ -85,9 +85,10 @@ enum EasyDiffusionReader {
         if let values = value?.array { return values.prefix(limits.list).compactMap(\.scalarText) }
         guard let text = value?.scalarText?.trimmedOrNil else { return [] }
         guard text.hasPrefix("[") else { return [text] }
-        let strings = PythonList.strings(text)
-        if !strings.isEmpty { return Array(strings.prefix(limits.list)) }
-        return text.dropFirst().dropLast().split(separator: ",").prefix(limits.list)
+        let strings = PythonList.strings(text, limit: limits.list)
+        if !strings.isEmpty { return strings }
+        return text.dropFirst().dropLast().split(separator: ",", maxSplits: limits.list)
+            .prefix(limits.list)
             .compactMap { $0.trimmedOrNil }
     }
 }

@@ -41,8 +41,8 @@ enum FooocusReader {
         let vae = json.text("vae")
         if vae != "Default (model)" { record.add(ModelReference(vae, role: .vae)) }
         fillLoRAs(&record, json)
-        let styles = json.text("styles").map(PythonList.strings) ?? []
-        record.add(setting: "styles", styles.prefix(64).joined(separator: ", "))
+        let styles = json.text("styles").map { PythonList.strings($0, limit: 64) } ?? []
+        record.add(setting: "styles", styles.joined(separator: ", "))
         if let author = json.text("created_by") {
             record.privateDetails.append(PrivateDetail(.author, author))
         }

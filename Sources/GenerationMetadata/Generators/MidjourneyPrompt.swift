@@ -45,7 +45,7 @@ struct MidjourneyPrompt {
         in bytes: ArraySlice<UInt8>, _ limits: MetadataLimits
     ) -> [(name: String, value: String)] {
         var options: [(name: String, value: String)] = []
-        for word in bytes.split(whereSeparator: isSpace).prefix(8_192) {
+        for word in bytes.split(maxSplits: 8_192, whereSeparator: isSpace).prefix(8_192) {
             let text = String(decoding: word, as: UTF8.self)
             if text.hasPrefix("--"), text.utf8.count > 2 {
                 guard options.count < limits.settings else { break }

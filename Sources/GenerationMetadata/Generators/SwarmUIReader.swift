@@ -76,6 +76,8 @@ enum SwarmUIReader {
             return values.prefix(limits.list).compactMap(\.scalarText)
         }
         guard let text = value?.scalarText else { return [] }
-        return text.split(separator: ",").prefix(limits.list).compactMap { $0.trimmedOrNil }
+        return text.split(separator: ",", maxSplits: limits.list).prefix(limits.list).compactMap {
+            $0.trimmedOrNil
+        }
     }
 }

@@ -1,4 +1,6 @@
 extension GenerationRecord {
+    private static let problemLimit = 128
+
     /// What the slots of a file say, as one record. Never fails: what cannot be read is among the
     /// record's problems, and a file that says nothing gives a record that is empty.
     ///
@@ -18,7 +20,8 @@ extension GenerationRecord {
         }
         var record = MergeDrafts.merge(drafts)
         FinishRecord.finish(&record, sources, slots)
-        record.problems = problems.map(\.message) + sources.problems + record.problems
+        let all = problems.map(\.message) + sources.problems + record.problems
+        record.problems = Array(all.prefix(problemLimit))
         return record
     }
 }

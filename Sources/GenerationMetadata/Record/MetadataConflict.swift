@@ -6,10 +6,15 @@ package struct MetadataConflict: Codable, Equatable, Sendable {
     /// Where the other one stands.
     package var otherSlot: String
 
+    /// A conflict is for people; prompts of megabytes are not kept twice for it.
+    private static func shortened(_ text: String) -> String {
+        text.utf8.count <= 4_000 ? text : String(text.prefix(1_000)) + "…"
+    }
+
     init(_ field: String, kept: String, other: String, otherSlot: String) {
         self.field = field
-        self.kept = kept
-        self.other = other
+        self.kept = Self.shortened(kept)
+        self.other = Self.shortened(other)
         self.otherSlot = otherSlot
     }
 }

@@ -25,7 +25,7 @@ package struct MetadataLimits: Sendable {
     package var graphNodes = 50_000
     package var graphDepth = 60
     /// Steps over the links of one graph, of all walks together.
-    package var graphSteps = 2_000_000
+    package var graphSteps = 500_000
     /// Texts that are taken out of one graph, however often they are used in it.
     package var graphTextBytes = 16 << 20
     package var passes = 256

@@ -112,7 +112,7 @@ struct MetadataSources {
     }
 
     private mutating func addLines(_ text: String, _ slot: String) {
-        for line in text.utf8.split(separator: UInt8(ascii: "\n")).prefix(64) {
+        for line in text.utf8.split(separator: UInt8(ascii: "\n"), maxSplits: 64).prefix(64) {
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
             let key = String(line[..<colon]) ?? ""
             let value = String(line[line.index(after: colon)...]) ?? ""
@@ -169,7 +169,7 @@ struct MetadataSources {
     var parameterTexts: [MetadataText] {
         [
             named("parameters"), exif(.userComment), texts.last { $0.key == .comment },
-            exif(.imageDescription), exif(.model), named("Comment"),
+            exif(.imageDescription), exif(.model), named("Comment"), exif(.xpComment),
         ].compactMap(\.self)
     }
 }

@@ -8,7 +8,8 @@ enum NameList {
     /// A name may hold colons, and a list of LoRAs may hold weights; the last one or two parts are
     /// the values.
     static func entries(_ text: String, values: Int = 1, limit: Int) -> [Entry] {
-        text.utf8.split(separator: UInt8(ascii: ",")).prefix(limit).compactMap { item in
+        text.utf8.split(separator: UInt8(ascii: ","), maxSplits: limit).prefix(limit).compactMap {
+            item in
             let parts = Substring(item).unicodeScalars.split(
                 separator: ":", omittingEmptySubsequences: false
             ).map { Substring($0).trimmed }

@@ -1,11 +1,11 @@
 /// Reads the strings of a Python list or tuple as `repr` writes it: `['a', "b's"]`.
 enum PythonList {
-    static func strings(_ text: String) -> [String] {
+    static func strings(_ text: String, limit: Int) -> [String] {
         var strings: [String] = []
         var current: [UInt8] = []
         var quote: UInt8?
         var isEscaped = false
-        for byte in text.utf8 {
+        for byte in text.utf8 where strings.count < limit {
             if let open = quote {
                 if isEscaped {
                     current.append(byte)

@@ -16,5 +16,6 @@ extension StringProtocol {
 }
 
 private func isMargin(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "\0" || scalar.properties.isWhitespace
+    if scalar.isASCII { return scalar.value == 0 || scalar.value == 0x20 || 9...13 ~= scalar.value }
+    return scalar.properties.isWhitespace
 }
