@@ -58,6 +58,14 @@ let package = Package(
         .target(name: "Values", dependencies: ["Cryptography"], swiftSettings: strict),
         .target(name: "ContentStore", dependencies: ["Values"], swiftSettings: strict),
         .target(name: "Catalog", dependencies: ["Values", grdb, sqlite], swiftSettings: strict),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+        .target(
+            name: "Domain",
+            dependencies: [
+                "Values", "Catalog", "Cryptography",
+                .target(name: "CCrypt", condition: .when(platforms: [.linux])),
+            ],
+            swiftSettings: strict),
         .target(
             name: "CTransfer",
             cSettings: [
@@ -136,6 +144,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CatalogTests", dependencies: ["Values", "Catalog", "TestSupport", grdb],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DomainTests", dependencies: ["Domain", "Values", "Catalog", grdb],
             swiftSettings: strict),
         .testTarget(
             name: "RetrievalTests", dependencies: ["Retrieval", "Values", "TestSupport"],

@@ -14,11 +14,13 @@ package final class Catalog: Sendable {
 
     /// Opens or creates the catalogue and brings its schema up to date.
     /// - Parameter mayBeEmpty: whether it may be a database in which there is nothing yet.
+    /// - Parameter schema: further tables that it is to have.
     /// - Parameter waiting: called, on the thread that waits, when another writer has been at it for
     ///   a moment.
     /// - Throws: `CatalogError`.
     package init(
-        path: String, mayBeEmpty: Bool = true, waiting: (@Sendable () -> Void)? = nil
+        path: String, mayBeEmpty: Bool = true, schema: SchemaExtension = .none,
+        waiting: (@Sendable () -> Void)? = nil
     ) throws {
         var configuration = Configuration()
         configuration.busyMode = .callback { BusyWait.again(after: $0, waiting) }
@@ -41,7 +43,7 @@ package final class Catalog: Sendable {
             let pool = try DatabasePool(path: path, configuration: configuration)
             // Here, because opening a pool sets it to NORMAL.
             try pool.writeWithoutTransaction { try Durability.full.apply(to: $0) }
-            if try Catalog.migrate(pool, mayBeEmpty: mayBeEmpty) {
+            if try Catalog.migrate(pool, mayBeEmpty: mayBeEmpty, schema: schema) {
                 // Of a large catalogue the log is about as long as the catalogue by now: a frame for
                 // each page that its longest step wrote. The disk gets that back.
                 pool.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) }
@@ -59,7 +61,7 @@ package final class Catalog: Sendable {
     /// - Throws: `CatalogError`, `outdated` for the schema of an earlier version.
     package init(
         reading path: [UInt8], named name: String, _ log: UnwrittenLog,
-        check: @escaping @Sendable () throws -> Void
+        schema: SchemaExtension = .none, check: @escaping @Sendable () throws -> Void
     ) throws {
         var configuration = Configuration()
         configuration.readonly = true
@@ -71,7 +73,7 @@ package final class Catalog: Sendable {
         do {
             let pool = try DatabasePool(path: log.address(of: path), configuration: configuration)
             self.pool = pool
-            guard try Catalog.isUpToDate(pool) else {
+            guard try pool.read({ try Migrations.isUpToDate($0, with: schema) }) else {
                 try Catalog.requireOwn(pool, mayBeEmpty: false)
                 throw CatalogError.outdated
             }
@@ -161,10 +163,12 @@ package final class Catalog: Sendable {
     /// - Returns: whether its schema was another one.
     /// - Throws: `CatalogError.foreign` for a database of something else.
     @discardableResult
-    static func migrate(_ pool: some DatabaseWriter, mayBeEmpty: Bool = true) throws -> Bool {
-        if try isUpToDate(pool) { return false }
+    static func migrate(
+        _ pool: some DatabaseWriter, mayBeEmpty: Bool = true, schema: SchemaExtension = .none
+    ) throws -> Bool {
+        if try pool.read({ try Migrations.isUpToDate($0, with: schema) }) { return false }
         try requireOwn(pool, mayBeEmpty: mayBeEmpty)
-        try Migrations.migrator.migrate(pool)
+        try Migrations.migrator(with: schema).migrate(pool)
         return true
     }
 
@@ -179,14 +183,6 @@ package final class Catalog: Sendable {
                     sql: "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'")
                 ?? 0
             guard mayBeEmpty, count == 0 else { throw CatalogError.foreign }
-        }
-    }
-
-    /// - Throws: `CatalogError.newer` for the schema of a later version.
-    private static func isUpToDate(_ pool: some DatabaseReader) throws -> Bool {
-        try pool.read { db in
-            if try Migrations.migrator.hasBeenSuperseded(db) { throw CatalogError.newer }
-            return try Migrations.migrator.hasCompletedMigrations(db)
         }
     }
 }

@@ -66,8 +66,8 @@ package final class CatalogSnapshot: Sendable {
 
     /// Gives it the schema of today.
     /// - Throws: `CatalogError.newer` for that of a later version, `foreign` where there is none.
-    package func bringUpToDate() throws {
-        do { try Catalog.migrate(queue, mayBeEmpty: false) } catch {
+    package func bringUpToDate(schema: SchemaExtension = .none) throws {
+        do { try Catalog.migrate(queue, mayBeEmpty: false, schema: schema) } catch {
             throw CatalogError(error, at: path)
         }
     }

@@ -10,7 +10,7 @@ package final class CatalogRebuild: Sendable {
     private let path: String
 
     /// - Parameter scratch: a second file for what only the rebuild needs.
-    package init(path: String, scratch: String) throws {
+    package init(path: String, scratch: String, schema: SchemaExtension = .none) throws {
         self.path = path
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
@@ -25,7 +25,7 @@ package final class CatalogRebuild: Sendable {
         }
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
-            try Catalog.migrate(queue)
+            try Catalog.migrate(queue, schema: schema)
             try queue.write { try $0.execute(sql: ScratchSchema.sql) }
         } catch {
             throw CatalogError(error, at: path)

@@ -1,0 +1,2 @@
+// What StillStore takes of libxcrypt: hashes of passwords.
+#include <crypt.h>

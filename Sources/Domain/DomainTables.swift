@@ -1,0 +1,23 @@
+/// All tables of the domain, in an order in which those that are referred to come first.
+package enum DomainTables {
+    package static let all: [TableDescription] = [
+        User.table.description, AccessToken.table.description, Credential.table.description,
+        IdempotentAnswer.table.description, ToolSetting.table.description,
+        Detachment.table.description, Project.table.description, Shot.table.description,
+    ]
+
+    private static let byEntity = Dictionary(
+        uniqueKeysWithValues: all.map { ($0.entity, $0) })
+
+    static func of(_ entity: Entity) -> TableDescription {
+        guard let table = byEntity[entity] else {
+            preconditionFailure("\(entity.rawValue) is no table of the domain")
+        }
+        return table
+    }
+
+    /// Nil for a name that no table has.
+    package static func named(_ name: String) -> TableDescription? {
+        Entity(rawValue: name).flatMap { byEntity[$0] }
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import GRDB
+import Testing
+import Values
+
+@testable import Catalog
+@testable import Domain
+
+@Suite("The schema of the domain") struct DomainSchemaTests {
+    /// SHA-256 of each step's SQL.
+    private static let published = [
+        "f108247e4beb36543131a531aa17fb774536aaa2a60b0d0fad6612e6c55b10e9",
+        "da8c3722a12b86717fa122b25d8d3382d2b99a8cf9710ec60680a13c014c0707",
+        "69fce6b52da86621468b39b53fc11cb7f3e89a209ee10c3d9b9f14e3b82332f4",
+    ]
+
+    @Test("is never edited once a step is published")
+    func frozen() {
+        let found = DomainSchema.steps.map { step in
+            var sql = step
+            return sql.withUTF8 { Digest.of(UnsafeRawBufferPointer($0)) }.hex
+        }
+        #expect(found == DomainSchemaTests.published)
+    }
+
+    @Test("has the columns that the tables' descriptions name, in their kinds")
+    func columns() throws {
+        let domain = try TestDomain()
+        for table in DomainTables.all {
+            let columns: [(String, String)] = try domain.queue.read { db in
+                try SQLiteConnection(db: db).rows(
+                    "SELECT name, type FROM pragma_table_info('\(table.name)')"
+                ).map { (try $0.value(0), try $0.value(1)) }
+            }
+            #expect(columns.map(\.0) == table.columns.map(\.name), "\(table.name)")
+            for ((name, type), column) in zip(columns, table.columns) {
+                #expect(type == column.kind.sqlType, "\(table.name).\(name)")
+            }
+        }
+    }
+
+    @Test("has a description for each table, and an index for each reference")
+    func references() throws {
+        let domain = try TestDomain()
+        let own = Set(DomainTables.all.map(\.name)).union(["events", "event_numbers"])
+        let before = try DatabaseQueue()
+        try Migrations.migrator.migrate(before)
+        let names = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+        let pipeline = try before.read { try Set(String.fetchAll($0, sql: names)) }
+        let all = try domain.queue.read { try Set(String.fetchAll($0, sql: names)) }
+        #expect(all.subtracting(pipeline) == own)
+        for reference in References.all {
+            let sql =
+                "EXPLAIN QUERY PLAN SELECT * FROM \(reference.from.rawValue) WHERE \(reference.column) = ?"
+            let plan = try domain.queue.read {
+                try Row.fetchAll($0, sql: sql, arguments: ["x"]).map { $0["detail"] as String }
+            }
+            #expect(
+                plan.allSatisfy { $0.hasPrefix("SEARCH") },
+                "\(reference.from.rawValue).\(reference.column): \(plan)")
+        }
+    }
+
+    @Test("names every foreign key in the table of references")
+    func foreignKeys() throws {
+        let domain = try TestDomain()
+        for table in DomainTables.all {
+            let keys: [(String, String)] = try domain.queue.read { db in
+                try SQLiteConnection(db: db).rows(
+                    "SELECT \"from\", \"table\" FROM pragma_foreign_key_list('\(table.name)')"
+                ).map { (try $0.value(0), try $0.value(1)) }
+            }
+            for (column, target) in keys {
+                #expect(
+                    References.all.contains {
+                        $0.from == table.entity && $0.column == column
+                            && $0.to.rawValue == target
+                    }, "\(table.name).\(column) → \(target)")
+            }
+        }
+    }
+
+    @Test("is added to a catalogue behind its own, and left alone by who does not know it")
+    func hook() throws {
+        let directory = FileManager.default.temporaryDirectory
+            .appending(path: "domain-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let path = directory.appending(path: "c.sqlite").path
+        try Catalog(path: path).close()
+        let domain = try Catalog(path: path, schema: DomainSchema.schema)
+        let journal = MemoryJournal()
+        let environment = try TestDomain().environment
+        _ = try domain.write { writer in
+            try DomainTransaction.run(
+                on: writer.connection, as: .program, environment, journal: journal
+            ) { try $0.users.create(email: "a@b.c", name: "A", role: .admin) }
+        }
+        domain.close()
+        let plain = try Catalog(path: path)
+        #expect(try plain.read { try $0.connection.rows("SELECT id FROM users").count } == 1)
+        plain.close()
+        let later = SchemaExtension(name: "domain", steps: DomainSchema.steps + ["SELECT 1"])
+        try Catalog(path: path, schema: later).close()
+        #expect(throws: CatalogError.newer) { try Catalog(path: path, schema: DomainSchema.schema) }
+    }
+}
+
+extension ColumnKind {
+    fileprivate var sqlType: String {
+        switch self {
+        case .text, .json: "TEXT"
+        case .integer, .flag: "INTEGER"
+        case .real: "REAL"
+        case .bytes: "BLOB"
+        }
+    }
+}
