@@ -11,8 +11,9 @@ struct ComfyLatent {
             guard next.depth <= walk.limits.graphDepth, visited.insert(next.node).inserted else {
                 continue
             }
-            if let size = emptySize(next.node, &walk) {
-                self.size = size
+            if isEmpty(walk.graph.nodes[next.node]) {
+                // Its sides may be measured on a picture, which is not changed by that.
+                size = emptySize(next.node, &walk)
                 return
             }
             for name in ["pixels", "image", "images"] {
@@ -28,16 +29,17 @@ struct ComfyLatent {
         }
     }
 
+    private func isEmpty(_ node: ComfyGraph.Node) -> Bool {
+        ByteSearch.contains("Empty", in: node.type) || node.inputs.has("empty_latent_width")
+    }
+
     /// `Empty…Latent…` with two sides, which may be links, or with one text for both.
     private func emptySize(
         _ node: Int, _ walk: inout ComfyWalk
     ) -> (width: Int, height: Int)? {
-        let type = walk.graph.nodes[node].type
-        let inputs = walk.graph.nodes[node].inputs
-        guard ByteSearch.contains("Empty", in: type) || inputs.has("empty_latent_width") else {
-            return nil
+        if let text = walk.graph.nodes[node].inputs["dimensions"]?.string {
+            return WrittenSize.parse(text)
         }
-        if let text = inputs["dimensions"]?.string { return WrittenSize.parse(text) }
         let width = ComfyScalars.text(node, "width", "empty_latent_width", in: &walk)
         let height = ComfyScalars.text(node, "height", "empty_latent_height", in: &walk)
         guard let width = WrittenSize.side(width), let height = WrittenSize.side(height) else {

@@ -12,6 +12,9 @@ enum ComfyRecord {
             fill(&record, base, prompted: passes.last { $0.pass.prompt != nil })
             fillLatent(&record, node, &walk)
             for pass in passes.reversed() { fillModels(&record, pass) }
+            record.models =
+                record.models.filter { $0.role == .checkpoint }
+                + record.models.filter { $0.role != .checkpoint }
             fillVAE(&record, chain[0], &walk)
         }
         if record.prompt == nil, record.negative == nil { ComfyFlatScan.fill(&record, graph) }

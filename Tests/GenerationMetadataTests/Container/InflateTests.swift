@@ -51,6 +51,15 @@ struct InflateTests {
         #expect(out.count <= 1_000)
     }
 
+    @Test("Blocks without end that hold nothing stop as well")
+    func emptyBlocks() {
+        let block: [UInt8] = [0, 0, 0, 0xFF, 0xFF]
+        let stream = Array(repeatElement(block, count: 200_000).joined())
+        let (out, end) = Inflate.raw(stream[...], limit: 100)
+        #expect(out.isEmpty)
+        #expect(end == .damaged("more blocks than a text has"))
+    }
+
     @Test("Any bytes inflate or are refused, and never trap")
     func mutants() {
         var random = Seeded(11)

@@ -152,10 +152,13 @@ struct ComfyFilesTests {
             "bench/generated/hypernetworks_hypernetwork_example_output.png")
         #expect(
             hyper.models.first { $0.role == .hypernetwork }?.name == "dantionMarbleStatues_10.pt")
+        #expect(hyper.models.first?.role == .checkpoint)
         let merged = try Corpora.record("bench/generated/model_merging_model_merging_basic.png")
         #expect(merged.models.filter { $0.role == .checkpoint }.count == 2)
         let edited = try Corpora.record("bench/generated/omnigen_omnigen2_example.png")
         #expect(edited.sourceImages.map(\.name) == ["fennec_girl_sing.png"])
+        #expect(edited.sourceImages.first?.role == .reference)
+        #expect(edited.width == nil)
         let embedding = try Corpora.record(
             "bench/generated/textual_inversion_embeddings_embedding_example.png")
         #expect(embedding.embeddings.count == 1)

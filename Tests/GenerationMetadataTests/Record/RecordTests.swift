@@ -57,6 +57,51 @@ struct RecordTests {
         for word in ["ada", "Ada", "sig="] { #expect(!json.contains(word)) }
     }
 
+    @Test("Sidecars fill what the picture does not say, and contradict it visibly")
+    func sidecars() {
+        let infotext = "a duck\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 5, Size: 8x8"
+        let json = EmbeddedSlot(
+            .sidecar, key: "json",
+            bytes: Array(
+                #"{"prompt": "a duck", "seed": 5, "use_stable_diffusion_model": "m"}"#.utf8))
+        #expect(GenerationRecord.interpret([json]).generator == .easyDiffusion)
+        let picture = EmbeddedSlots.read(bytes: PNGFixture.png(["parameters": infotext])).slots
+        let text = EmbeddedSlot(
+            .sidecar, key: "txt",
+            bytes: Array(
+                (infotext.replacing("Seed: 5", with: "Seed: 6") + ", Model: m").utf8))
+        let both = GenerationRecord.interpret(picture + [text])
+        #expect(both.seed == "5")
+        #expect(both.model?.name == "m")
+        #expect(both.conflicts.map(\.field) == ["seed"])
+        #expect(both.conflicts.first?.otherSlot == "sidecar txt")
+    }
+
+    @Test("Parameters in XPComment, and none in a camera's tags")
+    func windowsComment() {
+        var tiff = TIFFFixture(isBigEndian: false)
+        tiff.first = [
+            TIFFFixture.Entry(
+                tag: 0x9C9C, type: 1,
+                value: utf16(
+                    "a duck\nSteps: 20, Sampler: x, Seed: 5, Size: 8x8\0", bigEndian: false))
+        ]
+        #expect(record(JPEGFixture.exif(tiff)).seed == "5")
+    }
+
+    @Test("A conflict of long prompts keeps their starts alone")
+    func longConflict() {
+        let long = String(repeating: "word ", count: 10_000)
+        let record = record([
+            "invokeai_metadata": #"{"positive_prompt": "\#(long)", "seed": 1}"#,
+            "prompt": ComfyFixture.simple,
+        ])
+        let conflict = record.conflicts.first { $0.field == "prompt" }
+        #expect((conflict?.kept.utf8.count ?? .max) < 4_000)
+        #expect(conflict?.other == "a duck")
+        #expect(record.prompt == long)
+    }
+
     @Test("NULs inside a prompt are left out")
     func nuls() {
         #expect(
