@@ -27,7 +27,7 @@ struct DeflateBits {
     }
 
     /// Up to 16 bits as a number; nil when the stream has ended.
-    mutating func take(_ wanted: Int) -> Int? {
+    mutating func read(_ wanted: Int) -> Int? {
         if count < wanted { fill() }
         guard count >= wanted else { return nil }
         let value = held & ((1 << UInt64(wanted)) - 1)
@@ -55,7 +55,7 @@ struct DeflateBits {
         var first = 0
         var index = 0
         for length in 1...HuffmanCode.longestWord {
-            guard let bit = take(1) else { return nil }
+            guard let bit = read(1) else { return nil }
             word |= bit
             let count = code.counts[length]
             if word - count < first { return code.symbols[index + (word - first)] }

@@ -43,8 +43,8 @@ struct HuffmanCode {
                 var reversed = 0
                 for bit in 0..<length { reversed |= (word >> bit & 1) << (length - 1 - bit) }
                 let entry = UInt16(symbols[index] << 4 | length)
-                for place in stride(from: reversed, through: shortMask, by: 1 << length) {
-                    table[place] = entry
+                for padded in stride(from: reversed, through: shortMask, by: 1 << length) {
+                    table[padded] = entry
                 }
                 word += 1
                 index += 1

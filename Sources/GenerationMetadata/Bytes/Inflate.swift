@@ -57,7 +57,7 @@ struct Inflate {
 
     private mutating func run() -> End {
         for _ in 0..<Self.blockLimit {
-            guard let last = bits.take(1), let kind = bits.take(2) else { return .truncated }
+            guard let last = bits.read(1), let kind = bits.read(2) else { return .truncated }
             let end: End?
             switch kind {
             case 0: end = stored()
@@ -73,10 +73,10 @@ struct Inflate {
 
     private mutating func stored() -> End? {
         bits.alignToByte()
-        guard let length = bits.take(16), let inverse = bits.take(16) else { return .truncated }
+        guard let length = bits.read(16), let inverse = bits.read(16) else { return .truncated }
         guard length ^ inverse == 0xFFFF else { return .damaged("a stored block's length") }
         for _ in 0..<length {
-            guard let byte = bits.take(8) else { return .truncated }
+            guard let byte = bits.read(8) else { return .truncated }
             guard output.count < limit else { return .overLimit }
             output.append(UInt8(byte))
         }
@@ -84,11 +84,11 @@ struct Inflate {
     }
 
     private mutating func dynamic() -> End? {
-        guard let literals = bits.take(5), let distances = bits.take(5), let codes = bits.take(4)
+        guard let literals = bits.read(5), let distances = bits.read(5), let codes = bits.read(4)
         else { return .truncated }
         var lengths = [UInt8](repeating: 0, count: 19)
         for position in Self.codeOrder.prefix(codes + 4) {
-            guard let length = bits.take(3) else { return .truncated }
+            guard let length = bits.read(3) else { return .truncated }
             lengths[position] = UInt8(length)
         }
         guard let lengthCode = HuffmanCode(lengths[...]) else {
@@ -104,10 +104,10 @@ struct Inflate {
             case 0..<16: repeated = UInt8(symbol)
             case 16:
                 guard let previous = all.last else { return .damaged("a length of nothing") }
-                guard let more = bits.take(2) else { return .truncated }
+                guard let more = bits.read(2) else { return .truncated }
                 (repeated, count) = (previous, more + 3)
             default:
-                guard let more = bits.take(symbol == 17 ? 3 : 7) else { return .truncated }
+                guard let more = bits.read(symbol == 17 ? 3 : 7) else { return .truncated }
                 count = more + (symbol == 17 ? 3 : 11)
             }
             guard all.count + count <= total else { return .damaged("too many code lengths") }
@@ -129,13 +129,13 @@ struct Inflate {
             }
             if symbol == 256 { return nil }
             guard symbol < 286 else { return .damaged("a length code") }
-            guard let moreLength = bits.take(Self.lengthBits[symbol - 257]) else {
+            guard let moreLength = bits.read(Self.lengthBits[symbol - 257]) else {
                 return .truncated
             }
             let length = Self.lengthBases[symbol - 257] + moreLength
             guard let distanceSymbol = bits.symbol(distances) else { return ended() }
             guard distanceSymbol < 30 else { return .damaged("a distance code") }
-            guard let moreDistance = bits.take(Self.distanceBits[distanceSymbol]) else {
+            guard let moreDistance = bits.read(Self.distanceBits[distanceSymbol]) else {
                 return .truncated
             }
             let distance = Self.distanceBases[distanceSymbol] + moreDistance

@@ -34,7 +34,7 @@ struct ComfyGraph {
 
     init(nodes: [Node]) {
         self.nodes = nodes
-        for (place, node) in nodes.enumerated() { index[node.id] = place }
+        for (position, node) in nodes.enumerated() { index[node.id] = position }
     }
 
     /// A link is a list of exactly an id and a number; all else is a literal.

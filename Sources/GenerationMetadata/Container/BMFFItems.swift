@@ -62,22 +62,22 @@ struct BMFFItems {
         let baseSize = sizes >> 4 & 15
         let indexSize = version == 0 ? 0 : sizes & 15
         var position = 6
-        func take(_ size: Int) -> UInt64? {
+        func read(_ size: Int) -> UInt64? {
             guard size <= 8 else { return nil }
             if size == 0 { return 0 }
             defer { position += size }
             return content.integer(position, size, bigEndian: true)
         }
-        guard let count = take(version < 2 ? 2 : 4) else { return }
+        guard let count = read(version < 2 ? 2 : 4) else { return }
         var left = limits.boxes
         for _ in 0..<min(count, UInt64(limits.boxes)) {
-            guard let id = take(version < 2 ? 2 : 4), let method = take(version == 0 ? 0 : 2),
-                take(2) != nil, let base = take(baseSize), let extentCount = take(2)
+            guard let id = read(version < 2 ? 2 : 4), let method = read(version == 0 ? 0 : 2),
+                read(2) != nil, let base = read(baseSize), let extentCount = read(2)
             else { return }
             var location = Location(isInItemData: method & 15 == 1, extents: [])
             for _ in 0..<extentCount {
-                guard left > 0, take(indexSize) != nil, let offset = take(offsetSize),
-                    let length = take(lengthSize)
+                guard left > 0, read(indexSize) != nil, let offset = read(offsetSize),
+                    let length = read(lengthSize)
                 else { return }
                 left -= 1
                 let (start, overflows) = base.addingReportingOverflow(offset)

@@ -1,4 +1,4 @@
-/// What a walk through a container has found, and what it may still take.
+/// What a walk through a container has found, and what it may still keep.
 struct SlotCollector {
     var window: ByteWindow
     let limits: MetadataLimits

@@ -20,7 +20,7 @@ struct JSONObject: Equatable, Sendable {
         }
         var index: [String: Int] = [:]
         index.reserveCapacity(members.count)
-        for (place, member) in members.enumerated() { index[member.key] = place }
+        for (position, member) in members.enumerated() { index[member.key] = position }
         self.index = index
     }
 

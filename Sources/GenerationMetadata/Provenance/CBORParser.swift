@@ -59,8 +59,8 @@ struct CBORParser {
         switch major {
         case 0: return .number(String(argument))
         case 1: return .number(argument == .max ? "-18446744073709551616" : "-\(argument + 1)")
-        case 2: return take(argument) == nil ? nil : .null
-        case 3: return take(argument).map { .string(String(decoding: $0, as: UTF8.self)) }
+        case 2: return readBytes(argument) == nil ? nil : .null
+        case 3: return readBytes(argument).map { .string(String(decoding: $0, as: UTF8.self)) }
         case 4: return list(count: argument, depth)
         case 5: return map(count: argument, depth)
         case 6: return value(depth: depth + 1)
@@ -68,7 +68,7 @@ struct CBORParser {
         }
     }
 
-    private mutating func take(_ count: UInt64) -> ArraySlice<UInt8>? {
+    private mutating func readBytes(_ count: UInt64) -> ArraySlice<UInt8>? {
         guard count <= UInt64(bytes.count - position) else { return nil }
         defer { position += Int(count) }
         return bytes.part(position, Int(count))

@@ -86,27 +86,28 @@ enum MergeDrafts {
         MergeModels.fill(&record, other)
     }
 
-    /// Notes where two parts say different things. Names of samplers differ between programs for
+    /// Records where two parts say different things. Names of samplers differ between programs for
     /// the same sampler and are not compared.
     private static func compare(_ record: inout GenerationRecord, _ other: GenerationRecord) {
         let slot = other.sourceSlot ?? ""
-        func note(_ field: String, _ kept: String?, _ other: String?, same: Bool) {
+        func addConflict(_ field: String, _ kept: String?, _ other: String?, same: Bool) {
             guard let kept, let other, !same, record.conflicts.count < 64 else { return }
             let conflict = MetadataConflict(field, kept: kept, other: other, otherSlot: slot)
             if !record.conflicts.contains(conflict) { record.conflicts.append(conflict) }
         }
-        note("prompt", record.prompt, other.prompt, same: isSame(record.prompt, other.prompt))
-        note(
+        addConflict(
+            "prompt", record.prompt, other.prompt, same: isSame(record.prompt, other.prompt))
+        addConflict(
             "negative", record.negative, other.negative,
             same: isSame(record.negative, other.negative))
-        note("seed", record.seed, other.seed, same: record.seed == other.seed)
+        addConflict("seed", record.seed, other.seed, same: record.seed == other.seed)
         for (field, kept, written) in [
             ("steps", record.steps, other.steps), ("cfg", record.cfg, other.cfg),
         ] {
             guard let kept, let written else { continue }
-            note(field, kept.text, written.text, same: kept.agrees(with: written))
+            addConflict(field, kept.text, written.text, same: kept.agrees(with: written))
         }
-        note(
+        addConflict(
             "model", record.model?.name, other.model?.name,
             same: record.model?.shortName.lowercased() == other.model?.shortName.lowercased())
     }

@@ -51,15 +51,15 @@ struct EXIFBlock {
             entriesLeft -= 1
             let entry = offset + 2 + index * 12
             guard let tag = number16(entry), let type = number16(entry + 2),
-                let values = number32(entry + 4), let place = number32(entry + 8)
+                let values = number32(entry + 4), let valueOffset = number32(entry + 8)
             else {
                 problem = "a directory that is cut off"
                 return
             }
             if tag == Self.exifDirectory {
-                readDirectory(at: place, depth: depth + 1)
+                readDirectory(at: valueOffset, depth: depth + 1)
             } else if let tag = EXIFTag(rawValue: tag) {
-                readValue(tag, type, count: values, entry: entry, place: place)
+                readValue(tag, type, count: values, entry: entry, valueOffset: valueOffset)
             }
         }
     }
@@ -68,12 +68,12 @@ struct EXIFBlock {
     private static let typeBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8]
 
     private mutating func readValue(
-        _ tag: EXIFTag, _ type: Int, count: Int, entry: Int, place: Int
+        _ tag: EXIFTag, _ type: Int, count: Int, entry: Int, valueOffset: Int
     ) {
         guard Self.typeBytes.indices.contains(type), Self.typeBytes[type] > 0 else { return }
         let size = count * Self.typeBytes[type]
         guard size > 0 else { return }
-        let value = bytes.part(size <= 4 ? entry + 8 : place, size)
+        let value = bytes.part(size <= 4 ? entry + 8 : valueOffset, size)
         if value.count < size { problem = "\(tag.name) reaches out of the block" }
         guard !value.isEmpty, value.count <= bytesLeft else { return }
         bytesLeft -= value.count
