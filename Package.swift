@@ -101,7 +101,8 @@ let package = Package(
         .executableTarget(
             name: "StillStoreCLI",
             dependencies: [
-                "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Wire", "Values", "ContentStore", "Catalog", "Imaging", "Retrieval",
+                "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Wire", "Values",
+                "ContentStore", "Catalog", "Imaging", "Retrieval",
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -126,11 +127,16 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "Imaging", "ContentStore", "Catalog", "CTestSupport",
+                "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "Imaging",
+                "ContentStore", "Catalog", "CTestSupport",
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         .executableTarget(
-            name: "KillPoint", dependencies: ["StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "ContentStore", "Catalog"],
+            name: "KillPoint",
+            dependencies: [
+                "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "ContentStore",
+                "Catalog",
+            ],
             path: "Tests/KillPoint", swiftSettings: strict),
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
@@ -154,7 +160,8 @@ let package = Package(
         .testTarget(
             name: "StillStoreTests",
             dependencies: [
-                "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "Imaging", "ContentStore", "Catalog", "Retrieval",
+                "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "Imaging",
+                "ContentStore", "Catalog", "Retrieval",
                 "TestSupport",
                 grdb,
             ],
@@ -163,7 +170,8 @@ let package = Package(
         .testTarget(
             name: "StillStoreCLITests",
             dependencies: [
-                "StillStoreCLI", "KillPoint", "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "Imaging", "ContentStore",
+                "StillStoreCLI", "KillPoint", "StillStoreCore", "StillStoreRuns", "StillStoreCare",
+                "Values", "Imaging", "ContentStore",
                 "Catalog", "Retrieval", "TestSupport",
             ],
             swiftSettings: strict),

@@ -9,6 +9,7 @@ package enum DomainSchema {
     package static let schema = SchemaExtension(name: "domain", steps: steps)
 
     static let steps = [
-        ChangeMigration.sql, AccountsMigration.sql, ProjectsMigration.sql,
+        ChangeMigration.sql, AccountsMigration.sql, ProjectsMigration.sql, JobsMigration.sql,
+        GenerationsMigration.sql, MoneyMigration.sql, LedgerTriggers.sql,
     ]
 }

@@ -4,6 +4,11 @@ package enum DomainTables {
         User.table.description, AccessToken.table.description, Credential.table.description,
         IdempotentAnswer.table.description, ToolSetting.table.description,
         Detachment.table.description, Project.table.description, Shot.table.description,
+        Session.table.description, Brief.table.description, TaskType.table.description,
+        Worker.table.description, Job.table.description, JobReference.table.description,
+        JobDependency.table.description, Generation.table.description,
+        Variant.table.description, Caption.table.description, Entry.table.description,
+        Cost.table.description, LedgerRow.table.description,
     ]
 
     private static let byEntity = Dictionary(

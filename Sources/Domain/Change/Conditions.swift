@@ -13,6 +13,11 @@ struct Conditions {
         self.values += values.map(\.sqlValue)
     }
 
+    mutating func add(_ sql: String, all values: [some SQLConvertible]) {
+        parts.append(sql)
+        self.values += values.map(\.sqlValue)
+    }
+
     mutating func add(_ column: String, in words: [some SQLConvertible]) {
         parts.append("\(column) IN (\(words.map { _ in "?" }.joined(separator: ", ")))")
         values += words.map(\.sqlValue)

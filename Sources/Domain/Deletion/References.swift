@@ -13,7 +13,11 @@ struct Reference: Sendable {
         case followsWorkflow
     }
 
-    enum OnPurge: Sendable { case isRemoved, isCleared }
+    enum OnPurge: Sendable {
+        case isRemoved, isCleared
+        /// And with it the row that it names, emptied of what it said.
+        case isKept
+    }
 
     let from: Entity
     let column: String
@@ -37,12 +41,53 @@ enum References {
         Reference(.credentials, "user_id", .users, .stays, .isRemoved),
         Reference(.toolSettings, "user_id", .users, .stays, .isRemoved),
         Reference(.idempotency, "user_id", .users, .stays, .isRemoved),
+        Reference(.captions, "user_id", .users, .stays, .isRemoved),
+        Reference(.costs, "user_id", .users, .stays, .isRemoved),
+        Reference(.workers, "user_id", .users, .stays, .isRemoved),
+        Reference(.generations, "user_id", .users, .goesAlong, .isRemoved),
+        Reference(.jobs, "user_id", .users, .goesAlong, .isRemoved),
+        Reference(.sessions, "user_id", .users, .goesAlong, .isRemoved),
         Reference(.projects, "user_id", .users, .goesAlong, .isRemoved),
+        // The ledger outlives its user, whose row stays for it.
+        Reference(.ledger, "user_id", .users, .stays, .isKept),
 
         // A project takes what is in it.
-        Reference(.shots, "project_id", .projects, .goesAlong, .isRemoved),
         Reference(.toolSettings, "target_id", .projects, .stays, .isRemoved),
+        Reference(.generations, "project_id", .projects, .goesAlong, .isRemoved),
+        Reference(.jobs, "project_id", .projects, .goesAlong, .isRemoved),
+        Reference(.sessions, "project_id", .projects, .goesAlong, .isRemoved),
+        Reference(.shots, "project_id", .projects, .goesAlong, .isRemoved),
+        Reference(.costs, "project_id", .projects, .stays, .isCleared),
+
+        // A shot takes its entries; their generations stay.
         Reference(.toolSettings, "target_id", .shots, .stays, .isRemoved),
+        Reference(.entries, "shot_id", .shots, .stays, .isRemoved),
+        // A part of a film is freed when the entry that it belongs to goes.
+        Reference(.generations, "slot_entry_id", .entries, .detaches, .isCleared),
+
+        // Of images nothing goes with the session; of an ad and a refinement all.
+        Reference(.briefs, "session_id", .sessions, .stays, .isRemoved),
+        Reference(.generations, "session_id", .sessions, .followsWorkflow, .isCleared),
+        Reference(.jobs, "session_id", .sessions, .followsWorkflow, .isCleared),
+        Reference(.costs, "session_id", .sessions, .stays, .isCleared),
+
+        // A job takes its links; what it made stays.
+        Reference(.jobReferences, "job_id", .jobs, .stays, .isRemoved),
+        Reference(.jobDependencies, "job_id", .jobs, .stays, .isRemoved),
+        Reference(.jobDependencies, "depends_on_id", .jobs, .stays, .isRemoved),
+        Reference(.jobs, "parent_id", .jobs, .detaches, .isCleared),
+        Reference(.jobs, "version_of", .jobs, .detaches, .isCleared),
+        Reference(.generations, "job_id", .jobs, .detaches, .isCleared),
+        Reference(.variants, "source_job_id", .jobs, .detaches, .isCleared),
+        Reference(.costs, "job_id", .jobs, .stays, .isCleared),
+
+        // A generation takes its parts, variants and entries.
+        Reference(.variants, "generation_id", .generations, .stays, .isRemoved),
+        Reference(.entries, "generation_id", .generations, .stays, .isRemoved),
+        Reference(.generations, "parent_id", .generations, .goesAlong, .isRemoved),
+        Reference(.generations, "based_on", .generations, .detaches, .isCleared),
+        Reference(.costs, "generation_id", .generations, .stays, .isCleared),
+        Reference(.variants, "source_variant_id", .variants, .detaches, .isCleared),
     ]
 
     private static let byTarget = Dictionary(grouping: all, by: \.to)
