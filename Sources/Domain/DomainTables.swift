@@ -9,6 +9,13 @@ package enum DomainTables {
         JobDependency.table.description, Generation.table.description,
         Variant.table.description, Caption.table.description, Entry.table.description,
         Cost.table.description, LedgerRow.table.description,
+        Album.table.description, AlbumAsset.table.description, SharedLink.table.description,
+        Tag.table.description, AssetTag.table.description, AssetMark.table.description,
+        Model.table.description, PromptTemplate.table.description, Settings.table.description,
+        Document.table.description, Checkpoint.table.description,
+        TrainingBatch.table.description, TrainingItem.table.description,
+        TrainingSegment.table.description, BucketRule.table.description,
+        LiveConnection.table.description,
     ]
 
     private static let byEntity = Dictionary(

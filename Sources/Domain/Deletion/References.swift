@@ -48,6 +48,16 @@ enum References {
         Reference(.jobs, "user_id", .users, .goesAlong, .isRemoved),
         Reference(.sessions, "user_id", .users, .goesAlong, .isRemoved),
         Reference(.projects, "user_id", .users, .goesAlong, .isRemoved),
+        Reference(.albums, "user_id", .users, .goesAlong, .isRemoved),
+        Reference(.links, "user_id", .users, .stays, .isRemoved),
+        Reference(.tags, "user_id", .users, .stays, .isRemoved),
+        Reference(.assetMarks, "user_id", .users, .stays, .isRemoved),
+        Reference(.models, "user_id", .users, .stays, .isRemoved),
+        Reference(.templates, "user_id", .users, .goesAlong, .isRemoved),
+        Reference(.documents, "user_id", .users, .goesAlong, .isRemoved),
+        Reference(.trainingBatches, "user_id", .users, .goesAlong, .isRemoved),
+        Reference(.buckets, "user_id", .users, .stays, .isCleared),
+        Reference(.connections, "user_id", .users, .stays, .isRemoved),
         // The ledger outlives its user, whose row stays for it.
         Reference(.ledger, "user_id", .users, .stays, .isKept),
 
@@ -58,6 +68,8 @@ enum References {
         Reference(.sessions, "project_id", .projects, .goesAlong, .isRemoved),
         Reference(.shots, "project_id", .projects, .goesAlong, .isRemoved),
         Reference(.costs, "project_id", .projects, .stays, .isCleared),
+
+        Reference(.documents, "project_id", .projects, .goesAlong, .isRemoved),
 
         // A shot takes its entries; their generations stay.
         Reference(.toolSettings, "target_id", .shots, .stays, .isRemoved),
@@ -70,6 +82,8 @@ enum References {
         Reference(.generations, "session_id", .sessions, .followsWorkflow, .isCleared),
         Reference(.jobs, "session_id", .sessions, .followsWorkflow, .isCleared),
         Reference(.costs, "session_id", .sessions, .stays, .isCleared),
+
+        Reference(.connections, "session_id", .sessions, .stays, .isCleared),
 
         // A job takes its links; what it made stays.
         Reference(.jobReferences, "job_id", .jobs, .stays, .isRemoved),
@@ -88,6 +102,15 @@ enum References {
         Reference(.generations, "based_on", .generations, .detaches, .isCleared),
         Reference(.costs, "generation_id", .generations, .stays, .isCleared),
         Reference(.variants, "source_variant_id", .variants, .detaches, .isCleared),
+
+        Reference(.albumAssets, "album_id", .albums, .stays, .isRemoved),
+        Reference(.links, "target_id", .albums, .stays, .isRemoved),
+        Reference(.links, "target_id", .generations, .stays, .isRemoved),
+        Reference(.links, "target_id", .shots, .stays, .isRemoved),
+        Reference(.assetTags, "tag_id", .tags, .stays, .isRemoved),
+        Reference(.checkpoints, "document_id", .documents, .stays, .isRemoved),
+        Reference(.trainingItems, "batch_id", .trainingBatches, .stays, .isRemoved),
+        Reference(.trainingSegments, "item_id", .trainingItems, .stays, .isRemoved),
     ]
 
     private static let byTarget = Dictionary(grouping: all, by: \.to)

@@ -1,0 +1,70 @@
+/// A program that listens to the feed; several a session.
+package struct LiveConnection: DomainRecord {
+    package var id = ""
+    package var userID = ""
+    package var sessionID: String?
+    package var address: String?
+    package var agent: String?
+    package var connectedAt: Int64 = 0
+    package var lastHeartbeatAt: Int64 = 0
+    package var disconnectedAt: Int64?
+
+    package init() {}
+
+    package static let table = Table<LiveConnection>(
+        .connections, owner: "user_id", session: "session_id"
+    ) {
+        $0.column("id", \.id)
+        $0.column("user_id", \.userID)
+        $0.column("session_id", \.sessionID)
+        $0.column("address", \.address)
+        $0.column("agent", \.agent)
+        $0.column("connected_at", \.connectedAt)
+        $0.column("last_heartbeat_at", \.lastHeartbeatAt, .volatile)
+        $0.column("disconnected_at", \.disconnectedAt)
+    }
+}
+
+package struct LiveConnections<Access: DomainAccess> {
+    let access: Access
+}
+
+extension DomainAccess {
+    package var connections: LiveConnections<Self> { LiveConnections(access: self) }
+}
+
+extension LiveConnections {
+    /// Those of a session that are open, oldest first.
+    package func open(of session: String) throws -> [LiveConnection] {
+        try access.records(
+            LiveConnection.self,
+            "WHERE session_id = ? AND disconnected_at IS NULL ORDER BY connected_at, id",
+            [access.get(Session.self, session).id])
+    }
+}
+
+extension LiveConnections where Access == DomainTransaction {
+    @discardableResult
+    package func add(
+        session: String?, address: String?, agent: String?, id: String? = nil
+    ) throws -> LiveConnection {
+        var connection = LiveConnection()
+        connection.id = try access.newID(id)
+        connection.userID = try access.own(User.self, access.viewer.userID).id
+        connection.sessionID = try session.map { try access.own(Session.self, $0).id }
+        (connection.address, connection.agent) = (address, agent)
+        (connection.connectedAt, connection.lastHeartbeatAt) = (access.now, access.now)
+        try access.insert(connection)
+        return connection
+    }
+
+    package func heartbeat(_ id: String) throws {
+        let connection = try access.own(LiveConnection.self, id)
+        try access.update(connection) { $0.lastHeartbeatAt = access.now }
+    }
+
+    package func close(_ id: String) throws {
+        let connection = try access.own(LiveConnection.self, id)
+        try access.update(connection) { $0.disconnectedAt = $0.disconnectedAt ?? access.now }
+    }
+}
