@@ -40,7 +40,15 @@ struct SoftDeletion {
             SELECT \(table.selection) FROM \(table.name)
             WHERE \(reference.column) = ? AND deleted_at IS NULL
             """, [id])
-        for row in rows { try delete(table, row.values, with: root) }
+        for row in rows {
+            // One before it may have taken it along already.
+            let key = table.keyValues(of: row.values)
+            guard
+                let row = try changes.connection.row(table.selectByKey, .positional(key))?.values,
+                !table.isDeleted(row)
+            else { continue }
+            try delete(table, row, with: root)
+        }
     }
 
     private func detach(_ reference: Reference, _ id: String, _ root: String) throws {

@@ -1,0 +1,101 @@
+import Catalog
+
+extension DomainTransaction {
+    /// Removes for good what was deleted before a moment, with what belongs to it, a limited number of
+    /// rows at a time: whoever purges a large tree calls this again and again, each time in a
+    /// transaction of its own, and may stop in between.
+    /// - Returns: how many rows were removed or cleared; 0 when there is nothing left.
+    package func purge(deletedBefore moment: Int64, limit: Int) throws -> Int {
+        try requireAdmin()
+        var purge = Purge(access: self, left: limit)
+        for table in DomainTables.all where table.deletedAt != nil {
+            let rows = try connection.rows(
+                """
+                SELECT \(table.selection) FROM \(table.name)
+                WHERE deleted_with IS NOT NULL AND deleted_at < ? LIMIT ?
+                """, [moment, limit])
+            for row in rows where try !purge.remove(table, row.values) { return limit }
+        }
+        return limit - purge.left
+    }
+}
+
+/// Removes rows, those that belong to them first.
+private struct Purge {
+    let access: DomainTransaction
+    var left: Int
+
+    private var connection: any Connection { access.connection }
+
+    /// - Returns: whether it is gone; else there was more than may be done at once.
+    mutating func remove(_ table: TableDescription, _ row: [SQLValue]) throws -> Bool {
+        // What came before may have taken it along.
+        guard
+            let row = try connection.row(
+                table.selectByKey, .positional(table.keyValues(of: row)))?.values,
+            try !isTombstone(table, row)
+        else { return true }
+        for reference in References.to(table.entity) where reference.onPurge != .isKept {
+            guard try release(reference, table.name(of: row)) else { return false }
+        }
+        guard left > 0 else { return false }
+        left -= 1
+        try removeDetachments(table, row)
+        if table.entity == .users, try hasLedger(row) {
+            try bury(row)
+        } else {
+            try access.changes.delete(table, row)
+        }
+        return true
+    }
+
+    private mutating func release(_ reference: Reference, _ id: String) throws -> Bool {
+        let table = DomainTables.of(reference.from)
+        while true {
+            guard left > 0 else { return false }
+            let rows = try connection.rows(
+                "SELECT \(table.selection) FROM \(table.name) WHERE \(reference.column) = ? LIMIT ?",
+                [id, left])
+            if rows.isEmpty { return true }
+            for row in rows {
+                if reference.onPurge == .isRemoved {
+                    guard try remove(table, row.values) else { return false }
+                } else {
+                    guard left > 0 else { return false }
+                    left -= 1
+                    var cleared = row.values
+                    cleared[table.place(of: reference.column)] = .null
+                    try access.changes.update(table, from: row.values, to: cleared)
+                }
+            }
+        }
+    }
+
+    private func removeDetachments(_ table: TableDescription, _ row: [SQLValue]) throws {
+        let name = table.name(of: row)
+        let detachments = try access.records(
+            Detachment.self, "WHERE deleted_with = ? OR (entity = ? AND row_id = ?)",
+            [name, table.name, name])
+        for detachment in detachments { try access.delete(detachment) }
+    }
+
+    private func hasLedger(_ user: [SQLValue]) throws -> Bool {
+        let id = User.table.description.name(of: user)
+        return try access.record(LedgerRow.self, "WHERE user_id = ?", [id]) != nil
+    }
+
+    private func isTombstone(_ table: TableDescription, _ row: [SQLValue]) throws -> Bool {
+        guard table.entity == .users else { return false }
+        return try User.table.record(row).purgedAt != nil
+    }
+
+    /// What the ledger says of a user stays; what else was known of them goes.
+    private func bury(_ row: [SQLValue]) throws {
+        try access.update(User.table.record(row)) {
+            $0.purgedAt = access.now
+            ($0.email, $0.emailKey, $0.name) = ("", $0.id, "")
+            ($0.imageURL, $0.passwordHash) = (nil, nil)
+            ($0.settings, $0.onboarding) = (.emptyObject, .emptyObject)
+        }
+    }
+}
