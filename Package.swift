@@ -167,6 +167,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+        // Reads the sources and documents as text; needs none of the targets.
+        .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
             name: "StillStoreCLITests",
             dependencies: [

@@ -127,7 +127,7 @@ import Values
     }
 
     @Test("a list by time of paths that begin alike goes on where it stopped looking")
-    func sieve() throws {
+    func postFilter() throws {
         let directory = TemporaryDirectory()
         let catalog = try Catalog(path: directory.path("c.sqlite"))
         defer { catalog.close() }

@@ -24,7 +24,7 @@ import Testing
         "StillStoreRuns/Renditions/RenderPicture.swift": "writes a file of the user's",
         "StillStoreCare/Repair/RestoreObjects.swift": "reads files that may hold lost bytes",
         "StillStoreRuns/Retrieve/EmbeddedGraph.swift": "reads what was fetched into staging",
-        "StillStoreCare/Verify/Verify.swift": "looks at a directory of the user's",
+        "StillStoreCare/Repair/VerifyAndRepair.swift": "looks at a directory of the user's",
     ]
 
     private func files() throws -> [(name: String, text: String)] {

@@ -2,47 +2,32 @@ package import Foundation
 import GRDB
 package import Values
 
-/// What the asset row says of fetching its bytes.
-package struct RetrievalFields: Sendable, Equatable {
-    package var attempts = 0
-    /// UTC milliseconds.
-    package var firstAttempt, lastAttempt, nextAttempt: Int64?
-    package var error: String?
-    package var errorKind: RecordedKind?
-    package var httpStatus: Int?
-    package var isPermanent = false
-    /// A person named its host, which may be a private one.
-    package var allowsOwnHost = false
-
-    package init() {}
-}
-
-/// An asset whose bytes are to be fetched: all that it takes to do so.
+/// An asset whose bytes are to be fetched, with all that is needed to do so.
 package struct RetrievalRecord: Sendable, Equatable {
     package let id: String
     /// As it is shown and stored: without credentials.
     package var source: String
     package var host: String
-    /// The whole address, encrypted, where it holds credentials; of a row that was read it is
-    /// fetched when it is needed, because it may be large.
+    /// The whole address, encrypted, if it holds credentials. Not read with the row, because it may
+    /// be large.
     package var sealedSource: Data?
     package var isSealed = false
-    /// When the credentials in it run out.
+    /// When its credentials expire.
     package var expiresAt: Int64?
     package var targetBucket: String
     /// A path template.
     package var targetPath: String
-    /// The version of the source that is here already, or was fetched.
+    /// The version of the source that is in the store or was fetched.
     package var etag, modified: String?
     package var size: Int64?
     package var expectedDigest: Digest?
     package var keepsUndecodable = false
     package var allowsOwnHost = false
     package var attempts = 0
-    /// The asset that it is held against, and would replace if it is of the same source.
+    /// The asset that it is compared with, and supersedes if both have the same source.
     package var refreshes: String?
-    /// What tells pictures of one address apart: the job that made it, of ComfyUI; the endpoint of
-    /// a bucket. Nil where the address is enough, or it is not known.
+    /// Tells apart pictures of one address: the job of ComfyUI that made it, or the endpoint of a
+    /// bucket. Nil if the address is enough, or if it is not known.
     package var variant: String?
 
     package var kind = AssetKind.image

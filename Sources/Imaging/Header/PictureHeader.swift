@@ -33,21 +33,6 @@ package struct PictureHeader: Sendable, Equatable {
     package var pixels: UInt64 { UInt64(storedWidth) * UInt64(storedHeight) }
 }
 
-/// What the numbers of a pixel mean.
-package enum ColorMeaning: Sendable, Equatable {
-    case sRGB
-    /// An embedded ICC profile.
-    case icc([UInt8])
-    /// PNG gAMA, and cHRM as CIE xy of white, red, green, blue.
-    case gamma(Double, primaries: [Double])
-    /// Code points of ITU-T H.273: PNG cICP.
-    case coded(CodedColor)
-
-    package var hasProfile: Bool {
-        if case .icc = self { true } else { false }
-    }
-}
-
 /// Reads the header of a picture and holds it against the limits. Nothing is allocated that a
 /// hostile header could make large.
 package func probe(

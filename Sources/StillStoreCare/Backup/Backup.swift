@@ -5,12 +5,12 @@ package import StillStoreCore
 import Values
 
 extension Library {
-    /// Makes a directory hold all that the store holds at this moment, as a store of its own that
-    /// can be opened, verified and restored from; or brings one that did so up to date, with only
-    /// what is new. Other programs may go on in this store; `gc` waits its turn.
+    /// Makes a directory a store of its own that holds all that this store holds now, and that can
+    /// be opened, verified and restored from; or updates such a directory with what is new. Other
+    /// programs may work in this store meanwhile; `gc` waits.
     ///
-    /// What is wrong with one object is named, and the backup goes on. When this is cut short the
-    /// backup that was there before is as whole as it was.
+    /// A failure of one object is reported, and the backup goes on. If it is cut short, the backup
+    /// that was there before is as whole as it was.
     /// - Throws: what keeps the store or the target as a whole from working, with its path.
     package func backup(
         _ request: BackupRequest, stop: StopSignal = StopSignal(),
@@ -19,7 +19,8 @@ extension Library {
         let run = clock.makeID()
         let began = clock.now()
         let retained = try await workers.run { [self] in
-            // What the catalogue does not know would be missing, also from a backup that has it.
+            // What the catalogue does not know would be missing from the backup, even if an earlier
+            // one has it.
             try requireCurrentCatalog()
             return try directory.preventCollection()
         }
@@ -57,8 +58,8 @@ extension Library {
         }
     }
 
-    /// Notes the backup among the runs, if the store lets us: a backup of a store whose disk is
-    /// full is none the worse for it.
+    /// Records the backup as a run, if the store can be written: a full disk does not make the
+    /// backup worse.
     private func record(
         _ summary: BackupSummary, _ id: String, _ request: BackupRequest, _ began: Int64
     ) {

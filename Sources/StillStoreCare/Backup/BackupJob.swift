@@ -5,8 +5,8 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// A target being filled from a snapshot, between the note that says so and the note that
-/// says that it is done.
+/// Fills a target from a snapshot: first the manifest that says "unfinished", last the one that
+/// says "done".
 struct BackupJob: Sendable {
     let target: BackupTarget
     let replica: Mirror
@@ -46,7 +46,7 @@ struct BackupJob: Sendable {
         do {
             return try await replica.make(&tally, configuration: configuration)
         } catch CatalogError.full {
-            // Only the copy is written to, and whose disk is full should be said.
+            // Only the target is written, and the message has to say whose disk is full.
             throw DiskError.full(replica.snapshotPath)
         }
     }

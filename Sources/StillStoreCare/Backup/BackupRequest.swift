@@ -1,13 +1,13 @@
 package import StillStoreCore
 package import Values
 
-/// Where a store is backed up to, and how.
+/// Where and how a store is backed up.
 package struct BackupRequest: Sendable {
     package var target: FilePath
-    /// Objects become second names of the store's own where both lie on one file system: no room
-    /// is taken, and a file that is damaged is damaged in both.
+    /// Makes hard links to the store's objects where both are on one file system: that takes no
+    /// room, but a damaged file is damaged in both.
     package var links = false
-    /// Reads every object that the backup has already, instead of looking at its size.
+    /// Reads every object that the backup has already, instead of comparing its size.
     package var rereads = false
     /// As typed, for the record of the run.
     package var arguments: [String] = []
@@ -16,9 +16,9 @@ package struct BackupRequest: Sendable {
 }
 
 package enum BackupEvent: Sendable {
-    /// How many objects there are to see to.
+    /// How many objects the snapshot has.
     case counted(Int)
-    /// An object is there now, durably and read back, that was not.
+    /// An object was added, durably, and read back.
     case copied(Digest, bytes: UInt64)
     /// An object was there already.
     case unchanged
@@ -26,13 +26,13 @@ package enum BackupEvent: Sendable {
 }
 
 package struct BackupCounts: Sendable, Equatable {
-    /// Objects of the snapshot: brought now, there before, and their bytes.
+    /// Objects of the snapshot: added now, there before, and their bytes.
     package var copied = 0, unchanged = 0
     package var copiedBytes: UInt64 = 0
     package var renditionsCopied = 0, renditionsUnchanged = 0
-    /// Those of which the source had no whole file: they can be made again.
+    /// Renditions of which the source had no whole file: they can be made again.
     package var renditionsAbsent = 0
-    /// Links that were made or changed, and those taken away because the snapshot lacks them.
+    /// Links that were made or changed, and those removed because the snapshot lacks them.
     package var linksMade = 0, linksRemoved = 0
     package var journalsCopied = 0
     package var failed = 0
@@ -45,7 +45,7 @@ package struct BackupCounts: Sendable, Equatable {
 package struct BackupSummary: Sendable, Equatable {
     /// The id of the store.
     package let store: String
-    /// UTC milliseconds: what was reported stored before this is in it.
+    /// UTC milliseconds: what was reported stored before this time is in the backup.
     package let snapshotAt: Int64
     package let assets: Int
     package let counts: BackupCounts

@@ -3,20 +3,20 @@ import ContentStore
 import StillStoreCore
 import Values
 
-/// The directory that a backup or a restored store is to be in, held by nobody else.
+/// The directory of a backup or a restored store, locked by this process.
 struct BackupTarget: Sendable {
     let staging: StagingArea
-    /// Of what is there already.
+    /// Of the backup that is there already.
     let note: BackupManifest?
     let kind: BackupManifest.Kind
 
     /// Opens `root`, or makes it.
-    /// - Parameter store: the id of the store that comes here. A directory that holds something
-    ///   else is refused.
+    /// - Parameter store: the id of the store that is written here. A directory that holds
+    ///   something else is refused.
     init(
         _ root: FilePath, _ kind: BackupManifest.Kind, store: String, disk: Disk, clock: WallClock
     ) throws {
-        // Before anything is made there, and again once nobody else can change it.
+        // Checked before anything is made there, and again under its lock.
         let found = StoreFiles(at: root, disk)
         try BackupTarget.check(found, BackupManifest.read(found), kind, store: store)
         let directory = try StoreDirectory.openToFill(root, disk: disk)
@@ -47,8 +47,8 @@ struct BackupTarget: Sendable {
         }
     }
 
-    /// Folds the log of the catalogue that is there into its file, and looks whether someone
-    /// stored something since the note was written. One that does not open is replaced.
+    /// Writes the log of the catalogue that is there into its file, and checks whether someone
+    /// stored something since the manifest was written. A catalogue that does not open is replaced.
     private static func checkIsUnused(
         _ target: StoreFiles, _ note: BackupManifest?
     ) throws {
@@ -65,13 +65,13 @@ struct BackupTarget: Sendable {
         if newest > note?.newest_asset ?? "" { throw StoreError.usedSinceBackup(target.root) }
     }
 
-    /// Lets others have it. What was not finished is gone on with by the next.
+    /// Releases the lock. The next run continues what is not finished.
     func close() {
         staging.close()
         staging.store.release()
     }
 
-    /// Says what this directory is going to be, before anything else is in it.
+    /// Writes what this directory is going to be, before anything else is in it.
     func begin(store: String, newestAsset: String?) throws {
         let newest = [newestAsset, note?.newest_asset].compactMap { $0 }.max()
         try BackupManifest(
@@ -88,7 +88,7 @@ struct BackupTarget: Sendable {
         switch kind {
         case .backup: try note.write(staging)
         case .restore where complete.failed > 0:
-            // What failed may be brought by another run, as long as nobody works here.
+            // The next run may bring what failed, as long as nobody works in the store.
             note.newest_fact = newestFact
             try note.write(staging)
         case .restore:
@@ -98,7 +98,7 @@ struct BackupTarget: Sendable {
     }
 }
 
-/// Refuses one directory inside of the other, or both the same, by whatever links.
+/// Refuses directories of which one is inside the other, or the same, by whatever links.
 func checkApart(_ one: FilePath, _ other: FilePath, _ disk: Disk) throws {
     let (first, second) = (try realPlace(one, disk), try realPlace(other, disk))
     let slash = [UInt8(ascii: "/")]
@@ -109,7 +109,7 @@ func checkApart(_ one: FilePath, _ other: FilePath, _ disk: Disk) throws {
     }
 }
 
-/// Where a path leads, also one that is not there yet.
+/// Where a path leads, also if it does not exist yet.
 private func realPlace(_ path: FilePath, _ disk: Disk) throws(DiskError) -> FilePath {
     if let real = try disk.realPath(path) { return real }
     if path.parent == path { return path }

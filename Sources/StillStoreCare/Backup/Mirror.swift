@@ -5,20 +5,20 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// A directory being made equal to the snapshot of a store: what backup and restore have in
-/// common. Each step may be repeated, and one that is cut short leaves the snapshot that was
-/// there before as whole as it was; `docs/format.md` has their order.
+/// Makes a directory equal to the snapshot of a store: what backup and restore have in common. Each
+/// step may be repeated, and one that is cut short leaves the earlier snapshot as whole as it was;
+/// `docs/format.md` has their order.
 struct Mirror: Sendable {
     enum Transfer: Sendable { case copy, link }
 
     /// Where the files come from.
     let source: StoreFiles
-    /// The snapshot: its rows say what the replica holds. It becomes the replica's catalogue.
+    /// The snapshot: its rows say what the target must hold. It becomes the target's catalogue.
     let snapshot: CatalogSnapshot
     let snapshotPath: FilePath
     let staging: StagingArea
     let transfer: Transfer
-    /// Reads what is there already.
+    /// Reads the files that are there already.
     let rereads: Bool
     let workers: BlockingPool
     let stop: StopSignal
@@ -26,12 +26,13 @@ struct Mirror: Sendable {
 
     var target: StoreDirectory { staging.store }
 
-    /// Files that are brought before they are made durable together.
+    /// Files that are made durable together.
     static let pageItems = 256
 
-    /// Makes the replica what the snapshot says. The catalogue comes behind all that its rows
-    /// rely on; `configuration` last, because it makes the directory a store.
-    /// - Returns: false when it was stopped before the catalogue: the replica is what it was.
+    /// Makes the target equal to the snapshot. The catalogue is written after everything that its
+    /// rows need, and `configuration` last, because it makes the directory a store.
+    /// - Returns: false if it was stopped before the catalogue: the target still has its earlier
+    ///   one.
     func make(_ tally: inout BackupTally, configuration: [UInt8]) async throws -> Bool {
         let count = try await workers.run { try snapshot.read { try $0.blobCount() } }
         report(.counted(count))
@@ -45,17 +46,17 @@ struct Mirror: Sendable {
         try await workers.run { try putCatalog() }
         try await workers.run { try removeStrayFacts() }
         try await removeStrayLinks(&tally)
-        // A name may have been a folder in the snapshot before, and a picture in this one.
+        // A name may have been a folder in the earlier snapshot, and be a picture in this one.
         if blocked > 0 { _ = try await mirrorLinks(&tally, isLast: true) }
         try await workers.run { try putConfiguration(configuration) }
         return true
     }
 }
 
-/// What came of it, so far.
+/// The result so far.
 struct BackupTally: Sendable {
     var counts = BackupCounts()
-    /// The first of them: a store may lack a million objects.
+    /// Only the first failures: a store may lack a million objects.
     var failures: [Failure] = []
 
     static let failuresKept = 1000

@@ -3,16 +3,16 @@ import ContentStore
 import StillStoreCore
 import Values
 
-/// What of a file of the journal belongs to the snapshot.
+/// The part of a journal file that belongs to the snapshot.
 private struct WantedFacts {
     let name: String
-    /// Bytes; nil for all, where the snapshot is of a version that did not note it.
+    /// In bytes; nil for all, if the snapshot is of a version that did not record it.
     let size: UInt64?
 }
 
 extension Mirror {
-    /// Brings the journal as it was at the moment of the snapshot: of each file as much as its rows
-    /// say was committed. Files only grow, so that it is there however long this takes.
+    /// Copies the journal as of the moment of the snapshot: of each file as many bytes as its row
+    /// says were committed. Files only grow, so that these bytes stay however long the copy takes.
     func bringJournal(_ tally: inout BackupTally) async throws {
         let (copied, failures) = try await workers.run {
             var batch: [Replacement] = []
@@ -38,8 +38,8 @@ extension Mirror {
         }
     }
 
-    /// Takes files out of the journal that the snapshot does not have: of a backup that was cut
-    /// short, or of a journal that was written anew since the one before.
+    /// Removes files of the journal that the snapshot does not have: of a backup that was cut
+    /// short, or of a journal that was rebuilt since.
     func removeStrayFacts() throws {
         let isNoted = try snapshot.read { try $0.storeID() } != nil
         if !isNoted { return }
@@ -75,7 +75,7 @@ extension Mirror {
         }
     }
 
-    /// Nil for what is there, or cannot be had.
+    /// Nil if it is there already, or cannot be read.
     private func bring(
         _ wanted: WantedFacts, _ failures: inout [Failure]
     ) throws -> Replacement? {
@@ -99,7 +99,8 @@ extension Mirror {
             if before == size, try !isNewer(name) { return (nil, nil) }
             return (try staging.stageJournal(name, of: source.journal, upTo: size), nil)
         }
-        // Lost or cut short. What a backup before has of it is better than what is left.
+        // It is lost or cut short in the store. What an earlier backup has of it is better than
+        // what is left.
         if let before, before >= size {
             if before == size { return (nil, nil) }
             return (try staging.stageJournal(name, of: target.journal, upTo: size), nil)
@@ -114,7 +115,7 @@ extension Mirror {
         return (try staging.stageJournal(name, of: source.journal, upTo: now), lost)
     }
 
-    /// Than the copy that is here.
+    /// Than the copy in the target.
     private func isNewer(_ name: String) throws -> Bool {
         let (now, before) = (try source.journal.facts(name), try target.journal.facts(name))
         return now?.modified ?? 0 > before?.modified ?? 0

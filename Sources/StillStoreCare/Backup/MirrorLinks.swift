@@ -5,9 +5,9 @@ import StillStoreRuns
 import Values
 
 extension Mirror {
-    /// Makes the links that the snapshot has and the replica lacks, or shows otherwise.
-    /// - Parameter isLast: names what still cannot be shown as a failure.
-    /// - Returns: how many are blocked by something else at their place.
+    /// Makes the links that the target lacks, or that show another object.
+    /// - Parameter isLast: reports what still cannot be linked as a failure.
+    /// - Returns: how many are blocked by something else at their path.
     func mirrorLinks(_ tally: inout BackupTally, isLast: Bool) async throws -> Int {
         var blocked = 0
         var last: CurrentPath.Key?
@@ -54,8 +54,8 @@ extension Mirror {
         return (made, failures)
     }
 
-    /// Takes away links that the snapshot does not have. They are the replica's own, made by a
-    /// backup before; what else lies in the tree is left alone.
+    /// Removes links that the snapshot does not have. An earlier backup made them; anything else in
+    /// the tree stays.
     func removeStrayLinks(_ tally: inout BackupTally) async throws {
         tally.counts.linksRemoved += try await workers.run {
             let walk = try LinkWalk(target.files)
@@ -70,7 +70,7 @@ extension Mirror {
         }
     }
 
-    /// Asked of the catalogue in place, which the snapshot has become.
+    /// Asks the target's catalogue, which is the snapshot by now.
     private func snapshotShows(_ link: LinkWalk.Link) throws -> Bool {
         try snapshot.read { try $0.occupant(bucket: link.bucket, path: link.path) } != nil
     }

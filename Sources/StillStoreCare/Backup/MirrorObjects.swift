@@ -4,18 +4,18 @@ import Foundation
 import StillStoreCore
 import Values
 
-/// What came of one file that the replica should have.
+/// The result for one file that the target must have.
 enum MirrorOutcome: Sendable {
     /// It was there.
     case there
-    /// Its bytes are in staging and have the digest that they should have.
+    /// Its bytes are in staging and have the right digest.
     case staged(StagedObject)
     case failed(Failure)
 }
 
 extension Mirror {
-    /// Brings every object of the snapshot that is not there, a page at a time: staged and hashed
-    /// by the workers, made durable, read back, and only then named.
+    /// Copies every object of the snapshot that is not in the target, a page at a time: staged and
+    /// hashed by the workers, made durable, read back, and only then published.
     func bringObjects(_ tally: inout BackupTally) async throws {
         var last: Digest?
         while !stop.isRequested {
@@ -34,7 +34,7 @@ extension Mirror {
         }
     }
 
-    /// Looks at every object once more before the catalogue says that it is there.
+    /// Checks every object once more before the catalogue says that it is there.
     func checkPresence(_ tally: inout BackupTally) async throws {
         var last: Digest?
         while !stop.isRequested {
@@ -82,7 +82,7 @@ extension Mirror {
             }
             return .staged(staged)
         } catch {
-            // Reading and writing are one loop; which side failed is seen by the path.
+            // Reading and writing are one loop; the path in the error says which side failed.
             guard error.path == path else { throw error }
             return .failed(
                 error.isNotFound
@@ -97,9 +97,9 @@ extension Mirror {
         return facts?.kind == .file && facts?.size == UInt64(blob.size)
     }
 
-    /// A copy that is not what was written is the target's disk at fault.
+    /// A copy that differs from what was written is the fault of the target's disk.
     private func readBack(_ brought: MirrorOutcome) throws -> MirrorOutcome {
-        // A second name has been read already under the first.
+        // A hard link was already read under its first name.
         guard case .staged(let blob) = brought, !blob.isLinked else { return brought }
         let (found, _) = try staging.reader(blob.path).digest()
         guard found == blob.digest else {
@@ -114,7 +114,7 @@ extension Mirror {
         return brought
     }
 
-    /// Names what was brought, and notes in the snapshot what the replica has of it.
+    /// Publishes what was copied, and records in the snapshot what the target has of it.
     private func record(_ page: [BlobCheck], _ outcomes: [MirrorOutcome]) throws {
         let staged = outcomes.compactMap { if case .staged(let blob) = $0 { blob } else { nil } }
         try target.objects.publish(staged, from: staging)

@@ -10,7 +10,7 @@ extension Mirror {
         case staged(StagedObject, Digest)
     }
 
-    /// Brings the renditions that the snapshot has rows of. One that is gone or altered is left
+    /// Copies the renditions that the snapshot has rows of. One that is missing or altered is left
     /// out: it can be made again from its original.
     func bringRenditions(_ tally: inout BackupTally) async throws {
         var last: RenditionRecord?

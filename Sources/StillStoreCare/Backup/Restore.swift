@@ -4,11 +4,11 @@ import Foundation
 package import StillStoreCore
 package import Values
 
-/// Which backup to make a store of again, and where.
+/// Which backup to restore, and where.
 package struct RestoreRequest: Sendable {
     package var backup: FilePath
     package var target: FilePath
-    /// How many files are worked on at once.
+    /// How many files are copied at once.
     package var jobs = ProcessInfo.processInfo.activeProcessorCount
     package var disk = Disk()
     package var clock = WallClock.system
@@ -19,11 +19,12 @@ package struct RestoreRequest: Sendable {
     }
 }
 
-/// Makes a new store of a backup, in a directory that is empty: each file hashed as it is copied
-/// and read back, the id kept. The backup is only read, and may be on media that cannot be
-/// written. A restore that was cut short is gone on with by calling it again.
-/// - Throws: `StoreError.backupBehind` for a catalogue that is older than the backup, and what keeps
-///   it as a whole from working, with its path. What is wrong with one object is in the summary.
+/// Makes a new store of a backup, in a directory that is empty: each file is hashed as it is
+/// copied, and read back; the id stays. The backup is only read, and may be on media that cannot be
+/// written. Another call continues a restore that was cut short.
+/// - Throws: `StoreError.backupBehind` for a catalogue that is older than the backup, and what
+///   keeps the backup as a whole from working, with its path. Failures of single objects are in the
+///   summary.
 package func restore(
     _ request: RestoreRequest, stop: StopSignal = StopSignal(),
     report: @escaping @Sendable (BackupEvent) -> Void
@@ -65,8 +66,8 @@ private func readConfiguration(_ source: StoreFiles) throws -> [UInt8] {
     throw StoreError.noStore(source.root)
 }
 
-/// Copies the catalogue's file and the log beside it, which nobody writes to: SQLite itself opens
-/// only the copy, because it must be able to write beside what it opens.
+/// Copies the catalogue's file and its log, which nobody writes to: SQLite opens only the copy,
+/// because it must be able to write beside what it opens.
 private func copyCatalog(
     of source: StoreFiles, to path: FilePath, _ staging: StagingArea
 ) throws -> CatalogSnapshot {
@@ -82,8 +83,8 @@ private func copyCatalog(
     return copy
 }
 
-/// Refuses an older catalogue that was put into a backup: the rest of it would be left out. Of a
-/// backup that was cut short the pictures and facts are there before the catalogue.
+/// Refuses an older catalogue that was put into a backup: everything newer would be left out. In a
+/// backup that was cut short, objects and facts are there before the catalogue.
 /// - Throws: `StoreError.backupBehind`.
 private func requireWhole(_ source: StoreFiles, _ snapshot: CatalogSnapshot) throws {
     let note = try BackupManifest.read(source)
@@ -92,7 +93,7 @@ private func requireWhole(_ source: StoreFiles, _ snapshot: CatalogSnapshot) thr
     if note?.kind == .backup, note?.newest_asset ?? "" > newest {
         throw StoreError.backupBehind(source.root)
     }
-    // Earlier versions did not note how long each file of the journal is.
+    // Earlier versions did not record the size of each journal file.
     if try snapshot.read({ try $0.storeID() }) == nil { return }
     for name in try source.journal.names() {
         guard name.hasSuffix(JournalFiles.ending), try isLonger(name, source, snapshot) else {
@@ -102,8 +103,8 @@ private func requireWhole(_ source: StoreFiles, _ snapshot: CatalogSnapshot) thr
     }
 }
 
-/// Whether a file of the journal holds what the catalogue does not know and no program that died
-/// has left there.
+/// Whether a journal file holds facts that the catalogue does not know and that are no leftovers of
+/// a program that died.
 private func isLonger(
     _ name: String, _ source: StoreFiles, _ snapshot: CatalogSnapshot
 ) throws -> Bool {

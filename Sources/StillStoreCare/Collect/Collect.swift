@@ -6,12 +6,12 @@ import Synchronization
 import Values
 
 extension Library {
-    /// Collects what nothing needs any more: its rows go, its files move to `trash/`.
+    /// Collects what nothing needs any more: its rows are removed, its files move to `trash/`.
     ///
-    /// Safe beside everything else that works in the store. It goes in short steps, so that
-    /// commits come between; `report` hears of each thing once it is done, and `stop` ends the
-    /// run after the step in flight. Repeating it goes on. Not beside a backup or another
-    /// collection, which keep things where they are.
+    /// Safe beside anything else that works in the store, except a backup or another collection,
+    /// which it waits for or refuses. It works in short steps, so that commits come between;
+    /// `report` is called for each thing once it is done, `stop` ends the run after the step in
+    /// flight, and another run continues.
     /// - Throws: what keeps the store as a whole from working.
     package func collect(
         _ request: CollectRequest, stop: StopSignal = StopSignal(),
@@ -24,7 +24,7 @@ extension Library {
                 turn?.release()
                 throw error
             }
-            // Making a staging area sweeps those of the dead, so these are counted first.
+            // Making a staging area sweeps those of dead processes, so these are counted first.
             let leftovers = try StagingArea.leftovers(in: directory)
             let session =
                 request.isDryRun
@@ -53,11 +53,12 @@ extension Library {
 
 /// A part of a collection, done in short steps.
 protocol CollectPart: AnyObject {
-    /// False when there is nothing left to do.
+    /// False if there is nothing left to do.
     func step(_ run: CollectRun) throws -> Bool
 }
 
-/// All parts, one after the other. Rows come first: what they let go of is no orphan later.
+/// All parts, one after the other. Rows come first: an object whose row is removed is then found as
+/// one without a row.
 final class CollectSteps {
     let run: CollectRun
     private var parts: [any CollectPart]
@@ -82,7 +83,7 @@ final class CollectSteps {
     }
 }
 
-/// Steps that tasks may share: one at a time takes one.
+/// Steps that tasks may share: only one at a time gets one.
 private final class SharedSteps: Sendable {
     private let steps: Mutex<CollectSteps>
 

@@ -5,7 +5,7 @@ import Retrieval
 import StillStoreCore
 import Values
 
-/// Assets that ended long enough ago, and content that only they had.
+/// Assets that were retired long enough ago, and content that only they had.
 final class CollectAssets: CollectPart {
     private let end: Retirement
     private var cursor: ExpiredAsset.Cursor?
@@ -28,7 +28,8 @@ final class CollectAssets: CollectPart {
         return true
     }
 
-    /// Content goes with the last of its assets; here with the one that has the smallest id.
+    /// Content is removed with the last of its assets; of several in one batch, with that of the
+    /// smallest id.
     private func plan(
         _ page: [ExpiredAsset], _ run: CollectRun, _ reader: CatalogReader
     ) throws -> [CollectedItem] {
@@ -46,7 +47,7 @@ final class CollectAssets: CollectPart {
         return items
     }
 
-    /// Rows first, files later: what a crash leaves behind between the two has no row.
+    /// Rows first, files later: a crash between the two leaves files without rows.
     private func collect(
         _ page: [ExpiredAsset], _ run: CollectRun, _ session: RunSession
     ) throws -> [CollectedItem] {
@@ -66,7 +67,7 @@ final class CollectAssets: CollectPart {
         var purged: [ExpiredAsset] = []
         let now = run.clock.now()
         for asset in page {
-            // Looked at again here: it may live again since it was listed.
+            // Read again here: it may have been undeleted since it was listed.
             let id = asset.listing.asset.id
             let source = try writer.reader.source(of: id)
             let isLetGo = try isLetGo(asset.listing.asset, writer.reader)
@@ -86,13 +87,13 @@ final class CollectAssets: CollectPart {
         return (purged, contents)
     }
 
-    /// Whether the user wants it no more, rather than that a newer version of it came.
+    /// Whether the user deleted it, rather than that a newer version superseded it.
     private func isLetGo(_ asset: AssetRecord, _ reader: CatalogReader) throws -> Bool {
         guard asset.deletedAt == nil, let later = asset.supersededBy else { return true }
         return try reader.source(of: later) == nil
     }
 
-    /// What was deleted is not fetched again, although nothing is left of it.
+    /// A deleted source is not fetched again, although nothing else is left of it.
     private func letGo(
         _ source: AssetSource, of id: String, at time: Int64, _ writer: CatalogWriter
     ) throws -> [KnownSource] {

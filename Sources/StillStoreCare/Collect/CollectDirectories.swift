@@ -4,11 +4,11 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// Empty directories of the tree, and of recipes that are no more.
+/// Empty directories of the tree, and of recipes that no longer exist.
 final class CollectDirectories: CollectPart {
     private var walk: EmptyDirectories?
 
-    /// Of one step.
+    /// Directories of one step.
     private static let directories = 256
 
     func step(_ run: CollectRun) throws -> Bool {
@@ -20,8 +20,8 @@ final class CollectDirectories: CollectPart {
         return !walk.isDone
     }
 
-    /// The tree changes only where the catalogue's rows cannot: a link that is about to be made
-    /// keeps its directory.
+    /// Removed while the catalogue's writer is held: a directory stays in which a link is about to
+    /// be made.
     private func remove(
         _ paths: [FilePath], _ walk: EmptyDirectories, _ run: CollectRun
     ) throws {

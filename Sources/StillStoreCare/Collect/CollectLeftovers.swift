@@ -4,13 +4,13 @@ import Imaging
 import StillStoreCore
 import Values
 
-/// What runs that ended left in staging, and notes about recipes that are no more.
+/// What ended runs left in staging, and refusals of recipes that no longer exist.
 final class CollectLeftovers: CollectPart {
     private let staging: [(path: FilePath, bytes: UInt64)]
     private var partials: ArraySlice<String>?
     private var isStagingDone = false
 
-    /// - Parameter staging: areas of dead processes, found before this run took its own.
+    /// - Parameter staging: areas of dead processes, found before this run made its own.
     init(_ staging: [(path: FilePath, bytes: UInt64)]) { self.staging = staging }
 
     func step(_ run: CollectRun) throws -> Bool {
@@ -30,7 +30,7 @@ final class CollectLeftovers: CollectPart {
 
     private func collectStaging(_ run: CollectRun) throws {
         for (path, bytes) in staging {
-            // One that could not be swept is still there.
+            // An area that could not be swept is still there.
             if run.session != nil, try run.directory.facts(at: path) != nil {
                 continue
             }
@@ -38,8 +38,8 @@ final class CollectLeftovers: CollectPart {
         }
     }
 
-    /// Whoever holds the row holds the file: what nobody waits for is decided, and done, where
-    /// rows cannot change.
+    /// A partial file belongs to whoever holds its row, so it is checked and removed inside a
+    /// transaction, where rows cannot change.
     private func collect(_ ids: [String], _ run: CollectRun) throws {
         let partials = PartialFiles(in: run.directory)
         func abandoned(_ reader: CatalogReader) throws -> [(String, UInt64)] {

@@ -4,15 +4,15 @@ import Foundation
 import StillStoreCore
 import Values
 
-/// Objects that the catalogue has no row of, unless they are young: what a crash left between the
-/// naming of an object and its row. Files of other names are not ours to judge.
+/// Objects without a row, unless they are young: a crash between publishing an object and
+/// committing its row leaves them. Files with other names are not collected.
 final class CollectObjects: CollectPart {
     /// Of the 256 parts of the digests, those that are left.
     private var parts = Array(UInt8.min...UInt8.max)[...]
 
     func step(_ run: CollectRun) throws -> Bool {
         var digests: [Digest] = []
-        // Parts in which there is nothing are passed over: of a small store that is most of them.
+        // Parts without objects are skipped: in a small store that is most of them.
         while digests.isEmpty, let part = parts.popFirst() {
             digests = try run.directory.objects.keys(.originals, part: part).map(\.digest)
         }
@@ -51,9 +51,9 @@ final class CollectObjects: CollectPart {
             return
         }
         let items = try run.directory.withObjectLock(.exclusive) {
-            // Of the dead since this run began: a fact must not outlive the object it tells of.
+            // Facts of programs that died since this run began: a fact must not outlive its object.
             try run.library.truncateUncommittedFacts()
-            // Whatever was recorded before this moment is seen, and nothing is being recorded.
+            // All rows committed so far are visible, and none is being committed.
             let still = try run.catalog.read { reader in
                 try self.orphans(orphans.map(\.0), run, reader)
             }

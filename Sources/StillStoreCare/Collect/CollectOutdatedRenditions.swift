@@ -6,8 +6,9 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// Renditions of a recipe as it was, where what it makes now is there, as a row and as a file.
-/// Until then the old ones are of use. Those of recipes that are no more are not touched here.
+/// Renditions of an earlier form of a recipe whose current rendition is there, as a row and as a
+/// file. Until then the old ones are used. Those of recipes that no longer exist are not collected
+/// here.
 final class CollectOutdatedRenditions: CollectPart {
     private struct Change {
         let older, newer: String
@@ -39,7 +40,7 @@ final class CollectOutdatedRenditions: CollectPart {
         let used = Set(recipes.map(\.id))
         return try run.catalog.read { reader in
             try reader.recordedRecipes().filter { current[$0.name] != nil }.compactMap { old in
-                // Looking for the renditions of a recipe goes through those of all.
+                // Looking for the renditions of one recipe reads those of all.
                 guard !used.contains(old.id), try reader.countRenditions(recipeID: old.id) > 0
                 else { return nil }
                 return current[old.name].map { Change(older: old.id, newer: $0) }
@@ -53,7 +54,7 @@ final class CollectOutdatedRenditions: CollectPart {
         guard run.session != nil else {
             return try run.catalog.read { reader in
                 try page.compactMap { digest in
-                    // What goes with its content was told of there.
+                    // Renditions that go with their content were reported with it.
                     guard try reader.isOwned(digest, beyond: run.grace) else { return nil }
                     return try outdated(digest, change, run, reader).map { item($0, run) }
                 }
@@ -76,7 +77,7 @@ final class CollectOutdatedRenditions: CollectPart {
         }
     }
 
-    /// The old rendition, if the new one is there whole, as far as a look at its size can tell.
+    /// The old rendition, if the new one is there with the right size.
     private func outdated(
         _ digest: Digest, _ change: Change, _ run: CollectRun, _ reader: CatalogReader
     ) throws -> RenditionRecord? {

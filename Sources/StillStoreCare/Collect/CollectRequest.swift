@@ -4,9 +4,9 @@ package import Values
 
 /// What to collect.
 package struct CollectRequest: Sendable {
-    /// What ended, or was last changed, at or before this moment; UTC milliseconds.
+    /// What was retired, or last changed, at or before this time is collected; UTC milliseconds.
     package var cutoff: Int64
-    /// Says what would be collected, and changes nothing.
+    /// Reports what would be collected, and changes nothing.
     package var isDryRun = true
     /// As typed, for the record of the run.
     package var arguments: [String] = []
@@ -24,11 +24,11 @@ package struct CollectedItem: Sendable, Equatable {
         /// An object without a row.
         case object
         case rendition
-        /// Staging of a dead process.
+        /// The staging area of a dead process.
         case staging
-        /// The beginning of a transfer that nobody goes on with.
+        /// The beginning of a transfer that nobody continues.
         case partial
-        /// A note that a recipe, which is no more, could not be made.
+        /// The refusal of a recipe that no longer exists.
         case refusal
         /// An empty directory.
         case directory
@@ -43,7 +43,7 @@ package struct CollectedItem: Sendable, Equatable {
         case unrecorded
         /// The recipe has changed, and what it makes now is there.
         case outdated
-        /// Its owner is dead, or does not want it any more.
+        /// Its owner is dead, or no longer needs it.
         case abandoned
         case empty
     }
@@ -55,7 +55,7 @@ package struct CollectedItem: Sendable, Equatable {
     package var bytes: Int64 = 0
     package var count = 1
     package var digest: Digest?
-    /// Where an asset lived.
+    /// The path at which an asset was.
     package var bucket: String?
     package var path: String?
 
@@ -69,7 +69,7 @@ package struct CollectedItem: Sendable, Equatable {
 
 package enum CollectEvent: Sendable {
     case started(run: String)
-    /// Comes when it is done.
+    /// Sent when it is done.
     case item(CollectedItem)
 }
 

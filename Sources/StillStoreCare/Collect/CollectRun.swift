@@ -5,13 +5,13 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// A collection under way: what its parts share. Used by one thread at a time.
+/// What the parts of a collection share. Used by one thread at a time.
 final class CollectRun {
     let library: Library
     let cutoff: Int64
     private let now: Int64
-    /// When what is dated in the future counts as having ended: a clock was ahead, and how long ago
-    /// is not known. The time of grace begins with the collection that meets it.
+    /// Something dated in the future was written by a clock that was ahead, and its age is not
+    /// known: its grace begins with the collection that meets it.
     let futureEnd: Int64
     /// Nil for a dry run.
     let session: RunSession?
@@ -20,10 +20,10 @@ final class CollectRun {
     private var changed = ChangedDirectories()
     private(set) var summary: CollectSummary
 
-    /// Milliseconds; less may pass between asking for no grace at all and the collection.
+    /// Milliseconds; less may pass between a request without grace and the collection.
     static let noGrace: Int64 = 1000
 
-    /// Rows or files of one step: so few that commits do not wait for long.
+    /// Rows or files of one step: few enough that commits do not wait long.
     static let stepItems = 64
 
     init(
@@ -35,7 +35,7 @@ final class CollectRun {
         self.report = report
         cutoff = request.cutoff
         now = library.clock.now()
-        // Without grace nothing is waited for.
+        // Without grace nothing has to wait.
         futureEnd = now - cutoff < CollectRun.noGrace ? min(now, cutoff) : now
         trash = try session.map {
             Trash(in: library.directory, name: try library.trashName(run: $0.id))
@@ -56,8 +56,8 @@ final class CollectRun {
         report(item)
     }
 
-    /// Whether a file has been left alone for the time of grace, which begins now for one that was
-    /// changed in the future. When it was written stays then, and counts once it is past.
+    /// Whether a file was unchanged during the grace. For a file dated in the future the grace
+    /// begins now; its time is not changed, and counts once it is past.
     func isPastGrace(_ facts: FileFacts, of key: ObjectKey) throws -> Bool {
         guard facts.kind == .file else { return false }
         let changed = facts.changed / 1_000_000
@@ -67,13 +67,13 @@ final class CollectRun {
         return false
     }
 
-    /// Has rows that are dated in the future end now.
+    /// Sets retirements that are dated in the future to now.
     func pullBackEnds() throws {
         guard session != nil, try catalog.read({ try $0.hasEnds(after: now) }) else { return }
         try catalog.write { try $0.pullBackEnds(after: now, to: futureEnd) }
     }
 
-    /// Content rows that are past their grace; those of the future begin it now.
+    /// Content rows that are past their grace; for those dated in the future it begins now.
     func pastGrace(_ blobs: [BlobRecord]) throws -> [BlobRecord] {
         let future = blobs.filter { $0.createdAt > now }
         if session != nil, !future.isEmpty {
@@ -84,20 +84,20 @@ final class CollectRun {
         return blobs.filter { min($0.createdAt, futureEnd) <= cutoff || $0.createdAt <= cutoff }
     }
 
-    /// A path as it is told: below the store.
+    /// A path as it is reported: below the store.
     func name(_ path: FilePath) -> String { directory.shown(path) }
     func name(_ key: ObjectKey) -> String { name(directory.objects.location(of: key)) }
 
     // MARK: What a collection that is applied does
 
-    /// Keeps what the catalogue said of what goes, durably.
+    /// Writes what the catalogue said of what is removed to `gc.jsonl`, durably.
     func appendToManifest(_ lines: [UInt8]) throws {
         guard let trash else { return }
         try trash.appendToManifest(lines)
         summary.trash = trash.directory.text
     }
 
-    /// Moves a file to the trash; nil when it is gone. Only while nothing is recorded.
+    /// Moves a file to the trash; nil if it is gone. Only under the exclusive object lock.
     func discard(_ key: ObjectKey) throws -> FileFacts? {
         guard let trash,
             let facts = try directory.objects.discard(key, to: trash, &changed)
@@ -106,25 +106,25 @@ final class CollectRun {
         return facts
     }
 
-    /// The same for an object of a recipe that is no more, with the directories that this leaves
+    /// The same for an object of a recipe that no longer exists, with the directories that become
     /// empty.
     func discardLast(_ key: ObjectKey) throws {
         guard try discard(key) != nil else { return }
         directory.objects.removeEmptyDirectories(of: key, &changed)
     }
 
-    /// Removes a directory that was found to be empty; false where it is not any more.
+    /// Removes a directory that was empty; false if it no longer is.
     func remove(_ path: FilePath, foundBy walk: EmptyDirectories) -> Bool {
         walk.remove(path, &changed)
     }
 
-    /// Makes what was moved and removed survive power loss.
+    /// Makes durable what was moved and removed.
     func sync() throws {
         if let trash, !changed.isEmpty { try trash.sync(changed) }
         changed = ChangedDirectories()
     }
 
-    /// The files of content whose rows are gone. Only while nothing is recorded.
+    /// Moves the files of content whose rows are gone. Only under the exclusive object lock.
     func discard(_ content: PurgedContent, _ reason: CollectedItem.Reason) throws -> [CollectedItem]
     {
         let digest = content.digest

@@ -5,8 +5,8 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// Files among the renditions that no row tells of, unless they are young. One whose original is
-/// lost or damaged stays: it may be all that is left of the picture.
+/// Files among the renditions that no row names, unless they are young. One whose original is lost
+/// or damaged stays: it may be all that is left of the picture.
 final class CollectStrayRenditions: CollectPart {
     private struct Stray {
         let key: ObjectKey
@@ -23,7 +23,7 @@ final class CollectStrayRenditions: CollectPart {
     }
 
     private var recipes: [String]?
-    /// Of the 256 parts of the digests, the next one of the last recipe.
+    /// The part that is next, of 256, of the last recipe.
     private var part: UInt8 = 0
 
     func step(_ run: CollectRun) throws -> Bool {
@@ -41,7 +41,7 @@ final class CollectStrayRenditions: CollectPart {
         return true
     }
 
-    /// Those of the next part that has any; none at the end.
+    /// The files of the next part that has any; none at the end.
     private func nextFiles(_ run: CollectRun) throws -> [Stray] {
         var files: [Stray] = []
         while files.isEmpty, let recipe = recipes?.last {

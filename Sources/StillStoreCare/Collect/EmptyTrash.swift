@@ -4,11 +4,11 @@ package import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// What one run threw away, and what became of it.
+/// What one run moved to the trash, and whether it was removed.
 package struct TrashItem: Sendable, Equatable {
     package enum Outcome: Sendable, Equatable {
         case removed
-        /// It is younger than was asked for, or its run is going on.
+        /// It is younger than was asked for, or its run has not ended.
         case kept
     }
 
@@ -22,18 +22,18 @@ package struct TrashItem: Sendable, Equatable {
 }
 
 extension Library {
-    /// Removes, for good, what runs threw away at or before `cutoff`. What has another name than
-    /// runs give is left alone.
-    /// - Parameter isDryRun: says what would be removed.
+    /// Removes, for good, what runs moved to the trash at or before `cutoff`. Directories with
+    /// other names than runs give are kept.
+    /// - Parameter isDryRun: reports what would be removed.
     package func emptyTrash(
         before cutoff: Int64, isDryRun: Bool, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (TrashItem) -> Void
     ) async throws {
         try await workers.run { [self] in
-            // A backup may yet find in the trash what was collected before it began.
+            // A backup may still need from the trash what was collected after its snapshot.
             let turn = try isDryRun ? nil : directory.beginCollection()
             defer { turn?.release() }
-            // What it does not know may be needed again, from here too.
+            // A stale catalogue may need again what is in the trash.
             try requireCurrentCatalog()
             let trash = TrashRuns(in: directory)
             let now = self.clock.now()
@@ -44,7 +44,7 @@ extension Library {
                 guard let (time, run) = TrashName.parse(name) else { continue }
                 let isAlive = try StagingArea.isAlive(run, in: directory)
                 let isFuture = time > now
-                // A clock that was behind may have dated it back; its run's id keeps the time.
+                // A clock that was behind may have dated it back; its run's id has the right time.
                 let made = Identifier.time(of: run) ?? time
                 let isOver =
                     !isAlive && (grace.isOver(time, original: made) || isFuture && !hasGrace)

@@ -4,10 +4,11 @@ package import StillStoreCore
 import Values
 
 extension Library {
-    /// Deletes assets, softly: they leave lists and the tree, and can be brought back with
-    /// `undelete` until `gc` collects them.
+    /// Deletes assets softly: they leave lists and the tree, and `undelete` can bring them back
+    /// until `gc` collects them.
     ///
-    /// `report` hears of each once it is durable. `stop` ends the run after the batch in flight.
+    /// `report` is called for each once it is durable. `stop` ends the run after the batch in
+    /// flight.
     /// - Throws: what keeps the store as a whole from working.
     package func delete(
         _ request: DeletionRequest, stop: StopSignal = StopSignal(),
@@ -48,9 +49,9 @@ extension Library {
     }
 }
 
-/// One asset to delete: as it was named, or as a filter found it.
+/// One asset to delete, as a person named it or as a filter found it.
 enum DeletionTarget: Sendable {
     case named(String)
-    /// Its id. It is let be when it is no longer what the filter found.
+    /// Its id. It is not deleted if the filter no longer matches it.
     case listed(String)
 }

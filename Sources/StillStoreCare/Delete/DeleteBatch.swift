@@ -29,7 +29,8 @@ struct DeleteBatch: Sendable {
         return items
     }
 
-    /// What is to become of one, and of which asset; no item where a filter's find has changed.
+    /// What will be done with one target, and to which asset; no item if a filter's match has
+    /// changed.
     private func find(
         at target: DeletionTarget, _ reader: CatalogReader
     ) throws -> (item: DeletionItem?, asset: AssetListing?) {
@@ -71,7 +72,7 @@ struct DeleteBatch: Sendable {
             if let asset {
                 let link = try library.shownLink(of: asset, writer.reader)
                 try writer.delete(asset.asset.id, at: now)
-                // What never had bytes is not in the journal.
+                // An asset that never had bytes is not in the journal.
                 if asset.asset.digest != nil {
                     try facts.addDeletion(of: asset.asset.id, at: now)
                 }
@@ -90,7 +91,7 @@ struct DeleteBatch: Sendable {
 }
 
 extension Library {
-    /// The link that an asset has in the tree, if it lives there now.
+    /// The link of the asset, if the asset is current at its path.
     func shownLink(
         of listing: AssetListing, _ reader: CatalogReader
     ) throws -> (path: BucketPath, digest: Digest)? {

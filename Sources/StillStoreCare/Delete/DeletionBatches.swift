@@ -2,7 +2,7 @@ import Catalog
 import StillStoreCore
 import Synchronization
 
-/// Cuts what is to be deleted into batches: first what was named, then what the filter finds.
+/// Cuts what is to be deleted into batches: named assets first, then those that the filter matches.
 final class DeletionBatches: Sendable {
     private struct State {
         var named: ArraySlice<String>
@@ -37,7 +37,7 @@ final class DeletionBatches: Sendable {
             state.isOver = page.count < DeletionBatches.count
             if page.isEmpty { return nil }
             state.after = page.last.map { filter.cursor(behind: $0) }
-            // What came since stays: nobody can have meant it.
+            // Assets that were added since the run began stay: the person cannot have meant them.
             return page.filter { $0.asset.createdAt <= began }
                 .map { .listed($0.asset.id) }
         }

@@ -6,9 +6,9 @@ package import Values
 package struct DeletionRequest: Sendable {
     /// Ids, digests or bucket paths.
     package var references: [String] = []
-    /// Whatever a list by this filter shows; of what was there when the run began.
+    /// All assets that a list by this filter shows and that existed when the run began.
     package var filter: AssetFilter?
-    /// Says what would be deleted, and changes nothing.
+    /// Reports what would be deleted, and changes nothing.
     package var isDryRun = false
     /// As typed, for the record of the run.
     package var arguments: [String] = []
@@ -16,17 +16,17 @@ package struct DeletionRequest: Sendable {
     package init() {}
 }
 
-/// What became of one asset that was to be deleted, or to live again.
+/// The result for one asset that was to be deleted or undeleted.
 package struct DeletionItem: Sendable, Equatable {
     package enum Outcome: Sendable, Equatable {
         case deleted
         case undeleted
-        /// It was what it was to become.
+        /// It was deleted, or not deleted, already.
         case unchanged
         case failed(Failure)
     }
 
-    /// What it was called by: an id, where a filter found it.
+    /// As it was named; the id if a filter found it.
     package let reference: String
     package let outcome: Outcome
     package var assetID: String?
@@ -37,7 +37,7 @@ package struct DeletionItem: Sendable, Equatable {
 
 package enum DeletionEvent: Sendable {
     case started(run: String)
-    /// Comes when it is durable, never before.
+    /// Sent once it is durable, never before.
     case item(DeletionItem)
 }
 

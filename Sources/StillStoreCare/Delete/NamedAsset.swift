@@ -2,10 +2,10 @@ import Catalog
 import ContentStore
 import StillStoreCore
 
-/// The asset that a reference names, as somebody means it who deletes, or takes that back.
+/// The asset that a reference names for deletion or undeletion.
 ///
-/// Unlike `find`, a digest that several assets have names none of them: which to delete is not
-/// for the program to choose.
+/// Unlike with `find`, a digest that several assets share names none of them: the program does not
+/// choose which to delete.
 enum NamedAsset {
     case found(AssetListing)
     case unclear(String)

@@ -4,9 +4,9 @@ package import StillStoreCore
 package import Values
 
 extension Library {
-    /// Brings deleted assets back to where they lived, or one of them to `place`.
+    /// Brings deleted assets back to their former paths, or a single one to `place`.
     ///
-    /// `report` hears of each once it is durable.
+    /// `report` is called for each once it is durable.
     /// - Throws: what keeps the store as a whole from working.
     package func undelete(
         _ references: [String], at place: BucketPath? = nil, arguments: [String] = [],

@@ -3,17 +3,17 @@ import ContentStore
 import StillStoreCore
 import Values
 
-/// Lets a batch of deleted assets live again, in one transaction. It blocks.
+/// Makes a batch of deleted assets current again, in one transaction. Blocks.
 struct UndeleteBatch: Sendable {
     let library: Library
     let session: RunSession
-    /// Elsewhere than where it lived.
+    /// Another path than the former one.
     let place: BucketPath?
 
     func undelete(
         _ references: [String], _ summary: DeletionSummary
     ) throws -> ([DeletionItem], DeletionSummary) {
-        // Nothing is collected between the look at a row and its commit.
+        // `gc` collects nothing between the reading of a row and the commit.
         try library.directory.withObjectLock(.shared) {
             try library.record(session.staging, session.journal) { writer, facts, links in
                 try undelete(references, summary, &facts, &links, writer)
@@ -59,7 +59,7 @@ struct UndeleteBatch: Sendable {
         if asset.deletedAt == nil { return DeletionItem(reference, .unchanged, listing) }
         let now = facts.later(library.clock.now())
         guard let digest = asset.digest else {
-            // It waits again, for the place that it was to land at.
+            // It waits for its retrieval again, with its landing path.
             try writer.undelete(asset.id, at: now)
             return DeletionItem(reference, .undeleted, listing)
         }

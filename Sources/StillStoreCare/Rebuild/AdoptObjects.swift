@@ -4,11 +4,11 @@ import StillStoreCore
 import Values
 
 extension RebuildCatalog {
-    /// Where objects go that nothing knows but themselves.
+    /// The bucket for objects that nothing refers to.
     static let recovered = "recovered"
 
-    /// Names whole objects that no asset has or, where that was asked for, gives each a place in
-    /// a bucket of their own.
+    /// Reports whole objects that no asset has or, if that was asked for, makes assets of them in a
+    /// bucket of their own.
     func adoptUnclaimed(_ progress: inout RebuildProgress) throws {
         var after: Digest?
         while true {
@@ -29,7 +29,7 @@ extension RebuildCatalog {
         }
     }
 
-    /// Their links are made when the new catalogue is in its place: see `showRebuilt`.
+    /// Their links are made once the new catalogue has replaced the old: see `linkRebuilt`.
     private func adopt(_ blobs: [BlobRecord]) throws {
         var facts = JournalFacts()
         try catalog.write { writer in

@@ -6,7 +6,7 @@ import Values
 
 extension RebuildCatalog {
     /// Makes assets of links that no fact knows and that lead to whole objects, so that a journal
-    /// that was lost, in part or all of it, costs no picture.
+    /// that was lost, in part or as a whole, costs no picture.
     func claimLinks(_ progress: inout RebuildProgress) throws {
         let unreadable = UnreadableParts(directory)
         let walk = try unreadable.walk()
@@ -53,7 +53,7 @@ extension RebuildCatalog {
         let (bucket, path) = (place.bucketText, place.pathText)
         let occupant = try writer.catalog.reader.occupant(bucket: bucket, path: path)
         if occupant?.digest == digest { return .known }
-        // The facts say that these bytes were there, and are there no more.
+        // The facts say that these bytes were at the path and no longer are.
         if try writer.hasKnown(bucket: bucket, path: path, digest: digest) { return .known }
         guard let blob = try writer.catalog.reader.blob(digest), blob.state == .present else {
             return occupant == nil ? .withoutObject : .known
@@ -65,7 +65,7 @@ extension RebuildCatalog {
         return .made
     }
 
-    /// Makes an asset of bytes that nothing but their place is known of.
+    /// Makes an asset of bytes of which only the path is known.
     func add(
         _ blob: BlobRecord, at place: BucketPath, createdAt time: Int64,
         superseding occupant: PathOccupant?, _ facts: inout JournalFacts, _ writer: RebuildWriter

@@ -7,12 +7,12 @@ import StillStoreRuns
 import Values
 
 extension RebuildCatalog {
-    /// Hashes and decodes every object for what its row says.
+    /// Hashes and decodes every object to make its row.
     func examineObjects(_ progress: inout RebuildProgress) async throws {
         try await examine(.originals, &progress, { try examineObject($0) }) { try $1.insert($0) }
     }
 
-    /// Reads every rendition of a recipe that is known.
+    /// Reads every rendition of a known recipe.
     func examineRenditions(_ progress: inout RebuildProgress) async throws {
         let known = Dictionary(
             configuration.recipes.map { ($0.recipe.id, $0.recipe) }, uniquingKeysWith: { $1 })
@@ -52,15 +52,15 @@ extension RebuildCatalog {
 
     enum Examined<Value: Sendable>: Sendable {
         case found(Value)
-        /// Not what is looked for here.
+        /// Of another kind than this walk is about.
         case nothing
         case problem(Failure)
-        /// The disk would not give it.
+        /// The disk refused to read it.
         case unreadable(DiskError)
     }
 
-    /// Hands every object of a space to the workers, and what they found to the catalogue, batch by
-    /// batch.
+    /// Hands every object of a space to the workers, and writes their results to the catalogue in
+    /// batches.
     private func examine<Value: Sendable>(
         _ space: ObjectSpace, _ progress: inout RebuildProgress,
         _ examine: @escaping @Sendable (ObjectKey) throws -> Examined<Value>,
@@ -115,7 +115,7 @@ extension RebuildCatalog {
         let digest = key.digest
         do {
             guard let facts = try directory.objects.facts(of: key) else { return .nothing }
-            // Only for large ones, because it is searched for.
+            // Only for large objects, because this is a search.
             let recorded =
                 facts.isFarLarger(than: 0)
                 ? try catalog.write { try $0.recordedBytes(of: digest) } : nil
@@ -141,7 +141,7 @@ extension RebuildCatalog {
         }
     }
 
-    /// No fact says that it is so large.
+    /// Larger than any fact says.
     private func overLimit(_ facts: FileFacts, _ path: FilePath) -> Failure {
         Failure(
             file: directory.shown(path), kind: .overLimit,
@@ -151,7 +151,7 @@ extension RebuildCatalog {
         )
     }
 
-    /// What whole bytes show, also where that is no picture. Large ones are read again.
+    /// What whole bytes show, or why they are no picture. Large ones are read again.
     private func content(
         of contents: FileContents, of key: ObjectKey
     ) throws(DiskError) -> BlobRecord.Content {
@@ -201,7 +201,7 @@ extension RebuildCatalog {
         configuration.recipes.filter { $0.when == .ingest }.map(\.recipe)
     }
 
-    /// Small ones into memory, larger ones where they are; nil for one that is gone.
+    /// Small files into memory, larger ones in place; nil for one that is gone.
     private func read(_ key: ObjectKey) throws(DiskError) -> FileContents? {
         guard let object = try directory.objects.open(key) else { return nil }
         let facts = try object.facts()

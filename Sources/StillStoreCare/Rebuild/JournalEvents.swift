@@ -4,16 +4,16 @@ import Foundation
 import StillStoreCore
 import Values
 
-// Facts as the rebuild takes them: names and digests as the catalogue writes them.
+// Facts in the form that the rebuild reads: names and digests as the catalogue writes them.
 extension JournalEvent {
-    /// False where there is no such path.
+    /// False if the path is not valid.
     mutating func live(at place: BucketPath?) -> Bool {
         bucket = place?.bucketText
         path = place?.pathText
         return place != nil
     }
 
-    /// Nil when its digest or its path cannot be.
+    /// Nil if its digest or its path is not valid.
     init?(_ fact: AssetFact, _ place: BucketPath?) {
         self.init(.asset, id: fact.id, at: fact.at ?? fact.createdAt)
         guard live(at: place), let digest = Digest(hex: fact.digest),
@@ -49,7 +49,7 @@ extension JournalEvent {
         targetPath = fact.targetPath
     }
 
-    /// Nil when its digest or its sealed address cannot be.
+    /// Nil if its digest or its sealed address is not valid.
     init?(_ fact: WaitingFact) {
         self.init(.waiting, id: fact.id, at: fact.at)
         guard let expected = optionalDigest(fact.expectedDigest) else { return nil }
@@ -88,7 +88,7 @@ extension KnownSource {
     }
 }
 
-/// The digest in a field that may be left out; nil when what is there is none.
+/// The digest in an optional field; nil if the field does not hold one.
 private func optionalDigest(_ hex: String?) -> Digest?? {
     guard let hex else { return .some(nil) }
     guard let digest = Digest(hex: hex) else { return nil }

@@ -5,21 +5,21 @@ import StillStoreCore
 import Values
 
 extension RebuildCatalog {
-    /// Reads all facts. Lines that cannot be understood are named, and the rest is taken.
+    /// Reads all facts. Lines that cannot be decoded are reported and left out.
     func loadJournal(_ progress: inout RebuildProgress) throws {
         let unreadable = UnreadableParts(directory)
         defer { unreadable.report(&progress) }
         for name in try unreadable.journalNames() {
             guard name.hasSuffix(JournalFiles.ending) else { continue }
             try checkStop()
-            // A file is a transaction, because there are many small ones; large ones are cut.
+            // One transaction a file, because many are small; large files are cut.
             _ = try unreadable.passing(directory.journal.location(name)) {
                 try load(name, &progress)
             }
         }
     }
 
-    /// Remembers what the journal consists of, with what the rebuild itself has added.
+    /// Records the sizes of the journal's files, with what the rebuild itself has added.
     func recordFile() throws {
         let names = try UnreadableParts(directory).journalNames()
         try catalog.write { writer in
@@ -34,7 +34,7 @@ extension RebuildCatalog {
         }
     }
 
-    /// Makes the facts that the rebuild itself has added part of the journal.
+    /// Makes the facts that the rebuild added part of the journal.
     func recordFactIDs() throws {
         try journal.join()
     }
@@ -80,7 +80,7 @@ extension RebuildCatalog {
             "\(place):\(number)", .malformedFact, "the line is left out: \(reason)")
     }
 
-    /// Nil, or why the fact is none.
+    /// Nil, or why it is not a valid fact.
     private func insert(_ fact: JournalFact, _ writer: RebuildWriter) throws -> String? {
         switch fact {
         case .recipe(let recipe):
@@ -117,7 +117,7 @@ extension RebuildCatalog {
 }
 
 extension JournalFact {
-    /// What may be large in it.
+    /// Its parts that may be large.
     fileprivate var sealedBytes: Int {
         switch self {
         case .waiting(let fact): (fact.sealedSource?.utf8.count ?? 0) + fact.metadata.utf8.count

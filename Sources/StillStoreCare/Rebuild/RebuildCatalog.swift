@@ -6,12 +6,13 @@ package import StillStoreCore
 package import Values
 
 extension Library {
-    /// Makes the catalogue anew from the journal, the objects, the renditions and the tree. What
-    /// was in its place goes to quarantine, and only when the new one is complete.
+    /// Makes the catalogue anew from the journal, the objects, the renditions and the tree. The old
+    /// one goes to quarantine once the new one is complete.
     ///
-    /// Takes the store for itself. Ended or killed at any moment, the old catalogue, the new one,
+    /// Takes the store's lock exclusively. If it is ended or killed, the old catalogue, the new one
     /// or none is there, and running it again completes it.
-    /// - Throws: what keeps the store as a whole from working. What could not be restored is told.
+    /// - Throws: what keeps the store as a whole from working. What could not be restored is
+    ///   reported.
     package static func rebuildCatalog(
         at root: FilePath, _ request: RebuildRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (RebuildEvent) -> Void
@@ -51,8 +52,8 @@ struct RebuildCatalog: Sendable {
     let limits: Limits
     let memory: MemoryBudget
     let staging: StagingArea
-    /// Of what is found to be so. It joins the others when the new catalogue is whole: until then
-    /// it would speak against the old one.
+    /// Facts that the rebuild itself adds. They join the journal when the new catalogue is
+    /// complete: earlier they would make the old one look stale.
     let journal: Journal
     let catalog: CatalogRebuild
     let adopts, skipsUnreadable: Bool
@@ -61,7 +62,7 @@ struct RebuildCatalog: Sendable {
     let stop: StopSignal
     let clock: WallClock
 
-    /// Rows that one transaction makes, and files that are looked at between two of them.
+    /// Rows of one transaction, and files examined between two transactions.
     static let batch = 512
 
     init(
@@ -79,7 +80,7 @@ struct RebuildCatalog: Sendable {
         words = request.words
         let name = clock.makeID()
         let files = directory.journal
-        // What was not committed is so for the old catalogue only: the new one has all facts.
+        // Uncommitted facts concern the old catalogue only: the new one has all facts.
         staging = try StagingArea(in: directory, name: name) { area in
             try files.facts(area + JournalFiles.ending) == nil
         }
@@ -101,7 +102,8 @@ struct RebuildCatalog: Sendable {
         }
     }
 
-    /// Each phase names all that it cannot read; then the rebuild ends, unless it is to go on.
+    /// Each phase reports all that it cannot read; then the rebuild ends, unless it was asked to go
+    /// on.
     /// - Throws: `RebuildStopped` when it was asked to end before the new catalogue took its place.
     func rebuild(_ progress: inout RebuildProgress) async throws -> RebuildCounts {
         progress.report(.began(.journal))
@@ -133,10 +135,10 @@ struct RebuildCatalog: Sendable {
         }
     }
 
-    /// Whatever is left in staging was not used.
+    /// What is left in staging was not used.
     func close() {
         staging.close()
-        // Threads that have just served us may let go of what they were given a moment later.
+        // Threads that have just finished may release their references a moment later.
         directory.release()
     }
 
@@ -160,7 +162,7 @@ struct RebuildCatalog: Sendable {
         if !skipsUnreadable { try progress.requireReadable() }
     }
 
-    /// What the links decide, and what is missing.
+    /// What the links decide, and which objects are missing.
     private func replay(_ progress: inout RebuildProgress) throws {
         try checkStop()
         let unreadable = UnreadableParts(directory)
@@ -197,7 +199,7 @@ struct RebuildCatalog: Sendable {
         }
     }
 
-    /// Names as the catalogue writes them; nil for what cannot be a path.
+    /// Names as the catalogue writes them; nil if they are no valid path.
     func bucketPath(_ bucket: String, _ path: String) -> BucketPath? {
         try? BucketPath(recorded: bucket, path)
     }

@@ -6,15 +6,15 @@ package import Values
 
 extension Library {
     /// Makes a `stillstore.json` for a store that lost it: with the recipes that the journal
-    /// tells of, and the id that the catalogue has, else a new one. Other settings are those of a
-    /// new store.
+    /// records, and the id from the catalogue, or a new one. Other settings are those of a new
+    /// store.
     ///
-    /// When a recipe's renditions are made is told nowhere: those that a new store has are as
-    /// there, all others are made with each ingest.
-    /// - Parameter skipsUnreadable: goes on without what the journal or the catalogue would say,
-    ///   where it cannot be read.
-    /// - Throws: `StoreError` for what is no store, or has its `stillstore.json`, or where
-    ///   something cannot be read.
+    /// Nothing records when a recipe's renditions are made: the recipes that a new store has keep
+    /// its setting, all others are made at each ingest.
+    /// - Parameter skipsUnreadable: goes on without the journal or the catalogue where it cannot be
+    ///   read.
+    /// - Throws: `StoreError` if this is no store, if it has a `stillstore.json`, or if something
+    ///   cannot be read.
     package static func rebuildConfiguration(
         at root: FilePath, skipsUnreadable: Bool = false, disk: Disk = Disk()
     ) async throws -> StoreConfiguration {
@@ -28,7 +28,7 @@ extension Library {
             if try store.journal.exists() {
                 let recorded = try recordedRecipes(store, skipsUnreadable)
                 let names = Set(recorded.map(\.name))
-                // One that is only made when somebody asks may never have been.
+                // A recipe that is only used on demand may never have been used.
                 configuration.recipes =
                     recorded
                     + RecipeSetting.standard.filter {
@@ -41,7 +41,7 @@ extension Library {
         }
     }
 
-    /// Nil where there is no catalogue, or it does not say.
+    /// Nil if there is no catalogue, or if it has no id.
     private static func recordedID(
         _ store: StoreFiles, _ skipsUnreadable: Bool
     ) throws -> String? {

@@ -6,7 +6,7 @@ package import Values
 package struct JournalSummary: Sendable, Equatable {
     /// Assets whose facts were written.
     package var assets = 0
-    /// Those of which no fact can be made: the catalogue does not say where they lived.
+    /// Assets of which no fact can be made: the catalogue has no path of theirs.
     package var failed = 0
     package var wasInterrupted = false
 }
@@ -14,10 +14,11 @@ package struct JournalSummary: Sendable, Equatable {
 extension Library {
     /// Writes the journal anew, as one file, from the catalogue. What was there goes to quarantine.
     ///
-    /// Takes the store for itself. Ended or killed at any moment, the old journal, the new one, or
-    /// none is there; until it is complete `verify` says so, and running it again completes it.
-    /// - Throws: what keeps the store as a whole from working; also a catalogue that is not to be
-    ///   relied on.
+    /// Takes the store's lock exclusively. If it is ended or killed, the old journal, the new one
+    /// or none is there; until it is complete `verify` reports that, and running it again completes
+    /// it.
+    /// - Throws: what keeps the store as a whole from working; also if the catalogue is stale or
+    ///   foreign.
     package static func rebuildJournal(
         at root: FilePath, disk: Disk = Disk(), clock: WallClock = .system,
         stop: StopSignal = StopSignal(),
@@ -59,7 +60,7 @@ struct RebuildJournal {
         do {
             let configuration = try StoreConfiguration.parse(directory.configuration())
             catalog = try Library.openCatalog(directory, of: configuration.id)
-            // What others left in the journal goes with it; until then it is theirs.
+            // Other files in the journal's directory go with it; until then they stay.
             staging = try StagingArea(in: directory, name: clock.makeID()) { _ in false }
         } catch {
             directory.release()
@@ -85,7 +86,7 @@ struct RebuildJournal {
             return summary
         }
         let name = clock.makeID() + ".jsonl"
-        // Before the file is there: without its row it would speak against the catalogue.
+        // Before the file is there: without its row it would make the catalogue look stale.
         try catalog.write { writer in
             try writer.upsert(JournalFile(name: name, size: size))
             try writer.setNewestFact(newest)
@@ -167,14 +168,14 @@ struct RebuildJournal {
                     of: asset.id, at: path, superseding: place.supersedes, time: place.since)
             }
         } else if let retrieval = recorded.retrieval, retrieval.refreshes == nil {
-            // It is due again when it was before, but facts are not of the future.
+            // It is due when it was due before, but a fact is not dated in the future.
             let due = asset.retrieval.nextAttempt ?? asset.createdAt
             try facts.addWaiting(retrieval, as: asset.id, at: min(due, clock.now()))
         } else {
             return
         }
         if let end = asset.deletedAt {
-            // A collection may have dated it back; facts stay in their order.
+            // A collection may have dated it back; facts keep their order.
             let since = recorded.places.last?.since ?? end
             try facts.addDeletion(of: asset.id, at: max(end, since))
         }

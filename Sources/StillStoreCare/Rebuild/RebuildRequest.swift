@@ -4,15 +4,15 @@ import Foundation
 package import StillStoreCore
 package import Values
 
-/// How a catalogue is made anew.
+/// How the catalogue is made anew.
 package struct RebuildRequest: Sendable {
-    /// Gives objects that no fact and no link knows a place of their own.
+    /// Makes assets of objects that no fact and no link knows.
     package var adopts = false
-    /// Goes on without what cannot be read: the new catalogue then lacks what that says.
+    /// Goes on without what cannot be read; the new catalogue then lacks it.
     package var skipsUnreadable = false
     /// How many pictures are worked on at once.
     package var jobs = ProcessInfo.processInfo.activeProcessorCount
-    /// Over those of `stillstore.json`.
+    /// Overrides those of `stillstore.json`.
     package var limits = LimitSettings()
     package var disk = Disk()
     package var clock = WallClock.system
@@ -23,9 +23,9 @@ package struct RebuildRequest: Sendable {
 
 package enum RebuildEvent: Sendable {
     case began(RebuildPhase)
-    /// So many more facts, objects, renditions or links have been looked at.
+    /// Progress: how many more facts, objects, renditions or links have been read.
     case examined(Int)
-    /// Something could not be restored, or not read.
+    /// Something could not be restored or read.
     case problem(Failure)
     /// Whole bytes that no asset has.
     case unclaimed(Digest)
@@ -36,7 +36,7 @@ package enum RebuildPhase: String, Sendable, CaseIterable {
 }
 
 package struct RebuildSummary: Sendable, Equatable {
-    /// Of the new catalogue; nil when the rebuild was ended before it took its place.
+    /// Of the new catalogue; nil if the rebuild ended before it replaced the old one.
     package let counts: RebuildCounts?
     package let facts, fromLinks, adopted, unclaimed, problems: Int
     package let seconds: Double
@@ -44,7 +44,7 @@ package struct RebuildSummary: Sendable, Equatable {
     package var wasInterrupted: Bool { counts == nil }
 }
 
-/// Counts what is told on the way, and passes it on.
+/// Counts events and passes them on.
 struct RebuildProgress {
     let report: @Sendable (RebuildEvent) -> Void
     var facts = 0, fromLinks = 0, adopted = 0, unclaimed = 0, problems = 0
@@ -65,19 +65,19 @@ struct RebuildProgress {
         problem(Failure(file: file, kind: kind, reason: reason, remedy: remedy))
     }
 
-    /// What the disk would not give, below the store's directory.
+    /// Paths that the disk refused to read, below the store's directory.
     mutating func unreadable(_ file: String, _ error: DiskError) {
         unreadableCount += 1
         if firstUnreadable == nil { firstUnreadable = file }
         problem(file, .unreadable, error.explanation)
     }
 
-    /// - Throws: `StoreError.unreadable` where something was.
+    /// - Throws: `StoreError.unreadable` if there are any.
     func requireReadable() throws {
         guard let firstUnreadable else { return }
         throw StoreError.unreadable(count: unreadableCount, first: firstUnreadable)
     }
 }
 
-/// The rebuild was asked to end; nothing of it counts.
+/// The rebuild was asked to end; nothing was changed.
 struct RebuildStopped: Error {}

@@ -4,7 +4,7 @@ package import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// What was done about one name of the tree.
+/// What was done about one name in the tree.
 package enum TreeRepair: Sendable, Equatable {
     /// The link of a bucket path was not there.
     case made(path: String)
@@ -22,12 +22,13 @@ package struct TreeSummary: Sendable, Equatable {
 }
 
 extension Library {
-    /// Makes the readable tree what the catalogue says. What the catalogue does not know is moved
-    /// to quarantine, and directories that held nothing else are removed.
+    /// Makes the readable tree equal to the catalogue. Names that the catalogue does not know are
+    /// moved to quarantine, and directories that held nothing else are removed.
     ///
-    /// May run beside other programs: each name is decided behind the catalogue's writer's lock.
-    /// Stopped or killed, it is run again for the rest.
-    /// - Throws: `StoreError.catalogBehind` where links could be what the catalogue has forgotten.
+    /// May run beside other programs: each name is decided while the catalogue's writer is held. If
+    /// it is stopped or killed, another call does the rest.
+    /// - Throws: `StoreError.catalogBehind` if the catalogue is stale, because links may then be
+    ///   newer.
     package func rebuildTree(
         stop: StopSignal = StopSignal(), report: @escaping @Sendable (TreeRepair) -> Void,
         examined: @escaping @Sendable (Int) -> Void = { _ in }
@@ -88,7 +89,7 @@ struct RebuildTree {
 
     private mutating func clear() throws {
         let walk = try TreeWalk(library.directory.files)
-        // Of the directories that are still being walked, those that may be empty by now.
+        // Directories on the way of the walk that may be empty by now.
         var emptied: Set<FilePath> = []
         while !stop.isRequested {
             var batch: [TreeWalk.Found] = []
@@ -122,7 +123,7 @@ struct RebuildTree {
         }
     }
 
-    /// A link at a path of the catalogue is not strange, whatever it shows: it will be replaced.
+    /// A link at a path of the catalogue is not foreign, whatever it shows: it will be replaced.
     private func isStrange(_ entry: TreeEntry, _ reader: CatalogReader) throws -> Bool {
         guard entry.kind == .link, let slash = entry.relative.firstIndex(of: UInt8(ascii: "/"))
         else { return true }
@@ -132,7 +133,7 @@ struct RebuildTree {
         return occupant?.digest == nil
     }
 
-    /// False where it is gone, or known by now.
+    /// False if it is gone, or known by now.
     private mutating func moveAside(_ entry: TreeEntry, of walk: TreeWalk) throws -> Bool {
         let shown = try walk.text(entry).map { ", which shows \($0.text)" } ?? ""
         let isMoved = try library.catalog.write { writer in
@@ -189,7 +190,7 @@ struct RebuildTree {
         }
     }
 
-    /// Nil where the link has been set right by another program.
+    /// Nil if another program has repaired the link.
     private func link(
         _ digest: Digest, at path: CurrentPath, _ changed: inout ChangedDirectories
     ) throws -> TreeRepair? {

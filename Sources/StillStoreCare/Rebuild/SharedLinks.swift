@@ -5,10 +5,10 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-// On a file system that ignores case, or normalizes names, several names of the catalogue share one
-// link. It shows what came last, under the spelling of one of them, and says nothing of the others.
+// On a file system that ignores case or normalizes names, several names of the catalogue share one
+// link. It shows the asset that was written last, under the spelling of one of them.
 extension RebuildCatalog {
-    /// Whether a link is that of another name, which the facts know with these bytes.
+    /// Whether a link belongs to another name, which the facts know with these bytes.
     func isShared(
         _ entry: TreeEntry, of walk: TreeWalk, _ digest: Digest, _ writer: RebuildWriter
     ) throws -> Bool {

@@ -4,14 +4,14 @@ import StillStoreCore
 import Values
 
 extension RebuildCatalog {
-    /// Brings the tree to what the new catalogue says, where it may be otherwise by what this rebuild
-    /// or a program that died has done. Only now: a rebuild that is given up changes no link.
+    /// Makes the tree equal to the new catalogue where this rebuild, or a program that died, may
+    /// have left a difference. Only now: a rebuild that does not complete changes no link.
     func linkRebuilt() throws {
         let catalog = try Catalog(path: directory.catalog.path.databaseName)
         defer { catalog.close() }
         if adopts { try linkAdopted(catalog) }
         let restore = RestoreLinks(directory: directory, catalog: catalog)
-        // What cannot be removed is for the next run.
+        // The next run removes what cannot be removed now.
         try? StagingArea.sweep(directory) { area in
             let file = area + JournalFiles.ending
             if try directory.journal.facts(file) != nil {
@@ -21,7 +21,7 @@ extension RebuildCatalog {
         }
     }
 
-    /// All of the bucket: those of a rebuild that was killed are in the journal by now.
+    /// All links of the bucket: those of a rebuild that was killed are in the journal by now.
     private func linkAdopted(_ catalog: Catalog) throws {
         var last = CurrentPath.Key(bucket: RebuildCatalog.recovered, path: "")
         while true {

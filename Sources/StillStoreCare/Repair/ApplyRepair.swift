@@ -6,13 +6,13 @@ import StillStoreRuns
 import Synchronization
 import Values
 
-/// Repairs what can be repaired at once, under the locks under which it was judged: moves aside, links,
-/// rows. What takes long, restoring and rendering, comes later and has steps of its own.
+/// Repairs that are made at once, under the locks under which the defect was confirmed: files moved
+/// aside, links, rows. Restoring and rendering take long and follow later.
 final class ApplyRepair: Sendable {
     private let library: Library
     private let trash: Trash
-    /// Opened when first needed: a look without a repair makes nothing.
-    private let corner = Mutex<StagingArea?>(nil)
+    /// Opened when it is first needed: a plan makes nothing.
+    private let area = Mutex<StagingArea?>(nil)
 
     init(library: Library) {
         self.library = library
@@ -21,20 +21,20 @@ final class ApplyRepair: Sendable {
         trash = Trash(in: library.directory, name: "\(day)-\(library.clock.makeID())")
     }
 
-    /// This process's corner of staging.
+    /// The staging area of this verification.
     func staging() throws -> StagingArea {
-        try corner.withLock { corner in
-            if let corner { return corner }
-            // Inside a transaction, perhaps, so that no journal can be settled.
+        try area.withLock { area in
+            if let area { return area }
+            // This may be inside a transaction, where uncommitted facts cannot be truncated.
             let fresh = try StagingArea(in: library.directory, name: library.clock.makeID()) { _ in
                 false
             }
-            corner = fresh
+            area = fresh
             return fresh
         }
     }
 
-    func close() { corner.withLock { $0?.close() } }
+    func close() { area.withLock { $0?.close() } }
 
     /// Whether it is repaired by making a rendition again.
     func isRendered(_ defect: Defect) -> Bool {
@@ -48,13 +48,13 @@ final class ApplyRepair: Sendable {
         library.configuration.recipes.first { $0.recipe.id == id }
     }
 
-    /// What is done about a defect here; nil for nothing.
+    /// The step that repairs a defect under the locks; nil if there is none.
     func step(for defect: Defect, _ inspection: Inspection) -> RepairStep? {
         switch defect.kind {
         case .objectTruncated, .objectAltered, .objectForeign, .foreign:
             return RepairStep(.quarantine, defect)
         case .objectMissing:
-            // Only where something else lies in its place.
+            // Only if something else is in its place.
             guard let facts = inspection.facts, facts.kind != .file else { return nil }
             return RepairStep(.quarantine, defect)
         case .objectWithoutRow:
@@ -83,11 +83,11 @@ final class ApplyRepair: Sendable {
         let place = directory.path(shown: defect.path)
         switch step.action {
         case .quarantine:
-            // Row first: a crash in between leaves an object missing that is said to be.
+            // Row first: after a crash in between, the row says that the object is missing.
             if defect.kind.isLoss, let digest = defect.digest {
                 try writer.setState(.missing, of: digest)
             }
-            // What lay in an object's place may be gone already, as a defect of its own.
+            // The file may have been moved already, as a defect of its own.
             guard try directory.facts(at: place) != nil else { return }
             try directory.quarantine(place, reason: defect.reason, digest: inspection.digest)
         case .addRow:
@@ -120,7 +120,7 @@ final class ApplyRepair: Sendable {
         } else if case .rows(let found) = defect.suspect {
             guard let bucket = found.bucket, let path = found.path else { return }
             try writer.closePath(bucket: bucket, path: path, at: library.clock.now())
-            // Its link goes with it, if it is the one that the row stood for.
+            // Its link is removed too, if it belongs to the row.
             if let name = library.treePath(bucket, path), let digest = defect.digest {
                 try library.directory.tree.unlink(name, showing: digest, &changed)
             }
@@ -161,9 +161,9 @@ final class ApplyRepair: Sendable {
             try PartialFiles(in: library.directory).discard(id)
             return
         }
-        let settle = TruncateUncommittedFacts(library: library)
-        try StagingArea.sweep(library.directory) { try settle.isTruncated($0, reader) }
-        // What no corner of a program looks like may be somebody's.
+        let truncate = TruncateUncommittedFacts(library: library)
+        try StagingArea.sweep(library.directory) { try truncate.isTruncated($0, reader) }
+        // Anything that does not look like a staging area may belong to somebody.
         if try library.directory.facts(at: place) != nil {
             try library.directory.quarantine(place, reason: "it lay in staging without an owner")
         }

@@ -6,20 +6,23 @@ import StillStoreRuns
 import Synchronization
 import Values
 
-/// Brings the bytes of lost objects back: from quarantine and trash, from the files they were
-/// ingested from, from other stores and directories, at last from their sources. Only bytes with
-/// the recorded digest are taken. All of it runs on one thread, which it blocks.
+/// Restores the bytes of lost objects: from quarantine and trash, from the files they were ingested
+/// from, from other stores and directories, and last from their sources. Only bytes with the
+/// recorded digest are used. All of it runs on one thread, which it blocks.
 final class RestoreObjects: Sendable {
     private struct State {
-        /// Staged and not named yet.
+        /// Staged and not published yet.
         var staged: [(blob: StagedObject, step: RepairStep)] = []
-        /// Those that are taken care of, or would be.
+        /// Restored, or found by a plan.
         var found: Set<Digest> = []
     }
 
     private let library: Library
     private let request: VerifyRequest
     private let register: DefectRegister
+    private let applyRepair: ApplyRepair
+    /// Damaged files that a planned repair left where they are: they may hold lost bytes.
+    private let copies: [FilePath]
     private let stop: StopSignal
     private let state = Mutex(State())
     private var disk: Disk { library.directory.disk }
@@ -28,18 +31,21 @@ final class RestoreObjects: Sendable {
     private static let page = 512
 
     init(
-        _ library: Library, _ request: VerifyRequest, _ register: DefectRegister, _ stop: StopSignal
+        _ library: Library, _ request: VerifyRequest, _ register: DefectRegister,
+        _ applyRepair: ApplyRepair, _ copies: [FilePath], _ stop: StopSignal
     ) {
         self.library = library
         self.request = request
         self.register = register
+        self.applyRepair = applyRepair
+        self.copies = copies
         self.stop = stop
     }
 
     func run() throws {
         let sizes = try lostSizes()
         if sizes.isEmpty { return }
-        for path in register.copies { try search(at: path, sizes) }
+        for path in copies { try search(at: path, sizes) }
         try walk(library.directory.filesSetAside(), sizes)
         try flush()
         try askSourceFiles()
@@ -48,7 +54,7 @@ final class RestoreObjects: Sendable {
         try askSources()
     }
 
-    /// Calls `body` for every blob that is lost and not taken care of.
+    /// Calls `body` for every blob that is lost and not found yet.
     private func eachLost(_ body: (BlobCheck) throws -> Void) throws {
         var after: Digest?
         while !stop.isRequested {
@@ -78,9 +84,9 @@ final class RestoreObjects: Sendable {
         }
     }
 
-    /// Takes a file if its bytes are those of something lost.
+    /// Restores a lost object from this file if the bytes match.
     private func search(at path: FilePath, _ sizes: Set<Int64>) throws {
-        // One that cannot be read is no help; why does not matter here.
+        // An unreadable file cannot help, whatever the reason.
         guard let facts = try? disk.stat(path), facts.kind == .file,
             sizes.contains(Int64(clamping: facts.size)),
             let (digest, _) = try? disk.reader(path).digest(),
@@ -147,14 +153,14 @@ final class RestoreObjects: Sendable {
         guard request.repair == .apply else {
             let assets = try library.catalog.read { try $0.assets(digest: digest, limit: 100) }
             step.from = assets.last { $0.asset.source != nil }?.asset.source
-            return register.took(
+            return register.add(
                 step.from == nil ? self.step(.giveUp, digest) : step, .planned)
         }
         let nothing = "no copy of it was found"
         switch try library.refetchBlocking(digest, request.retrieval, stop) {
         case .restored(let source):
             step.from = source
-            register.took(step, .done)
+            register.add(step, .done)
         case .whole: break
         case .noSource: try giveUp(digest, nothing + ", and it has no source to fetch it from")
         case .failed(let failures):
@@ -168,7 +174,7 @@ final class RestoreObjects: Sendable {
         var defect = Defect(
             .objectMissing, .object(digest), at: shownLocation(digest), why)
         defect.digest = digest
-        register.took(step(.giveUp, digest), .failed(why), about: defect)
+        register.add(step(.giveUp, digest), .failed(why), about: defect)
     }
 
     // MARK: Taking them
@@ -190,11 +196,11 @@ final class RestoreObjects: Sendable {
         var step = self.step(.restore, digest)
         step.from = library.directory.shown(path)
         state.withLock { _ = $0.found.insert(digest) }
-        guard request.repair == .apply else { return register.took(step, .planned) }
-        let copy = try open().map { try register.staging().stageCopy(of: $0) }
+        guard request.repair == .apply else { return register.add(step, .planned) }
+        let copy = try open().map { try applyRepair.staging().stageCopy(of: $0) }
         guard let copy, copy.digest == digest else {
-            // It changed since it was looked at: something else may have the bytes.
-            if let copy { try register.staging().discard(copy.path) }
+            // It changed since it was read: another file may have the bytes.
+            if let copy { try applyRepair.staging().discard(copy.path) }
             state.withLock { _ = $0.found.remove(digest) }
             return
         }
@@ -206,19 +212,19 @@ final class RestoreObjects: Sendable {
         if count == RestoreObjects.batch { try flush() }
     }
 
-    /// Gives what is staged its names, durably, and says so in the rows.
+    /// Publishes what is staged, durably, and updates the rows.
     private func flush() throws {
         let some = state.withLock { state in
             defer { state.staged = [] }
             return state.staged
         }
         if some.isEmpty { return }
-        let staging = try register.staging()
+        let staging = try applyRepair.staging()
         try staging.sync(some.map(\.blob))
         try library.directory.withObjectLock(.shared) {
             try library.directory.objects.publish(some.map(\.blob), from: staging)
             try library.recordRestored(some.map(\.blob))
         }
-        for (_, step) in some { register.took(step, .done) }
+        for (_, step) in some { register.add(step, .done) }
     }
 }

@@ -10,15 +10,20 @@ struct RestoreRenditions {
     private let library: Library
     private let request: VerifyRequest
     private let register: DefectRegister
+    private let applyRepair: ApplyRepair
 
-    init(_ library: Library, _ request: VerifyRequest, _ register: DefectRegister) {
+    init(
+        _ library: Library, _ request: VerifyRequest, _ register: DefectRegister,
+        _ applyRepair: ApplyRepair
+    ) {
         self.library = library
         self.request = request
         self.register = register
+        self.applyRepair = applyRepair
     }
 
-    func run() async throws {
-        var rest = register.removeRenditions()[...]
+    func run(_ defects: [Defect]) async throws {
+        var rest = defects[...]
         try await withThrowingTaskGroup(of: Void.self) { group in
             var running = 0
             while let defect = rest.popFirst() {
@@ -35,12 +40,12 @@ struct RestoreRenditions {
 
     private func render(_ defect: Defect) throws {
         guard case .rendition(let digest, let recipeID) = defect.suspect,
-            let recipe = register.recipe(recipeID)?.recipe
+            let recipe = applyRepair.recipe(recipeID)?.recipe
         else { return }
         var step = RepairStep(.render, defect)
         step.from = library.directory.shown(
             library.directory.objects.location(of: .original(digest)))
-        guard request.repair == .apply else { return register.took(step, .planned) }
+        guard request.repair == .apply else { return register.add(step, .planned) }
         do {
             guard let blob = try library.catalog.read({ try $0.blob(digest) }) else { return }
             guard blob.state == .present else {
@@ -48,15 +53,15 @@ struct RestoreRenditions {
             }
             try makeRoom(for: defect)
             _ = try library.make(recipe, of: blob)
-            register.took(step, .done)
+            register.add(step, .done)
         } catch let error as CatalogError {
             throw error
         } catch {
-            register.took(step, .failed(describe(error, library.words)), about: defect)
+            register.add(step, .failed(describe(error, library.words)), about: defect)
         }
     }
 
-    /// A rendition is renamed into place, which replaces a file, but nothing else.
+    /// Publishing a rendition replaces a file, but nothing else.
     private func makeRoom(for defect: Defect) throws {
         let place = library.directory.path(shown: defect.path)
         guard try library.directory.facts(at: place)?.kind == .directory

@@ -2,13 +2,13 @@ import Catalog
 import ContentStore
 import StillStoreCore
 
-/// Has SQLite check its file, and looks for rows that cannot both be true.
+/// Has SQLite check its file, and reports rows that cannot both be true.
 struct CheckCatalog {
     let library: Library
     let register: DefectRegister
     let depth: VerifyRequest.Depth
 
-    /// False where the catalogue cannot be relied on for anything else.
+    /// False if nothing else can be checked by this catalogue.
     func check() throws -> Bool {
         let (damage, dangling) = try library.catalog.read { reader in
             let damage = try reader.structuralDamage(thorough: depth == .full)
@@ -26,7 +26,7 @@ struct CheckCatalog {
         return true
     }
 
-    /// More than these are for the next time; they would not be read by anyone.
+    /// More are left for the next verification; nobody would read them all.
     private static let most = 10_000
 
     func report(_ words: String) {

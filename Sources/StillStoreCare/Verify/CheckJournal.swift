@@ -3,8 +3,8 @@ import ContentStore
 import StillStoreCore
 import Values
 
-/// Looks for facts that the journal has lost: without them a lost catalogue would not come back
-/// whole. Quickly, by the sizes of its files; fully, line by line.
+/// Checks for facts that the journal has lost: without them a lost catalogue could not be rebuilt
+/// whole. A quick check compares the sizes of its files, a full one reads each line.
 struct CheckJournal {
     let library: Library
     let register: DefectRegister
@@ -49,7 +49,7 @@ struct CheckJournal {
                     if first == nil { first = (number, reason) }
                 }
             } catch let error as DiskError where error.path == journal.location(name) {
-                // One that went away in between is no longer the journal's.
+                // A file that was removed in between is not part of the journal any more.
                 if error.isNotFound { continue }
                 add(.journalDamaged, name, error.explanation)
             }

@@ -3,12 +3,12 @@ import ContentStore
 import StillStoreCore
 import Values
 
-/// Holds the directories of the objects against the rows of the blobs, both in the order of their
+/// Compares the directories of the objects with the rows of the blobs, both in the order of their
 /// digests: presence and size. One of 256 parts at a time.
 struct CheckObjects {
     let library: Library
     let register: DefectRegister
-    /// False where the catalogue cannot be read: then every object is held against its own name.
+    /// False if the catalogue cannot be read: then every object is compared with its own name.
     var hasCatalog = true
     var readsBytes = false
 
@@ -30,7 +30,7 @@ struct CheckObjects {
         try suspects.flush()
     }
 
-    /// What lies beside the 256 directories.
+    /// Checks what is beside the 256 directories.
     func checkTop() throws {
         var suspects = SuspectBuffer(register)
         try library.directory.objects.listBeside(.originals) { found in

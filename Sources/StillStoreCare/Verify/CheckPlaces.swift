@@ -3,7 +3,8 @@ import ContentStore
 import StillStoreCore
 import Values
 
-/// Looks at the store's own directory and at staging.
+/// Checks the store's own directory, staging, journal and trash for entries that do not belong
+/// there.
 struct CheckPlaces {
     let library: Library
     let register: DefectRegister
@@ -20,7 +21,7 @@ struct CheckPlaces {
         try suspects.flush()
     }
 
-    /// Runs make directories there; what is in those was taken for a reason.
+    /// Runs make directories there, and what is in them was moved on purpose.
     func checkTrash() throws {
         var suspects = SuspectBuffer(register)
         try eachEntry(in: .trash, library, register) { entry in
@@ -30,7 +31,7 @@ struct CheckPlaces {
         try suspects.flush()
     }
 
-    /// Files of facts are looked at by their rows, and in full.
+    /// Journal files are checked by their rows, and line by line in a full verification.
     func checkJournal() throws {
         var suspects = SuspectBuffer(register)
         try eachEntry(in: .journal, library, register) { entry in

@@ -4,7 +4,7 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// Holds the tree of one recipe against the rows of its renditions, both in the order of their
+/// Compares the tree of one recipe with the rows of its renditions, both in the order of their
 /// digests: presence and size. One of 256 parts at a time.
 struct CheckRenditions {
     let library: Library
@@ -39,7 +39,7 @@ struct CheckRenditions {
         try suspects.flush()
     }
 
-    /// What lies beside the 256 directories.
+    /// Checks what is beside the 256 directories.
     func checkTop() throws {
         var suspects = SuspectBuffer(register)
         try library.directory.objects.listBeside(.renditions(recipe: recipe)) { found in

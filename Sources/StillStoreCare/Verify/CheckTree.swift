@@ -4,7 +4,7 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// Holds a bucket's directory against its current paths, both in the order of the paths' bytes, in
+/// Compares a bucket's directory with its current paths, both in the order of the paths' bytes, in
 /// one walk. Memory follows the largest directories on the way down, not the number of links.
 struct CheckTree {
     let library: Library
@@ -34,7 +34,7 @@ struct CheckTree {
         try suspects.flush()
     }
 
-    /// The buckets that the catalogue or the tree has; what else lies there is in suspect.
+    /// The buckets of the catalogue and the tree; anything else in their directory is a suspect.
     func buckets() throws -> [String] {
         var suspects = SuspectBuffer(register)
         var names = Set(try library.catalog.read { try $0.buckets() })

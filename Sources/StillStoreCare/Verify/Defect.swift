@@ -3,7 +3,7 @@ import StillStoreCore
 import StillStoreRuns
 package import Values
 
-/// One thing that is wrong with a store, confirmed: what, where, why.
+/// One thing that is wrong with a store, confirmed: what, where and why.
 package struct Defect: Sendable, Equatable {
     package let kind: DefectKind
     /// Below the store's directory.
@@ -19,11 +19,11 @@ package struct Defect: Sendable, Equatable {
     /// What will repair it.
     package enum Cure: Sendable, CaseIterable {
         case repair, rebuildCatalog, rebuildJournal
-        /// Nothing that the program does by itself: the disk wants looking at.
+        /// Nothing that the program does by itself: a person has to check the disk.
         case owner
     }
 
-    /// The same for all that is one defect, however it was met.
+    /// Equal for two defects that have one cause, by whichever check they were found.
     var key: String {
         switch kind {
         case .objectMissing, .objectTruncated, .objectAltered: "lost " + path
@@ -40,14 +40,14 @@ package struct Defect: Sendable, Equatable {
     }
 }
 
-/// What a check has suspects about. Whether it is in defect is for `Diagnose` to say.
+/// What a check suspects. `Diagnose` decides whether it is a defect.
 enum Suspect: Sendable, Equatable {
     case object(Digest)
-    /// Among the objects, under a name that no object has there.
+    /// Among the objects, with a name that no object has there.
     case strayObject(FilePath)
-    /// As text, as the catalogue writes them.
+    /// Names as text, as the catalogue writes them.
     case link(bucket: String, path: String)
-    /// In `buckets/` itself, and no directory.
+    /// In `buckets/` itself, and not a directory.
     case strayBucket(FilePath)
     case rendition(Digest, recipe: String)
     /// Among the renditions, named by no row.

@@ -4,61 +4,45 @@ import StillStoreCore
 import Synchronization
 import Values
 
-/// Turns suspects into confirmed defects, records them, and has each repaired or its repairing planned.
-/// Called on worker threads, by any number at once.
+/// Confirms suspects, records and reports the defects among them, and has a `Repairer` repair each
+/// or plan its repair. Called on worker threads, by any number at once.
 final class DefectRegister: Sendable {
     private struct State {
         var summary = VerifySummary()
-        /// Where a plan may find lost bytes: what a repair would have moved to quarantine.
-        var copies: [FilePath] = []
-        /// Renditions to be made again, once their originals are whole.
-        var toRender: [Defect] = []
         /// What could not be repaired, and why.
         var failed: [(defect: Defect, why: String)] = []
         var known: Set<String> = []
-        /// Whether the states of blobs, and how far this is, are kept in the catalogue.
-        var isNoting: Bool
+        /// Whether the states of blobs, and the progress of reading, are written to the catalogue.
+        var isRecording: Bool
     }
 
     let library: Library
-    let repair: VerifyRequest.Repair
+    /// Nil where nothing is repaired.
+    private let repairer: (any Repairer)?
     private let report: @Sendable (VerifyEvent) -> Void
-    private let applyRepair: ApplyRepair
     private let state: Mutex<State>
 
-    /// Suspects that are judged under one lock: commits wait meanwhile.
+    /// Suspects that are confirmed under one lock: commits wait meanwhile.
     static let together = 64
 
     init(
-        _ library: Library, records: Bool, repair: VerifyRequest.Repair,
+        _ library: Library, records: Bool, _ repairer: (any Repairer)?,
         report: @escaping @Sendable (VerifyEvent) -> Void
     ) {
         self.library = library
-        state = Mutex(State(isNoting: records && !library.isUnwritable))
-        self.repair = repair
+        state = Mutex(State(isRecording: records && !library.isUnwritable))
+        self.repairer = repairer
         self.report = report
-        applyRepair = ApplyRepair(library: library)
     }
 
     var summary: VerifySummary { state.withLock { $0.summary } }
-    var copies: [FilePath] { state.withLock { $0.copies } }
     var failed: [(defect: Defect, why: String)] { state.withLock { $0.failed } }
-    /// Why what could not be repaired could not, by path.
+    /// Why repairs failed, by path.
     var reasons: [String: String] {
         Dictionary(failed.map { ($0.defect.path, $0.why) }, uniquingKeysWith: { $1 })
     }
 
-    /// This process's corner of staging, for what is repaired.
-    func staging() throws -> StagingArea { try applyRepair.staging() }
-    func recipe(_ id: String) -> RecipeSetting? { applyRepair.recipe(id) }
-    func close() { applyRepair.close() }
-
-    func removeRenditions() -> [Defect] {
-        state.withLock { state in
-            defer { state.toRender = [] }
-            return state.toRender
-        }
-    }
+    func close() { repairer?.close() }
 
     /// How many suspects in all were repaired so far.
     var repaired: Int { state.withLock { $0.summary.repaired } }
@@ -66,10 +50,10 @@ final class DefectRegister: Sendable {
     func change(_ body: (inout VerifySummary) -> Void) { state.withLock { body(&$0.summary) } }
     func send(_ event: VerifyEvent) { report(event) }
 
-    /// Judges suspects under the lock that keeps everybody from being between naming and recording,
-    /// reports those that are true, and repairs them if that was asked for.
-    func confirm(_ subjects: [Suspect]) throws {
-        var rest = subjects[...]
+    /// Diagnoses suspects under the exclusive object lock, where no commit is half done; reports
+    /// those that are defects, and repairs them if that was asked for.
+    func confirm(_ suspects: [Suspect]) throws {
+        var rest = suspects[...]
         while !rest.isEmpty {
             let some = Array(rest.prefix(DefectRegister.together))
             rest = rest.dropFirst(some.count)
@@ -77,15 +61,15 @@ final class DefectRegister: Sendable {
         }
     }
 
-    private func confirm(together subjects: [Suspect]) throws {
-        let inspect = Inspect(library: library, forRepair: repair != .none)
+    private func confirm(together suspects: [Suspect]) throws {
+        let inspect = Inspect(library: library, forRepair: repairer != nil)
         let inspected = try library.catalog.read { reader in
-            subjects.map { ($0, inspect.inspection($0, reader)) }
+            suspects.map { ($0, inspect.inspection($0, reader)) }
         }
         var outcomes: [(Defect, RepairStep?, RepairOutcome)] = []
         try library.directory.withObjectLock(.exclusive) {
             try write { outcomes = try resolve(inspected, $0) }
-            if isNoting { return }
+            if isRecording { return }
             outcomes = try library.catalog.read { reader in
                 try defects(inspected, reader).compactMap { found, _ in
                     if case .defect(let defect) = found { (defect, nil, .planned) } else { nil }
@@ -95,37 +79,37 @@ final class DefectRegister: Sendable {
         for (defect, step, outcome) in outcomes { send(defect, step, outcome) }
     }
 
-    var isNoting: Bool { state.withLock { $0.isNoting } }
+    var isRecording: Bool { state.withLock { $0.isRecording } }
 
-    /// Notes something in the catalogue. Where it cannot be written, which a full disk shows only
-    /// then, nothing is noted from there on: what was seen is reported all the same.
+    /// Writes to the catalogue. If that fails, as on a full disk, and nothing is to be repaired,
+    /// nothing is written from then on, and defects are reported all the same.
     func write(_ body: (CatalogWriter) throws -> Void) throws {
-        guard isNoting else { return }
+        guard isRecording else { return }
         do { try library.catalog.write(body) } catch let error as CatalogError
-            where error.isAboutWriting && repair == .none
+            where error.isAboutWriting && repairer == nil
         {
-            state.withLock { $0.isNoting = false }
+            state.withLock { $0.isRecording = false }
         }
     }
 
     private func defects(
         _ inspected: [(Suspect, Inspection)], _ reader: CatalogReader
     ) throws -> [(Diagnosis, Inspection)] {
-        let judge = Diagnose(library, reader)
-        return try inspected.map { (try judge.diagnosis($0, $1), $1) }
+        let diagnose = Diagnose(library, reader)
+        return try inspected.map { (try diagnose.diagnosis($0, $1), $1) }
     }
 
-    /// In the transaction: keeps the states of blobs, and repairs.
+    /// In the transaction: records the states of blobs, and repairs.
     private func resolve(
         _ inspected: [(Suspect, Inspection)], _ writer: CatalogWriter
     ) throws -> [(Defect, RepairStep?, RepairOutcome)] {
         var outcomes: [(Defect, RepairStep?, RepairOutcome)] = []
         var changed = ChangedDirectories()
-        let judge = Diagnose(library, writer.reader)
+        let diagnose = Diagnose(library, writer.reader)
         for (suspect, inspection) in inspected {
-            // One after the other: repairing one may settle the next.
+            // One after the other: the repair of one may also be that of the next.
             let defect: Defect
-            switch try judge.diagnosis(suspect, inspection) {
+            switch try diagnose.diagnosis(suspect, inspection) {
             case .fine: continue
             case .wholeAgain(let digest):
                 try writer.setState(.present, of: digest)
@@ -136,13 +120,13 @@ final class DefectRegister: Sendable {
                 try writer.setState(
                     defect.kind == .objectMissing ? .missing : .corrupt, of: digest)
             }
-            let step = repair == .none ? nil : applyRepair.step(for: defect, inspection)
-            guard let step, repair == .apply else {
+            let step = repairer?.step(for: defect, inspection)
+            guard let repairer, let step, repairer.isApplied else {
                 outcomes.append((defect, step, .planned))
                 continue
             }
             do {
-                try applyRepair.apply(step, defect, inspection, writer, &changed)
+                try repairer.apply(step, defect, inspection, writer, &changed)
                 outcomes.append((defect, step, .done))
             } catch let error as DiskError {
                 outcomes.append((defect, step, .failed(describe(error, library.words))))
@@ -150,7 +134,7 @@ final class DefectRegister: Sendable {
                 outcomes.append((defect, step, .failed(describe(error, library.words))))
             }
         }
-        try applyRepair.sync(changed)
+        try repairer?.sync(changed)
         return outcomes
     }
 
@@ -159,13 +143,16 @@ final class DefectRegister: Sendable {
 
     private func send(_ defect: Defect, _ step: RepairStep?, _ outcome: RepairOutcome) {
         let isNew = state.withLock { recordDefect(defect, step, outcome, &$0) }
-        if isNew { report(.defect(defect)) }
-        // A plan is told once.
+        if isNew {
+            repairer?.remember(defect, step)
+            report(.defect(defect))
+        }
+        // A plan is reported once.
         if let step, isNew || outcome != .planned { report(.step(step, outcome)) }
     }
 
-    /// True for a defect that was not reported yet: the looks at names and at bytes may meet the
-    /// same one, and what is moved aside is missing afterwards.
+    /// True for a defect that was not reported yet: the checks of names and of bytes may both find
+    /// it, and what was moved aside is missing afterwards.
     private func recordDefect(
         _ defect: Defect, _ step: RepairStep?, _ outcome: RepairOutcome, _ state: inout State
     ) -> Bool {
@@ -173,17 +160,12 @@ final class DefectRegister: Sendable {
         if isNew {
             state.summary.defects += 1
             state.summary.kinds[defect.kind.rawValue, default: 0] += 1
-            if repair != .none, applyRepair.isRendered(defect) { state.toRender.append(defect) }
         }
-        guard let step else { return isNew }
+        if step == nil { return isNew }
         switch outcome {
         case .planned:
             guard isNew else { return false }
             state.summary.planned += 1
-            if step.action == .quarantine || step.action == .link {
-                state.copies.append(
-                    library.directory.path(shown: defect.path))
-            }
         case .done: state.summary.repaired += 1
         case .failed(let why):
             state.summary.failed += 1
@@ -192,8 +174,8 @@ final class DefectRegister: Sendable {
         return isNew
     }
 
-    /// What came of a step that was not taken under the locks.
-    func took(_ step: RepairStep, _ outcome: RepairOutcome, about defect: Defect? = nil) {
+    /// Counts and reports a step that was not carried out under the locks.
+    func add(_ step: RepairStep, _ outcome: RepairOutcome, about defect: Defect? = nil) {
         state.withLock { state in
             switch outcome {
             case .planned: state.summary.planned += 1
@@ -207,21 +189,21 @@ final class DefectRegister: Sendable {
     }
 }
 
-/// SuspectBuffer of one thread, gathered until they are worth a lock.
+/// Suspects of one thread, gathered until there are enough to confirm under one lock.
 struct SuspectBuffer: ~Copyable {
     private let register: DefectRegister
-    private var subjects: [Suspect] = []
+    private var suspects: [Suspect] = []
 
     init(_ register: DefectRegister) { self.register = register }
 
     mutating func add(_ suspect: Suspect) throws {
-        subjects.append(suspect)
-        if subjects.count == DefectRegister.together { try flush() }
+        suspects.append(suspect)
+        if suspects.count == DefectRegister.together { try flush() }
     }
 
     mutating func flush() throws {
-        let some = subjects
-        subjects = []
+        let some = suspects
+        suspects = []
         if !some.isEmpty { try register.confirm(some) }
     }
 }

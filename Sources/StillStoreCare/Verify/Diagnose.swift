@@ -4,7 +4,7 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// What came of a suspect.
+/// The diagnosis of a suspect.
 enum Diagnosis {
     case fine
     /// The catalogue says that the object is lost, and it is there and whole.
@@ -12,8 +12,8 @@ enum Diagnosis {
     case defect(Defect)
 }
 
-/// Says, from a fresh snapshot and the disk as it is, whether a suspect is in defect. Called
-/// while nobody is between naming a file and recording it.
+/// Decides, from a fresh snapshot and the disk as it is, whether a suspect is a defect. Called
+/// under the exclusive object lock: nobody is between publishing a file and committing its row.
 struct Diagnose {
     let library: Library
     let reader: CatalogReader
@@ -30,7 +30,7 @@ struct Diagnose {
             if let error = inspection.error { throw error }
             return try diagnose(suspect, inspection)
         } catch let error as DiskError {
-            // Gone between two looks: whoever took it away knew what it was.
+            // It was removed after it was inspected, by a program that knew what it was.
             if error.isNotFound { return .fine }
             var defect = Defect(
                 .unreadable, suspect, at: store.shown(error.path), error.message)
@@ -62,7 +62,7 @@ struct Diagnose {
         }
     }
 
-    /// A backup keeps what the store that it is of has let go of since.
+    /// Whether this is a backup: it keeps objects that its store has purged since.
     private func keepsFormer() throws -> Bool { try store.files.hasBackupNote() }
 
     // MARK: Objects
@@ -98,7 +98,8 @@ struct Diagnose {
         if facts.isFarLarger(than: row.size) {
             actual = nil
         } else if inspection.facts != facts {
-            // Replaced since it was read: rare, so reading it here holds nobody up for long.
+            // Replaced since it was inspected. That is rare, so reading it under the lock is
+            // acceptable.
             guard let object = try store.objects.open(key) else { return .fine }
             actual = try object.digest().0
         }
@@ -154,7 +155,7 @@ struct Diagnose {
             return .defect(defect)
         }
         if let row {
-            // A path without bytes is found among the rows.
+            // A path without bytes is a contradiction of rows, and reported as such.
             guard let digest = row.digest else { return .fine }
             guard let entry else { return defect(.linkAbsent, "its link is not there") }
             guard let text = entry.text else {
@@ -239,7 +240,7 @@ struct Diagnose {
 
     // MARK: Staging and rows
 
-    /// So long a file without an owner in staging may be somebody's who is about to use it.
+    /// A younger file in staging without an owner may belong to a process that is about to lock it.
     private static let youthMilliseconds: Int64 = 60_000
 
     private func staged(_ path: FilePath, _ suspect: Suspect) throws -> Diagnosis {
@@ -253,7 +254,7 @@ struct Diagnose {
                     .foreign, suspect, at: store.shown(path),
                     "it is \(facts.kind.words), which no process keeps in staging"))
         }
-        // An area's directory is made when its lock is held, and goes before it.
+        // A process locks its area before it makes the directory, and unlocks it after removing it.
         guard try StagingArea.hasDirectory(area, in: store) || isOld(facts) else { return .fine }
         return .defect(
             Defect(

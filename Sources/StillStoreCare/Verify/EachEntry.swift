@@ -3,7 +3,7 @@ import StillStoreCore
 import Values
 
 /// Calls `body` for every name in a directory of the store, in the order of their bytes; for none
-/// where there is no directory. One that cannot be listed is reported.
+/// if there is no directory. A directory that cannot be listed is reported.
 func eachEntry(
     in place: StorePlace, _ library: Library, _ register: DefectRegister,
     _ body: (StoreEntry) throws -> Void

@@ -14,10 +14,10 @@ struct Inspection {
     var error: DiskError?
 }
 
-/// Reads what a judgement needs and what would hold others up under the locks.
+/// Reads, before locks are taken, what the diagnosis needs and what takes long.
 struct Inspect {
     let library: Library
-    /// Objects without rows are decoded only where they may get one.
+    /// Objects without rows are decoded only if a repair may add their rows.
     let forRepair: Bool
 
     func inspection(_ suspect: Suspect, _ reader: CatalogReader) -> Inspection {
@@ -46,12 +46,12 @@ struct Inspect {
         } catch let error as DiskError {
             found.error = error
         } catch {
-            // The judgement reads the same rows and meets the same error.
+            // The diagnosis reads the same rows and meets the same error.
         }
         return found
     }
 
-    /// - Parameter size: what it should have; else it is read up to the size that files may have.
+    /// - Parameter size: the expected size; if nil, the file is read up to the size limit of files.
     private func hash(_ key: ObjectKey, size: Int64?, _ found: inout Inspection) throws {
         let objects = library.directory.objects
         found.facts = try objects.facts(of: key)
@@ -72,7 +72,7 @@ struct Inspect {
 }
 
 extension Library {
-    /// A path, given as the catalogue writes it; nil for what is none.
+    /// A path as the catalogue writes it; nil if it is not valid.
     func treePath(_ bucket: String, _ path: String) -> BucketPath? {
         try? BucketPath(recorded: bucket, path)
     }

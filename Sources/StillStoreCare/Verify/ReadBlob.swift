@@ -4,7 +4,7 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// A blob whose bytes are to be read, with what was derived from it.
+/// A blob whose bytes are to be read, with its renditions.
 struct BlobToRead: Sendable {
     let blob: BlobCheck
     let renditions: [RenditionRecord]
@@ -15,21 +15,21 @@ struct BlobToRead: Sendable {
     }
 }
 
-/// Reads blobs, one after the other, and says what is to be doubted.
+/// Reads blobs, one after the other, and returns the suspects.
 struct ReadBlobs {
     let library: Library
     let register: DefectRegister
     let budget: ReadingBudget
 
     struct Outcome: Sendable {
-        /// Those that were read, or found to be in defect: done with.
+        /// Those that were read, or are suspects: done.
         var done: [Digest] = []
         var bytes = 0
     }
 
     private enum Reading { case same, other, stopped }
 
-    /// Blocks. What the budget does not admit is left out.
+    /// Blocks. Blobs that the budget does not admit are left out.
     func read(_ blobs: [BlobToRead]) throws -> Outcome {
         var outcome = Outcome()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
@@ -73,7 +73,7 @@ struct ReadBlobs {
             }
             return offset == UInt64(size) && hasher.finalize() == digest ? .same : .other
         } catch {
-            // Whatever it is, the judgement meets it too, and words it.
+            // The diagnosis meets the same error and reports it.
             return .other
         }
     }

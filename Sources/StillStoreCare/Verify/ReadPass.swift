@@ -4,15 +4,16 @@ import StillStoreCore
 import Values
 
 /// A pass over the bytes of every blob and its renditions: those that were never read first, then
-/// those whose reading is longest ago. It can end at any blob and goes on from there.
+/// those that were read longest ago. It can end at any blob, and the next pass continues there.
 struct ReadPass {
     let library: Library
     let register: DefectRegister
     let budget: ReadingBudget
 
-    /// Blobs whose reading is recorded in one transaction: what a kill makes be read again.
+    /// Blobs whose reading is recorded in one transaction; a kill makes at most these be read
+    /// again.
     private static let pageBlobs = 512
-    /// What one worker takes at a time.
+    /// How much a worker receives at a time.
     private static let portionBytes: UInt64 = 8 << 20
     private static let portionBlobs = 32
 
@@ -33,10 +34,10 @@ struct ReadPass {
         }
         let left = try library.catalog.read { try $0.leftToVerify(before: start) }
         if left.blobs == 0 { return try await end() }
-        let isNoted = register.isNoting
+        let isRecorded = register.isRecording
         register.change { summary in
-            // What could not be noted is still among those that are left.
-            let read = isNoted ? (0, 0) : (summary.blobs, summary.bytes)
+            // Blobs whose reading could not be recorded count as left.
+            let read = isRecorded ? (0, 0) : (summary.blobs, summary.bytes)
             summary.leftBlobs = max(0, left.blobs - read.0)
             summary.leftBytes = max(0, left.bytes - read.1)
         }
@@ -50,19 +51,20 @@ struct ReadPass {
         }
     }
 
-    /// When the pass began: now, or when the one did that was not finished.
+    /// When the pass began: now, or when the unfinished one did.
     private func begin() async throws -> Int64 {
         try await library.committer.run {
             let now = library.clock.now()
             if try library.catalog.read({ try $0.hasVerification(after: now) }) {
-                // The clock was ahead then: those would not be read again until it is so late.
+                // The clock was ahead then: without this they would not be read again until that
+                // time.
                 try register.write { try $0.pullBackVerification(after: now) }
             }
-            // Where nothing is noted, nothing is gone on with.
+            // If nothing is recorded, no pass is continued.
             let begun =
-                register.isNoting
+                register.isRecording
                 ? try library.catalog.read { try $0.verificationPass() } : nil
-            let start = begun ?? (register.isNoting ? now : .max)
+            let start = begun ?? (register.isRecording ? now : .max)
             if begun == nil { try register.write { try $0.beginVerification(at: start) } }
             let left = try library.catalog.read { try $0.leftToVerify(before: start) }
             register.send(.reading(blobs: left.blobs, bytes: left.bytes, since: begun))

@@ -2,12 +2,12 @@ import StillStoreCore
 import Synchronization
 import Values
 
-/// What a pass may cost: how long it may read, how much, and how fast.
+/// Limits of a pass: how long, how much and how fast it may read.
 final class ReadingBudget: Sendable {
     private struct State {
         var admitted: UInt64 = 0
         var isOver = false
-        /// When the bytes admitted so far may all have been read.
+        /// When the bytes admitted so far will have been read, at the rate.
         var paidUntil: Int64
     }
 
@@ -27,8 +27,8 @@ final class ReadingBudget: Sendable {
         state = Mutex(State(paidUntil: clock.now()))
     }
 
-    /// Whether a blob of so many bytes may still be read. The first always may, so that every pass
-    /// comes further.
+    /// Whether a blob of this size may still be read. The first always may, so that every pass
+    /// makes progress.
     func admits(_ bytes: UInt64) -> Bool {
         if stop.isRequested { return false }
         let now = clock.now()
@@ -40,7 +40,7 @@ final class ReadingBudget: Sendable {
                 if let end, now >= end { state.isOver = true }
             }
             if state.isOver { return false }
-            // An empty blob counts too, or it would be the first for ever.
+            // An empty blob counts too, or the pass would never get beyond it.
             state.admitted += max(1, bytes)
             return true
         }
@@ -48,10 +48,10 @@ final class ReadingBudget: Sendable {
 
     var isStopped: Bool { stop.isRequested }
 
-    /// Whether the pass has ended before its end.
+    /// Whether the pass ended before it had read everything.
     var isOver: Bool { stop.isRequested || state.withLock { $0.isOver } }
 
-    /// Waits until so many more bytes may be read.
+    /// Waits until this many more bytes may be read.
     func pay(for bytes: UInt64) async {
         guard let rate else { return }
         let now = clock.now()

@@ -4,8 +4,9 @@ import StillStoreCore
 import Values
 
 extension Library {
-    /// Whether the link at a path is that of another current path, and shows what it must: on a file
-    /// system that ignores case or normalizes names both have one link, which cannot show two things.
+    /// Whether the link at a path belongs to another current path and shows its object: on a file
+    /// system that ignores case or normalizes names both have one link, which cannot show two
+    /// objects.
     func isShared(_ name: BucketPath, _ reader: CatalogReader) throws -> Bool {
         let tree = directory.tree
         guard let digest = try tree.entry(at: name)?.shown else { return false }
@@ -17,6 +18,6 @@ extension Library {
         }
     }
 
-    /// So many assets of a link's content are looked at.
+    /// At most this many assets of the link's content are read.
     private static let sharers = 1000
 }

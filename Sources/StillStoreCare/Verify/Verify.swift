@@ -1,52 +1,27 @@
 import Catalog
 import ContentStore
-package import StillStoreCore
+import StillStoreCore
 import Values
-
-extension Library {
-    /// Proves what the store says of itself, and repairs what does not hold, as asked.
-    ///
-    /// May run beside any other program in the store: a suspect is reported only after it was
-    /// confirmed while nobody was between naming a file and recording it.
-    /// - Throws: what keeps the store as a whole from being looked at.
-    package func verify(
-        _ request: VerifyRequest, stop: StopSignal = StopSignal(),
-        report: @escaping @Sendable (VerifyEvent) -> Void
-    ) async throws -> VerifySummary {
-        let ahead = try await workers.run { [self] in
-            for donor in request.donors where try directory.disk.stat(absolute(donor)) == nil {
-                throw RequestError.noDonor(donor)
-            }
-            do {
-                if request.repair == .apply { try truncateUncommittedFacts() }
-                return try StaleCatalogCheck(directory, catalog).check()
-            } catch is CatalogError {
-                // One that cannot be read is another matter, which the first check names.
-                return []
-            }
-        }
-        var request = request
-        // What looks foreign may be what the catalogue has forgotten: nothing is put away.
-        if !ahead.isEmpty { request.repair = .none }
-        return try await Verify(self, request, ahead, stop, report).run()
-    }
-}
 
 /// One verification, from the catalogue's file to the last rendition.
 struct Verify {
     private let library: Library
     private let request: VerifyRequest
+    /// Nil where nothing is repaired.
+    private let repairer: (any Repairer)?
     private let ahead: [StaleCatalogCheck.File]
     private let stop: StopSignal
     private let report: @Sendable (VerifyEvent) -> Void
     private let begun: Int64
 
     init(
-        _ library: Library, _ request: VerifyRequest, _ ahead: [StaleCatalogCheck.File],
-        _ stop: StopSignal, _ report: @escaping @Sendable (VerifyEvent) -> Void
+        _ library: Library, _ request: VerifyRequest, _ repairer: (any Repairer)?,
+        _ ahead: [StaleCatalogCheck.File], _ stop: StopSignal,
+        _ report: @escaping @Sendable (VerifyEvent) -> Void
     ) {
         self.library = library
         self.request = request
+        self.repairer = repairer
         self.ahead = ahead
         self.stop = stop
         self.report = report
@@ -56,14 +31,13 @@ struct Verify {
     func run() async throws -> VerifySummary {
         let clock = ContinuousClock.now
         let register = DefectRegister(
-            library, records: request.depth == .full || request.repair != .none,
-            repair: request.repair, report: report)
+            library, records: request.depth == .full || repairer != nil, repairer, report: report)
         defer { register.close() }
         if let defect = Defect(behind: ahead) { register.add(defect) }
         if try await catalogHolds(register) {
             try await checkJournal(register)
             try await checkAll(register)
-            if request.repair == .apply, !stop.isRequested { try await checkAgain(register) }
+            if repairer?.isApplied == true, !stop.isRequested { try await checkAgain(register) }
         } else {
             try await checkWithoutCatalog(register)
         }
@@ -102,9 +76,8 @@ struct Verify {
                 let budget = ReadingBudget(request, library.clock, begun: begun, stop: stop)
                 try await ReadPass(library: library, register: register, budget: budget).run()
             }
-            if request.repair != .none, !stop.isRequested {
-                let refetch = RestoreObjects(library, request, register, stop)
-                try await library.workers.run { try refetch.run() }
+            if let repairer, !stop.isRequested {
+                try await library.workers.run { try repairer.restoreObjects(register) }
             }
             try await checkRenditions(register)
             return true
@@ -114,7 +87,7 @@ struct Verify {
 
     private func checkTree(_ register: DefectRegister) async throws {
         let tree = CheckTree(library: library, register: register)
-        // What is moved aside may uncover more: a folder behind a link, a name that is free now.
+        // What was moved aside may have hidden more: a folder behind a link, a name in use.
         for _ in 0..<3 where !stop.isRequested {
             let before = register.repaired
             for bucket in try await library.workers.run({ try tree.buckets() }) {
@@ -147,31 +120,31 @@ struct Verify {
             try await inParts { try check.check(part: $0) }
             try await library.workers.run { try check.checkTop() }
         }
-        if request.repair != .none, !stop.isRequested {
-            try await RestoreRenditions(library, request, register).run()
-        }
+        if let repairer, !stop.isRequested { try await repairer.restoreRenditions(register) }
     }
 
-    /// After a repair: looks at everything again, quickly, and says what is still wrong, and why.
+    /// After a repair: checks everything again, quickly, and reports what is still wrong, and why.
     private func checkAgain(_ register: DefectRegister) async throws {
         let reasons = register.reasons
-        let again = DefectRegister(library, records: true, repair: .none) { event in
+        let again = DefectRegister(library, records: true, nil) { event in
             guard case .defect(let defect) = event else { return }
             report(.remaining(defect, why: reasons[defect.path]))
         }
         defer { again.close() }
-        let quick = Verify(library, VerifyRequest(quick: request), [], stop) { _ in }
+        let quick = Verify(library, VerifyRequest(quick: request), nil, [], stop) { _ in }
         if try await quick.catalogHolds(again) {
+            // Thoroughly, as before: what is wrong in a journal shows only when it is read.
             try await checkJournal(again)
             try await quick.checkAll(again)
-            // What only reading shows is looked at by name.
+            // Objects whose repair failed are read again: a quick check does not show damaged bytes.
             let failed = register.failed.map(\.defect.suspect)
             try await library.workers.run { try again.confirm(failed) }
         }
         register.change { $0.remaining = again.summary.defects }
     }
 
-    /// What can be said without a catalogue: whether objects are what their names say.
+    /// What can be checked without a catalogue: whether objects have the digests that their names
+    /// say.
     private func checkWithoutCatalog(_ register: DefectRegister) async throws {
         let objects = CheckObjects(
             library: library, register: register, hasCatalog: false,
@@ -191,7 +164,7 @@ struct Verify {
         }
     }
 
-    /// Nil, and a defect reported, where the catalogue turns out to be damaged.
+    /// Nil, and a defect reported, if the catalogue turns out to be damaged.
     private func guarded<Value>(
         _ register: DefectRegister, _ body: () async throws -> Value
     ) async throws -> Value? {
@@ -205,12 +178,12 @@ struct Verify {
 }
 
 extension VerifyRequest {
-    /// A quick look at what `request` repaired.
+    /// A quick verification after the repairs of `request`.
     fileprivate init(quick request: VerifyRequest) { depth = .quick }
 }
 
 extension Defect {
-    /// Nil where there are none.
+    /// Nil if there are none.
     init?(behind files: [StaleCatalogCheck.File]) {
         guard let first = files.first else { return nil }
         let others = files.count == 1 ? "" : ", and not all of \(files.count - 1) more"

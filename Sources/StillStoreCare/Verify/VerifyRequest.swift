@@ -2,25 +2,25 @@ import StillStoreCore
 package import StillStoreRuns
 package import Values
 
-/// How thoroughly to look, at what cost, and what to do about it.
+/// How thoroughly to verify, at what cost, and what to repair.
 package struct VerifyRequest: Sendable {
     package enum Depth: Sendable {
         /// Presence, size, links, rows.
         case quick
-        /// And every byte.
+        /// Also every byte.
         case full
     }
 
     package enum Repair: Sendable {
         case none
-        /// Says what it would do.
+        /// Reports what it would do.
         case plan
         case apply
     }
 
     package var depth = Depth.full
     package var repair = Repair.none
-    /// Ends the reading of bytes in order, the rest is for the next time.
+    /// Ends the reading of bytes in order; the next verification continues.
     package var maxSeconds: Double?
     package var maxBytes: UInt64?
     /// Bytes a second.
@@ -34,7 +34,7 @@ package struct VerifyRequest: Sendable {
 }
 
 package enum VerifyEvent: Sendable {
-    /// Bytes are about to be read: so many blobs, of so many bytes. A pass that goes on began at
+    /// Bytes are about to be read: how many blobs, and how many bytes. A continued pass began at
     /// `since`.
     case reading(blobs: Int, bytes: Int, since: Int64?)
     /// A blob's object and renditions have been read.
@@ -52,10 +52,10 @@ package struct VerifySummary: Sendable, Equatable {
     package var planned = 0, repaired = 0, failed = 0
     /// After a repair that was carried out.
     package var remaining: Int?
-    /// Whose bytes were read.
+    /// Blobs whose bytes were read.
     package var blobs = 0
     package var bytes = 0
-    /// Of the pass, when it was ended before its end.
+    /// What is left of a pass that ended early.
     package var leftBlobs = 0, leftBytes = 0
     package var wasInterrupted = false
     package var seconds = 0.0

@@ -98,15 +98,6 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
     }
 }
 
-/// Why `stillstore.json` cannot be used.
-package struct ConfigurationError: Error, Equatable {
-    let words: String
-
-    init(_ words: String) { self.words = words }
-
-    package var message: String { "stillstore.json: \(words)" }
-}
-
 private func describe(_ error: DecodingError) -> String {
     func name(_ path: [any CodingKey]) -> String {
         path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")

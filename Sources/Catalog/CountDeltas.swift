@@ -1,8 +1,8 @@
 import GRDB
 import Values
 
-/// What a transaction has added, by the groups that are counted; the counts learn of it once, at
-/// its end. A trigger for each row took a third of the time of adding an asset.
+/// What a transaction has inserted, by the groups of the counts, which are updated once at its end.
+/// A trigger for each row took a third of the time of inserting an asset.
 final class CountDeltas {
     struct Sum {
         var count = 0
@@ -11,17 +11,17 @@ final class CountDeltas {
 
     struct AssetGroup: Hashable {
         let status: RetrievalStatus
-        /// Where it is to come from, and whether it is to replace another; while it waits.
+        /// While it waits: the host of its source, and whether it is to replace another asset.
         var host = ""
         var isUpdate = false
     }
 
-    /// The numbers of content that was added, by the beginning of its digest: its rendition and
-    /// its asset ask for them.
+    /// Row ids of content that was inserted, by the beginning of its digest: the rows of its
+    /// rendition and its asset need them.
     private var contentIDs: [UInt64: (digest: Digest, id: Int64)] = [:]
 
     func remember(_ digest: Digest, id: Int64) { contentIDs[digest.prefix] = (digest, id) }
-    /// Its number may become that of other content.
+    /// Row ids are reused: this one may become that of other content.
     func forget(_ digest: Digest) { contentIDs[digest.prefix] = nil }
 
     func id(of digest: Digest) -> Int64? {
@@ -50,7 +50,7 @@ final class CountDeltas {
         sum.bytes += bytes
     }
 
-    /// Adds all of it to the tables of counts, and drops the rows of groups that nothing is in.
+    /// Adds everything to the tables of counts, and deletes the rows of groups that are empty.
     func count(_ db: Database) throws {
         for (group, count) in assets {
             try db.cachedStatement(

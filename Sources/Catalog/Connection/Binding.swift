@@ -3,13 +3,13 @@ import GRDB
 import GRDBSQLite
 import Values
 
-/// Gives a statement its values in their order; those that it has no place for are left out.
-/// SQLite's own interface is used: for rows that are added by the thousand, boxing each value costs
-/// about as much as adding the row.
+/// Binds values to a statement in their order; values beyond its parameters are left out. SQLite's
+/// own interface is used: for rows that are inserted by the thousand, boxing each value costs about
+/// as much as inserting the row.
 struct Binding {
     private let row: SQLiteStatement
     private var index: Int32 = 0
-    /// Why a value could not be bound: it is too long.
+    /// The error of a value that could not be bound because it is too long.
     fileprivate private(set) var failure: Int32?
 
     init(_ statement: Statement) {
@@ -36,7 +36,7 @@ struct Binding {
             sqlite3_bind_null(row, index)
             return
         }
-        // It may have no address, which SQLite would take for NULL.
+        // An empty buffer may have no address, which SQLite would take for NULL.
         if value.isEmpty {
             sqlite3_bind_text(row, index, "", 0, copiedBySQLite)
             return
@@ -80,7 +80,7 @@ struct Binding {
 }
 
 extension Statement {
-    /// Runs a statement that gives no rows.
+    /// Runs a statement that returns no rows.
     func run(_ bind: (inout Binding) -> Void) throws {
         var binding = Binding(self)
         bind(&binding)
@@ -95,7 +95,7 @@ extension Statement {
         try first(bind) { _ in true } ?? false
     }
 
-    /// What `read` makes of the first row of a query; nil without one.
+    /// What `read` returns for the first row of a query; nil if there is none.
     func first<Value>(
         _ bind: (inout Binding) -> Void, read: (FoundRow) -> Value
     ) throws -> Value? {
@@ -119,7 +119,7 @@ extension Statement {
     }
 }
 
-/// The row that a statement is at.
+/// The current row of a statement.
 struct FoundRow {
     fileprivate let row: SQLiteStatement
 

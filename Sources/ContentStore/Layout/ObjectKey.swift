@@ -1,8 +1,8 @@
 package import Values
 
-/// What an object store keeps bytes under.
+/// The key of bytes in an object store.
 package enum ObjectKey: Sendable, Hashable {
-    /// Bytes that came from somewhere, by their digest.
+    /// Bytes that were stored, by their digest.
     case original(Digest)
     /// What a recipe made of an original: by the original's digest, not its own.
     case rendition(Digest, recipe: String, fileExtension: String)
@@ -16,7 +16,7 @@ package enum ObjectKey: Sendable, Hashable {
 }
 
 extension ObjectKey {
-    /// Whether it can be a name: recipes come from where anything may be written.
+    /// Whether it can be a file name: recipe ids come from sources that may contain anything.
     package var isNameable: Bool {
         guard case .rendition(_, let recipe, let fileExtension) = self else { return true }
         let name = EscapedName.bytes(recipe)
@@ -35,7 +35,7 @@ package enum ObjectSpace: Sendable, Hashable {
 /// What a listing of objects finds.
 package enum ListedObject: Sendable {
     case object(ObjectKey)
-    /// What lies among the objects and is none: another name, a directory, a link.
+    /// Something among the objects that is none: another name, a directory, a link.
     case stray(FilePath)
     /// A part of the store that could not be listed.
     case unreadable(DiskError)
@@ -46,7 +46,7 @@ package struct StagedObject: Sendable {
     package let key: ObjectKey
     package let size: UInt64
     package let path: FilePath
-    /// It is a second name of somebody's file, and not read-only yet.
+    /// It is a hard link to somebody's file, and not read-only yet.
     package let isLinked: Bool
 
     package var digest: Digest { key.digest }

@@ -4,25 +4,25 @@ package import Values
 /// One thing that a repair does, or would do.
 package struct RepairStep: Sendable, Equatable {
     package enum Action: String, Sendable, CaseIterable {
-        /// What is damaged or foreign goes to `quarantine/`, with a note.
+        /// A damaged or foreign file is moved to `quarantine/`, with a note.
         case quarantine
-        /// A lost object's bytes come back from somewhere.
+        /// The bytes of a lost object are restored.
         case restore
-        /// Nothing has the bytes of a lost object: the catalogue says so.
+        /// The bytes of a lost object were found nowhere; its row says that it is missing.
         case giveUp = "give-up"
-        /// An object gets the row that it lacks.
+        /// A row is added for an object.
         case addRow = "add-row"
-        /// A row is made to say what is there.
+        /// A row is corrected.
         case correctRow = "correct-row"
         /// A link is made from its row.
         case link
         /// A rendition is made again.
         case render
-        /// The row of a rendition goes whose recipe does not exist any more.
+        /// The row of a rendition is removed whose recipe no longer exists.
         case dropRow = "drop-row"
-        /// A file that can be made again goes to `trash/`.
+        /// A file that can be made again is moved to `trash/`.
         case trash
-        /// What a dead process left in staging goes.
+        /// Leftovers of a dead process are removed from staging.
         case sweep
     }
 
@@ -31,7 +31,7 @@ package struct RepairStep: Sendable, Equatable {
     /// Below the store's directory.
     package let path: String
     package var digest: Digest?
-    /// Where bytes come from.
+    /// Where the bytes come from.
     package var from: String?
     package let reason: String
 

@@ -2,7 +2,8 @@ package import Values
 
 /// The bytes of one file or object, open for reading, at any offset and from any thread.
 package protocol ObjectReader: AnyObject, Sendable {
-    /// Of what is open, whatever has its name by now. A `kind` other than `.file` is no object.
+    /// The facts of the open file, even if its name is gone. A `kind` other than `.file` is no
+    /// object.
     func facts() throws(DiskError) -> FileFacts
 
     /// Bytes read at `offset`; fewer than the buffer only at the end.
@@ -10,15 +11,16 @@ package protocol ObjectReader: AnyObject, Sendable {
         at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) throws(DiskError) -> Int
 
-    /// Shares its blocks with `target`; false where that cannot be, which is not an error.
+    /// Shares its blocks with `target` (reflink); false if that is not possible, which is not an
+    /// error.
     func clone(into target: borrowing OpenFile) throws(DiskError) -> Bool
 }
 
 extension ObjectReader {
     package func clone(into target: borrowing OpenFile) throws(DiskError) -> Bool { false }
 
-    /// Hands over the bytes piece by piece, from `start` to the end or as far as `limit`.
-    /// - Returns: how many that were.
+    /// Passes on the bytes piece by piece, from `start` to the end or to `limit`.
+    /// - Returns: how many there were.
     func readPieces(
         from start: UInt64 = 0, upTo limit: UInt64 = .max, pieceBytes: Int = 1 << 20,
         _ take: (UnsafeRawBufferPointer) throws(DiskError) -> Void
@@ -44,10 +46,10 @@ extension ObjectReader {
         return (hasher.finalize(), size)
     }
 
-    /// The digest of the first `size` bytes; nil where there are fewer.
+    /// The digest of the first `size` bytes; nil if there are fewer.
     ///
-    /// Read in pieces that stay in the processor's cache between being copied there and being
-    /// hashed. Read whole, each page would have to be made first and fetched twice.
+    /// Read in pieces that stay in the processor's cache between being copied and being hashed.
+    /// Read at once, each page would have to be allocated first and fetched twice.
     package func digest(ofFirst size: UInt64) throws(DiskError) -> Digest? {
         var hasher = Digest.Hasher()
         let pieceBytes = Int(min(max(1, size), cachedPieceBytes))
@@ -64,8 +66,8 @@ extension ObjectReader {
     }
 }
 
-/// Fits the caches of a core, and is small enough that the memory for it is used again from file
-/// to file: glibc asks the system anew for 128 KiB and more.
+/// Fits the caches of a core, and is small enough that malloc uses the same memory from file to
+/// file: glibc asks the system for 128 KiB and more each time.
 private let cachedPieceBytes: UInt64 = 64 << 10
 
 /// A file that is open for reading.

@@ -1,5 +1,5 @@
-/// Whether a picture has the end that its format gives it: what a server that writes the file
-/// while it is read leaves out. Bytes of other formats count as whole.
+/// Whether a picture has the end of its format, which is missing if the server is still writing the
+/// file. Bytes of other formats count as whole.
 struct PictureEnding {
     private var head: [UInt8] = []
     private var tail: [UInt8] = []
@@ -26,7 +26,7 @@ struct PictureEnding {
 
     var isWhole: Bool {
         if head.starts(with: PictureEnding.pngSignature) {
-            // Some programs write a few bytes behind it.
+            // Some programs write a few bytes after it.
             return tail.indices.contains { tail[$0...].starts(with: PictureEnding.pngEnd) }
         }
         if head.starts(with: [0xFF, 0xD8]) {

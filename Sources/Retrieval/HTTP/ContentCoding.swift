@@ -1,14 +1,14 @@
 import CTransfer
 
-/// How a body was compressed on its way, by the name in `Content-Encoding`.
+/// How a body was compressed for the transfer, by the name in `Content-Encoding`.
 enum ContentCoding: Equatable {
     case gzip, deflate, br
-    /// A compression that cannot be undone here.
+    /// A compression that is not supported.
     case other(String)
 
-    /// What servers put into the header that says nothing of compression: S3 keeps what an upload
-    /// said (`aws-chunked`), others name a character set or the form of a mail's body.
-    /// - Returns: nil for those and for names that nobody knows, which browsers and curl read over.
+    /// Values of that header that say nothing of compression: S3 keeps what an upload said
+    /// (`aws-chunked`), others name a character set or a mail's transfer encoding.
+    /// - Returns: nil for those and for unknown names, which browsers and curl ignore.
     init?(name: Substring) {
         switch name.lowercased() {
         case "gzip", "x-gzip": self = .gzip
@@ -30,8 +30,8 @@ extension HTTPHead {
     }
 }
 
-/// Undoes the compression of a body while it comes. Memory does not follow the body's length;
-/// whoever takes the bytes bounds how many there may be.
+/// Decompresses a body as it arrives. Memory does not follow the body's length; the caller limits
+/// how many bytes may come.
 final class ContentDecoder {
     private let stages: [Stage]
     /// The first bytes, until it is known whether they are compressed at all.
@@ -73,7 +73,7 @@ final class ContentDecoder {
     }
 
     /// The body is over.
-    /// - Throws: `truncated` where the end that the coding itself has did not come.
+    /// - Throws: `truncated` if the end is missing that the coding itself has.
     func finish(
         _ take: (UnsafeRawBufferPointer) throws(RetrievalError) -> Void
     ) throws(RetrievalError) {
@@ -88,7 +88,8 @@ final class ContentDecoder {
     ) throws(RetrievalError) {
         guard let held = start else { return }
         start = nil
-        // Said to be compressed and plainly a picture: some servers name what they stored.
+        // Said to be compressed, and plainly a picture: some servers send the coding of what they
+        // stored.
         isPlain = held.isEmpty || PictureEnding.begins(held)
         let result = held.withUnsafeBytes { bytes in
             Result { () throws(RetrievalError) in try pass(bytes, take) }
