@@ -1,4 +1,4 @@
-/// A rule of the schema that a change would break.
+/// A constraint of the schema that a change would violate.
 package struct BrokenConstraint: Sendable, Equatable {
     package enum Kind: Sendable {
         case unique, check, notNull, foreignKey
@@ -7,11 +7,11 @@ package struct BrokenConstraint: Sendable, Equatable {
     }
 
     package let kind: Kind
-    /// The columns (`table.column, …`) of a unique key; the column that must not be null or is of
-    /// another type; the name of a check, or its expression where it has none. SQLite does not say
+    /// The columns (`table.column, …`) of a unique key; the column that must not be null or has
+    /// another type; the name of a check, or its expression if it has no name. SQLite does not say
     /// which foreign key it was: then it is empty.
     package let name: String
-    /// As the database words it.
+    /// In the database's words.
     package let words: String
 
     package init(_ kind: Kind, _ name: String, words: String) {

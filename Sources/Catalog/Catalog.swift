@@ -5,18 +5,18 @@ import GRDB
 ///
 /// Any number of processes may have it open. Writing waits up to ten seconds for another writer.
 package final class Catalog: Sendable {
-    /// Nil where nothing can be written.
+    /// Nil if the catalogue is opened for reading only.
     private let writer: DatabasePool?
     private let pool: any DatabaseReader
     private let path: String
-    /// Called after each reading of a file that nobody is expected to change.
+    /// Called after each read, if the file is one that nobody is expected to change.
     private let check: @Sendable () throws -> Void
 
     /// Opens or creates the catalogue and brings its schema up to date.
-    /// - Parameter mayBeEmpty: whether it may be a database in which there is nothing yet.
-    /// - Parameter schema: further tables that it is to have.
-    /// - Parameter waiting: called, on the thread that waits, when another writer has been at it for
-    ///   a moment.
+    /// - Parameter mayBeEmpty: whether it may be a database that is still empty.
+    /// - Parameter schema: further tables that it must have.
+    /// - Parameter waiting: called, on the thread that waits, when another writer has held the
+    ///   catalogue for a moment.
     /// - Throws: `CatalogError`.
     package init(
         path: String, mayBeEmpty: Bool = true, schema: SchemaExtension = .none,
@@ -26,11 +26,11 @@ package final class Catalog: Sendable {
         configuration.busyMode = .callback { BusyWait.again(after: $0, waiting) }
         configuration.prepareDatabase { db in
             if !db.configuration.readonly {
-                // 64 MiB: a batch must fit, or its pages are written again and again.
+                // 64 MiB: a batch must fit, or its pages are written more than once.
                 try db.execute(sql: "PRAGMA cache_size = -65536")
-                // Many batches dirty the same pages: they are written to the file once for 64 MiB.
+                // Many batches change the same pages: they are written to the file once for 64 MiB.
                 try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000")
-                // What a statement may have to undo is kept in memory, not in a file.
+                // What is needed to undo a statement is kept in memory, not in a file.
                 try db.execute(sql: "PRAGMA temp_store = MEMORY")
             }
             // On macOS only this empties the drive's cache; elsewhere it does nothing.
@@ -41,11 +41,12 @@ package final class Catalog: Sendable {
         check = {}
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
-            // Here, because opening a pool sets it to NORMAL.
+            // Set here, because opening a pool sets it to NORMAL.
             try pool.writeWithoutTransaction { try Durability.full.apply(to: $0) }
             if try Catalog.migrate(pool, mayBeEmpty: mayBeEmpty, schema: schema) {
-                // Of a large catalogue the log is about as long as the catalogue by now: a frame for
-                // each page that its longest step wrote. The disk gets that back.
+                // After the migration of a large catalogue the log is about as long as the
+                // catalogue: it has a frame for each page that the longest step wrote. This gives
+                // the disk space back.
                 pool.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) }
             }
             (self.pool, writer) = (pool, pool)
@@ -54,10 +55,10 @@ package final class Catalog: Sendable {
         }
     }
 
-    /// Opens a catalogue where nothing can be written, and writes nothing.
+    /// Opens a catalogue for reading only, where nothing can be written.
     /// - Parameters:
     ///   - path: where it is, and `name` what people call that.
-    ///   - check: called after each reading; throws where what was read may be wrong.
+    ///   - check: called after each read; throws if what was read may be wrong.
     /// - Throws: `CatalogError`, `outdated` for the schema of an earlier version.
     package init(
         reading path: [UInt8], named name: String, _ log: UnwrittenLog,
@@ -82,19 +83,19 @@ package final class Catalog: Sendable {
         }
     }
 
-    /// Folds the write-ahead log into the file, as far as other programs let us, and closes it.
-    /// Closing it again does nothing.
+    /// Writes the write-ahead log into the file, as far as other programs allow, and closes the
+    /// catalogue. Closing it again does nothing.
     package func close() {
         guard let pool = writer else {
             try? pool.close()
             return
         }
         _ = try? pool.writeWithoutTransaction { db in
-            // SQLite does not check whether there is a connection; one that is closed has none.
+            // SQLite does not check for a closed connection.
             if db.sqliteConnection != nil { try db.checkpoint(.passive) }
         }
-        // Readers first: whoever is last removes the log, but cannot where it may only read. A log
-        // that stays is read by all who come later, and folded again.
+        // Readers first: the last connection removes the log, which one that only reads cannot. A
+        // log that stays is read, and written into the file, by the next program.
         pool.releaseMemory()
         try? pool.close()
     }
@@ -143,7 +144,7 @@ package final class Catalog: Sendable {
         }
     }
 
-    /// Runs `body` in a transaction that is undone, to see what would come of it. Others that write
+    /// Runs `body` in a transaction that is then undone, to find what it would do. Other writers
     /// wait meanwhile.
     package func tryOut<Value>(_ body: (CatalogWriter) throws -> Value) throws -> Value {
         var value: Value?
@@ -156,11 +157,11 @@ package final class Catalog: Sendable {
         return value!
     }
 
-    /// Copies all of it as it is at this moment. One step, inside one snapshot: writers go on, and
-    /// it need not begin again because of them.
+    /// Copies the whole catalogue as of this moment. It is one step inside one snapshot: writers go
+    /// on, and the copy need not begin again because of them.
     func copy(to target: DatabaseQueue) throws { try pool.backup(to: target) }
 
-    /// - Returns: whether its schema was another one.
+    /// - Returns: whether the schema was changed.
     /// - Throws: `CatalogError.foreign` for a database of something else.
     @discardableResult
     static func migrate(
@@ -172,11 +173,11 @@ package final class Catalog: Sendable {
         return true
     }
 
-    /// Tables are made in an empty database, not beside those of another program.
+    /// Tables are made in an empty database only, not beside those of another program.
     private static func requireOwn(_ pool: some DatabaseReader, mayBeEmpty: Bool) throws {
         try pool.read { db in
             if try !Migrations.migrator.appliedIdentifiers(db).isEmpty { return }
-            // A first opening that was cut short may have left the list of migrations, empty.
+            // A first opening that was cut short may have left an empty list of migrations.
             let count =
                 try Int.fetchOne(
                     db,
@@ -207,7 +208,7 @@ package struct CatalogWriter {
 
     package var reader: CatalogReader { CatalogReader(db: db) }
 
-    /// Runs `body`, and counts what it has added.
+    /// Runs `body`, and adds what it inserted to the counts.
     static func run<Value>(
         in db: Database, _ body: (CatalogWriter) throws -> Value
     ) throws -> Value {

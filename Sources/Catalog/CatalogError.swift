@@ -1,11 +1,11 @@
 import GRDB
 package import Values
 
-/// Why the catalogue could not do what it was asked.
+/// Why the catalogue could not do what was asked.
 package enum CatalogError: RemediedError, Equatable {
-    /// Another program has been writing for longer than we wait.
+    /// Another program has been writing for longer than this one waits.
     case busy
-    /// The disk, or somebody's part of it, is full.
+    /// The disk is full, or a quota on it.
     case full(String)
     /// The file is damaged or not a catalogue.
     case damaged(String)
@@ -13,21 +13,21 @@ package enum CatalogError: RemediedError, Equatable {
     case foreign
     /// Made by a later version of the program.
     case newer
-    /// A constraint is against a change.
+    /// A change would violate a constraint.
     case conflict(constraint: BrokenConstraint)
-    /// SQL that the database does not take: a defect of this program, in SQLite's words.
+    /// SQLite refused a statement, which is a defect of this program; in SQLite's words.
     case refused(String)
-    /// No place in this list to go on from.
+    /// A cursor that does not belong to this list.
     case badCursor(String)
     /// The file could not be read, written or opened: which, and SQLite's words.
     case disk(String, words: String)
-    /// Nothing can be written where it is.
+    /// Nothing can be written there.
     case readOnly(String)
-    /// Nothing can be written where it is, and its schema is that of an earlier version.
+    /// Nothing can be written there, and the schema is that of an earlier version.
     case outdated
-    /// Nothing can be written where it is, and a log beside it lacks the index by which it is read.
+    /// Nothing can be written there, and a log beside the file lacks the index by which it is read.
     case unreadableLog(String)
-    /// It was opened as one that nobody writes to, and somebody does.
+    /// It was opened as a file that nobody changes, and another program changed it.
     case changed(String)
 
     init(_ error: any Error, at path: String) {
@@ -41,7 +41,7 @@ package enum CatalogError: RemediedError, Equatable {
         }
         let words = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
         switch error.extendedResultCode {
-        // The memory that programs share is a file, which could not be made long enough.
+        // The memory that programs share is a file, which could not be extended.
         case .SQLITE_IOERR_SHMSIZE:
             self = .full(path + "-shm")
             return
@@ -99,7 +99,7 @@ package enum CatalogError: RemediedError, Equatable {
 }
 
 extension BrokenConstraint {
-    /// What SQLite says of it: `UNIQUE constraint failed: assets.id`.
+    /// SQLite's message: `UNIQUE constraint failed: assets.id`.
     init(_ code: ResultCode, _ words: String) {
         let kind: Kind
         var sign = "constraint failed: "

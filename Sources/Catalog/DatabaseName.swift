@@ -1,11 +1,10 @@
 import GRDB
 
 extension Catalog {
-    /// What SQLite is given to open the file at a path; nil where it can open only paths of UTF-8.
+    /// The name by which SQLite can open the file at a path; nil if it can open only UTF-8 paths.
     ///
-    /// The library in between takes text alone. A path that is none becomes a `file:` address, whose
-    /// escapes SQLite turns into bytes again ("URI Filenames In SQLite"), where it was built to read
-    /// them.
+    /// GRDB takes text only. A path that is not UTF-8 becomes a `file:` address, whose escapes
+    /// SQLite turns into bytes again ("URI Filenames In SQLite"), if it was built to read them.
     package static func databaseName(_ path: [UInt8]) -> String? {
         if let text = String(validating: path, as: UTF8.self) { return text }
         return readsAddresses ? "file:" + path.map(escaped).joined() : nil

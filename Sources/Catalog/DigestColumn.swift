@@ -3,12 +3,12 @@ import GRDB
 import GRDBSQLite
 import Values
 
-// How a digest is a column: a BLOB of its 32 bytes. Here alone one is bound and read.
+// A digest as a column: a BLOB of its 32 bytes. Only this file binds and reads one.
 
 extension Digest: DatabaseValueConvertible, StatementColumnConvertible {
     var databaseValue: DatabaseValue { withBytes { Data($0) }.databaseValue }
 
-    /// Nil for what is no BLOB of 32 bytes.
+    /// Nil for anything but a BLOB of 32 bytes.
     static func fromDatabaseValue(_ value: DatabaseValue) -> Digest? {
         guard case .blob(let bytes) = value.storage else { return nil }
         return bytes.withUnsafeBytes { Digest(rawBytes: $0) }
@@ -29,7 +29,7 @@ extension Digest: DatabaseValueConvertible, StatementColumnConvertible {
     }
 }
 
-/// The digest behind which a page begins. None is before all: as a column no bytes.
+/// The digest after which a page begins. None is before all: bound as an empty BLOB.
 struct DigestBound: DatabaseValueConvertible {
     let digest: Digest?
 
@@ -42,5 +42,5 @@ struct DigestBound: DatabaseValueConvertible {
     }
 }
 
-/// SQLite's way to say that it shall copy what is bound.
+/// `SQLITE_TRANSIENT`: SQLite copies what is bound.
 nonisolated(unsafe) let copiedBySQLite = unsafeBitCast(-1, to: sqlite3_destructor_type.self)

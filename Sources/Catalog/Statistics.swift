@@ -11,7 +11,7 @@ package struct CatalogStatistics: Sendable, Equatable {
 }
 
 extension CatalogReader {
-    /// Sums up the counts that are kept; no row is counted here.
+    /// Sums up the counts that triggers keep; no row is counted here.
     package func statistics() throws -> CatalogStatistics {
         var found = CatalogStatistics()
         let assets = try Row.fetchCursor(

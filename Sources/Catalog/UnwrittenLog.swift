@@ -1,13 +1,13 @@
-/// What lies beside a catalogue where nothing can be written, and so how SQLite is to open it: on its
-/// own it would make a log and an index of it, or refuse.
+/// The write-ahead log of a catalogue that cannot be written, and so how SQLite has to open it:
+/// left to itself it would create a log and an index, or refuse.
 package enum UnwrittenLog: Sendable {
-    /// A log and its index: others may be writing. What they have committed is read by the index,
-    /// or, where nobody is alive, by one that SQLite keeps in memory.
+    /// A log and its index: others may be writing. What they committed is read by that index or, if
+    /// nobody has it open, by one that SQLite keeps in memory.
     case indexed
-    /// No log, or an empty one: the file is all there is, and nobody is writing to it.
+    /// No log, or an empty one: the file is complete, and nobody is writing to it.
     case none
 
-    /// As <https://www.sqlite.org/uri.html> says.
+    /// See <https://www.sqlite.org/uri.html>.
     func address(of path: [UInt8]) -> String {
         let name = path.map(escaped).joined()
         return switch self {

@@ -9,7 +9,7 @@ package struct RetrievalError: RemediedError, Equatable, Sendable {
     package var remedy: Remedy?
     /// Of the last answer, where there was one.
     package var httpStatus: Int?
-    /// Seconds that the server asked us to wait.
+    /// Seconds that the server asked to wait.
     package var retryAfterSeconds: Double?
 
     package init(
@@ -28,13 +28,13 @@ package struct RetrievalError: RemediedError, Equatable, Sendable {
 package enum RetrievalErrorKind: String, Sendable, CaseIterable, Codable {
     /// The host's name leads to no address.
     case dns
-    /// No connection, or one that ended before any answer.
+    /// No connection, or one that ended before a response.
     case connect
     /// The certificate is not trusted, or no common protocol.
     case tls
     /// Too slow: to connect, in all, or below the lowest speed.
     case timeout
-    /// An answer other than success; `httpStatus` says which.
+    /// A response other than success; `httpStatus` says which.
     case httpStatus = "http-status"
     /// More bytes, or more pixels, than the limits allow.
     case tooLarge = "too-large"
@@ -50,15 +50,15 @@ package enum RetrievalErrorKind: String, Sendable, CaseIterable, Codable {
     case notAnImage = "not-an-image"
     /// The store's disk could not take them.
     case disk
-    /// Too many redirects, or one to where we do not go.
+    /// Too many redirects, or one to an address that is not allowed.
     case redirect
     /// The source is of a kind that is not known, or not written as it must be.
     case unsupported
-    /// A signed address that is over, or whose credentials were not kept.
+    /// A signed address that has expired, or whose credentials were not stored.
     case expired
-    /// A server that does not speak as its kind does.
+    /// A server that does not speak the protocol of its kind.
     case badAnswer = "bad-answer"
-    /// The bytes are here, and the path that they should have cannot be had.
+    /// The bytes are here, and their path is impossible or taken.
     case pathTaken = "path-taken"
     /// Not a failure: the run was asked to end. Never stored.
     case stopped

@@ -1,4 +1,4 @@
-/// Where an asset lives for people: a bucket and a path inside it, as bytes.
+/// Where people find an asset: a bucket and a path inside it, as bytes.
 package struct BucketPath: Sendable, Hashable {
     package let bucket: [UInt8]
     /// Components joined by `/`.
@@ -14,7 +14,7 @@ package struct BucketPath: Sendable, Hashable {
             self.path = path
             return
         }
-        // Something is wrong: what, and with which part?
+        // What is invalid, and in which part?
         try BucketPath.check(bucket, limits)
         if path.isEmpty { throw .empty }
         if path.first == UInt8(ascii: "/") { throw .absolute(EscapedName.text(path)) }
@@ -35,7 +35,7 @@ package struct BucketPath: Sendable, Hashable {
     package var pathText: String { EscapedName.text(path) }
     package var text: String { bucketText + "/" + pathText }
 
-    /// One look at each byte, because it is asked of every file of every run.
+    /// Reads each byte once, because it is called for every file of every run.
     private static func isPlainlyRight(
         _ path: [UInt8], upTo limit: Int, _ limits: NameLimits
     ) -> Bool {
@@ -74,7 +74,7 @@ package struct BucketPath: Sendable, Hashable {
 
 package struct NameLimits: Sendable, Equatable {
     package var pathBytes = 1024
-    /// What Linux and macOS file systems hold.
+    /// The limits of Linux and macOS file systems.
     package var componentBytes = 255
 
     package init() {}
@@ -88,7 +88,7 @@ package enum NameError: Error, Equatable {
     case forbiddenByte(String)
     case componentTooLong(String, bytes: Int, limit: Int)
     case pathTooLong(String, bytes: Int, limit: Int)
-    /// A file's date, in a path that is to have it.
+    /// A file's date, for a path that contains one.
     case dateBeyondNumbers
 
     package var reason: String {

@@ -8,9 +8,9 @@ package struct Digest: Sendable, Hashable {
 
     /// The bytes as four big-endian words.
     ///
-    /// Not `SIMD4`, which wants 32 bytes of alignment: Swift 6.3.1 sometimes lays out the frame of
-    /// an async function that holds such a value 8 bytes larger than it asks memory for, and then
-    /// writes over the next block of the heap (`Scripts/check-async-frames` finds it).
+    /// Not `SIMD4`, which needs 32 bytes of alignment: Swift 6.3.1 sometimes lays out the frame of
+    /// an async function with such a value 8 bytes larger than the memory that it requests, and
+    /// then writes over the next block of the heap (`Scripts/check-async-frames` finds it).
     private struct Words: Sendable, Hashable {
         var first: UInt64 = 0
         var second: UInt64 = 0

@@ -19,9 +19,9 @@ package enum FailureKind: String, Sendable, CaseIterable, Codable {
     // What is wrong with a file or with the bytes of the store.
     case unreadable
     case notAFile = "not-a-file"
-    /// It changed while it was worked on.
+    /// It changed while it was processed.
     case changed
-    /// `gc` removed its bytes before they had a new owner.
+    /// `gc` removed its bytes before they belonged to a new asset.
     case collected
     case missing
     case damaged
@@ -67,22 +67,22 @@ package enum FailureKind: String, Sendable, CaseIterable, Codable {
 }
 
 extension FailureKind {
-    /// Whose fault it is, which decides what must follow: whether the same attempt may succeed
-    /// later, and how a program answers a request for one such item.
+    /// Where the fault is, which decides what follows: whether the same attempt may succeed later,
+    /// and how a program answers a request for one such item.
     package enum Cause: Sendable {
-        /// The bytes: they fail again until readers or limits change.
+        /// The bytes: they fail again until decoders or limits change.
         case bytes
         /// What was asked for, or its name: it fails again until something else is asked for.
         case request
-        /// It names nothing that is there.
+        /// It names nothing that exists.
         case absence
-        /// Something else has the place, or was done meanwhile.
+        /// Something else is at the path, or was done meanwhile.
         case conflict
-        /// Bytes or facts of the store are lost or damaged: `verify` and `rebuild` are the cure.
+        /// Bytes or facts of the store are lost or damaged: `verify` and `rebuild` repair them.
         case damage
         /// The machine: memory, disk, permissions.
         case machine
-        /// Another server or the network; the policy of retries decides when it is asked again.
+        /// Another server or the network; the retry policy decides when it is asked again.
         case source
     }
 
@@ -104,7 +104,7 @@ extension FailureKind {
         }
     }
 
-    /// Whether the same bytes would be refused again, so that trying them again is pointless.
+    /// Whether the same bytes would be refused again, so that another attempt is pointless.
     package var isAboutTheBytes: Bool {
         switch cause {
         case .bytes: self != .notEncoded
@@ -113,10 +113,10 @@ extension FailureKind {
     }
 }
 
-/// A kind of failure as a catalogue has it.
+/// A kind of failure as recorded in a catalogue.
 ///
-/// A catalogue that another version of the program wrote may have a word that is none of ours. It is
-/// shown as it stands and counts as nothing that is known: what depends on it is tried again.
+/// A catalogue that another version of the program wrote may have an unknown word. It is shown as
+/// it is, and whatever depends on it is tried again.
 package enum RecordedKind: Sendable, Hashable {
     case known(FailureKind)
     case foreign(String)

@@ -1,6 +1,6 @@
 /// A path of the file system: any bytes but NUL, never assumed to be UTF-8.
 ///
-/// Swift's `String` repairs what is not UTF-8 and holds NFC and NFD equal; file systems do
+/// Swift's `String` repairs what is not UTF-8 and treats NFC and NFD as equal; file systems do
 /// neither, so names stay bytes until they are shown.
 package struct FilePath: Sendable, Hashable {
     package let bytes: [UInt8]
@@ -26,7 +26,7 @@ package struct FilePath: Sendable, Hashable {
         return slash == 0 ? FilePath("/") : FilePath(bytes: trimmed[..<slash])
     }
 
-    /// As people complete the name of a directory, and as no path is compared.
+    /// Tab completion adds a slash; paths are compared without it.
     package var withoutTrailingSlashes: FilePath { FilePath(bytes: trimmingSlashes) }
 
     package func appending(_ component: some Sequence<UInt8>) -> FilePath {

@@ -2,15 +2,15 @@ import Synchronization
 
 /// Makes ids: UUIDv7 (RFC 9562), so that text order is the order of creation.
 package final class IdentifierSource: Sendable {
-    /// That of the process.
+    /// The one of this process.
     package static let shared = IdentifierSource()
 
     private let last = Mutex<(time: UInt64, count: UInt16)>((0, 0))
 
     package init() {}
 
-    /// Ids of one source are strictly increasing: within a millisecond the 12 bits behind the time
-    /// count up, and past 4,095 the time itself is taken one further.
+    /// Ids of one source are strictly increasing: within a millisecond the 12 bits after the time
+    /// count up, and past 4,095 the time itself advances by one.
     package func make(at time: Int64) -> String {
         let (time, count) = last.withLock { last in
             let now = UInt64(max(0, time))
@@ -34,13 +34,13 @@ package final class IdentifierSource: Sendable {
 
 /// What ids of `IdentifierSource` say.
 package enum Identifier {
-    /// The smallest id of a moment: what was made since then has a greater one.
+    /// The smallest id of a time: everything made later has a greater one.
     package static func lowest(at time: Int64) -> String {
         let hex = pad(UInt64(max(0, time)) << 16)
         return "\(hex.prefix(8))-\(hex.dropFirst(8).prefix(4))-0000-0000-000000000000"
     }
 
-    /// When an id was made, UTC milliseconds; nil for what is none.
+    /// When an id was made, UTC milliseconds; nil if it is no such id.
     package static func time(of id: String) -> Int64? {
         let digits = id.utf8.prefix(13)
         guard id.utf8.count == 36, digits.dropFirst(8).first == UInt8(ascii: "-") else {

@@ -1,7 +1,7 @@
 extension BucketPath {
-    /// A path as the catalogue or the journal has it, whatever limits it was made under: today's are
-    /// for new names.
-    /// - Throws: `NameError` for what cannot be a path anywhere.
+    /// A path as the catalogue or the journal has it, whatever limits it was made under: today's
+    /// apply to new names only.
+    /// - Throws: `NameError` for what is no valid path under any limits.
     package init(recorded bucket: String, _ path: String) throws(NameError) {
         try self.init(
             recorded: EscapedName.bytes(bucket), EscapedName.bytes(path))

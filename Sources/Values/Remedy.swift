@@ -1,5 +1,5 @@
-/// What a person may do about an error, as a closed set. An error says what happened; the program
-/// that shows it says the remedy in words of its own: the command line names commands and options.
+/// What a person can do about an error, as a closed set. An error says what happened; the program
+/// that shows it words the remedy: the command line names commands and options.
 package enum Remedy: Sendable, Hashable {
     // Limits and rules
     case raise(Limit)
@@ -9,7 +9,7 @@ package enum Remedy: Sendable, Hashable {
     case keepPathsApart
     case fetchDeletedAgain
 
-    // What a request should have said
+    // Something missing in a request
     case nameAsset, nameRun, nameBucket, nameBucketOfStore, nameUser, nameJob
     case leaveOutBucketOrPast
     case useCursorOfPage
@@ -17,7 +17,7 @@ package enum Remedy: Sendable, Hashable {
     case overwrite
     case replaceExisting
 
-    // Assets that are to live again
+    // Assets to be undeleted
     case listDeleted
     case chooseNewPath
     case chooseOtherPath
@@ -35,7 +35,7 @@ package enum Remedy: Sendable, Hashable {
     case skipUnreadable
     case restoreFromBackup
 
-    // A catalogue that is gone, damaged or another's
+    // A catalogue that is missing, damaged or another store's
     case rebuildCatalog(CatalogueCondition)
 
     package enum Limit: Sendable, Hashable {
@@ -54,9 +54,9 @@ package protocol RemediedError: Error {
     var remedy: Remedy? { get }
 }
 
-/// What may be done about any error, if it is known.
+/// What can be done about an error, if it is known.
 package func remedy(of error: any Error) -> Remedy? { (error as? any RemediedError)?.remedy }
 
-/// How a program puts a remedy into words that follow the sentence on what happened, with what
-/// parts the two: `; raise it with --max-pixels`.
+/// How a program words a remedy, to follow the sentence on what happened, with the separator: `;
+/// raise it with --max-pixels`.
 package typealias RemedyWords = @Sendable (Remedy) -> String

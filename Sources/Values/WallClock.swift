@@ -1,12 +1,12 @@
 package import Foundation
 
-/// The time of day, the chance and the waiting that a store goes by; tests bring their own.
+/// The source of time, chance and pauses for a store; tests pass their own.
 package struct WallClock: Sendable {
     /// UTC milliseconds since 1970.
     package var now: @Sendable () -> Int64
     /// 0 to 1.
     package var random: @Sendable () -> Double
-    /// Returns at that moment, or early when `isStopped`.
+    /// Returns at that time, or earlier if `isStopped`.
     package var wait: @Sendable (_ until: Int64, _ isStopped: @Sendable () -> Bool) async -> Void
     /// The same on a thread that may block.
     package var pause: @Sendable (_ until: Int64, _ isStopped: @Sendable () -> Bool) -> Void
@@ -29,10 +29,10 @@ package struct WallClock: Sendable {
     /// A new id of this moment, greater than all that this clock gave before.
     package func makeID() -> String { ids.make(at: now()) }
 
-    /// A new id of another moment, or, where ids of later ones were given, behind these.
+    /// A new id of another time or, if ids of later times were given, the next one after them.
     package func makeID(at time: Int64) -> String { ids.make(at: time) }
 
-    /// That of the machine.
+    /// The machine's clock.
     package static let system = WallClock(
         now: { milliseconds(Date()) },
         random: { Double.random(in: 0...1) },
@@ -51,7 +51,7 @@ package struct WallClock: Sendable {
             }
         }, ids: .shared)
 
-    /// A date in UTC milliseconds; one that no number of them is, as far as they go.
+    /// A date in UTC milliseconds; dates beyond 64 bits are clamped.
     package static func milliseconds(_ date: Date) -> Int64 {
         Int64(exactly: (date.timeIntervalSince1970 * 1000).rounded(.down))
             ?? (date.timeIntervalSince1970 < 0 ? .min : .max)

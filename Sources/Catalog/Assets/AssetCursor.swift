@@ -1,16 +1,16 @@
 import Values
 
-/// Behind which asset a list goes on. As text it is an id, a path, or, where that says too little,
+/// The asset after which a list continues. As text it is an id or a path or, if that is not enough,
 /// a time or a path, a slash and an id.
 struct AssetCursor: Equatable {
-    /// A path, or a time in milliseconds; nil where the id is all.
+    /// A path, or a time in milliseconds; nil if the id is enough.
     var key: String?
-    /// Nil where a path is all.
+    /// Nil if the path is enough.
     var id: String?
 
     private static let idLength = 36
 
-    /// Nil for what is no place in a list of that order.
+    /// Nil if it is no cursor of a list in that order.
     init?(_ text: String, _ order: AssetOrder) {
         switch order {
         case .newest:
@@ -39,7 +39,7 @@ struct AssetCursor: Equatable {
 }
 
 extension AssetFilter {
-    /// Where a list goes on behind one of its assets.
+    /// The cursor after one of a list's assets.
     package func cursor(behind listing: AssetListing) -> String {
         let asset = listing.asset
         let key: String? =
@@ -53,6 +53,6 @@ extension AssetFilter {
         return AssetCursor(key: key, id: asset.id, order).text
     }
 
-    /// Whether a list can go on behind it.
+    /// Whether a list can continue after the asset.
     package func accepts(cursor: String) -> Bool { AssetCursor(cursor, order) != nil }
 }

@@ -12,6 +12,6 @@ package enum AssetKind: String, Sendable, CaseIterable {
 }
 
 extension AssetKind {
-    /// That of a column. The schema lets no other be; a damaged row is plain bytes.
+    /// The kind in a column. The schema allows no other value; a damaged row counts as plain bytes.
     init(recorded text: String) { self = AssetKind(rawValue: text) ?? .file }
 }

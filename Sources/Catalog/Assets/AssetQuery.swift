@@ -3,31 +3,30 @@ import Values
 
 /// The SQL of one list page: the ids of its assets, in order, from one index.
 ///
-/// An index holds rows of one state, status and kind together. Where a filter leaves some of these
-/// open, the list is as many lists of the same index, merged as they are read: so no form of it
-/// sorts, or reads more rows than the page has, however few assets pass the filter; but for those
-/// that are sieved, which read a few thousand.
+/// An index holds rows of one state, status and kind together. If the filter leaves one of these
+/// open, one sub-query per value runs and SQLite merges them: nothing is sorted, and no more rows
+/// are read than a page holds. A filter with a post-filter reads up to a few thousand rows a page.
 struct AssetQuery {
-    /// `id`, `key` (what the order goes by before the id) and `passes`.
+    /// `id`, `key` (what is ordered by before the id) and `passes`.
     let sql: String
     let arguments: StatementArguments
     let order: AssetOrder
-    /// How many are read, some of which may not pass.
+    /// How many rows are read, some of which may not pass.
     let rows: Int
-    /// Those that a page looks at where it must sieve them: a millisecond or two.
-    private static let sievedRows = 2048
+    /// Rows that a page reads with a post-filter: a millisecond or two.
+    private static let postFilteredRows = 2048
 
-    /// - Parameter limit: of assets that a page has.
+    /// - Parameter limit: how many assets a page has.
     init(_ filter: AssetFilter, after cursor: AssetCursor?, limit: Int) {
         order = filter.order
         let shape = ListPlan(filter)
         let bounds = Bounds(filter, cursor, shape)
         var all: [String: (any DatabaseValueConvertible)?] = bounds.values
-        rows = shape.sieve == nil ? limit : max(limit, AssetQuery.sievedRows)
+        rows = shape.postFilter == nil ? limit : max(limit, AssetQuery.postFilteredRows)
         all["limit"] = rows
         let lists = shape.combinations.map { fixed in
             """
-            SELECT \(shape.id) AS id, \(shape.key ?? "NULL") AS key, \(shape.sieve ?? "1") AS passes
+            SELECT \(shape.id) AS id, \(shape.key ?? "NULL") AS key, \(shape.postFilter ?? "1") AS passes
             FROM \(shape.table)\(shape.index.map { " INDEXED BY " + $0 } ?? "")
             \(AssetQuery.condition(shape.conditions + fixed + bounds.conditions))
             """
@@ -57,7 +56,7 @@ private struct Bounds {
             // Ids begin with their time.
             if let since = filter.since {
                 add("\(shape.id) >= :since", ["since": Identifier.lowest(at: since)])
-                addSievedPrefix(filter)
+                addPostFilterPrefix(filter)
             }
         case .path:
             addPrefix(filter, shape, isOpen: cursor?.key != nil)
@@ -77,7 +76,7 @@ private struct Bounds {
             }
             if let since = filter.since {
                 add("deleted_at >= :since", ["since": since])
-                addSievedPrefix(filter)
+                addPostFilterPrefix(filter)
             }
         }
     }
@@ -89,15 +88,15 @@ private struct Bounds {
         values.merge(more) { $1 }
     }
 
-    /// What the sieve of a list by time asks of each path.
-    private mutating func addSievedPrefix(_ filter: AssetFilter) {
+    /// The post-filter of a list by time, on the path of each asset.
+    private mutating func addPostFilterPrefix(_ filter: AssetFilter) {
         guard filter.hasPrefix, let prefix = filter.prefix else { return }
         values["prefix"] = prefix
         values["end"] = prefix + greatest
     }
 
-    /// - Parameter isOpen: a cursor is above the prefix. SQLite takes one lower bound for a range,
-    ///   and would read all rows from the other on.
+    /// - Parameter isOpen: the cursor is beyond the prefix's lower bound. SQLite uses one lower
+    ///   bound for a range, and would read all rows from the other one on.
     private mutating func addPrefix(_ filter: AssetFilter, _ shape: ListPlan, isOpen: Bool) {
         guard filter.hasPrefix, let prefix = filter.prefix, let key = shape.key else { return }
         if !isOpen { add("\(key) >= :prefix", ["prefix": prefix]) }

@@ -20,19 +20,19 @@ package struct AssetRecord: Sendable, Equatable {
     package var externalID: String?
     package var retrievalStatus: RetrievalStatus
     package var retrieval = RetrievalFields()
-    /// Where it is to land while its bytes are not here.
+    /// The landing path, while its bytes are not here.
     package var targetBucket, targetPath: String?
     package var supersededBy: String?
     package var createdAt: Int64
     package var updatedAt: Int64
     package var deletedAt: Int64?
-    /// Since when its source says that it has it no more.
+    /// Since when its source no longer has it.
     package var sourceGoneAt: Int64?
 
     /// Neither superseded nor deleted.
     package var isCurrent: Bool { supersededBy == nil && deletedAt == nil }
 
-    /// Where it is to land, while it is not there.
+    /// The landing path, until the asset has its path.
     package var target: String? {
         guard retrievalStatus != .completed, let targetBucket, let targetPath else { return nil }
         return targetBucket + "/" + targetPath
@@ -94,8 +94,8 @@ extension CatalogWriter {
 }
 
 extension AssetRecord {
-    /// Those that are read: sealed addresses, which may be long, are not among them. The first is
-    /// of the content row, which has to be joined.
+    /// The columns that are read: sealed addresses, which may be long, are not among them. The
+    /// first is of the content row, which has to be joined.
     static let columns =
         "blobs.digest, "
         + [

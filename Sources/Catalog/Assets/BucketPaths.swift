@@ -41,7 +41,7 @@ extension CatalogReader {
 }
 
 extension CatalogReader {
-    /// Buckets that hold something now, by name. Hops from one to the next in the index instead
+    /// Buckets that have a current path, by name. Jumps from one to the next in the index instead
     /// of reading every path.
     package func buckets() throws -> [String] {
         var buckets: [String] = []
@@ -55,7 +55,7 @@ extension CatalogReader {
         return buckets
     }
 
-    /// Whether anything lives in a bucket, lived there, or is to land there.
+    /// Whether any asset is, was, or will land in a bucket.
     package func hasBucket(_ name: String) throws -> Bool {
         let statement = try db.cachedStatement(
             sql: """
@@ -73,7 +73,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Gives a bucket path to an asset; the one that lived there is superseded by it.
+    /// Gives a bucket path to an asset, which supersedes the one that was current there.
     package func occupy(
         bucket: String, path: String, assetID: String, kind: AssetKind,
         superseding previous: PathOccupant?, at time: Int64

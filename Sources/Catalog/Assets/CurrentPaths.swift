@@ -1,7 +1,7 @@
 import GRDB
 package import Values
 
-/// A bucket path that shows something now.
+/// A bucket path that is current.
 package struct CurrentPath: Sendable, Equatable {
     package let bucket, path: String
     package let digest: Digest
@@ -20,10 +20,10 @@ package struct CurrentPath: Sendable, Equatable {
 }
 
 extension CatalogReader {
-    /// A page of what the tree is to show, by bucket and path: those of assets that have their
-    /// bytes.
+    /// A page of what the tree must show, by bucket and path: the current paths of assets that have
+    /// their bytes.
     package func currentPaths(after last: CurrentPath.Key?, limit: Int) throws -> [CurrentPath] {
-        // CROSS JOIN keeps SQLite from turning the join round and sorting.
+        // CROSS JOIN keeps SQLite from swapping the tables and sorting.
         let statement = try db.cachedStatement(
             sql: """
                 SELECT bucket, path, digest FROM bucket_paths

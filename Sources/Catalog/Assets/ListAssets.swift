@@ -4,16 +4,17 @@ package import Values
 /// Part of a list.
 package struct AssetPage: Sendable {
     package let listings: [AssetListing]
-    /// Where the list goes on; nil at its end. A page that was short of assets has one too.
+    /// Where the list continues; nil at its end. A page with fewer assets than asked may have one
+    /// too.
     package let next: String?
 }
 
 extension CatalogReader {
-    /// A page of assets, in the order that the filter has. It costs the same however far into the
-    /// list it is, and whatever the catalogue holds.
+    /// A page of assets, in the order of the filter. It costs the same however far into the list it
+    /// is, and however large the catalogue.
     ///
-    /// A list by time whose paths must begin alike, and one of a bucket's images, looks at a few
-    /// thousand rows for each page at most, and may find less than `limit` among them.
+    /// A list by time with a path prefix, and one of a bucket's images, reads a few thousand rows
+    /// for each page at most, and may find fewer than `limit` among them.
     ///
     /// - Parameter after: the cursor of the page before, or of one of its assets.
     package func page(_ filter: AssetFilter, after: String?, limit: Int) throws -> AssetPage {
@@ -42,8 +43,8 @@ extension CatalogReader {
         return AssetPage(listings: try listings(ids, filter), next: isOver ? nil : last?.text)
     }
 
-    /// The listings of ids, in their order. Rows that contradict each other, such as a path of
-    /// something that is not here, are for `verify` to find; here they are left out.
+    /// The listings of these ids, in their order. Rows that contradict each other, such as a path
+    /// of an asset that is not here, are left out: `verify` reports them.
     private func listings(_ ids: [String], _ filter: AssetFilter) throws -> [AssetListing] {
         try ids.compactMap { id in
             guard let listing = try asset(id: id) else { return nil }

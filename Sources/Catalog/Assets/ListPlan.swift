@@ -1,19 +1,20 @@
-/// Which index answers a list, and which of its rows.
+/// Which index serves a list, and which of its rows.
 struct ListPlan {
     var table = "assets"
-    /// Named, because statistics would mislead SQLite; nil where only the primary key is asked.
+    /// Named, because statistics would mislead SQLite; nil if the primary key serves the list.
     var index: String?
     var id = "id"
-    /// What the order goes by before the id.
+    /// What is ordered by before the id.
     var key: String?
-    /// The column that a prefix is of.
+    /// The column that has a prefix.
     var path = "path"
     var ordering = "id DESC"
-    /// The same for all lists that are merged.
+    /// Conditions that all branches share.
     var conditions: [String] = []
-    /// What is asked of each row that is read, because no range of the index has just those.
-    var sieve: String?
-    /// Those of each of them.
+    /// The post-filter: checked on each row that is read, because no range of the index has exactly
+    /// these.
+    var postFilter: String?
+    /// The conditions of each branch.
     var combinations: [[String]] = [[]]
 
     init(_ filter: AssetFilter) {
@@ -33,14 +34,16 @@ struct ListPlan {
             self.init(all: filter)
         }
         // The range is one of time.
-        if filter.since != nil, filter.hasPrefix { sieve = "\(path) >= :prefix AND \(path) < :end" }
+        if filter.since != nil, filter.hasPrefix {
+            postFilter = "\(path) >= :prefix AND \(path) < :end"
+        }
     }
 
     private init() {}
 
     private init(all filter: AssetFilter) {
         self.init()
-        // Everything there is, is in the order of the primary key.
+        // A list without conditions is in the order of the primary key.
         if filter.includesPast, filter.status == nil, filter.kind == nil { return }
         index = "assets_by_state"
         combinations = (filter.includesPast ? [0, 1] : [1]).map { ["is_current = \($0)"] }
@@ -63,7 +66,7 @@ struct ListPlan {
         index = "bucket_paths_current"
         guard let kind = filter.kind else { return }
         if kind == .image {
-            sieve = "kind = 'image'"
+            postFilter = "kind = 'image'"
         } else {
             index = "bucket_paths_by_kind"
             conditions.append("kind <> 'image'")
@@ -71,7 +74,7 @@ struct ListPlan {
         }
     }
 
-    /// What is not here yet has no path, but a place where it will have one.
+    /// An asset that is not here yet has no path, but a landing path.
     private init(waiting filter: AssetFilter) {
         self.init()
         path = "target_path"
@@ -112,7 +115,7 @@ struct ListPlan {
         split("kind", (kind.map { [$0] } ?? AssetKind.allCases).map(\.rawValue))
     }
 
-    /// The values are those of closed sets, never what somebody typed.
+    /// The values are those of closed sets, never what a person typed.
     private mutating func split(_ column: String, _ values: [String]) {
         combinations = combinations.flatMap { fixed in
             values.map { fixed + ["\(column) = '\($0)'"] }

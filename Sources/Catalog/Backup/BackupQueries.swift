@@ -26,7 +26,7 @@ extension CatalogReader {
         return try Row.fetchAll(statement, arguments: arguments).map(RenditionRecord.init(row:))
     }
 
-    /// How many assets have an id, and the greatest of them, which is the newest.
+    /// How many assets there are, and the greatest id, which is that of the newest.
     package func assetCount() throws -> Int {
         try Int.fetchOne(db, sql: "SELECT count(*) FROM assets") ?? 0
     }
@@ -41,7 +41,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// A run that is over, as one row: of verbs that write elsewhere than here.
+    /// A run that has ended, as one row: of commands that write to another directory.
     package func record(_ run: RunRecord, _ failures: [RunFailure]) throws {
         try beginRun(id: run.id, verb: run.verb, arguments: run.arguments, at: run.startedAt)
         try updateRun(id: run.id, run.counts)

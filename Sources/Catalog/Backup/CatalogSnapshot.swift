@@ -1,20 +1,20 @@
 import Foundation
 import GRDB
 
-/// A copy of a catalogue that nobody else has open yet: one plain file, without a write-ahead log
-/// beside it, that becomes part of another store when it is finished.
+/// A copy of a catalogue that nobody else has open: one plain file without a write-ahead log, which
+/// becomes part of another store when it is finished.
 package final class CatalogSnapshot: Sendable {
     private let queue: DatabaseQueue
     private let path: String
 
-    /// Copies a catalogue as it is at this moment, with SQLite's online backup, to a new file at
-    /// `path`. Writers of the original are not held up.
+    /// Copies a catalogue as of this moment, with SQLite's online backup, to a new file at `path`.
+    /// Writers of the original are not blocked.
     /// - Throws: `CatalogError`.
     package convenience init(of catalog: Catalog, at path: String) throws {
         try self.init(at: path, .scratch)
         do {
             try catalog.copy(to: queue)
-            // The original's pages say that it has a log.
+            // The original's header says that it has a log.
             try fold()
         } catch {
             throw CatalogError(error, at: path)
@@ -22,13 +22,13 @@ package final class CatalogSnapshot: Sendable {
     }
 
     package enum Place: Sendable {
-        /// Whoever finishes it makes it durable, in one go.
+        /// Whoever finishes the copy syncs it once.
         case scratch
-        /// Part of a store: what is done to it survives power loss.
+        /// Part of a store: every transaction is synced.
         case store
     }
 
-    /// Opens a file and folds the log beside it into it, if there is one.
+    /// Opens a file and writes the log beside it into it, if there is one.
     /// - Throws: `CatalogError`.
     package init(at path: String, _ place: Place) throws {
         self.path = path
@@ -41,7 +41,7 @@ package final class CatalogSnapshot: Sendable {
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
             try fold()
-            // A file that is no database says so only when it is read.
+            // A file that is no database fails only when it is read.
             try queue.read { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
         } catch {
             throw CatalogError(error, at: path)
@@ -64,22 +64,22 @@ package final class CatalogSnapshot: Sendable {
         }
     }
 
-    /// Gives it the schema of today.
-    /// - Throws: `CatalogError.newer` for that of a later version, `foreign` where there is none.
+    /// Migrates it to the schema of today.
+    /// - Throws: `CatalogError.newer` for that of a later version, `foreign` if there is none.
     package func bringUpToDate(schema: SchemaExtension = .none) throws {
         do { try Catalog.migrate(queue, mayBeEmpty: false, schema: schema) } catch {
             throw CatalogError(error, at: path)
         }
     }
 
-    /// Reads every page and every index and holds them against each other.
+    /// Reads every page and every index and checks them against each other.
     /// - Throws: `CatalogError.damaged` with SQLite's words.
     package func check() throws {
         let words = try read { try String.fetchAll($0.db, sql: "PRAGMA integrity_check(10)") }
         guard words == ["ok"] else { throw CatalogError.damaged(words.joined(separator: "; ")) }
     }
 
-    /// Lets go of the file, which needs no other beside it. A scratch copy is not yet durable.
+    /// Closes the file, which needs no other beside it. A scratch copy is not yet durable.
     package func close() { try? queue.close() }
 
     private func fold() throws {

@@ -1,8 +1,8 @@
 import GRDB
 package import Values
 
-/// Which version of its source an asset is, and how it was come by: so that a copy of it in
-/// another store can be brought up to date as the original can.
+/// The version of its source that an asset has, and how it was fetched: a copy of it in another
+/// store can then be updated like the original.
 package struct FetchedVersion: Sendable, Equatable {
     package let host, etag, modified, variant: String?
     package let size: Int64?
@@ -11,7 +11,7 @@ package struct FetchedVersion: Sendable, Equatable {
 }
 
 extension RetrievalRecord {
-    /// What was asked of the source of an asset that is here; nil for one that was never fetched.
+    /// What the source of an asset was asked for; nil for an asset that was never fetched.
     package init?(_ asset: AssetRecord, _ version: FetchedVersion) {
         guard let source = asset.source, let host = version.host,
             let bucket = asset.targetBucket, let path = asset.targetPath
@@ -46,7 +46,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Adds an asset of another store that has its bytes, with all that is known of it there.
+    /// Inserts an asset of another store that has its bytes, with all that is known of it there.
     package func insertCopy(of asset: AssetRecord, _ version: FetchedVersion) throws {
         let statement = try db.cachedStatement(
             sql: """

@@ -7,7 +7,7 @@ package struct BlobRecord: Sendable, Equatable {
     package let digest: Digest
     package let size: Int64
     package var state = BlobState.present
-    /// What the bytes show, or why they are not a picture.
+    /// What the bytes decode to, or why they are not a picture.
     package let content: Content
     package let createdAt: Int64
 
@@ -82,9 +82,9 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Adds a content row, or marks the one that is there as present again: its bytes have just
-    /// been stored. A row of bytes that could not be decoded learns what they are once they can.
-    /// True when the row is new.
+    /// Inserts a content row, or marks the one that is there as present again: its bytes have just
+    /// been stored. A row of bytes that could not be decoded is updated once they can.
+    /// True if the row is new.
     package func insert(_ blob: BlobRecord) throws -> Bool {
         let isNew = try !frequent.statement("SELECT 1 FROM blobs WHERE digest = ?")
             .hasRow { $0.digest(blob.digest) }
@@ -97,10 +97,10 @@ extension CatalogWriter {
         return isNew
     }
 
-    /// The same for many, whose rows are found quickest in the order of their digests.
+    /// The same for many rows, which are found fastest in the order of their digests.
     /// - Returns: the digests of those that are new.
     package func insert(_ blobs: [BlobRecord]) throws -> Set<Digest> {
-        // Eight bytes decide nearly always, and where they do not, the order does not matter.
+        // Eight bytes almost always decide; if they are equal the order does not matter.
         let order = blobs.enumerated()
             .map { (key: $1.digest.prefix, index: $0) }.sorted { $0.key < $1.key }
         var new: Set<Digest> = []
@@ -116,7 +116,7 @@ extension BlobRecord {
             perceptual_hash, refusal, created_at, updated_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
-    /// When it was made is not changed.
+    /// The time of creation is not changed.
     fileprivate static let `return`: StaticString = """
         UPDATE blobs SET state = 'present', (size, format, width, height, stored_width,
             stored_height, orientation, bits, channels, frames, is_layered, is_transparent,
@@ -149,7 +149,7 @@ extension BlobRecord {
 }
 
 extension CatalogWriter {
-    /// What the object of a blob was found to be.
+    /// Records the state in which the object of a blob was found.
     package func setState(_ state: BlobState, of digest: Digest) throws {
         try db.cachedStatement(sql: "UPDATE blobs SET state = ?2 WHERE digest = ?1 AND state <> ?2")
             .execute(arguments: [digest, state.rawValue])

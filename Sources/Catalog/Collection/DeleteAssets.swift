@@ -1,7 +1,8 @@
 import GRDB
 
 extension CatalogReader {
-    /// What lived at a bucket path last and was deleted from there; nil when nothing was.
+    /// The asset that was last current at a bucket path and was deleted there; nil if there is
+    /// none.
     package func lastDeleted(bucket: String, path: String) throws -> AssetListing? {
         try Row.fetchOne(
             db,
@@ -20,8 +21,8 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Marks an asset as deleted. Its bucket path is free; a retrieval of it ends, whoever is at
-    /// it.
+    /// Marks an asset as deleted. Its bucket path becomes free; a retrieval of it ends, whichever
+    /// run has it.
     package func delete(_ id: String, at time: Int64) throws {
         try db.cachedStatement(
             sql: """
@@ -43,7 +44,7 @@ extension CatalogWriter {
             .execute(arguments: [id])
     }
 
-    /// Lets a deleted asset live again. It is current, whatever it was.
+    /// Undeletes an asset. It is current, even if it was superseded before.
     package func undelete(_ id: String, at time: Int64) throws {
         try db.cachedStatement(
             sql: """
@@ -53,11 +54,11 @@ extension CatalogWriter {
         ).execute(arguments: [time, id])
     }
 
-    /// Gives a free bucket path to an asset that lived elsewhere, or there, before.
+    /// Gives a free bucket path to an asset that had this or another one before.
     package func reoccupy(
         bucket: String, path: String, assetID: String, at time: Int64
     ) throws {
-        // The last row says where it lives, or lived last; a rebuild makes others of its past.
+        // The last row is that of its current or last path; a rebuild writes earlier ones too.
         try db.cachedStatement(
             sql: """
                 UPDATE bucket_paths SET superseded_at = NULL,
@@ -76,8 +77,7 @@ extension CatalogWriter {
         added.addPath(in: bucket)
     }
 
-    /// Newer versions of what goes away are fetched whole: that a source has not changed would
-    /// bring nothing back.
+    /// Newer versions of a deleted asset are fetched whole: "not changed" would bring no bytes.
     func forgetVersion(of id: String) throws {
         try db.cachedStatement(
             sql: """

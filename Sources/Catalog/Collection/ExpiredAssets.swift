@@ -8,9 +8,9 @@ package enum Retirement: String, Sendable, CaseIterable {
     fileprivate var column: String { rawValue + "_at" }
 }
 
-/// The time for which what ended stays, up to now; UTC milliseconds.
+/// The grace that retired assets get, up to now; UTC milliseconds.
 package struct Grace: Sendable {
-    /// What ended at or before this is past it.
+    /// What was retired at or before this time is past it.
     package let began: Int64
     package let now: Int64
 
@@ -19,24 +19,25 @@ package struct Grace: Sendable {
         self.now = now
     }
 
-    /// Whether something has been let go of for this long.
+    /// Whether something was retired for this long.
     /// - Parameters:
-    ///   - ended: what counts, which a collection may have dated back: to it, it was in the future.
-    ///   - original: as it was dated first. If that is no longer in the future, it was right, and
+    ///   - ended: the time that counts; a collection may have dated it back, because it was in the
+    ///     future.
+    ///   - original: the time as first recorded. If it is no longer in the future it was right, and
     ///     the clock of that collection was behind.
     package func isOver(_ ended: Int64, original: Int64) -> Bool {
         ended <= began && !(original > began && original <= now)
     }
 }
 
-/// An asset that ended long enough ago to be let go of.
+/// An asset that was retired long enough ago to be purged.
 package struct ExpiredAsset: Sendable {
     package let listing: AssetListing
-    /// When it ended, UTC milliseconds.
+    /// When it was retired, UTC milliseconds.
     package let endedAt: Int64
     fileprivate let row: Int64
 
-    /// Where the next page goes on.
+    /// Where the next page begins.
     package var cursor: Cursor { Cursor(endedAt: endedAt, row: row) }
 
     package struct Cursor: Sendable {
@@ -45,12 +46,13 @@ package struct ExpiredAsset: Sendable {
 }
 
 extension CatalogReader {
-    /// A page of the assets that ended in one way and are past their grace, the earliest first.
+    /// A page of the assets that were retired in one way and are past their grace, the earliest
+    /// first.
     package func expired(
         _ end: Retirement, past grace: Grace, after cursor: ExpiredAsset.Cursor?, limit: Int
     ) throws -> [ExpiredAsset] {
         let column = "assets." + end.column
-        // What ended in both ways is listed with those that were superseded.
+        // An asset that was superseded and deleted is listed with the superseded.
         let once =
             end == .deleted ? "AND ifnull(assets.superseded_at > \(grace.began), TRUE)" : ""
         return try Row.fetchAll(
@@ -94,8 +96,8 @@ extension CatalogReader {
     fileprivate static let isExpired =
         "((ifnull(deleted_at <= ?, FALSE) OR ifnull(superseded_at <= ?, FALSE)) AND NOT \(isDatedBack))"
 
-    /// A collection whose clock was behind dated the asset's end back. Its path keeps the time: once
-    /// that is past too, it was right.
+    /// A collection whose clock was behind dated the retirement back. The path keeps the original
+    /// time: once that is past too, it was right.
     private static let isDatedBack = """
         EXISTS (
             SELECT 1 FROM bucket_paths WHERE bucket_paths.asset_id = assets.id
@@ -111,8 +113,8 @@ extension CatalogReader {
 
 extension CatalogWriter {
     /// Removes the row of an asset that is past its grace, with its paths and attempts.
-    /// - Returns: false, and nothing is done, when it lives again, is gone, or another asset is
-    ///   still there that it superseded.
+    /// - Returns: false, and does nothing, if it was undeleted, is gone, or another asset still
+    ///   exists that it superseded.
     package func purge(_ id: String, past grace: Grace) throws -> Bool {
         let isDue = try reader.exists(
             "id = ? AND \(CatalogReader.isExpired)",

@@ -1,9 +1,9 @@
 import GRDB
 package import Values
 
-// Times that were written while the clock was ahead. How long ago that was is not known.
+// Times that were written while the clock was ahead. Their age is not known.
 extension CatalogWriter {
-    /// Has assets that ended later than `now` end at `moment`, so that their time of grace begins.
+    /// Sets retirements later than `now` to `moment`, so that their grace begins.
     package func pullBackEnds(after now: Int64, to moment: Int64) throws {
         for column in ["deleted_at", "superseded_at"] {
             try db.execute(
@@ -12,15 +12,15 @@ extension CatalogWriter {
         }
     }
 
-    /// The same of a content row that no asset has.
+    /// The same for content rows without an asset.
     package func pullBackContent(_ digests: [Digest], to moment: Int64) throws {
         let statement = try db.cachedStatement(
             sql: "UPDATE blobs SET created_at = ? WHERE digest = ?")
         for digest in digests { try statement.execute(arguments: [moment, digest]) }
     }
 
-    /// Blobs that were verified later than `now` are to be read again, as if they never had been,
-    /// and a pass that began later begins now.
+    /// Marks blobs that were verified later than `now` as never verified, and a pass that began
+    /// later as begun now.
     package func pullBackVerification(after now: Int64) throws {
         try db.execute(
             sql: "UPDATE blobs SET verified_at = NULL WHERE verified_at > ?", arguments: [now])

@@ -3,8 +3,8 @@ import GRDB
 package import Values
 
 extension CatalogReader {
-    /// A page of the content that has renditions of both recipes, in the order in which it came.
-    /// - Parameter digest: the last one of the page before, which must still be there.
+    /// A page of the content that has renditions of both recipes, in the order of row ids.
+    /// - Parameter digest: the last one of the page before, which must still exist.
     package func contentWithRenditions(
         of recipe: String, and other: String, after digest: Digest?, limit: Int
     ) throws -> [Digest] {
@@ -21,7 +21,7 @@ extension CatalogReader {
         return try Digest.fetchAll(statement, arguments: [other, recipe, digest, limit])
     }
 
-    /// How many notes there are that a recipe other than these could not be made.
+    /// How many refusals there are of recipes other than these.
     package func countRefusals(exceptOf recipes: [String]) throws -> Int {
         try Int.fetchOne(
             db,
@@ -33,7 +33,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Removes so many notes that a recipe other than these could not be made; answers how many.
+    /// Removes up to this many refusals of recipes other than these; returns how many.
     package func removeRefusals(exceptOf recipes: [String], limit: Int) throws -> Int {
         try db.execute(
             sql: """

@@ -8,16 +8,16 @@ package struct PurgedContent: Sendable, Equatable {
     package let renditions: [RenditionRecord]
 }
 
-/// A stretch of the content rows, looked through.
+/// A stretch of the content rows that was read.
 package struct ContentPage: Sendable {
-    /// Those that no asset has.
+    /// Rows that no asset has.
     package let unowned: [BlobRecord]
     /// Where the next stretch begins; nil at the end.
     package let last: Digest?
 }
 
 extension CatalogReader {
-    /// Looks through `count` content rows for those that no asset has.
+    /// Reads `count` content rows and returns those that no asset has.
     package func unownedContent(after digest: Digest?, count: Int) throws -> ContentPage {
         let statement = try db.cachedStatement(
             sql: """
@@ -37,7 +37,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// The number of some content; nil when there is no row of it.
+    /// The row id of some content; nil if there is none.
     func contentID(_ digest: Digest) throws -> Int64? {
         if let id = added.id(of: digest) { return id }
         return try frequent.statement("SELECT id FROM blobs WHERE digest = ?")
@@ -46,8 +46,8 @@ extension CatalogWriter {
 }
 
 extension CatalogWriter {
-    /// Removes a content row that no asset has, with the rows of its renditions. Nil, and nothing
-    /// is done, when an asset has it or there is none.
+    /// Removes a content row that no asset has, with the rows of its renditions. Nil, and does
+    /// nothing, if an asset has it or there is none.
     package func purgeContent(_ digest: Digest) throws -> PurgedContent? {
         guard let blob = try reader.blob(digest), try !reader.isOwned(digest) else { return nil }
         let renditions = try reader.renditions(of: digest)

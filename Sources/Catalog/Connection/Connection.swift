@@ -1,31 +1,31 @@
-/// One connection to a database, whichever engine that is: what code of a domain is written for.
+/// One connection to a database of any engine: what the code of a domain is written for.
 ///
 /// Its SQL is what SQLite and PostgreSQL both take: no `INDEXED BY`, `INSERT OR …`, `IS ?`, `rowid`,
 /// `json_each`; an upsert names its conflict target, a new row's number comes from `RETURNING`.
 /// Values are bound to `?` in their order, or to `:name`; a statement uses one of the two.
-/// Not to be shared between threads. `ConnectionTests` say what an engine has to keep to.
+/// Not to be shared between threads. `ConnectionTests` are what an engine has to pass.
 package protocol Connection {
-    /// A statement, kept for the next time that the same text is asked for: while its rows are
-    /// read it is not to be asked for again.
+    /// A statement, cached for the next call with the same text: it must not be asked for again
+    /// while its rows are read.
     /// - Throws: `CatalogError.refused` for what is no SQL of this schema.
     func prepare(_ sql: String) throws -> any PreparedStatement
 
-    /// Runs `body`; what it has changed is undone when it throws. May be nested: then only what the
-    /// inner one has changed is.
+    /// Runs `body`; its changes are undone if it throws. May be nested: then only the changes of
+    /// the inner one are undone.
     func transaction<Value>(_ body: () throws -> Value) throws -> Value
 }
 
-/// A statement of one connection. Binding forgets what was bound before.
+/// A statement of one connection. Binding replaces what was bound before.
 package protocol PreparedStatement {
     /// - Throws: `CatalogError.refused` unless each parameter gets one value.
     func bind(_ values: SQLArguments) throws
 
-    /// Calls `body` with each row, until it answers false.
+    /// Calls `body` with each row, until it returns false.
     func rows(_ body: (SQLRow) throws -> Bool) throws
 
-    /// Runs a statement that gives no rows.
-    /// - Returns: how many rows it has added, changed or removed; not those of triggers.
-    /// - Throws: `CatalogError.conflict` with the constraint that is against it.
+    /// Runs a statement that returns no rows.
+    /// - Returns: how many rows it inserted, changed or deleted; not those of triggers.
+    /// - Throws: `CatalogError.conflict` with the constraint that it would violate.
     func execute() throws -> Int
 }
 
@@ -69,7 +69,7 @@ extension Connection {
         return first
     }
 
-    /// - Returns: how many rows were added, changed or removed.
+    /// - Returns: how many rows were inserted, changed or deleted.
     @discardableResult
     package func execute(_ sql: String, _ values: SQLArguments = []) throws -> Int {
         let statement = try prepare(sql)

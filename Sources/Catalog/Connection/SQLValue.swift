@@ -1,6 +1,6 @@
 package import Values
 
-/// A value as databases have them.
+/// A value of a database.
 package enum SQLValue: Sendable, Equatable {
     case null
     case integer(Int64)
@@ -70,14 +70,14 @@ extension SQLValue: SQLConvertible {
     package init?(_ value: SQLValue) { self = value }
 }
 
-/// A row of a query; its columns are read by place.
+/// A row of a query; its columns are read by index.
 package struct SQLRow: Sendable, Equatable {
     package let values: [SQLValue]
 
     package init(_ values: [SQLValue]) { self.values = values }
 
-    /// - Throws: `CatalogError.damaged` for null and for a value of another kind: what the schema
-    ///   does not let be.
+    /// - Throws: `CatalogError.damaged` for null and for a value of another type, which the schema
+    ///   does not allow.
     package func value<Value: SQLConvertible>(_ column: Int) throws -> Value {
         guard let value = Value(values[column]) else {
             throw CatalogError.damaged("column \(column) of a row is no \(Value.self)")

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import GRDBSQLite
 
-/// A connection to SQLite, inside what GRDB has it do just now.
+/// A connection to SQLite, inside the GRDB access that is running.
 struct SQLiteConnection: Connection {
     let db: Database
 
@@ -13,7 +13,7 @@ struct SQLiteConnection: Connection {
     func transaction<Value>(_ body: () throws -> Value) throws -> Value {
         try translating {
             var value: Value?
-            // Begins one where there is none.
+            // Begins a transaction if there is none.
             try db.inSavepoint {
                 value = try body()
                 return .commit
@@ -23,7 +23,7 @@ struct SQLiteConnection: Connection {
     }
 }
 
-/// Binds and reads with SQLite's own interface: no value is boxed on its way.
+/// Binds and reads with SQLite's own interface: no value is boxed.
 private final class SQLitePrepared: PreparedStatement {
     private let statement: Statement
     private var row: SQLiteStatement { statement.sqliteStatement }
@@ -86,7 +86,7 @@ private final class SQLitePrepared: PreparedStatement {
         let connection = sqlite3_db_handle(row)
         let before = sqlite3_total_changes(connection)
         while try step() {}
-        // A statement that changes nothing leaves the count of the one before it.
+        // A statement that changes nothing would leave the count of the one before it.
         return sqlite3_total_changes(connection) == before ? 0 : Int(sqlite3_changes(connection))
     }
 
@@ -127,10 +127,10 @@ private final class SQLitePrepared: PreparedStatement {
     }
 }
 
-/// What a catalogue is called where its path is not known.
+/// The name of a catalogue whose path is not known.
 private let connectionName = "catalog.sqlite"
 
-/// Errors as all engines have them.
+/// Errors in the form that all engines share.
 private func translating<Value>(_ body: () throws -> Value) throws -> Value {
     do {
         return try body()

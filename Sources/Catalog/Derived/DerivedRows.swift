@@ -1,8 +1,8 @@
 import GRDB
 
 extension CatalogReader {
-    /// Whether counts, the table of deleted assets and the kinds beside paths say what the rows
-    /// say that they follow from.
+    /// Whether counts, the table of deleted assets and the kinds beside paths agree with the rows
+    /// that they are derived from.
     package func derivedRowsAreTrue() throws -> Bool {
         for derived in DerivedTable.all {
             let (own, expected) = (derived.kept, derived.rows)
@@ -19,7 +19,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Makes anew all that follows from other rows.
+    /// Makes all derived rows anew.
     package func deriveRows() throws {
         for derived in DerivedTable.all {
             try db.execute(sql: "DELETE FROM \(derived.table)")

@@ -1,11 +1,12 @@
-/// A table whose rows follow from others, and the query that has exactly those rows.
+/// A table whose rows are derived from others, and the query that returns exactly those rows.
 ///
-/// Triggers keep them true when rows change or go; whoever adds rows counts them (`CountDeltas`). They
-/// can be made anew at any time. `docs/schema.sql` has all of it for other programs.
+/// Triggers update them when rows change or are deleted; code that inserts rows adds to the counts
+/// (`CountDeltas`). They can be made anew at any time. `docs/schema.sql` has all of it for other
+/// programs.
 struct DerivedTable {
     let table, rows: String
 
-    /// Its own rows. Groups that nothing is in may have one.
+    /// Its own rows. An empty group may have one.
     var kept: String {
         "SELECT * FROM \(table)" + (table.hasSuffix("_counts") ? " WHERE count <> 0" : "")
     }
@@ -21,7 +22,7 @@ struct DerivedTable {
                     ON last.id = (SELECT max(id) FROM bucket_paths WHERE asset_id = assets.id)
                 WHERE assets.deleted_at IS NOT NULL
                 """),
-        // Why it waits is told apart of assets that wait only.
+        // Why it waits is recorded only for assets that wait.
         DerivedTable(
             table: "asset_counts",
             rows: """

@@ -1,10 +1,10 @@
-/// What a transaction adds beside content, gathered, so that it is added table by table: then the
-/// pages that are needed are the same from one row to the next.
+/// What a transaction inserts beside content, collected so that it is inserted table by table: then
+/// one row needs the same pages as the next.
 package struct RowBatch {
     package struct PlacedAsset {
         package let asset: AssetRecord
         package let bucket, path: String
-        /// Who lives there; an asset of these rows, if it comes earlier.
+        /// The asset that is current there; one of this batch, if it comes earlier.
         package let previous: PathOccupant?
 
         package init(
@@ -25,7 +25,7 @@ package struct RowBatch {
 }
 
 extension CatalogWriter {
-    /// Adds rows of content that is there already.
+    /// Inserts rows of content that exists already.
     /// - Parameter time: when the assets came to their paths.
     package func insert(_ rows: RowBatch, at time: Int64) throws {
         for rendition in rows.renditions { try insert(rendition) }

@@ -1,9 +1,9 @@
 import GRDB
 
-/// A file of the journal, as far as transactions that were committed have written it.
+/// A file of the journal, and how much of it committed transactions have written.
 package struct JournalFile: Sendable, Equatable {
     package let name: String
-    /// Bytes; what stands behind them was never committed, or is not yet.
+    /// Bytes; what follows them was never committed, or is not yet.
     package let size: Int64
 
     package init(name: String, size: Int64) {
@@ -13,7 +13,7 @@ package struct JournalFile: Sendable, Equatable {
 }
 
 extension CatalogReader {
-    /// Nil for one that no transaction has written to.
+    /// Nil for a file that no transaction has written to.
     package func journalFile(named name: String) throws -> JournalFile? {
         try Row.fetchOne(
             db.cachedStatement(sql: "SELECT name, size FROM journal_files WHERE name = ?"),
@@ -41,7 +41,7 @@ extension CatalogWriter {
         ).execute(arguments: [file.name, file.size])
     }
 
-    /// The journal consists of one file now.
+    /// Records that the journal consists of one file now.
     package func setJournal(_ file: JournalFile) throws {
         try db.execute(sql: "DELETE FROM journal_files")
         try upsert(file)

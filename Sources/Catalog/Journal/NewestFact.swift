@@ -15,8 +15,8 @@ extension CatalogWriter {
 }
 
 extension RebuildWriter {
-    /// Facts that come after a rebuild are later than all that it read, but for those that say
-    /// that they are of the year 10,000 and beyond.
+    /// Facts after a rebuild are later than all that it read, except those dated in the year 10,000
+    /// and later.
     package func setNewestFact() throws {
         try db.execute(
             sql: """

@@ -2,25 +2,26 @@ import GRDB
 
 /// All that the catalogue knows of an asset and its past: what its facts must say.
 package struct RecordedAsset: Sendable {
-    /// Where it lived, and lives if `until` is nil.
+    /// A path that it had, or has if `until` is nil.
     package struct Place: Sendable {
         package let bucket, path: String
         package let since: Int64
         package let until: Int64?
-        /// The asset that lived there before, if this one put it out.
+        /// The asset that it superseded there.
         package let supersedes: String?
     }
 
     package let asset: AssetRecord
-    /// What was asked of its source, with the sealed address; nil for one that was never fetched.
+    /// What its source was asked for, with the sealed address; nil for an asset that was never
+    /// fetched.
     package let retrieval: RetrievalRecord?
     /// The first one first.
     package let places: [Place]
 }
 
 extension CatalogReader {
-    /// A page of assets, past ones too, by id. Those that only refresh another are left out: without
-    /// them the other is still known.
+    /// A page of assets, past ones too, by id. Those that only refresh another are left out:
+    /// without them the other is still known.
     package func recordedAssets(after id: String, limit: Int) throws -> [RecordedAsset] {
         try Row.fetchAll(
             db,

@@ -1,7 +1,7 @@
 import GRDB
 
 extension CatalogReader {
-    /// The id of the store whose catalogue this is; nil where that has not been settled.
+    /// The id of the store that this catalogue belongs to; nil if that is not recorded.
     package func storeID() throws -> String? {
         try String.fetchOne(db, sql: "SELECT store_id FROM store")
     }
@@ -16,14 +16,14 @@ extension CatalogWriter {
                 """, arguments: [id])
     }
 
-    /// Runs `body` once this transaction is durable, before anybody hears of it.
+    /// Runs `body` once this transaction is durable, before it is reported.
     package func afterCommit(_ body: @escaping @Sendable () -> Void) {
         db.afterNextTransaction { _ in body() }
     }
 }
 
 extension Catalog {
-    /// What the catalogue at `path` says, which is only read; nil where it does not.
+    /// The id in the catalogue at `path`, which is only read; nil if it has none.
     /// - Throws: `CatalogError`.
     package static func storeID(at path: String) throws -> String? {
         var configuration = Configuration()

@@ -34,7 +34,7 @@ package struct KnownFiles {
     mutating func end() { rows.end() }
 }
 
-/// A file as it was when it was read, and what it was found to be.
+/// A file as it was when it was read, and its content.
 package struct KnownFile: Sendable, Equatable {
     package let size, modified, changed, device, inode: Int64
     package let outcome: Outcome

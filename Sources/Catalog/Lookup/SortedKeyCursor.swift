@@ -8,12 +8,12 @@ import Values
     import Glibc
 #endif
 
-/// Finds rows by keys that come mostly in the order of their bytes, as the files of a directory
-/// do: then the next row is nearly always the one, and no search is needed. Keys in another order
-/// are found as well, each by a search.
+/// Finds rows by keys that come mostly in the order of their bytes, as the files of a directory do:
+/// then the next row is nearly always the right one, and no search is needed. Keys in another order
+/// are found by a search each.
 ///
-/// SQLite's own interface is used, because a row is looked at in place: what is decoded into
-/// values first costs more than finding it.
+/// SQLite's own interface is used, because a row is compared in place: decoding it first costs more
+/// than finding it.
 struct SortedKeyCursor {
     private enum Place {
         case nowhere, row, end
@@ -27,17 +27,17 @@ struct SortedKeyCursor {
     private let key: KeyKind
     private let keyParameter: Int32
     private var place = Place.nowhere
-    /// No row lies from here to the row that the statement is at.
+    /// There is no row between this key and the current row of the statement.
     private var reached: [UInt8] = []
 
     enum KeyKind { case blob, text }
 
-    /// Rows that are passed over before a search is cheaper: those of files that are gone, or of
-    /// a directory in between.
+    /// How many rows are skipped before a search is cheaper: those of files that are gone, or of a
+    /// directory in between.
     private static let strides = 6
 
-    /// - Parameter sql: gives rows from the key that is its last parameter on, in the order of
-    ///   the key, which is the first column. A parameter before it is given with each search.
+    /// - Parameter sql: returns rows from the key that is its last parameter on, in the order of
+    ///   the key, which is the first column. A parameter before it is bound at each search.
     init(_ db: Database, key: KeyKind, sql: String) throws {
         statement = try db.cachedStatement(sql: sql)
         self.key = key
@@ -45,7 +45,7 @@ struct SortedKeyCursor {
         sqlite3_reset(statement.sqliteStatement)
     }
 
-    /// Forgets where it is: the parameter before the key changes.
+    /// Resets the position: the parameter before the key changes.
     mutating func restart() { place = .nowhere }
 
     /// Whether there is a row of this key; it can be read until the next call.
@@ -65,7 +65,7 @@ struct SortedKeyCursor {
         return compareRow(to: wanted) == .same
     }
 
-    /// Lets go of the snapshot.
+    /// Ends the use of the snapshot.
     mutating func end() {
         place = .nowhere
         sqlite3_reset(statement.sqliteStatement)

@@ -1,7 +1,7 @@
-/// What the facts about one asset come to, in their order.
+/// The result of all facts about one asset, in their order.
 ///
-/// A fact whose transaction was never committed may be among them: where an asset came to a path
-/// twice without being let go of between, the first time did not happen.
+/// A fact whose transaction was never committed may be among them: if an asset came to a path twice
+/// without leaving it in between, the first time did not happen.
 struct AssetHistory {
     struct Event {
         let number: Int64
@@ -19,19 +19,19 @@ struct AssetHistory {
         var isPurged = false
     }
 
-    /// The fact that says what the asset is; nil for one that has no bytes.
+    /// The fact that describes the asset; nil if it has no bytes.
     private(set) var asset: Int64?
     /// The first and the last time that it was registered to be fetched.
     private(set) var waiting: (first: Int64, last: Int64)?
-    /// The fact that says what its server said of it last; nil where that is `asset`.
+    /// The fact with what its server said last; nil if that is `asset`.
     private(set) var update: Int64?
     private(set) var deletedAt: Int64?
     private(set) var isPurged = false
     private(set) var placements: [Placement] = []
 
-    /// - Parameter events: by time, and in the order of the journal where times are equal.
+    /// - Parameter events: by time, and in the order of the journal if times are equal.
     init(_ events: [Event]) {
-        // A clock may have been set back: nothing happens to an asset before there is one.
+        // The clock may have been set back: nothing happens to an asset before it exists.
         guard let first = events.firstIndex(where: { $0.fact == .asset || $0.fact == .waiting })
         else { return }
         apply(events[first])

@@ -1,22 +1,22 @@
 import GRDB
 package import Values
 
-/// A catalogue that is being made anew, in a file that nobody else knows of.
+/// A catalogue that is being made anew, in a file that nobody else uses.
 ///
-/// Nothing in it is durable before the file has been synced, and it has no rules between tables
-/// before `finish` has looked: rows arrive in the order in which they are found.
+/// Nothing in it is durable before the file has been synced, and foreign keys are checked only in
+/// `finish`: rows are inserted in the order in which they are found.
 package final class CatalogRebuild: Sendable {
     private let queue: DatabaseQueue
     private let path: String
 
-    /// - Parameter scratch: a second file for what only the rebuild needs.
+    /// - Parameter scratch: a second file for tables that only the rebuild needs.
     package init(path: String, scratch: String, schema: SchemaExtension = .none) throws {
         self.path = path
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         configuration.prepareDatabase { db in
             try db.execute(sql: "ATTACH DATABASE ? AS scratch", arguments: [scratch])
-            // A rebuild that is cut off begins again.
+            // A rebuild that was cut off begins again.
             for schema in ["main", "scratch"] {
                 try db.execute(sql: "PRAGMA \(schema).synchronous = OFF")
                 _ = try String.fetchOne(db, sql: "PRAGMA \(schema).journal_mode = MEMORY")
@@ -41,8 +41,7 @@ package final class CatalogRebuild: Sendable {
         }
     }
 
-    /// Makes what follows from the rows, holds them against each other and the file against
-    /// SQLite's rules, and closes it.
+    /// Makes the derived rows, checks foreign keys and the file, and closes it.
     /// - Throws: `CatalogError.refused` with what is wrong: a defect of this program.
     package func finish() throws {
         do {
@@ -68,7 +67,7 @@ package struct RebuildWriter {
 
     package var catalog: CatalogWriter { CatalogWriter(db: db) }
 
-    /// How many bytes the facts say that an object has; nil where none does.
+    /// The size that the facts record for an object; nil if none does.
     package func recordedBytes(of digest: Digest) throws -> Int64? {
         try Int64.fetchOne(
             db, sql: "SELECT max(bytes) FROM scratch.events WHERE digest = ?", arguments: [digest])

@@ -2,7 +2,7 @@ package import Foundation
 import GRDB
 package import Values
 
-/// A fact about an asset, as the journal tells it.
+/// A fact about an asset, as read from the journal.
 package struct JournalEvent: Sendable {
     package enum Fact: String, Sendable {
         /// The asset has its bytes and came to a path.
@@ -10,11 +10,11 @@ package struct JournalEvent: Sendable {
         /// Its source is registered and its bytes are not here.
         case waiting
         case deletion
-        /// It came back, to a path.
+        /// It was undeleted, at a path.
         case undeletion
-        /// Let go of for good.
+        /// It was purged.
         case purge
-        /// Its server says something else of it.
+        /// Its server changed what it says of it.
         case update
     }
 
@@ -44,7 +44,7 @@ package struct JournalEvent: Sendable {
 }
 
 extension RebuildWriter {
-    /// Notes a fact; events come in the order of the journal.
+    /// Records a fact; events come in the order of the journal.
     /// - Returns: nil, or why it could never be a row.
     package func insert(_ event: JournalEvent) throws -> String? {
         if let kind = event.kind, AssetKind(rawValue: kind) == nil {

@@ -1,11 +1,11 @@
 import Values
 
-/// Who lived at one path, one after another, and who lives there now.
+/// Which assets were current at one path, in order, and which one is now.
 ///
-/// Each comer names whom it superseded, so the history is a chain, whatever the clocks said. A
-/// comer whose transaction was never committed makes a fork of it: then what the link on disk
-/// shows decides, and else the later one; for who comes later and does not name him shows that he
-/// never lived here. Nobody is dropped.
+/// Each placement names the asset that it superseded, so the history is a chain, whatever the
+/// clocks said. An uncommitted placement makes a second head. The digest that the symlink shows
+/// decides between them; otherwise the later head wins, because it does not name the earlier one as
+/// superseded. No placement is dropped.
 struct PathHistory {
     struct Placement {
         let number: Int64
@@ -20,23 +20,23 @@ struct PathHistory {
     /// What ended a placement.
     enum End: Equatable {
         case superseded(by: String, at: Int64)
-        /// Whoever superseded it is not known any more.
+        /// It was superseded by an asset that is not known any more.
         case forgotten(at: Int64)
         case deleted(at: Int64)
     }
 
-    /// In the order of the placements; nil for who lives there now.
+    /// In the order of the placements; nil for the current one.
     private(set) var ends: [End?] = []
     private(set) var winner: Int?
 
     private let placements: [Placement]
-    /// Whom each one superseded, and by whom each was.
+    /// The placement that each one superseded, and the one that superseded it.
     private var previous: [Int?]
     private var next: [[Int]]
 
     /// - Parameters:
-    ///   - placements: by time, and in the order of the journal where times are equal.
-    ///   - shown: the digest that the link on disk shows; asked only where it matters.
+    ///   - placements: by time, and in the order of the journal if times are equal.
+    ///   - shown: the digest that the link on disk shows; asked for only if it decides.
     init(_ placements: [Placement], shown: () throws -> Digest?) rethrows {
         self.placements = placements
         previous = []
@@ -52,7 +52,7 @@ struct PathHistory {
             positions[placement.assetID, default: []].append(index)
         }
         for (index, placement) in placements.enumerated() {
-            // An asset may have lived here more than once: the last time before this one is meant.
+            // An asset may have been here more than once: the last time before this one is meant.
             let candidates = placement.supersedes.flatMap { positions[$0] } ?? []
             let target = candidates.last { $0 < index } ?? candidates.last
             let isOwn = placement.supersedes == placement.assetID
@@ -73,12 +73,12 @@ struct PathHistory {
             return heads.last { digest != nil && placements[$0].digest == digest }
                 ?? heads.last { successor(refuting: $0) == nil }
         }
-        // Facts that contradict each other may go in a circle.
+        // Facts that contradict each other may form a circle.
         if let circular = placements.indices.last(where: { isOpen($0) && isInCircle($0) }) {
             return circular
         }
-        // A deletion takes the link away before it is committed: where the link is still there,
-        // it never was.
+        // A deletion removes the link before it is committed: if the link is still there, the
+        // deletion was not committed.
         let candidates = placements.indices.filter {
             next[$0].isEmpty && placements[$0].isLast && !placements[$0].isPurged
         }
@@ -86,9 +86,9 @@ struct PathHistory {
         return candidates.last { placements[$0].digest == digest }
     }
 
-    /// Who came later than a head of a chain without superseding it: he found the path without
-    /// it, so that its transaction was never committed. Clocks that were set back are why the
-    /// link is asked first.
+    /// A placement later than a head that does not supersede it found the path without that head,
+    /// whose transaction was therefore never committed. Clocks may have been set back, so the link
+    /// is asked first.
     private func successor(refuting head: Int) -> Int? {
         var chain: Set<Int> = [head]
         var current = head
@@ -111,7 +111,7 @@ struct PathHistory {
     private mutating func resolve() {
         var successor: [Int?] = Array(repeating: nil, count: placements.count)
         var settled: Set<Int> = []
-        // The winner's own chain goes before what others say.
+        // The winner's own chain comes before what other chains say.
         if let winner {
             settled.insert(winner)
             var current = winner
@@ -133,7 +133,7 @@ struct PathHistory {
     private func end(_ index: Int, _ successor: [Int?]) -> End? {
         if index == winner { return nil }
         guard let direct = successor[index] else {
-            // A ghost that nobody followed; others were deleted.
+            // A purged asset that nothing followed; others were deleted.
             return .deleted(at: placements[index].deletedAt ?? placements[index].at)
         }
         let time = max(placements[direct].at, placements[index].at)

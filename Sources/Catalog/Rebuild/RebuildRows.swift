@@ -13,11 +13,11 @@ package struct ExaminedObject: Sendable {
     }
 }
 
-/// Content that has no bytes, or not its own, and where it is missed.
+/// Content without bytes, or with other bytes, and where it is missing.
 package struct LostContent: Sendable {
     package let digest: Digest
     package let state: BlobState
-    /// One of the places where it lives or lived; nil when it never had one.
+    /// One of its current or former paths; nil if it never had one.
     package let place: String?
 }
 
@@ -30,7 +30,7 @@ extension RebuildWriter {
             arguments: [object.blob.digest])
     }
 
-    /// Makes a content row of what a fact knows and the objects lack.
+    /// Makes a content row for an object that a fact names and that does not exist.
     func insertMissing(of event: Int64) throws {
         try db.cachedStatement(
             sql: """
@@ -77,16 +77,16 @@ extension RebuildWriter {
         ).map(BlobRecord.init(row:))
     }
 
-    /// Whether the facts know an asset with these bytes that lives, or lived, at a path.
+    /// Whether the facts have an asset with these bytes that is, or was, at a path.
     package func hasKnown(bucket: String, path: String, digest: Digest) throws -> Bool {
         try integer(
             """
             SELECT EXISTS (SELECT 1 FROM scratch.placements
-                WHERE bucket = ? AND path = ? AND digest = ? AND NOT is_ghost)
+                WHERE bucket = ? AND path = ? AND digest = ? AND NOT is_purged)
             """, [bucket, path, digest]) == 1
     }
 
-    /// Where assets with these bytes live, or lived.
+    /// The current and former paths of assets with these bytes.
     package func places(of digest: Digest) throws -> [(bucket: String, path: String)] {
         try Row.fetchAll(
             db.cachedStatement(
@@ -113,13 +113,13 @@ extension RebuildWriter {
 }
 
 package struct RebuildCounts: Sendable, Equatable {
-    /// Current ones, and those that were superseded or deleted.
+    /// Current assets, and those that were superseded or deleted.
     package let assets, past: Int
     package let objects, renditions: Int
 }
 
 extension RebuildWriter {
-    /// A rendition of content that nothing knows has no row.
+    /// A rendition of unknown content gets no row.
     package func insert(_ rendition: RenditionRecord) throws {
         if try catalog.reader.blob(rendition.digest) == nil { return }
         try catalog.insert(rendition)

@@ -1,7 +1,7 @@
 import GRDB
 
 extension RebuildWriter {
-    /// Makes the row of each asset that the facts know, and notes where each has lived.
+    /// Makes the row of each asset in the facts, and records all its paths.
     package func replayAssets() throws {
         try db.execute(sql: ScratchSchema.eventIndex)
         let events = try Row.fetchCursor(
@@ -35,7 +35,7 @@ extension RebuildWriter {
             try db.cachedStatement(
                 sql: """
                     INSERT INTO scratch.placements (number, asset_id, bucket, path, digest, at,
-                        supersedes, deleted_at, is_ghost, is_last)
+                        supersedes, deleted_at, is_purged, is_last)
                     SELECT ?, ?, ?, ?, digest, ?, ?, ?, ?, ? FROM scratch.events WHERE number = ?
                     """
             ).execute(arguments: [
@@ -52,7 +52,7 @@ extension RebuildWriter {
         }
     }
 
-    /// Where a line does not say what was asked of the source, its own path stands for it.
+    /// If the fact does not say what the source was asked for, the asset's own path is used.
     private func insertAsset(_ event: Int64, update: Int64?, deletedAt: Int64?) throws {
         try insertMissing(of: event)
         try db.cachedStatement(
@@ -76,7 +76,7 @@ extension RebuildWriter {
         ).execute(arguments: [update, deletedAt, event])
     }
 
-    /// A source that was asked for again is what it was at first, with what was said last.
+    /// A source that was asked for again keeps its first facts, updated by the last ones.
     private func insertWaiting(_ first: Int64, _ last: Int64, deletedAt: Int64?) throws {
         try db.cachedStatement(
             sql: """

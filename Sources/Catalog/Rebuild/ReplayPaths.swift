@@ -2,14 +2,14 @@ import GRDB
 package import Values
 
 extension RebuildWriter {
-    /// Decides who lives at each path, and who was superseded by whom.
+    /// Decides which asset is current at each path, and which superseded which.
     /// - Parameter shown: the digest that the link of a bucket path shows.
     package func replayPaths(shown: (_ bucket: String, _ path: String) throws -> Digest?) throws {
         let rows = try Row.fetchCursor(
             db,
             sql: """
                 SELECT bucket, path, number, asset_id, digest, at, supersedes, deleted_at,
-                    is_ghost, is_last
+                    is_purged, is_last
                 FROM scratch.placements INDEXED BY placements_by_path
                 ORDER BY bucket, path, at, number
                 """)
@@ -26,20 +26,20 @@ extension RebuildWriter {
                 PathHistory.Placement(
                     number: row["number"], assetID: row["asset_id"], digest: row["digest"],
                     at: row["at"], supersedes: row["supersedes"], deletedAt: row["deleted_at"],
-                    isPurged: row["is_ghost"], isLast: row["is_last"]))
+                    isPurged: row["is_purged"], isLast: row["is_last"]))
         }
         if let place { try replay(place, own, shown) }
-        // In the order of time, as they came to be.
+        // In order of time, as they were written.
         try db.execute(
             sql: """
                 INSERT INTO bucket_paths (bucket, path, kind, asset_id, created_at, superseded_at)
                 SELECT bucket, path, kind, asset_id, at, ended_at
                 FROM scratch.placements CROSS JOIN assets ON assets.id = asset_id
-                WHERE NOT is_ghost ORDER BY at, number
+                WHERE NOT is_purged ORDER BY at, number
                 """)
     }
 
-    /// Byte for byte: Swift holds NFC and NFD spellings equal, file systems do not.
+    /// By bytes: Swift treats NFC and NFD spellings as equal, file systems do not.
     private func isSame(
         _ left: (bucket: String, path: String), _ right: (bucket: String, path: String)
     ) -> Bool {

@@ -1,5 +1,5 @@
-/// Tables beside a catalogue that is being rebuilt, in a file of their own that is thrown away.
-/// Their checks are those of the catalogue: a fact that they refuse could not become a row.
+/// Tables for a rebuild of the catalogue, in a file of their own that is removed afterwards. Their
+/// checks are those of the catalogue: a fact that they refuse could not become a row.
 enum ScratchSchema {
     static let sql = """
         -- Facts about assets as they were read, numbered in the order of files and lines.
@@ -38,14 +38,14 @@ enum ScratchSchema {
             supersedes TEXT,
             deleted_at INTEGER,
             -- Its asset was let go of since: it only links others together.
-            is_ghost INTEGER NOT NULL,
+            is_purged INTEGER NOT NULL,
             -- The last one of its asset decides what the asset's row says.
             is_last INTEGER NOT NULL,
             ended_at INTEGER
         ) STRICT;
         """
 
-    /// Made when the tables are full.
+    /// Created once the tables are full.
     static let eventIndex = "CREATE INDEX scratch.events_by_id ON events (id, at, number)"
     static let placementIndex =
         "CREATE INDEX scratch.placements_by_path ON placements (bucket, path, at, number)"

@@ -23,9 +23,9 @@ extension CatalogReader {
     }
 }
 
-/// Which content rows a walk over pictures is about. It goes through all of them and looks for an
-/// asset of each, so that assets which share a picture name it once, whatever their number. The
-/// indexes are named, because any other would look through all of a bucket for each picture.
+/// The content rows of a walk over pictures. It reads all of them and looks for an asset of each,
+/// so that a picture comes once however many assets share it. The indexes are named, because any
+/// other would read all of a bucket for each picture.
 struct PictureQuery {
     private var condition = "blobs.format IS NOT NULL"
     private(set) var arguments = StatementArguments()

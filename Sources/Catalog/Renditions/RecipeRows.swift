@@ -4,7 +4,7 @@ package struct RecordedRecipe: Sendable, Equatable {
 }
 
 extension CatalogReader {
-    /// Every recipe that renditions were ever made by, and has not been pruned, by id.
+    /// Every recipe that renditions were made by and that was not pruned, by id.
     package func recordedRecipes() throws -> [RecordedRecipe] {
         try connection.rows("SELECT id, name, definition, created_at FROM recipes ORDER BY id")
             .map {
@@ -22,7 +22,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Records what a recipe's id stands for, so that old ones can still be understood.
+    /// Records the definition of a recipe's id, so that old ones can still be understood.
     /// - Returns: whether the row is new.
     @discardableResult
     package func insertRecipe(
@@ -35,7 +35,7 @@ extension CatalogWriter {
             """, [id, name, definition, time]) > 0
     }
 
-    /// Forgets renditions of a recipe, `limit` at most, of content behind `last`.
+    /// Removes the rows of a recipe's renditions, `limit` at most, of content after `last`.
     /// - Returns: how many, and the content of the last one. They are found by their content.
     package func forgetRenditions(
         recipeID: String, after last: Int64 = 0, limit: Int
@@ -54,7 +54,7 @@ extension CatalogWriter {
         return (found.count, found.last ?? last)
     }
 
-    /// Forgets a recipe of which no rendition is left.
+    /// Removes the row of a recipe that has no rendition left.
     package func forgetRecipe(id: String) throws {
         try connection.execute("DELETE FROM rendition_refusals WHERE recipe_id = ?", [id])
         try connection.execute(

@@ -1,7 +1,7 @@
 import GRDB
 package import Values
 
-/// A rendition that was made, and exactly what its file must hold.
+/// A rendition that was made, and exactly what its file must contain.
 package struct RenditionRecord: Sendable, Equatable {
     package let digest: Digest
     package let recipeID: String
@@ -62,7 +62,7 @@ extension RenditionRecord {
 extension CatalogWriter {
     package func insert(_ rendition: RenditionRecord) throws {
         let content = try contentID(rendition.digest)
-        // Asked first, because an upsert saves every page that it touches, to undo it.
+        // Checked first, because an upsert saves every page that it touches, to be able to undo it.
         let isNew = try !frequent.statement(
             "SELECT 1 FROM renditions WHERE blob_id = ? AND recipe_id = ?"
         )

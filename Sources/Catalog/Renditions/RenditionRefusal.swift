@@ -1,13 +1,13 @@
 import GRDB
 package import Values
 
-/// Why a rendition could not be made, so that no run tries it for ever.
+/// Why a rendition could not be made, so that not every run tries again.
 package struct RenditionRefusal: Sendable, Equatable {
     package let digest: Digest
     package let recipeID: String
     package let kind: RecordedKind
     package let reason: String
-    /// Which readers and limits refused: others try again.
+    /// The version of decoders and limits that refused: another version tries again.
     package let decoderVersion: Int
 
     package init(
@@ -52,7 +52,7 @@ extension CatalogWriter {
         ])
     }
 
-    /// The rendition has been made after all.
+    /// Removes the refusal: the rendition was made.
     package func forgetRefusal(of digest: Digest, recipeID: String) throws {
         try db.cachedStatement(
             sql: """

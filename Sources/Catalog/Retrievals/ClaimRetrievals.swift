@@ -2,9 +2,9 @@ package import Foundation
 import GRDB
 import Values
 
-/// How much more of a host a run would take.
+/// How many more rows of a host a run may claim.
 package struct ClaimRoom: Sendable {
-    /// Assets of any one host; those named have this many.
+    /// The limit of each host; hosts that are named have their own.
     package var perHost: Int
     package var hosts: [String: Int] = [:]
     package var total: Int
@@ -22,7 +22,7 @@ extension CatalogReader {
             arguments: [id])
     }
 
-    /// When the next asset that `run` asked for may be tried; nil when there is none.
+    /// When the next asset that `run` requested may be tried; nil if there is none.
     package func nextAttempt(run: String) throws -> Int64? {
         try Int64.fetchOne(
             db,
@@ -34,7 +34,7 @@ extension CatalogReader {
                 """, arguments: [run])
     }
 
-    /// When the first of all that is missing may be tried; nil when nothing is tried by itself.
+    /// When the first missing asset may be tried; nil if nothing is tried automatically.
     package func nextAttempt() throws -> Int64? {
         try Int64.fetchOne(
             db,
@@ -44,15 +44,14 @@ extension CatalogReader {
                 """)
     }
 
-    /// How many assets `run` has asked for and not settled.
+    /// How many assets `run` requested that are not finished.
     package func requestedCount(run: String) throws -> Int {
         try Int.fetchOne(
             db, sql: "SELECT count(*) FROM assets WHERE retrieval_request = ?", arguments: [run])
             ?? 0
     }
 
-    /// Runs that hold assets as theirs, or have asked for some; whether they live is for the
-    /// caller to find out.
+    /// Runs that have claimed or requested assets; the caller finds out whether they are alive.
     package func retrievingRuns() throws -> Set<String> {
         var runs: Set<String> = []
         for column in ["retrieval_run", "retrieval_request"] {
@@ -69,9 +68,9 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Takes assets that `run` asked for and whose time has come, a few of every host, so that no
-    /// host's queue stands before another's. Nobody else fetches them while it lives.
-    /// - Parameter cursor: the host to begin behind; answers where to begin next.
+    /// Claims due assets that `run` requested, a few of every host, so that no host's queue blocks
+    /// another's. No other run fetches them while this one is alive.
+    /// - Parameter cursor: the host to begin after; returns where to begin next.
     package func claim(
         run: String, room: ClaimRoom, now: Int64, cursor: inout String
     ) throws -> [RetrievalRecord] {
@@ -110,7 +109,7 @@ extension CatalogWriter {
                 if row["resting"] as Bool? == true {
                     count = 0
                 } else if (row["rests"] as Int) > 0 {
-                    // On trial: one at a time.
+                    // Half-open: one request at a time.
                     count = room.hosts[host] == nil ? min(count, 1) : 0
                 }
             }
@@ -129,8 +128,8 @@ extension CatalogWriter {
         return claimed
     }
 
-    /// Gives back what a run holds: when it stops, or when it is found dead.
-    /// - Parameter ids: all of them when nil.
+    /// Releases what a run has claimed: when it stops, or is found dead.
+    /// - Parameter ids: nil for all.
     package func release(run: String, ids: [String]? = nil, at time: Int64) throws {
         let sql = """
             UPDATE assets SET retrieval_run = NULL, updated_at = ?,

@@ -1,6 +1,6 @@
 import GRDB
 
-/// A picture that is here and came from a server.
+/// A picture that is in the store and came from a server.
 package struct HeldSource: Sendable {
     package let id, source: String
     package let externalID, name: String?
@@ -8,8 +8,8 @@ package struct HeldSource: Sendable {
 }
 
 extension CatalogReader {
-    /// A page of the current assets whose sources begin alike, by source; all of one source on one
-    /// page.
+    /// A page of the current assets whose sources have a common prefix, by source; all of one
+    /// source on one page.
     package func held(
         from prefix: String, after source: String, limit: Int
     ) throws -> [HeldSource] {
@@ -36,7 +36,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Takes over what a server says of an asset now.
+    /// Updates what a server says of an asset.
     package func follow(
         _ id: String, metadata: String, targetPath: String, at time: Int64
     ) throws {
@@ -48,7 +48,7 @@ extension CatalogWriter {
         ).execute(arguments: [metadata, targetPath, time, id])
     }
 
-    /// Gives an asset another path, which is free. Where it lived stays known.
+    /// Gives an asset another path, which is free. The former one stays in its history.
     package func move(
         _ id: String, to place: (bucket: String, path: String), at time: Int64
     ) throws {
@@ -67,7 +67,7 @@ extension CatalogWriter {
         added.addPath(in: place.bucket)
     }
 
-    /// - Parameter time: since when the server has it no more; nil while it has.
+    /// - Parameter time: since when the server no longer has it; nil while it does.
     package func setGone(_ id: String, since time: Int64?) throws {
         try db.cachedStatement(
             sql: "UPDATE assets SET source_gone_at = ? WHERE id = ?"

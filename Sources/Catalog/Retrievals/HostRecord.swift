@@ -1,6 +1,6 @@
 import GRDB
 
-/// How a host has behaved since its last answer.
+/// The failures of a host since its last answer.
 package struct HostRecord: Sendable, Equatable {
     package let host: String
     package var failures, opens: Int
@@ -22,7 +22,7 @@ extension CatalogReader {
         ).map(HostRecord.init(row:))
     }
 
-    /// Hosts that are not asked before a later time.
+    /// Hosts whose circuit breaker is open until a later time.
     package func restingHosts(at now: Int64) throws -> [HostRecord] {
         try Row.fetchAll(
             db, sql: "SELECT * FROM hosts WHERE rests_until > ? ORDER BY host", arguments: [now]
@@ -31,7 +31,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// A host without failures needs no row.
+    /// A host without failures has no row.
     package func upsert(_ host: HostRecord) throws {
         if host.failures == 0, host.opens == 0 {
             try db.cachedStatement(sql: "DELETE FROM hosts WHERE host = ?")

@@ -1,7 +1,7 @@
 import GRDB
 
-/// A source that needs no asset of its own: what it gave another asset holds, or the user let go
-/// of it.
+/// A source that needs no asset of its own: another asset has what it gave, or the user deleted
+/// that asset.
 package struct KnownSource: Sendable, Equatable {
     /// In its normal form.
     package let source: String
@@ -9,9 +9,9 @@ package struct KnownSource: Sendable, Equatable {
     /// Empty for none.
     package let variant: String
     package let targetPath: String
-    /// Nil for one whose picture was deleted here, or replaced, and collected.
+    /// Nil if its picture was deleted here, or replaced, and purged.
     package var assetID: String?
-    /// The version in which it was seen.
+    /// The version that was seen.
     package var etag, modified: String?
     package var size: Int64?
     /// UTC milliseconds.
@@ -42,7 +42,7 @@ package struct KnownSource: Sendable, Equatable {
     }
 }
 
-/// What an asset row says of where its bytes came from.
+/// What an asset row says of the origin of its bytes.
 package struct AssetSource: Sendable, Equatable {
     package let source: String
     package let variant: String?
@@ -78,7 +78,7 @@ extension CatalogReader {
         ).map(KnownSource.init(row:))
     }
 
-    /// Nil for what came from no source.
+    /// Nil for an asset that has no source.
     package func source(of id: String) throws -> AssetSource? {
         try Row.fetchOne(
             db.cachedStatement(
@@ -93,7 +93,7 @@ extension CatalogReader {
         }
     }
 
-    /// Whether any asset, past ones too, is of that source.
+    /// Whether any asset, past ones too, has that source.
     package func hasAsset(of source: AssetSource) throws -> Bool {
         try Bool.fetchOne(
             db.cachedStatement(
@@ -105,7 +105,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// What is known already, and later, stays.
+    /// A later entry that exists stays.
     package func remember(_ known: KnownSource) throws {
         try db.cachedStatement(
             sql: """
@@ -121,7 +121,7 @@ extension CatalogWriter {
         ])
     }
 
-    /// The user let go of the asset: what gave its bytes is to bring nothing either.
+    /// The user deleted the asset: its sources are not fetched again.
     /// - Returns: what is known of these sources now.
     package func letGo(ofSourcesOf id: String, at time: Int64) throws -> [KnownSource] {
         try Row.fetchAll(

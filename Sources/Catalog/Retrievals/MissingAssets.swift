@@ -1,19 +1,19 @@
 import GRDB
 package import Values
 
-/// What is missing, counted by why and where.
+/// How many assets are missing, by reason and host.
 package struct MissingSummary: Sendable, Equatable {
     package struct Group: Sendable, Equatable {
         package let status: RetrievalStatus
-        /// Nil for what was not tried yet.
+        /// Nil for assets that were not tried yet.
         package let errorKind: RecordedKind?
         package let httpStatus: Int?
         package let host: String
         package let isPermanent: Bool
         package let count: Int
-        /// An older version of them is here.
+        /// How many have an older version here.
         package let isUpdate: Bool
-        /// Of the earliest; UTC milliseconds.
+        /// The earliest; UTC milliseconds.
         package let nextAttempt: Int64?
     }
 
@@ -22,9 +22,10 @@ package struct MissingSummary: Sendable, Equatable {
 }
 
 extension CatalogReader {
-    /// - Parameter now: hosts that rest beyond it are named.
+    /// - Parameter now: hosts whose circuit breaker is open beyond it are included.
     package func missing(now: Int64) throws -> MissingSummary {
-        // The groups and their counts are kept; only the earliest attempt of each is looked up.
+        // Groups and their counts are kept by triggers; only the earliest attempt of each is looked
+        // up.
         let rows = try Row.fetchAll(
             db,
             sql: """
@@ -62,7 +63,7 @@ extension CatalogReader {
             AND deleted_at IS NULL
         """
 
-    /// What has become of assets that files wait for; those that are gone are left out.
+    /// The state of assets that partial files belong to; purged assets are left out.
     package func statuses(of ids: [String]) throws -> [String: RetrievalStatus] {
         let statement = try db.cachedStatement(
             sql: "SELECT retrieval_status FROM assets WHERE id = ?")

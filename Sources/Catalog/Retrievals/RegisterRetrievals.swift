@@ -1,7 +1,7 @@
 import GRDB
 package import Values
 
-/// An asset that was made from a source, or is to be.
+/// An asset that has, or will have, its bytes from a source.
 package struct SourceMatch: Sendable, Equatable {
     package let id: String
     package let status: RetrievalStatus
@@ -11,23 +11,23 @@ package struct SourceMatch: Sendable, Equatable {
     package let digest: Digest?
     package let blobState: BlobState?
     package let bucket, path: String?
-    /// The run that has asked for it.
+    /// The run that requested it.
     package let request: String?
-    /// It waits to replace another asset, if the source has changed.
+    /// It will replace another asset, if the source has changed.
     package let refreshes: Bool
-    /// Nil for what came from none.
+    /// Nil for an asset without a source.
     package let source: String?
     /// See `RetrievalRecord.variant`.
     package let variant: String?
     package let isDeleted, isSuperseded: Bool
-    /// Superseded by what came from no source: the user put it there.
+    /// Superseded by something without a source: the user put it there.
     package let isReplaced: Bool
     package let goneAt: Int64?
     package let metadata: String
 }
 
 extension SourceMatch {
-    /// Rows of earlier versions do not say it; of ComfyUI's the job of the listing is known.
+    /// Rows of earlier versions do not have it; for ComfyUI the job in the listing is known.
     static let variant = """
         coalesce(source_variant, CASE WHEN source GLOB 'comfyui+*' THEN job_id END)
         """
@@ -89,8 +89,8 @@ extension CatalogReader {
 }
 
 extension CatalogReader {
-    /// Whether an asset that waits was asked for with all that `record` says: `ask` would change
-    /// nothing but times.
+    /// Whether a waiting asset was requested with all that `record` says: `ask` would change only
+    /// times.
     package func isPending(_ id: String, as record: RetrievalRecord) throws -> Bool {
         let statement = try db.cachedStatement(
             sql: """
@@ -111,7 +111,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Adds a pending asset, due at once, asked for by `run` if there is one.
+    /// Inserts a pending asset, due at once, requested by `run` if there is one.
     package func insert(_ record: RetrievalRecord, run: String?) throws {
         try db.cachedStatement(
             sql: """
@@ -136,8 +136,8 @@ extension CatalogWriter {
                 status: .pending, host: record.host, isUpdate: record.refreshes != nil))
     }
 
-    /// Asks again for an asset that is not here yet, with what is known of it now.
-    /// False when another run has asked for it.
+    /// Requests again an asset that is not here yet, with what is known of it now. False if another
+    /// run has requested it.
     package func ask(
         again id: String, _ record: RetrievalRecord, run: String?, at time: Int64
     ) throws -> Bool {

@@ -1,16 +1,16 @@
 import GRDB
 package import Values
 
-/// Which assets that are not here a retry is about.
+/// Which missing assets a retry is for.
 package struct RetrievalFilter: Sendable, Equatable {
     package enum Due: Sendable {
-        /// Whose time has come.
+        /// Those that are due.
         case now
-        /// All that may yet succeed, whatever their time.
+        /// All that may still succeed, due or not.
         case transient
-        /// Also what will never succeed by itself.
+        /// Also those that will never succeed by themselves.
         case all
-        /// What has a time, now or later.
+        /// Those with a next attempt, now or later.
         case ever
     }
 
@@ -19,7 +19,7 @@ package struct RetrievalFilter: Sendable, Equatable {
     package var errorKinds: [FailureKind] = []
     package var bucket: String?
     package var ids: [String] = []
-    /// Registered at or before, UTC milliseconds.
+    /// Registered at or before this time, UTC milliseconds.
     package var before: Int64?
     package var limit: Int?
 
@@ -27,15 +27,16 @@ package struct RetrievalFilter: Sendable, Equatable {
 }
 
 extension CatalogWriter {
-    /// Marks the assets of a filter as asked for by `run`; those that are being fetched are left
-    /// alone. Answers how many.
+    /// Marks the assets of a filter as requested by `run`, except those that are being fetched.
+    /// Returns how many.
     package func request(_ filter: RetrievalFilter, run: String, at now: Int64) throws -> Int {
         var conditions = [
-            // The plus keeps the planner from the index of statuses: that of due times is the one.
+            // The plus keeps the planner from the index of statuses: the index of due times is the
+            // right one.
             "+retrieval_status IN ('pending', 'failed')", "deleted_at IS NULL",
-            // Written as the partial indexes are.
+            // Written exactly like the condition of the partial indexes.
             "retrieval_status <> 'completed'",
-            // What another run has asked for is that run's.
+            // Assets that another run requested are left to it.
             "retrieval_request IS NULL",
         ]
         var arguments: StatementArguments = []
@@ -68,7 +69,7 @@ extension CatalogWriter {
         if let bucket = filter.bucket { add("target_bucket = ?", [bucket]) }
         if !filter.ids.isEmpty { add("id IN \(anyOf(filter.ids.count))", filter.ids) }
         if let before = filter.before { add("created_at <= ?", [before]) }
-        // Those of SET stand before those of WHERE.
+        // Parameters of SET come before those of WHERE.
         var all: StatementArguments = [run, now]
         let keepsTimes = filter.due == .now || filter.due == .ever
         if !keepsTimes { all += [now] }
@@ -83,7 +84,7 @@ extension CatalogWriter {
                 """, arguments: all)
         let count = db.changesCount
         if !keepsTimes {
-            // Somebody wants them now: their hosts are asked afresh.
+            // A person wants them now: the circuit breakers of their hosts are closed.
             try db.execute(
                 sql: """
                     DELETE FROM hosts WHERE host IN
@@ -93,7 +94,7 @@ extension CatalogWriter {
         return count
     }
 
-    /// Ends a run's asking: what it did not get to waits until its host may be asked again.
+    /// Ends the requests of a run: what it did not get to waits until its host may be asked again.
     package func endRequest(run: String, at time: Int64) throws {
         try db.execute(
             sql: """

@@ -20,13 +20,13 @@ package struct AttemptRecord: Sendable, Equatable {
     }
 }
 
-/// How a failed attempt leaves its asset.
+/// The state of an asset after a failed attempt.
 package struct RetrievalFailure: Sendable, Equatable {
     package let kind: RecordedKind
     package let reason: String
     package let httpStatus: Int?
     package let isPermanent: Bool
-    /// Nil when it is not tried again by itself.
+    /// Nil if it is not tried again automatically.
     package let nextAttempt: Int64?
 
     package init(
@@ -41,14 +41,14 @@ package struct RetrievalFailure: Sendable, Equatable {
 }
 
 extension CatalogWriter {
-    /// Whether `run` still holds the asset. Only then may it settle it.
+    /// Whether `run` still has its claim on the asset. Only then may it complete or fail it.
     package func isHeld(_ id: String, by run: String) throws -> Bool {
         try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT retrieval_run = ? FROM assets WHERE id = ?"),
             arguments: [run, id]) ?? false
     }
 
-    /// The bytes are here.
+    /// Completes a retrieval: the bytes are here.
     package func complete(_ record: RetrievalRecord, digest: Digest, at time: Int64) throws {
         try db.cachedStatement(
             sql: """
@@ -68,14 +68,14 @@ extension CatalogWriter {
         ])
     }
 
-    /// One more attempt, over.
+    /// Counts one more attempt, which has ended.
     private static let settled = """
         retrieval_run = NULL, retrieval_attempts = retrieval_attempts + 1,
         first_retrieval_attempt = coalesce(first_retrieval_attempt, ?),
         last_retrieval_attempt = ?, updated_at = ?
         """
 
-    /// - Parameter keepsRequest: the run tries it again itself when its time comes.
+    /// - Parameter keepsRequest: the run itself tries again when the next attempt is due.
     package func fail(
         _ id: String, _ failure: RetrievalFailure, keepsRequest: Bool, at time: Int64
     ) throws {
@@ -96,13 +96,13 @@ extension CatalogWriter {
         ])
     }
 
-    /// Takes away an asset that is not needed: its bytes are here, or did not change.
+    /// Removes an asset that is not needed: its bytes are here already, or did not change.
     package func drop(_ record: RetrievalRecord) throws {
         try db.cachedStatement(sql: "DELETE FROM assets WHERE id = ?")
             .execute(arguments: [record.id])
     }
 
-    /// An asset's source was seen in this version, and gave its bytes, or gave none.
+    /// Records that this version of an asset's source was seen, whether it gave bytes or not.
     package func updateSourceVersion(_ record: RetrievalRecord, of id: String) throws {
         try db.cachedStatement(
             sql: """

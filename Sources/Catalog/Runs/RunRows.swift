@@ -3,7 +3,7 @@ import Values
 extension CatalogReader {
     /// Newest first; `before` is the last id of the page before.
     package func runs(before: String?, limit: Int) throws -> [RunRecord] {
-        // Above all ids, which are hexadecimal digits and dashes.
+        // Greater than all ids, which are hexadecimal digits and dashes.
         try connection.rows(
             "SELECT \(RunRecord.columns) FROM runs WHERE id < ? ORDER BY id DESC LIMIT ?",
             [before ?? "g", limit]
@@ -15,7 +15,7 @@ extension CatalogReader {
             .map(RunRecord.init(row:))
     }
 
-    /// Runs that say they are going on; whether they are is for the caller to find out.
+    /// Runs with status `running`; the caller finds out whether they are alive.
     package func runningRuns() throws -> [String] {
         try connection.rows("SELECT id FROM runs WHERE status = 'running' ORDER BY id")
             .map { try $0.value(0) }
@@ -46,7 +46,7 @@ extension CatalogWriter {
             """, [id, verb, arguments, time])
     }
 
-    /// Keeps the counts of a run that goes on.
+    /// Updates the counts of a run that has not ended.
     package func updateRun(id: String, _ counts: RunCounts) throws {
         try connection.execute(
             """

@@ -1,11 +1,11 @@
 import GRDB
 
 extension Catalog {
-    /// Makes a catalogue as an earlier version of the program left it: for tests and benches of what
-    /// brings it up to date.
+    /// Makes a catalogue as an earlier version of the program left it: for tests and benches of
+    /// migrations.
     ///
-    /// - Parameter fill: called with a connection behind each version, also the last, whose number it
-    ///   is given; every call is one transaction.
+    /// - Parameter fill: called with a connection after each version, the last one included, and
+    ///   the version's number; every call is one transaction.
     package static func makeEarlier(
         at path: String, version: Int, fill: (any Connection, Int) throws -> Void
     ) throws {

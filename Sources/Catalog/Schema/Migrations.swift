@@ -1,8 +1,7 @@
 import GRDB
 
-/// How a catalogue comes to the schema of today: each step literal SQL in a file of its own, that is
-/// never edited once it was published and shares nothing with code that may change. Whoever changes
-/// the schema adds a step.
+/// The steps to today's schema: each is literal SQL in a file of its own, which is never edited
+/// once it was published and uses no code that may change. A change of the schema is a new step.
 enum Migrations {
     struct Step: Sendable {
         /// As `grdb_migrations` records it.

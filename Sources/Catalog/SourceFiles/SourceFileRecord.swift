@@ -2,15 +2,14 @@ package import Foundation
 import GRDB
 package import Values
 
-/// What a file outside the store was found to be, so that it need not be read again while it is
-/// the same file.
+/// The content of a file outside the store, so that it is not read again while it is unchanged.
 package struct SourceFileRecord: Sendable, Equatable {
     /// Absolute, as bytes.
     package let path: Data
     package let size, modified, device, inode: Int64
     package var changed: Int64
     package let outcome: Outcome
-    /// Which version of the readers decided: refusals of an older one are looked at again.
+    /// The decoder version: refusals of another version are tried again.
     package let decoderVersion: Int
 
     package enum Outcome: Sendable, Equatable {

@@ -10,8 +10,8 @@ package struct BlobCheck: Sendable, Equatable {
 }
 
 extension CatalogReader {
-    /// The blobs from `low` to `high`, without `low` itself where `afterLow`, in the order of
-    /// their digests.
+    /// The blobs from `low` to `high`, excluding `low` itself if `afterLow`, in the order of their
+    /// digests.
     package func blobChecks(
         from low: Digest, afterLow: Bool, to high: Digest, limit: Int
     ) throws -> [BlobCheck] {
@@ -30,7 +30,7 @@ extension CatalogReader {
         return try Row.fetchOne(statement, arguments: [digest]).map(BlobCheck.init(row:))
     }
 
-    /// Blobs whose objects were found to be lost, in the order of their digests.
+    /// Blobs whose objects are recorded as lost, in the order of their digests.
     package func lostBlobs(after digest: Digest?, limit: Int) throws -> [BlobCheck] {
         var lost: [BlobCheck] = []
         for state in [BlobState.missing, .corrupt] {
@@ -48,7 +48,7 @@ extension CatalogReader {
         return Array(lost.prefix(limit))
     }
 
-    /// A page of the files outside the store that held lost bytes when they were read, by path.
+    /// A page of the files outside the store that had lost bytes when they were read, by path.
     package func sourceFilesOfLost(
         after path: Data, limit: Int
     ) throws -> [(path: Data, blob: BlobCheck)] {
@@ -66,14 +66,14 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// The object of a blob has been held against its digest, and is so long.
+    /// Records that the object of a blob was read and is whole, and its size.
     package func setSize(_ size: Int64, of digest: Digest) throws {
         try db.cachedStatement(
             sql: "UPDATE blobs SET size = ?, state = 'present' WHERE digest = ?"
         ).execute(arguments: [size, digest])
     }
 
-    /// The objects of these blobs have been held against their digests.
+    /// Records that the objects of these blobs were read and are whole.
     package func setVerified(_ digests: [Digest], at time: Int64) throws {
         let statement = try db.cachedStatement(
             sql: "UPDATE blobs SET verified_at = ? WHERE digest = ?")

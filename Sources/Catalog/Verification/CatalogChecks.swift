@@ -1,7 +1,7 @@
 import GRDB
 package import Values
 
-/// Rows that say two things which cannot both be true.
+/// Rows that cannot both be true.
 package struct Contradiction: Sendable, Equatable {
     package enum Kind: String, Sendable, CaseIterable {
         /// A path is shown as current although its asset was deleted, or superseded.
@@ -9,12 +9,12 @@ package struct Contradiction: Sendable, Equatable {
         case pathOfSuperseded = "path-of-superseded"
         /// A path is shown as current although its asset has no bytes.
         case pathWithoutBytes = "path-without-bytes"
-        /// An asset that is here and current lives nowhere.
+        /// An asset that is here and current has no path.
         case assetWithoutPath = "asset-without-path"
-        /// An asset lives at two paths.
+        /// An asset has two current paths.
         case assetWithTwoPaths = "asset-with-two-paths"
-        /// What is kept beside the rows that it follows from says something else: see
-        /// `derivedRowsAreTrue`. It is of no asset.
+        /// Derived rows differ from the rows that they are derived from: see `derivedRowsAreTrue`.
+        /// No asset is concerned.
         case derivedRows = "derived-rows"
     }
 
@@ -35,14 +35,14 @@ package struct Contradiction: Sendable, Equatable {
 }
 
 extension CatalogReader {
-    /// What SQLite itself finds wrong with the file, a line each, a hundred at most; nothing for a
-    /// sound one. `thorough` also holds every index against its table.
+    /// What SQLite finds wrong with the file, a line each, a hundred at most; nothing for a sound
+    /// one. `thorough` also compares every index with its table.
     package func structuralDamage(thorough: Bool) throws -> [String] {
         let pragma = thorough ? "integrity_check" : "quick_check"
         return try String.fetchAll(db, sql: "PRAGMA \(pragma)(100)").filter { $0 != "ok" }
     }
 
-    /// Rows that refer to rows which are not there, a hundred at most, as `table: parent`.
+    /// Rows that refer to rows which do not exist, a hundred at most, as `table: parent`.
     package func danglingReferences() throws -> [String] {
         var found: [String] = []
         let rows = try Row.fetchCursor(db, sql: "PRAGMA foreign_key_check")
@@ -71,7 +71,7 @@ extension CatalogReader {
         }
     }
 
-    /// Whether it is still so.
+    /// Whether it still holds.
     package func stillHolds(_ found: Contradiction) throws -> Bool {
         if found.kind == .derivedRows { return try !derivedRowsAreTrue() }
         guard let sql = CatalogReader.contradictions.first(where: { $0.0 == found.kind })?.1
@@ -134,7 +134,7 @@ extension CatalogReader {
 }
 
 extension CatalogWriter {
-    /// Closes a path that is shown as current.
+    /// Closes a path that is marked as current.
     package func closePath(bucket: String, path: String, at time: Int64) throws {
         try db.cachedStatement(
             sql: """

@@ -5,12 +5,12 @@ package import Values
 package struct TreeRow: Sendable, Equatable {
     package let path: String
     package let assetID: String
-    /// Nil for an asset without bytes, which has no business in the tree.
+    /// Nil for an asset without bytes, which must not be in the tree.
     package let digest: Digest?
 }
 
 extension CatalogReader {
-    /// The current paths of a bucket behind `path`, in the order of their bytes.
+    /// The current paths of a bucket after `path`, in the order of their bytes.
     package func treeRows(bucket: String, after path: String, limit: Int) throws -> [TreeRow] {
         let statement = try db.cachedStatement(
             sql: """

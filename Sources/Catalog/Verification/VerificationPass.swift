@@ -1,9 +1,9 @@
 import GRDB
 package import Values
 
-/// How far a pass over every blob has come: where to go on.
+/// The position of a pass over every blob: where it continues.
 package enum VerificationPlace: Sendable, Equatable {
-    /// Those that were never verified come first, by digest.
+    /// Blobs that were never verified come first, by digest.
     case never(after: Digest?)
     /// Then the others, the longest ago first.
     case verified(at: Int64, after: Digest?)
@@ -12,14 +12,13 @@ package enum VerificationPlace: Sendable, Equatable {
 }
 
 extension CatalogReader {
-    /// When the pass that has not ended began; nil where there is none.
+    /// When the pass that has not ended began; nil if there is none.
     package func verificationPass() throws -> Int64? {
         try Int64.fetchOne(
             db, sql: "SELECT started_at FROM checkpoints WHERE name = 'verify'")
     }
 
-    /// The next blobs that a pass has not verified yet, and where to go on behind them; none at
-    /// the end.
+    /// The next blobs that the pass has not verified yet, and where to continue; none at the end.
     package func blobsToVerify(
         from place: VerificationPlace, before start: Int64, limit: Int
     ) throws -> (blobs: [BlobCheck], next: VerificationPlace) {
@@ -52,7 +51,7 @@ extension CatalogReader {
         }
     }
 
-    /// How many blobs, and bytes, a pass has still to verify.
+    /// How many blobs, and bytes, the pass still has to verify.
     package func leftToVerify(before start: Int64) throws -> (blobs: Int, bytes: Int) {
         let row = try Row.fetchOne(
             db,

@@ -6,7 +6,7 @@ package import Values
     import Glibc
 #endif
 
-/// Where relative paths begin, byte for byte; `.` where it has no name any more.
+/// The directory that relative paths begin with, byte for byte; `.` if it no longer has a name.
 package func currentDirectory() -> FilePath {
     guard let name = getcwd(nil, 0) else { return FilePath(".") }
     defer { free(name) }

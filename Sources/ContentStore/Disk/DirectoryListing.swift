@@ -7,7 +7,7 @@
 /// The names of one directory, sorted by their bytes. A directory may hold a million: a name
 /// takes its bytes and eight more.
 package struct DirectoryListing: Sendable {
-    /// As far as the directory itself knows; `unknown` needs a `stat`.
+    /// As the directory itself says; `unknown` needs a `stat`.
     package enum Kind: UInt8, Sendable { case file, directory, link, other, unknown }
 
     private struct Entry {
@@ -29,7 +29,7 @@ package struct DirectoryListing: Sendable {
 
     package func kind(_ index: Int) -> Kind { entries[index].kind }
 
-    /// What a name is, or nil where it is not listed.
+    /// What a name is, or nil if it is not listed.
     /// - Precondition: the listing is sorted.
     package func kind(of name: String) -> Kind? {
         let name = Array(name.utf8)
@@ -70,7 +70,7 @@ package struct DirectoryListing: Sendable {
         if blocks.isEmpty || blocks[blocks.count - 1].count > full {
             precondition(blocks.count < 1 << 14, "a directory with 4 GiB of names")
             blocks.append([])
-            // Most directories never fill their first block.
+            // Most directories do not fill their first block.
             if blocks.count > 1 {
                 blocks[blocks.count - 1].reserveCapacity(DirectoryListing.blockBytes)
             }

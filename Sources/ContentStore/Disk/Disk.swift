@@ -6,15 +6,15 @@ package import Values
     import Glibc
 #endif
 
-/// Every system call of the store, each once, with typed errors.
+/// Every system call of the store, each in one place, with typed errors.
 ///
-/// `before` is called ahead of each of them and may fail it: that is how tests make a disk full,
-/// broken, or the process die at any chosen call.
+/// `before` is called ahead of each call and may fail it: that is how tests fill or break a disk,
+/// or kill the process, at any chosen call.
 package struct Disk: Sendable {
     package typealias Hook = @Sendable (DiskCall, FilePath) throws(DiskError) -> Void
 
     let before: Hook?
-    /// Told when a lock that is waited for does not come within a moment.
+    /// Called when a lock is not granted within a moment.
     package var waiting: (@Sendable (LockWait) -> Void)?
     /// Stores below which no link is followed.
     var roots: [StoreRoot] = []
@@ -22,14 +22,15 @@ package struct Disk: Sendable {
     package init(before: Hook? = nil) { self.before = before }
 
     /// Opens for reading, or creates as `access` says. Only regular files are opened, and
-    /// directories for reading: a pipe would be waited for, a device read for ever. `stream` opens
+    /// directories for reading: a pipe would block, a device could be read for ever. `stream` opens
     /// these too.
     package func open(
         _ path: FilePath, _ access: Access = .read
     ) throws(DiskError) -> OpenFile {
         try before?(.open, path)
         let mode: mode_t = if case .create(let mode) = access { mode_t(mode) } else { 0o644 }
-        // Without waiting, or becoming a terminal's own: what it is shows once it is open.
+        // Without blocking, and without becoming the controlling terminal: its kind is checked once
+        // it is open.
         let isStream =
             switch access {
             case .stream, .sink: true
@@ -50,12 +51,12 @@ package struct Disk: Sendable {
 
     package enum Access {
         case read
-        /// What may be a pipe or a terminal: its bytes are waited for.
+        /// A file that may be a pipe or a terminal, of which reads block.
         case stream
         /// A new file with these permissions; one that exists is an error.
         case create(mode: UInt16)
         case append
-        /// What is there already and no file: a pipe or a device, which takes the bytes in its time.
+        /// An existing pipe or device, which receives the bytes at its own pace.
         case sink
         case lock
 
@@ -162,11 +163,11 @@ package struct Disk: Sendable {
         #endif
     }
 
-    /// Lets the disk begin with what was written to a file, without waiting for it: a later sync
-    /// then finds most of the work done. Where that cannot be asked for, nothing happens.
+    /// Starts writing a file's data to the disk without waiting: a later sync then finds most of
+    /// the work done. Does nothing if the system has no such call.
     package func startWriting(_ file: borrowing OpenFile) throws(DiskError) {
         try before?(.writeback, file.path)
-        // Whether it succeeds is for the sync to say.
+        // The later sync reports errors.
         startWriteback(file.descriptor)
     }
 
@@ -192,8 +193,8 @@ package struct Disk: Sendable {
         return try syncFileSystem(of: try open(path))
     }
 
-    /// The same by a file that is open: errors of writing back are reported since it was opened,
-    /// also those that another program has been told of already.
+    /// The same through an open file: errors of writing back are reported since it was opened, also
+    /// those that another program has been told already.
     package func syncFileSystem(of file: borrowing OpenFile) throws(DiskError) -> Bool {
         guard canSyncFileSystem else { return false }
         try before?(.syncfs, file.path)
@@ -201,8 +202,8 @@ package struct Disk: Sendable {
         return true
     }
 
-    /// Nil where there is no such file. `following` says whether a symbolic link is followed
-    /// outside of stores; in a store none is.
+    /// Nil if there is no such file. `following` says whether a symbolic link is followed outside
+    /// of stores; in a store none is.
     package func stat(_ path: FilePath, following: Bool = true) throws(DiskError) -> FileFacts? {
         try before?(.stat, path)
         var facts = systemStat()
@@ -215,8 +216,8 @@ package struct Disk: Sendable {
         throw DiskError(.stat, path, errno)
     }
 
-    /// Whether a path, with every link followed, is there; also in a store, where that is all that
-    /// is ever asked of where a link leads.
+    /// Whether a path exists, with every link followed; also in a store, where nothing else is ever
+    /// asked about the target of a link.
     package func leadsSomewhere(_ path: FilePath) throws(DiskError) -> Bool {
         try before?(.stat, path)
         var facts = systemStat()
@@ -233,8 +234,8 @@ package struct Disk: Sendable {
         return FileFacts(facts)
     }
 
-    /// Takes the lock, or answers false when another holds it and `waiting` is false.
-    /// - Parameter work: what those do who have it, for people who wait.
+    /// Locks the file, or returns false if another process holds it and `waiting` is false.
+    /// - Parameter work: what the holders do, for people who wait.
     package func lock(
         _ file: borrowing OpenFile, exclusive: Bool, waiting: Bool,
         work: String = "works in the store"
@@ -264,7 +265,7 @@ package struct Disk: Sendable {
         return true
     }
 
-    /// Lets go of a lock before its file is closed. Cannot fail.
+    /// Releases a lock before its file is closed. Cannot fail.
     package func unlock(_ file: borrowing OpenFile) { _ = flock(file.descriptor, LOCK_UN) }
 
     /// The names in a directory, sorted by their bytes, `.` and `..` left out.

@@ -28,20 +28,20 @@ package struct DiskError: RemediedError, Equatable {
 
     package var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
     package var isAlreadyThere: Bool { code == EEXIST }
-    /// The file, or the media that it is on, is not ours to write.
+    /// The file, or the media that it is on, cannot be written by this user.
     package var isReadOnly: Bool { [EROFS, EACCES, EPERM].contains(code) }
-    /// No room was left for what was written.
+    /// The disk is full.
     package var isFull: Bool { [ENOSPC, EDQUOT].contains(code) }
 
-    /// What is reported when there is no room for `path`.
+    /// The error for `path` when the disk is full.
     package static func full(_ path: FilePath) -> DiskError { DiskError(.write, path, ENOSPC) }
 
-    /// What was written to `path` was read back as something else.
+    /// What was written to `path` was read back differently.
     package static func misread(_ path: FilePath) -> DiskError { DiskError(.read, path, EIO) }
 
-    /// The file system cannot hold such a name; others it can.
+    /// The file system cannot have this name; others it can.
     var isAboutTheName: Bool { [ENAMETOOLONG, EILSEQ, EINVAL].contains(code) }
-    /// A chain of links that never ends.
+    /// A loop of links.
     var isLoop: Bool { code == ELOOP }
 
     static func notFound(_ path: FilePath) -> DiskError { DiskError(.stat, path, ENOENT) }
@@ -53,10 +53,10 @@ package struct DiskError: RemediedError, Equatable {
 
     package var remedy: Remedy? { isFull ? .freeSpace : nil }
 
-    /// As the system says it.
+    /// In the system's words.
     package var words: String { String(cString: strerror(code)) }
 
-    /// The reason alone, where the file is named beside it.
+    /// The reason alone, for messages that name the file elsewhere.
     package var explanation: String {
         switch code {
         case EACCES, EPERM: "\(words): check its owner and permissions"

@@ -6,9 +6,9 @@ package import Values
     import Glibc
 #endif
 
-// The calls that make, move and remove names, or change what they stand for.
+// The calls that make, move and remove names, or change the file that a name stands for.
 extension Disk {
-    /// Gives a file another name unless that is taken, which is an error.
+    /// Renames a file unless the new name exists, which is an error.
     package func renameExclusively(
         _ source: FilePath, to target: FilePath
     ) throws(DiskError) {
@@ -17,8 +17,8 @@ extension Disk {
         guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else {
             throw DiskError(.rename, target, errno)
         }
-        // Not on this file system (NFS, some of FUSE): a new name first, which is never put over
-        // another, the old one away afterwards. One that stays is swept with its corner.
+        // Not on this file system (NFS, some of FUSE): a hard link first, which never replaces a
+        // file, then the old name is removed. One that stays is swept with its staging area.
         try link(source, to: target)
         try? unlink(source)
     }
@@ -30,7 +30,7 @@ extension Disk {
 
     package func link(_ source: FilePath, to target: FilePath) throws(DiskError) {
         try before?(.link, target)
-        // Where the source is itself a symbolic link, its file is meant; not in a store.
+        // If the source is a symbolic link its file is meant; not in a store.
         let flags = isInStore(source) ? 0 : AT_SYMLINK_FOLLOW
         try check(.link, target, at2(source, target) { linkat($0, $1, $2, $3, flags) })
     }
@@ -43,7 +43,7 @@ extension Disk {
         try check(.symlink, path, result)
     }
 
-    /// The text of a symbolic link, or nil where there is none.
+    /// The text of a symbolic link, or nil if it is none.
     package func readlink(_ path: FilePath) throws(DiskError) -> FilePath? {
         try before?(.readlink, path)
         var failure: Int32 = 0
@@ -55,7 +55,7 @@ extension Disk {
             return count < 0 ? [] : buffer[..<count].map { UInt8(bitPattern: $0) }
         }
         if failure == ENOENT || failure == EINVAL || failure == ENOTDIR { return nil }
-        // What is recorded may have come from where longer names can be.
+        // A recorded name may come from a file system with longer names.
         if failure == ENAMETOOLONG, isInStore(path) { return nil }
         guard failure == 0 else { throw DiskError(.readlink, path, failure) }
         return FilePath(bytes: text)
@@ -70,7 +70,7 @@ extension Disk {
         try check(.truncate, path, result)
     }
 
-    /// Where a path leads with every link followed; nil where it leads nowhere.
+    /// Where a path leads with every link followed; nil if it leads nowhere.
     package func realPath(_ path: FilePath) throws(DiskError) -> FilePath? {
         try before?(.readlink, path)
         guard let real = path.withCString({ realpath($0, nil) }) else {
@@ -107,14 +107,14 @@ extension Disk {
         try before?(.chmod, path)
         let result: Int32 = at(path) { directory, name, inStore in
             guard inStore else { return fchmodat(directory, name, mode_t(mode), 0) }
-            // Not every system can change the mode of a name without following it.
+            // Not every system can change the mode of a name without following links.
             let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW
             return onOpen(systemOpenAt(directory, name, flags, 0)) { fchmod($0, mode_t(mode)) }
         }
         try check(.chmod, path, result)
     }
 
-    /// Has a file, whatever it is, count as changed now; when it was written stays.
+    /// Sets the change time of a file to now, whatever it is; its modification time stays.
     package func markChanged(_ path: FilePath) throws(DiskError) {
         try before?(.chmod, path)
         try check(

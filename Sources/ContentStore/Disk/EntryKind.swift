@@ -1,8 +1,8 @@
 import Values
 
 extension Disk {
-    /// What a name of a listing is, links not followed. Some file systems do not say in the listing:
-    /// then it is looked at, and what is gone by now is `.other`.
+    /// The kind of a name in a listing, links not followed. Some file systems do not say it in the
+    /// listing: then `stat` is asked, and a name that is gone by now is `.other`.
     func kind(
         of index: Int, in listing: DirectoryListing, at directory: FilePath
     ) throws(DiskError) -> DirectoryListing.Kind {

@@ -22,9 +22,9 @@ package struct FileFacts: Sendable, Equatable {
 
     package let kind: Kind
     package let size: UInt64
-    /// Which file it is, whatever its name.
+    /// The identity of the file, whatever its name.
     package let identity: FileIdentity
-    /// Nanoseconds since 1970; dates that 64 bits do not hold are as far as they go.
+    /// Nanoseconds since 1970; dates beyond 64 bits are clamped.
     package let modified, changed: Int64
     /// When the contents were changed, in milliseconds since 1970 (rounded down), for dates to the
     /// year 292 million; nil beyond.
@@ -57,7 +57,7 @@ package struct FileFacts: Sendable, Equatable {
         owner = facts.st_uid
     }
 
-    /// Of bytes that lie elsewhere than on a disk.
+    /// The facts of bytes that are not on a disk.
     /// - Parameter identity: another one for other bytes.
     package init(size: UInt64, identity: FileIdentity, changedAt milliseconds: Int64) {
         kind = .file
@@ -70,15 +70,16 @@ package struct FileFacts: Sendable, Equatable {
         owner = geteuid()
     }
 
-    /// Whether this is the file that `other` was, with the same contents as far as its size and
-    /// times tell. The change time is left out: making and removing names changes it too.
+    /// Whether this is the same file as `other`, with the same contents as far as size and
+    /// modification time show. The change time is left out: making and removing hard links changes
+    /// it too.
     package func hasContents(of other: FileFacts) -> Bool {
         identity == other.identity && size == other.size && modified == other.modified
     }
 
-    /// Whether the file is so much larger than what should lie in its place that it is not read:
-    /// one of no blocks at all can say that it has a terabyte. One that is a little larger is,
-    /// because it may be whole and its row wrong.
+    /// Whether the file is so much larger than expected that it is not read: a sparse file can
+    /// claim a terabyte. One that is a little larger is read, because it may be whole and its row
+    /// wrong.
     package func isFarLarger(than size: Int64) -> Bool {
         self.size > UInt64(max(0, size)) + FileFacts.readableExcess
     }
@@ -90,7 +91,7 @@ package struct FileFacts: Sendable, Equatable {
     package var isOurs: Bool { geteuid() == 0 || geteuid() == owner }
 }
 
-/// File systems hold dates before 1678 and after 2262, which 64 bits of nanoseconds do not.
+/// File systems have dates before 1678 and after 2262, which do not fit 64 bits of nanoseconds.
 private func nanoseconds(_ time: timespec) -> Int64 {
     let (product, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
     let (sum, overflowsToo) = product.addingReportingOverflow(Int64(time.tv_nsec))

@@ -1,8 +1,9 @@
 import Values
 
-/// A lock (flock) on a file or a directory, held until it is released, at the latest with this.
+/// A lock (flock) on a file or a directory, held until it is released, or until this is
+/// deallocated.
 ///
-/// A class and not `~Copyable`, because the lock of a run is taken on one thread, handed through
+/// A class and not `~Copyable`, because the lock of a run is taken on one thread, passed through
 /// tasks, and released wherever the run ends.
 package final class FileLock: Sendable {
     let file: OpenFile
@@ -13,8 +14,9 @@ package final class FileLock: Sendable {
 }
 
 extension Disk {
-    /// Opens what lies at `path` and locks it; nil when another has it and `isWaiting` is false.
-    /// - Parameter work: what those do who have it, for people who wait.
+    /// Opens and locks the file at `path`; nil if another process holds it and `isWaiting` is
+    /// false.
+    /// - Parameter work: what the holders do, for people who wait.
     func lock(
         _ path: FilePath, _ access: Access = .read, exclusive: Bool, isWaiting: Bool = false,
         work: String = "works in the store"

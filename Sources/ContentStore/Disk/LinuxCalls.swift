@@ -7,8 +7,8 @@
 // System calls that not every system has. Those of Linux are looked up by name, because Swift's
 // Glibc module lacks what is not POSIX.
 
-/// Whether syncfs(2) is there and can be relied on: errors of writing back are reported since Linux
-/// 5.8; before that it is not used.
+/// Whether syncfs(2) exists and reports errors of writing back, as it does since Linux 5.8; before
+/// that it is not used.
 let canSyncFileSystem: Bool = {
     #if os(Linux)
         var names = utsname()
@@ -32,8 +32,8 @@ func systemSyncfs(_ descriptor: Int32) -> Int32 {
     #endif
 }
 
-/// Renames where nothing has the target's name; -1 with `EEXIST` otherwise, and with `ENOSYS`,
-/// `EINVAL` or `ENOTSUP` where the system or the file system has no such call.
+/// Renames if the target does not exist; -1 with `EEXIST` otherwise, and with `ENOSYS`, `EINVAL` or
+/// `ENOTSUP` if the system or the file system has no such call.
 func systemRenameExclusively(
     _ from: Int32, _ source: UnsafePointer<CChar>, _ to: Int32, _ target: UnsafePointer<CChar>
 ) -> Int32 {
@@ -50,7 +50,7 @@ func systemRenameExclusively(
 }
 
 /// Opens a directory some names below another without following a link on the way: -1 with `errno`
-/// `ELOOP` for a link. Nil where the system has no such call.
+/// `ELOOP` for a link. Nil if the system has no such call.
 func openBeneath(_ directory: Int32, _ name: UnsafePointer<CChar>) -> Int32? {
     #if canImport(Darwin)
         openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW_ANY)
@@ -88,7 +88,7 @@ func startWriteback(_ descriptor: Int32) {
             Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
         ) -> Int32).self)
 
-    /// From Linux 5.6 on, where no sandbox that knows only older calls forbids it.
+    /// From Linux 5.6 on, unless a sandbox that knows only older calls forbids it.
     private let canOpenBeneath: Bool = {
         let found = openat2(AT_FDCWD, ".")
         if found >= 0 { close(found) }

@@ -2,22 +2,22 @@ import Dispatch
 import Foundation
 package import Values
 
-/// Somebody waits for a lock that another process has, and has done so for a moment.
+/// This process waits for a lock that another one holds, and has done so for a moment.
 package struct LockWait: Sendable {
-    /// A process that has the lock, as far as the system tells.
+    /// A process that holds the lock, as far as the system says.
     package struct Holder: Sendable, Equatable {
         package let process: Int32
-        /// Its command line; empty where that cannot be read.
+        /// Its command line; empty if it cannot be read.
         package let command: String
     }
 
     package let path: FilePath
-    /// What those do who have it: `is storing pictures`.
+    /// What the holders do: `is storing pictures`.
     package let work: String
-    /// Empty where the system does not tell.
+    /// Empty if the system does not say.
     package let holders: [Holder]
 
-    /// So long is waited before anybody is told.
+    /// After this long a person is told.
     package static let momentSeconds = 1.0
 
     package init(_ path: FilePath, _ work: String, holders: [Holder]) {
@@ -38,18 +38,18 @@ package struct LockWait: Sendable {
 }
 
 extension LockWait.Holder {
-    /// Those that have a lock on a file, but for this process: of Linux's `/proc/locks`, see
+    /// The processes that hold a lock on a file, except this one: from Linux's `/proc/locks`, see
     /// proc_locks(5). Empty elsewhere, and for processes that this one may not see.
     package static func all(of facts: FileFacts, isExclusive: Bool = false) -> [LockWait.Holder] {
         #if os(Linux)
-            // To its end: where many locks are held, the system gives it a page at a time.
+            // To its end: if many locks are held, the system returns it a page at a time.
             let locks = FilePath("/proc/locks")
             guard let bytes = try? Disk().contents(of: locks, upTo: 1 << 20) else { return [] }
             let text = String(decoding: bytes, as: UTF8.self)
             let inode = ":\(facts.identity.inode)"
             var found: [Int32] = []
             for line in text.split(separator: "\n") {
-                // 1: FLOCK  ADVISORY  WRITE 1234 08:01:5678 0 EOF; `->` is one that waits.
+                // 1: FLOCK  ADVISORY  WRITE 1234 08:01:5678 0 EOF; `->` marks one that waits.
                 let fields = line.split(separator: " ")
                 guard fields.count >= 6, fields[1] != "->", fields[5].hasSuffix(inode),
                     !isExclusive || fields[3] == "WRITE", let process = Int32(fields[4]),
@@ -75,7 +75,7 @@ extension LockWait.Holder {
     }
 }
 
-/// Tells of a wait if it lasts.
+/// Reports a wait if it lasts.
 final class WaitTimer {
     private let item: DispatchWorkItem
 

@@ -6,8 +6,8 @@ import Values
     import Glibc
 #endif
 
-/// A directory that is held open: the way to it is walked once for all that is looked at in it.
-/// Closed when nobody refers to it any more.
+/// A directory that is held open: its path is resolved once for all entries that are checked in it.
+/// Closed when it is deallocated.
 final class OpenDirectory: Sendable {
     fileprivate let descriptor: Int32
     let path: FilePath
@@ -25,7 +25,7 @@ final class OpenDirectory: Sendable {
     }
 }
 
-/// Bytes that end with a zero, as system calls take names.
+/// Bytes that end with a zero, the form of names in system calls.
 func asName(_ bytes: UnsafePointer<UInt8>) -> UnsafePointer<CChar> {
     UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self)
 }
@@ -50,8 +50,8 @@ extension Disk {
         throw DiskError(.stat, directory.entry(name), errno)
     }
 
-    /// The length of a symbolic link's text, of which `text` gets as much as it holds; nil where
-    /// there is no link.
+    /// The length of a symbolic link's text, of which `text` receives as much as it holds; nil if
+    /// it is no link.
     func readlink(
         _ name: UnsafePointer<CChar>, in directory: OpenDirectory,
         into text: UnsafeMutableBufferPointer<CChar>

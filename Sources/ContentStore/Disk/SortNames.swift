@@ -1,8 +1,8 @@
 /// Sorts names by their bytes.
 ///
-/// Comparing names costs a cache miss each, and the names of a directory often begin alike. So
-/// the eight bytes behind what all of them begin with are compared as one number first, and
-/// the rest only where those are equal.
+/// Comparing names costs a cache miss each, and the names of a directory often begin alike. So the
+/// eight bytes after the common prefix are compared as one number first, and the rest only if those
+/// are equal.
 enum SortNames {
     private struct Keyed<Name> {
         let key: UInt64
@@ -21,7 +21,7 @@ enum SortNames {
         return keyed.map(\.name)
     }
 
-    /// How many bytes all of them begin with.
+    /// How many bytes all of them have in common at the beginning.
     private static func commonBeginning<Name>(
         _ first: ArraySlice<UInt8>, _ names: [Name], _ bytes: (Name) -> ArraySlice<UInt8>
     ) -> Int {
@@ -40,8 +40,8 @@ enum SortNames {
         return common
     }
 
-    /// Eight bytes as a number that sorts as they do; a name that ends before has zeros, which no
-    /// name holds.
+    /// Eight bytes as a number that sorts as they do; a name that ends earlier has zeros, which no
+    /// name contains.
     private static func key(_ name: ArraySlice<UInt8>, after common: Int) -> UInt64 {
         var key: UInt64 = 0
         let end = min(name.endIndex, name.startIndex + common + 8)

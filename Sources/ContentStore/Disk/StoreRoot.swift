@@ -6,12 +6,11 @@ package import Values
     import Glibc
 #endif
 
-/// A store's directory, held open. What is named below it is found from here, one name after the
-/// other and never by way of a symbolic link: whatever is planted in a store, nothing outside of it
-/// is opened, moved or removed under a name of the store. It is also why paths below it may be
-/// longer than the system takes whole.
+/// A store's directory, held open. Paths below it are resolved from here, one name after the other,
+/// and never through a symbolic link: whatever is planted in a store, nothing outside of it is
+/// opened, moved or removed. It is also why paths below it may be longer than the system's limit.
 ///
-/// The way to the directory itself may lead over links: the owner chose it.
+/// The path of the directory itself may contain links: the owner chose it.
 package final class StoreRoot: Sendable {
     let path: FilePath
     private let prefix: [UInt8]
@@ -54,7 +53,7 @@ package final class StoreRoot: Sendable {
             if found < 0, errno == ELOOP || errno == EXDEV { errno = ENOTDIR }
             return found
         }
-        // A system without such a call: the same, name by name.
+        // For a system without such a call: the same, name by name.
         var directory = descriptor
         for name in relative.split(separator: UInt8(ascii: "/")) {
             let above = directory

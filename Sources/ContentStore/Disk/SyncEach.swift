@@ -3,10 +3,10 @@ import Synchronization
 import Values
 
 extension Disk {
-    /// Makes directories survive power loss, one call for each, so that nothing else is waited
-    /// for. Many are synced side by side: most of each call is waiting for the disk, and file
-    /// systems with a journal write one record for those that wait together.
-    /// - Throws: of those that failed, one.
+    /// Makes directories survive power loss, one call for each, so that nothing else is waited for.
+    /// Many are synced at once: most of each call is waiting for the disk, and file systems with a
+    /// journal write one record for all that wait.
+    /// - Throws: one of the errors, if there are any.
     func syncEach(_ paths: [FilePath]) throws(DiskError) {
         guard paths.count > Disk.syncThreads * 2 else {
             for path in paths { try sync(path) }
@@ -25,11 +25,11 @@ extension Disk {
                 }
             }
         }
-        // Where no thread can be had it is done by this one.
+        // If no thread can be started, this one does it.
         DispatchQueue.concurrentPerform(iterations: Disk.syncThreads) { _ in work() }
         if let failure = failure.withLock({ $0 }) { throw failure }
     }
 
-    /// As many as an SSD serves at once without being any slower for each.
+    /// As many as an SSD serves at once without slowing down.
     private static let syncThreads = 8
 }

@@ -36,7 +36,7 @@ func systemMarkChanged(_ directory: Int32, _ name: UnsafePointer<CChar>) -> Int3
     return utimensat(directory, name, &times, AT_SYMLINK_NOFOLLOW)
 }
 
-/// Which start of the machine this is; empty where that cannot be told.
+/// The boot id of the machine; empty if it is not available.
 func systemBootID() -> String {
     #if os(Linux)
         guard let file = fopen("/proc/sys/kernel/random/boot_id", "r") else { return "" }

@@ -1,11 +1,11 @@
 package import Values
 
-/// The catalogue's file and those that SQLite keeps beside it, as files: what is in them is for the
-/// catalogue to say.
+/// The catalogue's file and those that SQLite keeps beside it, as files: only the catalogue reads
+/// what is in them.
 package struct CatalogFiles: Sendable {
     package enum Part: String, Sendable, CaseIterable {
         case database = ""
-        /// A transaction that was cut short, before there was a log.
+        /// The rollback journal of a transaction that was cut short, before there was a log.
         case rollback = "-journal"
         case log = "-wal"
         case sharedMemory = "-shm"
@@ -39,10 +39,10 @@ package struct CatalogFiles: Sendable {
     /// Makes the name of a new database survive power loss.
     package func syncName() throws(DiskError) { try disk.sync(layout.root) }
 
-    /// Puts a finished database in the place of the old one, which goes to quarantine.
+    /// Replaces the database by a finished one; the old one goes to quarantine.
     ///
-    /// The old file goes before its log, and both, durably, before the new one comes: at no moment
-    /// does a file lie beside the log of another.
+    /// The old file is moved before its log, and both durably before the new one appears: at no
+    /// moment is a file beside the log of another.
     package func replace(with fresh: FilePath, reason: String) throws(DiskError) {
         try disk.sync(fresh)
         for part in Part.allCases {
@@ -57,9 +57,9 @@ package struct CatalogFiles: Sendable {
 }
 
 extension StagingArea {
-    /// Puts a database of this area in the place of the store's, whose log was folded into it.
+    /// Replaces the store's database, whose log was written into it, by one of this area.
     package func putCatalog(_ fresh: FilePath) throws(DiskError) {
-        // Were a log of the old one left here, it would be taken for the new one's.
+        // A log of the old one that stayed here would be taken for the new one's.
         for part in [CatalogFiles.Part.log, .sharedMemory, .rollback] {
             let leftover = store.catalog.path(part)
             if try store.disk.stat(leftover, following: false) != nil {

@@ -1,8 +1,8 @@
 import Values
 
 extension StagingArea {
-    /// Takes what stands behind the first `size` bytes out of a journal file. It is kept in
-    /// quarantine, whole, before the file is cut.
+    /// Removes everything after the first `size` bytes from a journal file. The whole file is
+    /// copied to quarantine before it is cut.
     /// - Parameter area: the staging area of the process that wrote it, held by the caller.
     package static func cutJournal(
         _ name: String, to size: UInt64, in store: StoreDirectory, area: String, reason: String
@@ -12,7 +12,7 @@ extension StagingArea {
         let directory = store.layout.staging.appending(area)
         _ = try disk.mkdir(directory)
         let kept = directory.appending(file.name)
-        // Of one who died while doing this.
+        // Left by a process that died while doing this.
         if try disk.stat(kept, following: false) != nil { try disk.unlink(kept) }
         let tail = try disk.open(kept, .create(mode: 0o644))
         _ = try disk.reader(file).readPieces(from: size) { piece throws(DiskError) in

@@ -1,11 +1,11 @@
 import Values
 
-/// Append-only lines of facts that neither pixels nor paths hold: what a lost catalogue is
-/// rebuilt from. Each program appends to a file of its own; a line that a crash cut short lacks
-/// its newline and is ignored.
+/// Append-only lines of facts that neither pixels nor paths show: a lost catalogue is rebuilt from
+/// them. Each program appends to a file of its own; a line that a crash cut short lacks its newline
+/// and is ignored.
 package struct Journal: Sendable {
     let path: FilePath
-    /// Of the program's staging area, and of the file.
+    /// The name of the program's staging area, and of the file.
     package let name: String
     private let store: StoreDirectory
 
@@ -17,7 +17,7 @@ package struct Journal: Sendable {
         self.store = store
     }
 
-    /// Lines that are kept in the staging area until `join` names them in the journal.
+    /// Lines that stay in the staging area until `join` publishes them in the journal.
     package init(staged staging: StagingArea) {
         path = staging.place(named: staging.name + JournalFiles.ending)
         name = staging.name
@@ -33,7 +33,7 @@ package struct Journal: Sendable {
         do throws(DiskError) {
             try disk.write(lines, count: lines.count, to: file)
         } catch {
-            // The next line must not be glued to half of this one.
+            // The next line must not be appended to half of this one.
             try disk.truncate(path, to: size ?? 0)
             throw error
         }
@@ -56,16 +56,16 @@ package struct Journal: Sendable {
         try disk.sync(journal)
     }
 
-    /// Before the first line, makes what the catalogue was told so far survive power loss: that a
-    /// run began must not be forgotten where its facts are not.
+    /// Before the first line, makes everything written to the catalogue so far survive power loss:
+    /// it must not forget that a run began whose facts exist.
     package func syncCatalog() throws(DiskError) {
         if try disk.stat(path) != nil { return }
         let log = store.catalog.path(.log)
         if try disk.stat(log) != nil { try disk.sync(log) }
     }
 
-    /// Notes in the lock file of the staging area how much of this file is committed. It need not
-    /// survive a loss of power: where it is more than the catalogue says, that one is older.
+    /// Records in the lock file of the staging area how much of this file is committed. It need not
+    /// survive power loss: if it is more than the catalogue says, the catalogue is older.
     package func recordCommitted(_ size: UInt64) {
         let digits = String(size)
         let text = String(repeating: "0", count: 20 - digits.count) + digits + "\n"
@@ -81,8 +81,8 @@ extension StagingArea {
         store.layout.staging.appending(EscapedName.bytes(name + ".lock"))
     }
 
-    /// How far the owner of an area, dead or alive, has committed its journal; nil where it did
-    /// not say, or there is no such area.
+    /// How far the owner of an area, dead or alive, has committed its journal; nil if it did not
+    /// record it, or if there is no such area.
     package static func committed(
         _ name: String, in store: StoreDirectory
     ) throws(DiskError) -> Int64? {

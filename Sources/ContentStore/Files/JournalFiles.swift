@@ -1,12 +1,12 @@
 package import Values
 
-/// The files of a store's journal, by their names in `journal/`. What is in them is for others to
-/// read and write (`Journal` appends).
+/// The files of a store's journal, by their names in `journal/`. Others read and write what is in
+/// them (`Journal` appends).
 package struct JournalFiles: Sendable {
     private let layout: StoreLayout
     private let disk: Disk
 
-    /// What the name of every file of facts ends in.
+    /// The ending of the names of all files of facts.
     package static let ending = ".jsonl"
 
     init(_ layout: StoreLayout, _ disk: Disk) {
@@ -14,7 +14,7 @@ package struct JournalFiles: Sendable {
         self.disk = disk
     }
 
-    /// Where people find a file, and what errors call it.
+    /// The path of a file, for people and for errors.
     package func location(_ name: String) -> FilePath {
         layout.journal.appending(EscapedName.bytes(name))
     }
@@ -37,7 +37,7 @@ package struct JournalFiles: Sendable {
         try disk.stat(location(name), following: false)
     }
 
-    /// How long a file is; nil where there is none, or no regular file.
+    /// The size of a file; nil if there is none, or if it is no regular file.
     package func size(_ name: String) throws(DiskError) -> UInt64? {
         let facts = try facts(name)
         return facts?.kind == .file ? facts?.size : nil
@@ -51,8 +51,8 @@ package struct JournalFiles: Sendable {
         try Quarantine(layout, disk).move(location(name), reason: reason)
     }
 
-    /// Puts one file in the place of the whole journal, which goes to quarantine. In between there
-    /// is none.
+    /// Replaces the whole journal by one file; the old one goes to quarantine. In between there is
+    /// none.
     package func replaceAll(
         with fresh: FilePath, named name: String, reason: String
     ) throws(DiskError) {
@@ -66,8 +66,9 @@ package struct JournalFiles: Sendable {
 
 extension StagingArea {
     /// Copies the first `size` bytes of a file of another store's journal, which may be this one's,
-    /// to be put in the place of this one's.
-    /// - Throws: `DiskError` with the `location` of the file that is copied where it is at fault.
+    /// to replace one of this one's.
+    /// - Throws: `DiskError` with the `location` of the file that is copied, if that file is at
+    ///   fault.
     package func stageJournal(
         _ name: String, of source: JournalFiles, upTo size: UInt64
     ) throws(DiskError) -> Replacement {

@@ -1,8 +1,8 @@
 import Foundation
 package import Values
 
-/// Where what is damaged, or does not belong where it lies, is moved to, each with a note that says
-/// when and why. Nothing in it is deleted by the program.
+/// Where damaged or foreign files are moved, each with a note that says when and why. The program
+/// deletes nothing in it.
 struct Quarantine: Sendable {
     private let layout: StoreLayout
     private let disk: Disk
@@ -12,10 +12,10 @@ struct Quarantine: Sendable {
         self.disk = disk
     }
 
-    /// - Parameter digest: what its bytes really have, where that is known.
+    /// - Parameter digest: the actual digest of its bytes, if it is known.
     func move(_ path: FilePath, reason: String, digest: Digest? = nil) throws(DiskError) {
         var stamp = WallClock.system.now()
-        // Room is left for the time and the note's ending.
+        // Room for the time and the note's ending.
         let own = String(decoding: EscapedName.text(path.name).utf8.prefix(180), as: UTF8.self)
         while true {
             let name = own + "-\(stamp)"
@@ -39,7 +39,7 @@ struct Quarantine: Sendable {
             break
         }
         try disk.sync(layout.quarantine)
-        // Or a crash could bring it back to where it was.
+        // Otherwise a crash could bring it back to its old place.
         try disk.sync(path.parent)
     }
 }

@@ -3,8 +3,8 @@ package import Values
 extension StoreDirectory {
     package var secretLocation: FilePath { layout.secret }
 
-    /// The contents of `secret.key`, which only its owner may read; nil where there is none.
-    /// - Parameter fresh: what to make it of where there is none.
+    /// The contents of `secret.key`, which only its owner may read; nil if there is none.
+    /// - Parameter fresh: what to create it with if there is none.
     package func secret(fresh: [UInt8]?) throws -> [UInt8]? {
         if try disk.stat(layout.secret) != nil {
             return try disk.contents(of: layout.secret, upTo: 4096)

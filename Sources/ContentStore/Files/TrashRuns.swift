@@ -1,6 +1,6 @@
 import Values
 
-/// The directories in `trash/`, one for each run that threw something away.
+/// The directories in `trash/`, one for each run that moved something there.
 package struct TrashRuns: Sendable {
     private let layout: StoreLayout
     private let disk: Disk
@@ -10,8 +10,8 @@ package struct TrashRuns: Sendable {
         disk = store.disk
     }
 
-    /// The names of all directories, in the order of their bytes. What is none was made by no run:
-    /// a link leads to what is not the store's.
+    /// The names of all directories, in the order of their bytes. Anything else was made by no run:
+    /// a link leads out of the store.
     package func names() throws(DiskError) -> [String] {
         if try disk.stat(layout.trash) == nil { return [] }
         let listing = try disk.list(layout.trash)
@@ -35,15 +35,15 @@ package struct TrashRuns: Sendable {
         package var bytes: Int64 = 0
     }
 
-    /// Counts what a directory holds, file by file.
-    /// - Returns: nil when `isStopped` became true before the end.
+    /// Counts what a directory contains, file by file.
+    /// - Returns: nil if `isStopped` became true before the end.
     package func count(_ name: String, isStopped: () -> Bool) throws -> Contents? {
         var contents = Contents()
         return try visit(path(name), isRemoving: false, isStopped, &contents) ? contents : nil
     }
 
     /// Removes a directory with all that is in it, for good and durably.
-    /// - Returns: what it held; nil when `isStopped` became true before the end.
+    /// - Returns: what it contained; nil if `isStopped` became true before the end.
     package func remove(_ name: String, isStopped: () -> Bool) throws -> Contents? {
         var contents = Contents()
         let isWhole = try visit(path(name), isRemoving: true, isStopped, &contents)

@@ -1,18 +1,18 @@
 import Values
 
-/// How the objects are held while they are looked at and recorded.
+/// How the objects are locked.
 package enum ObjectLock: Sendable {
-    /// Nothing is collected: from before an object is named, or found to be there, until the
-    /// catalogue has the row that needs it. Any number may hold it so at once.
+    /// `gc` removes nothing: from before an object is published, or found to be there, until the
+    /// row that needs it is committed. Any number may hold it so at once.
     case shared
-    /// No other program is between naming an object and recording it: what has no row now is not
-    /// about to get one. For short pieces of work only, because commits wait.
+    /// No other program is between publishing an object and committing its row: what has no row now
+    /// will not get one. For short work only, because commits wait.
     case exclusive
 }
 
 extension StoreDirectory {
-    /// Runs `body` with the objects locked. Taken before the catalogue's own lock, never inside of
-    /// it. Not to be nested.
+    /// Runs `body` with the objects locked. Locked before the catalogue's writer, never inside its
+    /// transaction. Not to be nested.
     package func withObjectLock<Value>(
         _ mode: ObjectLock, _ body: () throws -> Value
     ) throws -> Value {
@@ -21,11 +21,11 @@ extension StoreDirectory {
         return try body()
     }
 
-    /// Keeps every object that is there now from being collected, for as long as the result
-    /// lives: what a backup's snapshot names must still be there when its turn comes.
+    /// Prevents the collection of all objects that are there now, for as long as the result lives:
+    /// what a backup's snapshot names must still be there when it is copied.
     ///
     /// Any number may do so at once, beside all ordinary work. Taken before every other lock.
-    /// - Throws: `StoreError.collecting` while a collection is under way.
+    /// - Throws: `StoreError.collecting` while a collection is running.
     package func preventCollection() throws -> FileLock {
         guard let lock = try lockJournal(exclusive: false) else {
             throw StoreError.collecting(layout.root)
@@ -33,24 +33,25 @@ extension StoreDirectory {
         return lock
     }
 
-    /// Says that objects are collected, for as long as the result lives: for the whole of a
-    /// collection; commits go on beside it. Taken before every other lock.
-    /// - Throws: `StoreError.retained` while somebody prevents it; `StoreError.collecting` beside
-    ///   another collection.
+    /// Declares that objects are being collected, for as long as the result lives: for the whole of
+    /// a collection; commits go on beside it. Taken before every other lock.
+    /// - Throws: `StoreError.retained` while another program prevents it; `StoreError.collecting`
+    ///   beside another collection.
     package func beginCollection() throws -> FileLock {
         if let lock = try lockJournal(exclusive: true) { return lock }
-        // Whoever keeps us out either prevents collections, as we may too, or collects.
+        // Another holder either prevents collections, as this process may too, or collects.
         let isRetained = try lockJournal(exclusive: false) != nil
         throw isRetained ? StoreError.retained(layout.root) : StoreError.collecting(layout.root)
     }
 
-    /// The directory itself, which is there as long as the store is. Nil when another has it.
+    /// A lock on the directory itself, which exists as long as the store. Nil if another process
+    /// has it.
     private func lockJournal(exclusive: Bool) throws(DiskError) -> FileLock? {
         try disk.lock(layout.journal, exclusive: exclusive)
     }
 
-    /// Everybody passes one by one through a gate, and waits inside of it: two programs that
-    /// record by turns would otherwise share the lock for ever, and none could collect.
+    /// All pass one by one through a gate and wait inside it: two programs that commit by turns
+    /// would otherwise share the lock for ever, and none could collect.
     private func lockObjects(_ mode: ObjectLock) throws(DiskError) -> FileLock? {
         let isExclusive = mode == .exclusive
         let gate = try disk.lock(

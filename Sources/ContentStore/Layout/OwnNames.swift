@@ -1,8 +1,8 @@
 import Values
 
 extension StoreDirectory {
-    /// Refuses a store in whose directory a link, a pipe or a device has the name of something of
-    /// the store's own: what was meant to happen in the store would happen elsewhere, or never end.
+    /// Refuses a store in which a link, a pipe or a device has one of the store's own names: what
+    /// should happen in the store would happen elsewhere, or never end.
     static func checkOwnNames(_ layout: StoreLayout, _ disk: Disk) throws {
         let listing = try disk.list(layout.root)
         for index in 0..<listing.count {
@@ -14,7 +14,7 @@ extension StoreDirectory {
         try check(layout.objects, isDirectory: true, disk)
     }
 
-    /// Refuses a store whose catalogue could not be opened, or not copied, for the length of its path.
+    /// Refuses a store whose path is too long for its catalogue to be opened or copied.
     static func checkPath(_ root: FilePath, _ disk: Disk, isNew: Bool) throws {
         guard root.isAbsolute else { throw StoreError.noCurrentDirectory(root) }
         // SQLite follows links itself.

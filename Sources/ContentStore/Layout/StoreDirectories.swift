@@ -1,7 +1,7 @@
 import Synchronization
 import Values
 
-/// Makes the directories of a store as they are needed, and knows which are there.
+/// Makes the directories of a store when they are needed, and remembers which exist.
 final class StoreDirectories: Sendable {
     private let root: FilePath
     private let disk: Disk
@@ -13,7 +13,7 @@ final class StoreDirectories: Sendable {
         self.disk = disk
     }
 
-    /// Makes a directory of the store and those above it, noting which directories changed.
+    /// Makes a directory of the store and those above it, and adds changed ones to the set.
     func ensure(_ directory: FilePath, _ changed: inout ChangedDirectories) throws {
         precondition(directory.bytes.count >= root.bytes.count, "outside the store")
         if directory == root || changed.made.contains(directory) { return }
@@ -28,12 +28,13 @@ final class StoreDirectories: Sendable {
             }
             known.withLock { $0.remember(directory, .there) }
         }
-        // Even if it was there: another program may have made it and not synced it yet.
+        // Even if it existed: another program may have made it and not synced it yet.
         changed.insert(directory.parent)
         changed.made.insert(directory)
     }
 
-    /// Runs `body` with the directory of `target` there, even if someone just removed it.
+    /// Runs `body` after making sure that the directory of `target` exists, even if another program
+    /// has just removed it.
     func inDirectory(
         of target: FilePath, _ changed: inout ChangedDirectories, _ body: () throws -> Void
     ) throws {
@@ -58,7 +59,7 @@ final class StoreDirectories: Sendable {
         var removed: [FilePath] = []
         var next = directory
         while next != top {
-            // Not empty, or not ours to remove: both leave it where it is.
+            // Not empty, or this user may not remove it: either way it stays.
             guard (try? disk.rmdir(next)) != nil else { break }
             removed.append(next)
             known.withLock { $0.forget(next) }
@@ -69,8 +70,8 @@ final class StoreDirectories: Sendable {
         return removed
     }
 
-    /// Makes changes survive power loss, directory by directory. One that is gone by now is the
-    /// business of who removed it.
+    /// Makes changes survive power loss, directory by directory. One that is gone by now does not
+    /// matter: whoever removed it synced that.
     func sync(_ changed: ChangedDirectories) throws(DiskError) {
         for path in changed.paths {
             do throws(DiskError) { try disk.sync(path) } catch {
@@ -87,16 +88,16 @@ final class StoreDirectories: Sendable {
         }
     }
 
-    /// Someone removed directories behind our back: look again.
+    /// Another program removed directories: forget them and check again.
     func forgetAll() { known.withLock { $0.forgetAll() } }
 
-    /// Whether the directories of objects with such a digest were seen to be the store's own.
+    /// Whether the directories of objects with such a digest were checked to be real directories.
     func isKnownFanOut(of digest: Digest) -> Bool { fanOuts.withLock { $0.contains(digest) } }
     func rememberFanOut(of digest: Digest) { fanOuts.withLock { $0.insert(digest) } }
 }
 
-/// Directories whose entries changed and must be made durable. Objects and links that lie
-/// elsewhere than on a disk put nothing in it.
+/// Directories whose entries changed and must be synced. Objects and links that are not on a disk
+/// add nothing to it.
 package struct ChangedDirectories: Sendable {
     private(set) var paths: Set<FilePath> = []
     /// Directories that were made, or first seen, on the way.
@@ -115,18 +116,18 @@ package struct ChangedDirectories: Sendable {
     }
 }
 
-/// What a process knows of the store's directories, so that most writes make no directory call at
-/// all. It may be wrong: someone may have removed one behind our back.
+/// Directories that a process knows to exist, so that most writes make no directory call. It may be
+/// wrong: another program may have removed one.
 private struct KnownDirectories {
     enum Standing {
-        /// It is there; a power loss may still undo its making.
+        /// It exists; a power loss may still undo its creation.
         case there
         case durable
     }
 
     private var standings: [FilePath: Standing] = [:]
 
-    /// So many at most, then it begins anew: both fan-outs of a large store have 131,584, the
+    /// At most this many, then it is cleared: both fan-outs of a large store have 131,584, the
     /// readable tree any number.
     private static let limit = 1 << 18
 
@@ -141,7 +142,7 @@ private struct KnownDirectories {
     mutating func forgetAll() { standings = [:] }
 }
 
-/// Which of the 65,536 directories of objects were seen, a bit for each.
+/// Which of the 65,536 directories of objects were checked, a bit for each.
 private struct KnownFanOuts {
     private var bits: [UInt64] = []
 

@@ -1,15 +1,15 @@
 package import Values
 
-/// An open store directory: held by a lock for as long as this lives.
+/// An open store directory, locked for as long as this exists.
 ///
 /// The lock is shared for ordinary work, so that any number of programs work in one store at
 /// once, and exclusive for maintenance.
 package final class StoreDirectory: Sendable {
     package let files: StoreFiles
-    /// Why nothing can be written in it; nil where something can. Only of a store that was opened
-    /// to be read.
+    /// Why nothing can be written in it; nil if it can. Only for a store that was opened for
+    /// reading.
     package let unwritable: DiskError?
-    /// Nil where there is none, and nothing can be written.
+    /// Nil if there is none, and nothing can be written.
     private let lock: FileLock?
 
     init(layout: StoreLayout, disk: Disk, lock: FileLock?, unwritable: DiskError? = nil) {
@@ -78,18 +78,18 @@ package final class StoreDirectory: Sendable {
         return lock
     }
 
-    /// What a store is opened for.
+    /// The purpose for which a store is opened.
     package enum Use: Sendable {
         /// Beside any number of other programs.
         case work
         /// With no other program in it.
         case maintenance
-        /// As `work` where that can be had. Where nothing can be written, only to be read.
+        /// Like `work` if it can be written; otherwise for reading only.
         case reading
     }
 
-    /// Lets others have the store now, whoever still refers to this. Nothing may be done with it
-    /// afterwards.
+    /// Releases the store's lock, even if something still refers to this. Nothing may be done with
+    /// it afterwards.
     package func release() { lock?.release() }
 
     /// Whether both are one directory, by whatever paths.
@@ -121,18 +121,18 @@ package final class StoreDirectory: Sendable {
     ) throws {
         try makeRoot(layout.root, disk)
         let disk = try disk.confined(to: layout.root)
-        // Two programs may create one store at once: the second finds it made.
+        // Two programs may create one store at once: the second finds that it exists.
         let lock = try lockRoot(layout.root, disk)
         defer { lock?.release() }
         if try disk.stat(layout.configuration) != nil { return }
         try checkIsFree(layout, disk)
         try checkOwnNames(layout, disk)
         for directory in layout.directories { try disk.mkdir(directory) }
-        // It comes last: a directory without it is not a store.
+        // Written last: a directory without it is not a store.
         try write(configuration, layout, disk)
     }
 
-    /// Gives a store that lost its `stillstore.json` another.
+    /// Writes a new `stillstore.json` for a store that lost it.
     package static func complete(
         _ root: FilePath, disk: Disk = Disk(), with configuration: [UInt8]
     ) throws {
@@ -171,14 +171,14 @@ package final class StoreDirectory: Sendable {
         try disk.sync(root.parent)
     }
 
-    /// A lock on the directory itself, which is there before anything in it.
+    /// A lock on the directory itself, which exists before anything in it.
     static func lockRoot(_ root: FilePath, _ disk: Disk) throws(DiskError) -> FileLock? {
         try disk.lock(
             root, exclusive: true, isWaiting: true, work: "is opening or making the store")
     }
 
-    /// A store is made in an empty directory, apart from a README and hidden files; never among
-    /// files that something else put there.
+    /// A store is created in an empty directory, apart from a README and hidden files; never among
+    /// other files.
     static func checkIsFree(_ layout: StoreLayout, _ disk: Disk) throws {
         let own = Set(["lock"] + StoreLayout.ownDirectories)
         let listing = try disk.list(layout.root)

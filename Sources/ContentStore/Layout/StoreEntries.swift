@@ -1,6 +1,6 @@
 package import Values
 
-/// The directories in a store whose names are looked at as such.
+/// The directories in a store that are checked for entries that do not belong there.
 package enum StorePlace: Sendable, CaseIterable {
     case root, staging, journal, trash
 }
@@ -8,13 +8,13 @@ package enum StorePlace: Sendable, CaseIterable {
 /// A name in one of them.
 package struct StoreEntry: Sendable {
     package let path: FilePath
-    /// Some file systems say no kind; one that then cannot be looked at is `.other`.
+    /// Some file systems do not say the kind; an entry that cannot be checked then is `.other`.
     package let kind: DirectoryListing.Kind
 
     package var name: String { EscapedName.text(path.name) }
 }
 
-// What lies in a store under names that are known by listing it: nothing is followed.
+// Entries of a store that are found by listing it: no link is followed.
 extension StoreDirectory {
     package func location(of place: StorePlace) -> FilePath {
         switch place {
@@ -42,15 +42,15 @@ extension StoreDirectory {
         }
     }
 
-    /// Whether the store has a use of its own for a name in its directory.
+    /// Whether the store itself uses a name in its directory.
     package static func isOwnName(_ name: String) -> Bool { StoreLayout.ownNames.contains(name) }
 
-    /// What lies at a path that a listing of this store, or an error, has named.
+    /// What is at a path that a listing of this store, or an error, has named.
     package func facts(at path: FilePath) throws(DiskError) -> FileFacts? {
         try disk.stat(path, following: false)
     }
 
-    /// The bytes of what lies there.
+    /// The bytes of the file there.
     package func reader(at path: FilePath) throws(DiskError) -> any ObjectReader {
         try disk.reader(path)
     }

@@ -7,29 +7,29 @@ package enum StoreError: RemediedError, Equatable {
     /// It has a `stillstore.json`, which is not replaced.
     case complete(FilePath)
     case locked(FilePath)
-    /// Maintenance wants the store for itself and another program works in it.
+    /// Maintenance needs the store exclusively, and another program works in it.
     case inUse(FilePath)
-    /// Something that is not a directory lies where a directory of the tree must be.
+    /// Something that is not a directory is where a directory of the tree must be.
     case occupied(FilePath)
-    /// A folder, or a file of another hand, lies where a link must be.
+    /// A folder, or a file that is no link, is where a link must be.
     case linkBlocked(FilePath)
-    /// A link, a pipe or a device lies under a name that the store needs itself.
+    /// A link, a pipe or a device has a name that the store needs itself.
     case misplaced(FilePath, found: FileFacts.Kind, wantsDirectory: Bool)
     /// Nothing can be written in it, in the system's words.
     case notWritable(FilePath, String)
-    /// The file system does not take the name.
+    /// The file system cannot have the name.
     case nameRefused(FilePath, reason: String)
-    /// A backup or a copy relies on every object that is there, or a collection is letting go.
+    /// A backup or a copy prevents collections, or a collection is running.
     case retained(FilePath)
     case collecting(FilePath)
     /// A backup would overwrite a store that is not its own.
     case notABackup(FilePath)
     case backupOfAnother(FilePath, found: String, wanted: String)
-    /// Someone used a backup as a store: another backup into it would lose what was stored there.
+    /// A backup was used as a store: another backup into it would lose what was stored there.
     case usedSinceBackup(FilePath)
-    /// A store was worked in after a restore of which something failed.
+    /// Somebody worked in a store after a restore that failed in part.
     case usedSinceRestore(FilePath)
-    /// A directory to restore to holds something.
+    /// The directory to restore to is not empty.
     case notFree(FilePath, found: String)
     /// The catalogue of a store that was used is gone.
     case noCatalog(FilePath)
@@ -43,9 +43,9 @@ package enum StoreError: RemediedError, Equatable {
     case incompleteBackup(FilePath)
     /// The catalogue in a backup is older than the backup.
     case backupBehind(FilePath)
-    /// A part of the store that something else is to be made from cannot be read.
+    /// A part of the store that is needed to make another part cannot be read.
     case unreadable(count: Int, first: String)
-    /// SQLite takes paths of so many bytes at most, and the store's own names come behind.
+    /// SQLite's limit for the length of paths, which the store's own names add to.
     case pathTooLong(FilePath, bytes: Int, limit: Int)
     /// The current directory was removed, or its path is longer than the system gives.
     case noCurrentDirectory(FilePath)
@@ -65,7 +65,7 @@ package enum StoreError: RemediedError, Equatable {
         case .unreadable: .skipUnreadable
         case .pathTooLong: .shortenPathOrMount
         case .usedSinceRestore: .restoreFromBackup
-        // Of these the message says what to do: it is the same for every program.
+        // Errors whose message says what to do itself: it is the same for every program.
         case .notEmpty, .complete, .locked, .inUse, .occupied, .linkBlocked, .nameRefused,
             .retained, .collecting, .notABackup, .backupOfAnother, .usedSinceBackup, .notFree,
             .incompleteBackup, .noCurrentDirectory, .pathNotText:

@@ -1,7 +1,7 @@
 package import Values
 
-/// What lies in the directory of a store, part by part. Holds no lock: for a store that is only
-/// read, or that another type keeps open (`StoreDirectory`).
+/// The parts of a store's directory. Holds no lock: for a store that is only read, or that another
+/// type keeps open (`StoreDirectory`).
 package struct StoreFiles: Sendable {
     package let objects: any ObjectStore
     package let tree: any PathTree
@@ -23,12 +23,13 @@ package struct StoreFiles: Sendable {
         catalog = CatalogFiles(layout, disk)
     }
 
-    /// What lies at `root`, which need not be a store. Links on the way and in it are followed.
+    /// For the directory `root`, which need not be a store. Links on the way and in it are
+    /// followed.
     package init(at root: FilePath, _ disk: Disk) { self.init(StoreLayout(root: root), disk) }
 
-    /// The same for a store that is there: no link in it is followed.
-    /// - Throws: `StoreError` for what is no directory, or has something else under a name of the
-    ///   store's own.
+    /// The same for an existing store: no link in it is followed.
+    /// - Throws: `StoreError` if it is no directory, or if something else has one of the store's
+    ///   own names.
     package static func toRead(_ root: FilePath, _ disk: Disk) throws -> StoreFiles {
         let layout = StoreLayout(root: root)
         guard try disk.stat(root)?.kind == .directory else { throw StoreError.noStore(root) }
@@ -39,8 +40,8 @@ package struct StoreFiles: Sendable {
 
     package var root: FilePath { layout.root }
 
-    /// Locks a store that is only read, against those that would change it meanwhile; nil on media
-    /// that cannot be written: nobody can, and there is nothing to hold.
+    /// Locks a store that is only read, against programs that would change it; nil on media that
+    /// cannot be written: nobody can change it, and there is nothing to lock.
     package func lockToRead() throws -> FileLock? {
         do {
             if let lock = try disk.lock(layout.lock, .lock, exclusive: true) { return lock }
@@ -56,12 +57,12 @@ package struct StoreFiles: Sendable {
         try disk.stat(layout.configuration) != nil
     }
 
-    /// The contents of `stillstore.json`; nil where there is none.
+    /// The contents of `stillstore.json`; nil if there is none.
     package func configuration() throws(DiskError) -> [UInt8]? {
         try contents(of: layout.configuration, upTo: StoreFiles.configurationLimit)
     }
 
-    /// The contents of `backup.json`; nil where there is none.
+    /// The contents of `backup.json`; nil if there is none.
     package func backupNote() throws(DiskError) -> [UInt8]? {
         try contents(of: layout.backupNote, upTo: 64 << 10)
     }
@@ -70,7 +71,7 @@ package struct StoreFiles: Sendable {
         try disk.stat(layout.backupNote) != nil
     }
 
-    /// The contents of `secret.key`; nil where there is none.
+    /// The contents of `secret.key`; nil if there is none.
     package func secret() throws(DiskError) -> [UInt8]? {
         try contents(of: layout.secret, upTo: StoreFiles.configurationLimit)
     }

@@ -1,6 +1,6 @@
 package import Values
 
-/// Where everything lies in a store directory. Pure path arithmetic; `docs/format.md` says why.
+/// The path of everything in a store directory. Pure path arithmetic; `docs/format.md` explains it.
 package struct StoreLayout: Sendable {
     package let root: FilePath
 
@@ -8,7 +8,7 @@ package struct StoreLayout: Sendable {
 
     package var configuration: FilePath { root.appending("stillstore.json") }
     package var catalog: FilePath { root.appending("catalog.sqlite") }
-    /// Only in a backup: what it holds, and of which store.
+    /// Only in a backup: its manifest.
     package var backupNote: FilePath { root.appending("backup.json") }
     package var lock: FilePath { root.appending("lock") }
     package var secret: FilePath { root.appending("secret.key") }
@@ -18,13 +18,13 @@ package struct StoreLayout: Sendable {
     package var journal: FilePath { root.appending("journal") }
     package var staging: FilePath { root.appending("staging") }
     package var quarantine: FilePath { root.appending("quarantine") }
-    /// Made when something is first thrown away.
+    /// Made when something is first collected.
     package var trash: FilePath { root.appending("trash") }
 
-    /// Bytes of the path of a store that is made. SQLite takes 512 for a file, with what it appends
-    /// (`MAX_PATHNAME` of its os_unix.c), and scratch catalogues lie in staging.
+    /// The most bytes of the path of a new store. SQLite takes 512 for a file, with what it appends
+    /// (`MAX_PATHNAME` of its os_unix.c), and scratch catalogues are in staging.
     static let newRootLimit = 400
-    /// Of one that is opened: `catalog.sqlite-journal` has room behind it.
+    /// Of one that exists: `catalog.sqlite-journal` still fits.
     static let rootLimit = 512 - "/catalog.sqlite-journal".utf8.count
 
     /// Every directory that a new store begins with, parents first.
@@ -70,7 +70,7 @@ package struct StoreLayout: Sendable {
         buckets.appending(path.bucket).appending(path.path)
     }
 
-    /// What the link of a bucket path says: the way from its directory to the object.
+    /// The text of a bucket path's link: the way from its directory to the object.
     package func linkText(_ path: BucketPath, _ digest: Digest) -> FilePath {
         let hex = digest.hex
         let up = String(repeating: "../", count: path.components.count + 1)

@@ -1,11 +1,11 @@
 package import Values
 
 extension StoreDirectory {
-    /// Opens a directory that is a backup, or is to become a store by being filled with one: made
-    /// where it is missing, and held for maintenance.
+    /// Opens a directory that is a backup, or that will become a store by being filled with one:
+    /// created if it does not exist, and locked for maintenance.
     ///
-    /// Unlike `open`, it asks for no `stillstore.json`: that comes last. What tells an unfinished
-    /// one from a directory of somebody else's files is its `backup.json`.
+    /// Unlike `open` it needs no `stillstore.json`, which is written last. An unfinished one is
+    /// recognized by its `backup.json`.
     package static func openToFill(_ root: FilePath, disk: Disk) throws -> StoreDirectory {
         let layout = StoreLayout(root: root)
         try checkPath(layout.root, disk, isNew: true)
@@ -25,7 +25,7 @@ extension StoreDirectory {
         return StoreDirectory(layout: layout, disk: disk, lock: lock)
     }
 
-    /// Of a store that lost its `stillstore.json` and its catalogue the rest may still be there.
+    /// A store that lost its `stillstore.json` and its catalogue may still have the rest.
     private static func checkHoldsNothing(_ layout: StoreLayout, _ disk: Disk) throws {
         for directory in [layout.objects, layout.buckets, layout.journal]
         where try disk.stat(directory) != nil {

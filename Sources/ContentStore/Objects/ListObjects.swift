@@ -56,7 +56,7 @@ extension LocalObjects {
         }
     }
 
-    /// Nil for what no object of the space is called.
+    /// Nil for a name that no object of the space has.
     private func key(_ name: ArraySlice<UInt8>, _ space: ObjectSpace) -> ObjectKey? {
         switch space {
         case .originals: return Digest(fileName: name).map { .original($0) }
@@ -70,8 +70,8 @@ extension LocalObjects {
         }
     }
 
-    /// Calls `body` for each name in a directory, in the order of their bytes; for none where there
-    /// is no directory. What cannot be looked at goes to `found`.
+    /// Calls `body` for each name in a directory, in the order of their bytes; for none if there is
+    /// no directory. Names that cannot be checked are reported to `found`.
     private func eachEntry(
         of directory: FilePath, _ found: (ListedObject) throws -> Void,
         _ body: (ArraySlice<UInt8>, DirectoryListing.Kind) throws -> Void

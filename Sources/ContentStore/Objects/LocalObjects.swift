@@ -30,8 +30,8 @@ package final class LocalObjects: ObjectStore {
         }
     }
 
-    /// Makes the directories in which objects will be named: ahead, by the workers side by side,
-    /// because the one who commits is alone. Not yet durable; publishing sees to that, and makes
+    /// Makes the directories of objects that will be published: ahead of the commit, by several
+    /// workers, because only one thread commits. Not yet durable; publishing syncs them, and makes
     /// again what was removed meanwhile.
     package func prepare(_ keys: [ObjectKey]) throws {
         var changed = ChangedDirectories()
@@ -51,7 +51,7 @@ package final class LocalObjects: ObjectStore {
                 case .rendition: try disk.rename(object.path, to: target)
                 }
             }
-            // Also when the object was there: who put it may have died before this was synced.
+            // Also if the object exists: whoever published it may have died before this was synced.
             changed.insert(target.parent)
         }
         try staging.sync(changed)
@@ -62,7 +62,7 @@ package final class LocalObjects: ObjectStore {
     ) throws(DiskError) {
         if object.isLinked { try disk.chmod(object.path, 0o444) }
         do throws(DiskError) {
-            // It fails where a plain rename would replace: a good object is never touched.
+            // It fails where a plain rename would replace: a whole object is never replaced.
             try disk.renameExclusively(object.path, to: target)
         } catch {
             guard error.isAlreadyThere else { throw error }

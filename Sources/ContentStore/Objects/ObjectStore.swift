@@ -4,32 +4,32 @@ package import Values
 ///
 /// Called on any thread; every call blocks. `Tests/ContentStoreTests/ObjectStoreTests` is the
 /// contract that each implementation passes. An error names the object by its `location`, so that
-/// callers can tell which side of a copy failed; absence is nil, never an error.
+/// callers can tell which side of a copy failed; a missing object is nil, never an error.
 package protocol ObjectStore: Sendable {
-    /// Where people find an object, or would: for messages and for programs of theirs.
+    /// The path of an object, or where it would be: for messages and for other programs.
     func location(of key: ObjectKey) -> FilePath
 
-    /// What lies under a key, links not followed; nil where nothing does. A `kind` other than
-    /// `.file` is no object: something else took its name.
+    /// What is stored under a key, links not followed; nil if nothing is. A `kind` other than
+    /// `.file` is no object: something else has its name.
     func facts(of key: ObjectKey) throws(DiskError) -> FileFacts?
 
-    /// The bytes under a key; nil where nothing is.
+    /// The bytes under a key; nil if there are none.
     func open(_ key: ObjectKey) throws(DiskError) -> (any ObjectReader)?
 
-    /// Makes ahead what publishing these will need, where anything is. May be left out, and may
-    /// have been undone by somebody when they are published.
+    /// Prepares publishing these objects, if there is something to prepare. It may be left out, and
+    /// another program may undo it.
     func prepare(_ keys: [ObjectKey]) throws
 
     /// Makes staged files objects, all of them durable when this returns; before that, each of them
-    /// is there whole or not at all. Step 3 and 4 of the write protocol (docs/format.md).
+    /// is whole or absent. Steps 3 and 4 of the write protocol (docs/format.md).
     ///
-    /// An original that is there and whole is kept, and the staged file removed. One that is not
-    /// goes to quarantine first. A rendition takes the place of one that is there.
-    /// - Parameter staging: the area that the files lie in, where they are durable.
+    /// An original that exists and is whole is kept, and the staged file removed. A damaged one
+    /// goes to quarantine first. A rendition replaces the one that exists.
+    /// - Parameter staging: the area of the files, in which they are durable.
     func publish(_ staged: [StagedObject], from staging: StagingArea) throws
 
-    /// Moves an object, or what took its name, to quarantine with a note. Nothing is deleted.
-    /// - Parameter digest: what its bytes really have, where that is known.
+    /// Moves an object, or whatever has its name, to quarantine with a note. Nothing is deleted.
+    /// - Parameter digest: the actual digest of its bytes, if it is known.
     func quarantine(_ key: ObjectKey, reason: String, digest: Digest?) throws(DiskError)
 
     /// Moves an object to the trash; nil when it is gone. Durable once `changed` is synced.
@@ -37,31 +37,30 @@ package protocol ObjectStore: Sendable {
         _ key: ObjectKey, to trash: Trash, _ changed: inout ChangedDirectories
     ) throws -> FileFacts?
 
-    /// Moves all renditions of a recipe to the trash, with what lies among them.
+    /// Moves all renditions of a recipe to the trash, with any strays among them.
     func discardRenditions(
         of recipe: String, to trash: Trash, _ changed: inout ChangedDirectories
     ) throws
 
-    /// Removes the directories that an object was in, where nothing is left in them.
+    /// Removes the directories of an object if they are empty.
     func removeEmptyDirectories(of key: ObjectKey, _ changed: inout ChangedDirectories)
 
-    /// Has an object count as changed now, whatever it is; when it was written stays.
+    /// Sets the change time of an object to now, whatever it is; its modification time stays.
     func markChanged(_ key: ObjectKey) throws(DiskError)
 
-    /// The objects of one of the 256 parts of a space, by the first byte of their digests, in the
-    /// order of these; strays where they lie. Memory does not follow their number.
+    /// The objects of one of the 256 parts of a space, by the first byte of their digests, in their
+    /// order; strays where they are found. Memory does not grow with their number.
     func list(
         _ space: ObjectSpace, part: UInt8, _ found: (ListedObject) throws -> Void
     ) throws
 
-    /// What lies in a space beside its 256 parts: never an object.
+    /// What is in a space beside its 256 parts: never an object.
     func listBeside(_ space: ObjectSpace, _ found: (ListedObject) throws -> Void) throws
 
-    /// The recipes that have renditions here, as they are called, and what lies beside them.
+    /// The recipe ids that have renditions here, and what is beside them.
     func recipes() throws -> (recipes: [String], others: [ListedObject])
 
-    /// A second name in a staging area for an object's file, without copying. Nil where that
-    /// cannot be had.
+    /// A hard link in a staging area to an object's file. Nil if that is not possible.
     func stageLink(to key: ObjectKey, in staging: StagingArea) throws(DiskError) -> FilePath?
 }
 
@@ -87,8 +86,8 @@ extension ObjectStore {
         return listed
     }
 
-    /// The objects of a part, together; strays are passed over.
-    /// - Throws: also what kept a part of it from being listed.
+    /// All objects of a part; strays are skipped.
+    /// - Throws: also if a part of it could not be listed.
     package func keys(_ space: ObjectSpace, part: UInt8) throws -> [ObjectKey] {
         try listed(space, part: part).compactMap { found in
             switch found {
@@ -99,20 +98,20 @@ extension ObjectStore {
         }
     }
 
-    /// Whether the original of a digest is there with exactly its bytes. Reads all of them, unless
-    /// it has another size.
+    /// Whether the original of a digest exists with exactly its bytes. Reads all of them, unless
+    /// the size differs.
     package func isWhole(_ digest: Digest, size: UInt64) throws(DiskError) -> Bool {
         let key = ObjectKey.original(digest)
         guard let facts = try facts(of: key), facts.kind == .file, facts.size == size,
-            // Nil for one that was collected between the two.
+            // Nil for one that was collected in between.
             let reader = try open(key)
         else { return false }
         return try reader.digest().0 == digest
     }
 
-    /// Copies, or links, an original to another store's staging area; nil where its bytes are not
-    /// those of the digest.
-    /// - Throws: `DiskError` with this object's `location` where it is gone or cannot be read.
+    /// Copies, or links, an original to another store's staging area; nil if its bytes do not have
+    /// the digest.
+    /// - Throws: `DiskError` with this object's `location` if it is gone or cannot be read.
     package func stage(
         _ digest: Digest, size: Int64, linking: Bool, in staging: StagingArea
     ) throws(DiskError) -> StagedObject? {
@@ -135,9 +134,8 @@ extension ObjectStore {
         return StagedObject(original: digest, size: copy.size, path: copy.path)
     }
 
-    /// Copies a rendition to another store's staging area; nil where it has another size or other
-    /// bytes.
-    /// - Throws: `DiskError` with this object's `location` where it is gone or cannot be read.
+    /// Copies a rendition to another store's staging area; nil if its size or its bytes differ.
+    /// - Throws: `DiskError` with this object's `location` if it is gone or cannot be read.
     package func stageRendition(
         _ key: ObjectKey, content: Digest, size: Int64, in staging: StagingArea
     ) throws(DiskError) -> FilePath? {

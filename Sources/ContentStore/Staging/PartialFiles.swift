@@ -1,15 +1,16 @@
 import Foundation
 package import Values
 
-/// The beginnings of transfers that were interrupted, by asset, so that another process can go
-/// on: `staging/partial/<asset id>` with a note beside it. Who holds the asset owns its files.
+/// The beginnings of interrupted transfers, by asset, so that another process can continue:
+/// `staging/partial/<asset id>` with a description beside it. Whoever has the claim on the asset
+/// owns its files.
 package struct PartialFiles: Sendable {
-    /// What must still be true for the rest to belong to the beginning.
+    /// What must still be true for the rest to fit the beginning.
     package struct Note: Codable, Sendable, Equatable {
         package let source: String
         /// A strong ETag or a date.
         package let validator: String
-        /// Bytes of the whole.
+        /// The size of the whole.
         package let total: UInt64
         /// After a power loss a file may have its length and not its bytes.
         fileprivate let boot: String
@@ -34,7 +35,8 @@ package struct PartialFiles: Sendable {
         directory.appending(EscapedName.bytes(id + ".json"))
     }
 
-    /// What is there of an asset: the note and how many bytes; nil where nothing can be resumed.
+    /// What is there of an asset: the description and how many bytes; nil if nothing can be
+    /// continued.
     package func find(_ id: String) throws(DiskError) -> (note: Note, count: UInt64)? {
         guard let facts = try store.disk.stat(file(id)), facts.kind == .file, facts.size > 0,
             try store.disk.stat(descriptionFile(id))?.kind == .file
@@ -47,7 +49,7 @@ package struct PartialFiles: Sendable {
         return (note, size)
     }
 
-    /// A new file for the whole of an asset's bytes, resumable under the note.
+    /// A new file for all of an asset's bytes, with a description so that it can be continued.
     package func begin(_ id: String, _ note: Note) throws -> StagedFile {
         try store.disk.mkdir(directory)
         try discard(id)
@@ -57,7 +59,7 @@ package struct PartialFiles: Sendable {
         return try StagedFile(new: self.file(id), store.disk)
     }
 
-    /// Goes on behind the bytes that are there, which `take` sees first.
+    /// Continues after the bytes that are there, which are passed to `take` first.
     package func resume(
         _ id: String, _ take: (UnsafeRawBufferPointer) -> Void
     ) throws(DiskError) -> StagedFile {
@@ -75,7 +77,8 @@ package struct PartialFiles: Sendable {
     /// Where people find the file of an asset.
     package func location(_ id: String) -> FilePath { file(id) }
 
-    /// What lies there of an asset, or of its note where there is no more; nil for neither.
+    /// The facts of an asset's partial file, or of its description if only that exists; nil for
+    /// neither.
     package func facts(_ id: String) throws(DiskError) -> FileFacts? {
         if let facts = try store.disk.stat(file(id), following: false) { return facts }
         return try store.disk.stat(descriptionFile(id), following: false)
@@ -98,6 +101,6 @@ package struct PartialFiles: Sendable {
         return ids.sorted()
     }
 
-    /// Which start of the machine this is; empty where that cannot be told.
+    /// The boot id of the machine; empty if it is not available.
     private static let boot = systemBootID()
 }

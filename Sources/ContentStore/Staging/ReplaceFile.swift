@@ -1,6 +1,6 @@
 import Values
 
-/// A staged file that is to take the place of another, or of none.
+/// A staged file that will replace another, or be new.
 package struct Replacement: Sendable {
     let target: FilePath
     let staged: FilePath
@@ -18,7 +18,7 @@ extension StagingArea {
     }
 
     /// Copies the first `size` bytes of a file to staging, with these permissions.
-    /// - Throws: `DiskError.misread` where it has fewer.
+    /// - Throws: `DiskError.misread` if it has fewer.
     func stageReplacement(
         of target: FilePath, from source: FilePath, upTo size: UInt64, mode: UInt16
     ) throws(DiskError) -> Replacement {
@@ -57,7 +57,7 @@ extension StagingArea {
         return Replacement(target: target, staged: staged, digest: nil)
     }
 
-    /// Puts staged files in the place of others: each whole, read back, all of them durable.
+    /// Replaces files by staged ones: each whole, read back, all of them durable.
     package func replace(_ files: [Replacement]) throws(DiskError) {
         try sync(files.map(\.staged))
         for file in files {
@@ -81,7 +81,7 @@ extension StagingArea {
         ])
     }
 
-    /// Writes `stillstore.json`, whole or not at all, unless it is there with these bytes.
+    /// Writes `stillstore.json`, whole or not at all, unless it has these bytes already.
     package func writeConfiguration(_ bytes: [UInt8]) throws(DiskError) {
         if try store.files.configuration() == bytes { return }
         try replace([
@@ -89,7 +89,8 @@ extension StagingArea {
         ])
     }
 
-    /// Copies the key of another store, for its owner only, unless there is none or it is here.
+    /// Copies the key of another store, readable by its owner only, unless there is none or it is
+    /// here already.
     package func writeSecret(of source: StoreFiles) throws(DiskError) {
         guard let key = try source.secret(), try store.files.secret() != key else { return }
         try replace([try stageReplacement(of: store.layout.secret, bytes: key, mode: 0o600)])

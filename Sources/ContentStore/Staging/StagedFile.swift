@@ -19,7 +19,7 @@ package final class StagedFile {
         file = try disk.open(path, .create(mode: 0o644))
     }
 
-    /// Goes on behind what the file holds, which is read again.
+    /// Continues after what the file has, which is read again.
     init(resuming path: FilePath, _ disk: Disk, _ take: (UnsafeRawBufferPointer) -> Void)
         throws(DiskError)
     {

@@ -4,8 +4,8 @@ package import Values
 
 /// One program's own directory in `staging/`, where files are written before they are published.
 ///
-/// Its lock file says that the owner lives: an area whose lock can be taken belongs to a dead
-/// process and is swept by whoever comes next.
+/// Its lock file shows whether the owner is alive: an area whose lock can be taken belongs to a
+/// dead process, and the next program sweeps it.
 package final class StagingArea: Sendable {
     package let store: StoreDirectory
     package let name: String
@@ -13,7 +13,7 @@ package final class StagingArea: Sendable {
     private let lock: FileLock
     private let numbers = Atomic<UInt64>(0)
 
-    /// Sweeps what dead processes left, then makes an area of its own.
+    /// Sweeps the areas of dead processes, then makes one.
     /// - Parameter mayGo: see `sweep`.
     package init(
         in store: StoreDirectory, name: String,
@@ -28,7 +28,7 @@ package final class StagingArea: Sendable {
         while true {
             let lock = try disk.lock(lockPath, .lock, exclusive: true, isWaiting: true)!
             // Between its creation and the lock a sweeper may have removed the file: the lock
-            // counts only while the file is still there under its name.
+            // counts only if the file still has its name.
             if try disk.stat(lockPath)?.identity == disk.stat(lock.file).identity {
                 self.lock = lock
                 break
@@ -40,11 +40,11 @@ package final class StagingArea: Sendable {
     /// Removes the area. What is left in it was not published.
     package func close() {
         try? StagingArea.remove(directory, lockPath, store.disk)
-        // What could not be removed is for anyone to sweep.
+        // The next program sweeps what could not be removed.
         lock.release()
     }
 
-    /// Leaves the area to be swept: somebody else must first decide about what was written here.
+    /// Leaves the area to be swept: its facts must first be truncated, or found to be committed.
     package func abandon() { lock.release() }
 
     /// Writes `count` bytes to a new read-only file. Not yet durable. An array may be passed as
@@ -62,11 +62,11 @@ package final class StagingArea: Sendable {
         return path
     }
 
-    /// Files from this size on are handed to the disk as soon as they are written, so that it
-    /// works while pictures are decoded; smaller ones are better off together.
+    /// Writing files from this size on to the disk is started at once, so that it works while
+    /// pictures are decoded; smaller ones are faster together.
     private static let earlyBytes = 256 << 10
 
-    /// Copies what is too large to hold, hashing what is copied.
+    /// Copies what is too large for memory, and hashes it on the way.
     package func stageCopy(
         of source: any ObjectReader
     ) throws(DiskError) -> (path: FilePath, digest: Digest, size: UInt64) {
@@ -90,7 +90,7 @@ package final class StagingArea: Sendable {
         }
     }
 
-    /// Writes all of standard input, hashing it. Nil when it is more than `limit` bytes.
+    /// Writes all of standard input, and hashes it. Nil if it is more than `limit` bytes.
     package func stageStandardInput(
         limit: UInt64
     ) throws(DiskError) -> (path: FilePath, digest: Digest, size: UInt64)? {
@@ -114,8 +114,8 @@ package final class StagingArea: Sendable {
         }
     }
 
-    /// Gives `source` a second name here, without copying. Nil where the file system cannot.
-    /// Its permissions stay until it is published: it may yet be refused.
+    /// Makes a hard link to `source` here, without copying. Nil if the file system cannot. Its
+    /// permissions stay until it is published: the file may still be refused.
     package func stageLink(to source: FilePath) throws(DiskError) -> FilePath? {
         let path = nextPath()
         do throws(DiskError) {
@@ -130,21 +130,21 @@ package final class StagingArea: Sendable {
 
     /// Makes staged files survive power loss. Step 2 of the write protocol (docs/format.md).
     package func sync(_ paths: [FilePath]) throws(DiskError) {
-        // One call for the whole file system pays from a handful of files on; by the lock, which is
-        // open since before any of them was written.
+        // From a handful of files on, one call for the whole file system is faster; through the
+        // lock's descriptor, which has been open since before any of them was written.
         if paths.count > 8, try store.disk.syncFileSystem(of: lock.file) { return }
         for path in paths { try store.disk.sync(path) }
     }
 
     package func sync(_ staged: [StagedObject]) throws(DiskError) { try sync(staged.map(\.path)) }
 
-    /// Makes changes survive power loss, in one call where that pays.
+    /// Makes changes survive power loss, in one call if that is faster.
     func sync(_ changed: ChangedDirectories) throws(DiskError) {
         try sync(Array(changed.paths))
         store.directories.remember(changed)
     }
 
-    /// The same, directory by directory: what other programs are writing is not waited for.
+    /// The same, directory by directory: the writes of other programs are not waited for.
     package func syncEach(_ changed: ChangedDirectories) throws(DiskError) {
         try store.disk.syncEach(Array(changed.paths))
         store.directories.remember(changed)
@@ -161,7 +161,7 @@ package final class StagingArea: Sendable {
     }
 
     /// A path in the area that nothing has yet: for a link that will be renamed into the tree, or
-    /// for a file that something else writes.
+    /// for a file that another library writes.
     package func nextPath() -> FilePath {
         let number = numbers.wrappingAdd(1, ordering: .relaxed).newValue
         return directory.appending(String(number))
@@ -170,10 +170,10 @@ package final class StagingArea: Sendable {
     /// A place in the area for a file that another library writes.
     package func place(named name: String) -> FilePath { directory.appending(name) }
 
-    /// Removes a staged file that is not needed. A failure leaves it to the sweep.
+    /// Removes a staged file that is not needed. If that fails, a sweep removes it.
     package func discard(_ path: FilePath) { try? store.disk.unlink(path) }
 
-    /// Whether the process that took the area `name` still has it.
+    /// Whether the process that made the area `name` still holds it.
     package static func isAlive(
         _ name: String, in store: StoreDirectory
     ) throws(DiskError) -> Bool {
@@ -184,7 +184,8 @@ package final class StagingArea: Sendable {
     }
 
     /// Removes the areas of dead processes.
-    /// - Parameter mayGo: asked for each area while its lock is held; if it says no it stays.
+    /// - Parameter mayGo: asked for each area while its lock is held; if it returns false the area
+    ///   stays.
     package static func sweep(
         _ store: StoreDirectory, where mayGo: (_ name: String) throws -> Bool = { _ in true }
     ) throws {
@@ -193,11 +194,11 @@ package final class StagingArea: Sendable {
         for index in 0..<listing.count {
             let name = EscapedName.text(listing.name(index))
             if name == PartialFiles.name { continue }
-            // A link or a pipe is nobody's area: it stays for a verification to name.
+            // A link or a pipe is nobody's area: it stays, and `verify` reports it.
             if [.link, .other].contains(listing.kind(index)) { continue }
             let path = store.layout.staging.appending(listing.name(index))
             if name.hasSuffix(".lock") {
-                // Gone by now, or not ours to open: another program is sweeping it.
+                // Gone by now, or not readable: another program is sweeping it.
                 guard let file = try? disk.open(path, .lock),
                     try disk.lock(file, exclusive: true, waiting: false)
                 else { continue }

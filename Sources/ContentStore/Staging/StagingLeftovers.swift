@@ -1,8 +1,8 @@
 package import Values
 
 extension StagingArea {
-    /// The areas whose owners are dead, with the bytes in them. Whoever next makes one of their own
-    /// sweeps them.
+    /// The areas of dead processes, with the bytes in them. The next program that makes one sweeps
+    /// them.
     package static func leftovers(
         in store: StoreDirectory
     ) throws(DiskError) -> [(path: FilePath, bytes: UInt64)] {

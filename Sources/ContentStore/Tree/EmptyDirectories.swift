@@ -1,8 +1,7 @@
 package import Values
 
-/// Finds directories of the tree, and of renditions, that hold nothing but empty directories, in
-/// short steps. Those among the originals stay: there is a bounded number of them, and they are
-/// soon used again.
+/// Finds directories of the tree, and of renditions, that contain nothing but empty directories, in
+/// short steps. Those of the originals stay: their number is limited, and they are soon used again.
 package final class EmptyDirectories {
     private struct Level {
         let path: FilePath
@@ -32,11 +31,11 @@ package final class EmptyDirectories {
         }
     }
 
-    /// Whether there is nothing left to look at.
+    /// Whether everything has been checked.
     package var isDone: Bool { levels.isEmpty && roots.isEmpty }
 
-    /// Looks at up to `count` directories more.
-    /// - Returns: those that are empty, the deepest first.
+    /// Checks up to `count` more directories.
+    /// - Returns: the empty ones, the deepest first.
     package func next(_ count: Int) -> [FilePath] {
         var empty: [FilePath] = []
         for _ in 0..<count {
@@ -53,7 +52,7 @@ package final class EmptyDirectories {
     /// Removes a directory if it is empty. Durable once `changed` is synced.
     /// - Returns: whether it is gone; one that could not be removed is not an error.
     package func remove(_ path: FilePath, _ changed: inout ChangedDirectories) -> Bool {
-        // Itself only: those above it come in their turn.
+        // Only itself: those above it follow.
         !store.directories.removeEmpty(path, below: path.parent, &changed).isEmpty
     }
 
@@ -61,12 +60,12 @@ package final class EmptyDirectories {
         do throws(DiskError) {
             levels.append(Level(path: path, listing: try store.disk.list(path)))
         } catch {
-            // Gone, or not ours to read.
+            // Gone, or not readable by this user.
             if !levels.isEmpty { levels[levels.count - 1].isEmpty = false }
         }
     }
 
-    /// Goes on by one entry; returns a directory once it is seen to be empty.
+    /// Advances by one entry; returns a directory once it is known to be empty.
     private func advance() -> FilePath? {
         let top = levels.count - 1
         let level = levels[top]

@@ -3,8 +3,8 @@ import Values
 /// The entries of a bucket's directory that are no directories, in the order of the bytes of their
 /// paths as text: the order of the catalogue's index.
 ///
-/// A directory's own entries come where its name with a slash behind it comes, and a name is
-/// compared as the catalogue writes it.
+/// A directory's own entries are sorted as if its name ended with a slash, and names are compared
+/// as the catalogue writes them.
 final class LinkOrder: PathEntries {
     private struct Level {
         let directory: FilePath
@@ -12,7 +12,7 @@ final class LinkOrder: PathEntries {
         let prefix: String
         let listing: DirectoryListing
         /// Names that are in the listing's own order, and those that are not: directories, and
-        /// names that are written otherwise than they are.
+        /// names whose text differs from their bytes.
         let plain: [Int32]
         let others: [(key: [UInt8], index: Int32)]
         var nextPlain = 0

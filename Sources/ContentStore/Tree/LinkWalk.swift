@@ -2,7 +2,7 @@ package import Values
 
 /// The links of a store's tree, directory by directory, and the directories that become empty.
 ///
-/// Nothing is followed. Memory follows the largest directories on one way down.
+/// No link is followed. Memory follows the largest directories on one way down.
 package final class LinkWalk {
     package struct Link: Sendable {
         package let place: FilePath
@@ -16,7 +16,7 @@ package final class LinkWalk {
         let components: [[UInt8]]
         let listing: DirectoryListing
         var next = 0
-        /// Something was taken out of it by this walk.
+        /// This walk removed something from it.
         var wasThinned = false
     }
 
@@ -62,13 +62,13 @@ package final class LinkWalk {
         return nil
     }
 
-    /// Whether a link says what a store's links say, wherever it leads.
+    /// Whether a link's text has the form of a store's links, wherever it leads.
     package func isStoresOwn(_ link: Link) throws(DiskError) -> Bool {
         guard let text = try disk.readlink(link.place)?.text else { return false }
         return text.hasPrefix("../") && text.contains("/objects/sha256/")
     }
 
-    /// Removes a link that `next` has just given, and its directory if nothing is left in it.
+    /// Removes a link that `next` has just returned, and its directory if it becomes empty.
     package func remove(_ link: Link) throws(DiskError) {
         try disk.unlink(link.place)
         levels[levels.count - 1].wasThinned = true

@@ -1,8 +1,8 @@
 package import Values
 
-/// Sees whether objects, and the links of a bucket that show them, are there: many of them, so the
-/// directories are held open and nothing is allocated for each. For objects and links on a disk;
-/// where they lie elsewhere, the catalogue alone decides.
+/// Checks whether objects, and the links of a bucket that show them, are there: for very many, so
+/// the directories are held open and nothing is allocated for each. For objects and links on a
+/// disk; anywhere else the catalogue alone decides.
 package struct PresenceProbe {
     private let store: StoreDirectory
     private let disk: Disk
@@ -25,7 +25,7 @@ package struct PresenceProbe {
         self.bucket = store.layout.buckets.appending(bucket)
     }
 
-    /// The size of the object of this digest; nil unless it is there and `path` is a link to it.
+    /// The size of the object with this digest; nil unless it exists and `path` is a link to it.
     package mutating func size(
         of digest: Digest, shownAt path: [UInt8]
     ) throws(DiskError) -> UInt64? {
@@ -56,8 +56,8 @@ package struct PresenceProbe {
         return isLink ? object.size : nil
     }
 
-    /// Whether the object would lie in directories of the store's own, and not behind a link: both
-    /// are looked at, the upper one first. Each is looked at once.
+    /// Whether the object would be in real directories of the store, and not behind a link: both
+    /// are checked, the upper one first, each once.
     private mutating func hasOwnFanOut(
         _ digest: Digest, _ objects: OpenDirectory, _ place: Int
     ) throws(DiskError) -> Bool {
@@ -86,8 +86,8 @@ package struct PresenceProbe {
         return directory
     }
 
-    /// Sets `expected` to what a link at `path` says (as `StoreLayout.linkText`), ended by a
-    /// zero; answers where in it the object's name begins.
+    /// Sets `expected` to the text of a link at `path` (as `StoreLayout.linkText`), ended by a
+    /// zero; returns where in it the object's name begins.
     private mutating func expectText(of path: [UInt8], _ digest: Digest) -> Int {
         expected.removeAll(keepingCapacity: true)
         let up: StaticString = "../"

@@ -79,18 +79,18 @@ package final class SymlinkTree: PathTree {
             do {
                 try restore(place, text, area, &changed)
             } catch let error as DiskError where error.isNotFound {
-                // Another program may have removed directories that we know.
+                // Another program may have removed directories that are remembered here.
                 directories.forgetAll()
                 changed.made = []
                 try restore(place, text, area, &changed)
             }
         } catch let error as DiskError where error.isAboutTheName || error.isNotFound {
-            // Such a name never was, or its folder is something else.
+            // The name is impossible, or its folder is something else.
             return
         } catch is StoreError {
             return
         }
-        // Also where it was right: who made it may have died before this was synced.
+        // Also if it was right: whoever made it may have died before this was synced.
         changed.insert(place.parent)
     }
 
@@ -106,7 +106,7 @@ package final class SymlinkTree: PathTree {
         let directory = layout.staging.appending(area)
         _ = try disk.mkdir(directory)
         let fresh = directory.appending("link")
-        // Of one who died while doing this.
+        // Left by a process that died while doing this.
         if try disk.stat(fresh, following: false) != nil { try disk.unlink(fresh) }
         try disk.symlink(text, at: fresh)
         try disk.rename(fresh, to: place)

@@ -3,12 +3,12 @@ package import Values
 
 /// Every name below the buckets of a store, a directory at a time, in the order of the names.
 ///
-/// Links are told, never followed; hidden names count as any other. Memory follows the largest
-/// directory, not the number of files.
+/// Links are returned, never followed; hidden names count like any other. Memory follows the
+/// largest directory, not the number of files.
 package final class TreeWalk: Sendable {
     package enum Found: Sendable {
         case entry(TreeEntry)
-        /// Everything in a directory has been told.
+        /// Everything in a directory has been returned.
         case left(FilePath)
     }
 
@@ -27,8 +27,8 @@ package final class TreeWalk: Sendable {
     private let pass: Pass
     private let levels: Mutex<[Level]>
 
-    /// A root that is not there has nothing in it.
-    /// - Parameter pass: told of a name that cannot be looked at; it is passed over unless this
+    /// A root that does not exist is empty.
+    /// - Parameter pass: called for a name that cannot be checked, which is skipped unless this
     ///   throws.
     package init(
         _ store: StoreFiles,
@@ -77,7 +77,7 @@ package final class TreeWalk: Sendable {
         return entries
     }
 
-    /// Nil where it cannot be told, and was passed over.
+    /// Nil if it could not be checked, and was skipped.
     private func kind(_ level: Level, _ index: Int) throws(DiskError) -> FileFacts.Kind? {
         do throws(DiskError) {
             return switch try disk.kind(of: index, in: level.listing, at: level.directory) {
@@ -92,7 +92,7 @@ package final class TreeWalk: Sendable {
         }
     }
 
-    /// Nil where there is no such directory, any more, or it was passed over.
+    /// Nil if the directory does not exist (any more), or was skipped.
     private static func level(
         _ directory: FilePath, _ relative: [UInt8], _ disk: Disk, _ pass: Pass
     ) throws(DiskError) -> Level? {

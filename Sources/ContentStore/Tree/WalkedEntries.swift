@@ -1,8 +1,8 @@
 package import Values
 
-// What is done about names that a walk over the tree has found.
+// What is done with names that a walk over the tree has found.
 extension TreeWalk {
-    /// What the link says where it is one, and what it shows where the store would have made it.
+    /// The text of a link, and the digest that it shows, if the store would have made it.
     package func link(
         _ entry: TreeEntry
     ) throws(DiskError) -> (path: BucketPath, shown: Digest)? {
@@ -13,25 +13,25 @@ extension TreeWalk {
         return (path, digest)
     }
 
-    /// Nil for a name that is in no bucket, or can be no path.
+    /// Nil for a name that is in no bucket, or is no valid path.
     package func bucketPath(_ entry: TreeEntry) -> BucketPath? {
         guard let slash = entry.relative.firstIndex(of: UInt8(ascii: "/")) else { return nil }
         return try? BucketPath(
             recorded: Array(entry.relative[..<slash]), Array(entry.relative[(slash + 1)...]))
     }
 
-    /// Where a link leads, as it says itself; nil for what is none.
+    /// The text of a link; nil for anything else.
     package func text(_ entry: TreeEntry) throws(DiskError) -> FilePath? {
         try disk.readlink(entry.path)
     }
 
-    /// As it is now; nil where it is gone.
+    /// As it is now; nil if it is gone.
     package func facts(_ entry: TreeEntry) throws(DiskError) -> FileFacts? {
         try disk.stat(entry.path, following: false)
     }
 
-    /// Whether a name is that of the link of another path as well, where the file system ignores
-    /// case or normalizes names.
+    /// Whether a name is also that of another path's link, because the file system ignores case or
+    /// normalizes names.
     package func isLink(
         _ entry: TreeEntry, of path: BucketPath
     ) throws(DiskError) -> Bool {
@@ -39,8 +39,8 @@ extension TreeWalk {
         return try disk.stat(layout.link(path), following: false)?.identity == own.identity
     }
 
-    /// Removes a directory below the buckets that the walk has left, if nothing is in it.
-    /// - Returns: whether it is gone. Something may have come into it meanwhile: then it stays.
+    /// Removes a directory below the buckets that the walk has left, if it is empty.
+    /// - Returns: whether it is gone. If something was added meanwhile it stays.
     package func removeIfEmpty(_ directory: FilePath) throws(DiskError) -> Bool {
         guard directory != layout.buckets, try disk.list(directory).count == 0,
             (try? disk.rmdir(directory)) != nil

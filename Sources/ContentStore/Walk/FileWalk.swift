@@ -8,7 +8,7 @@ package final class FileWalk {
     /// Where a walk begins.
     package struct Root: Sendable {
         let path: FilePath
-        /// What a file is called, or what stands before the names below a directory.
+        /// The name of a file, or the prefix of the names below a directory.
         let relative: [UInt8]
 
         /// A file is called by its name; below a directory, its own name is left out.
@@ -17,7 +17,7 @@ package final class FileWalk {
             relative = []
         }
 
-        /// An entry of a list, whose whole path is kept apart from what leads out of it.
+        /// An entry of a list: its whole path is kept as relative path, without `.` and `..`.
         package init(_ path: FilePath, listedAs listed: FilePath) {
             self.path = path
             let parts = listed.bytes.split(separator: UInt8(ascii: "/"))
@@ -33,13 +33,13 @@ package final class FileWalk {
         case failed(FilePath, DiskError)
     }
 
-    /// What lies side by side.
+    /// Entries of one directory.
     package enum Stretch: Sendable {
         case files(FoundFiles)
         case single(Found)
     }
 
-    /// Why something found is not taken.
+    /// Why a found file is skipped.
     package enum Skip: String, Sendable, CaseIterable {
         case hidden, notRegular, excluded, seenBefore, theStoreItself, anotherStore
     }
@@ -66,9 +66,9 @@ package final class FileWalk {
     private var entered: Set<FileIdentity> = []
 
     /// - Parameters:
-    ///   - store: never walked, nor anything in it, by whatever way.
-    ///   - isExcluded: asked with the path below the root; an excluded directory is not entered.
-    ///     Nil excludes nothing, and asking costs time.
+    ///   - store: never walked, however it is reached.
+    ///   - isExcluded: asked with the path below the root; an excluded directory is not entered. Nil
+    ///     excludes nothing, and is faster.
     package init(
         roots: [Root], disk: Disk, store: StoreDirectory?,
         isExcluded: (([UInt8], _ isDirectory: Bool) -> Bool)?
@@ -93,7 +93,7 @@ package final class FileWalk {
         }
     }
 
-    /// The next files that lie side by side, `limit` at most; or something else; nil at the end.
+    /// The next files of one directory, `limit` at most; or something else; nil at the end.
     package func nextStretch(_ limit: Int) -> Stretch? {
         while true {
             guard let level = levels.last else {
@@ -117,7 +117,7 @@ package final class FileWalk {
         }
     }
 
-    /// The files from here on that nothing has to be asked about.
+    /// The following files that need no further checks.
     private func plainFiles(_ level: Level, _ limit: Int) -> Range<Int> {
         var end = level.next
         let limit = min(level.listing.count, end + limit)
@@ -155,7 +155,7 @@ package final class FileWalk {
         case .directory, .link, .unknown: break
         }
         do throws(DiskError) {
-            // A link that leads nowhere is no file.
+            // A link that leads nowhere is not a file.
             guard let facts = try disk.stat(path) else { return .skipped(path, .notRegular) }
             if level.listing.kind(index) != .directory, facts.kind == .directory,
                 try leadsIntoStore(path)
@@ -201,8 +201,8 @@ package final class FileWalk {
     }
 }
 
-/// Whether a directory is a store, or a backup: what is in it is kept by StillStore already. One
-/// that is being made has not all of it yet.
+/// Whether a directory is a store or a backup: its files are StillStore's already. One that is
+/// being made does not have all of them yet.
 func isStore(_ listing: DirectoryListing) -> Bool {
     guard listing.kind(of: "objects") == .directory else { return false }
     return ["stillstore.json", "catalog.sqlite"].contains { listing.kind(of: $0) == .file }

@@ -1,6 +1,6 @@
 package import Values
 
-/// Files that a walk found beside each other in one directory.
+/// Files that a walk found in one directory.
 package struct FoundFiles: Sendable {
     package let directory: FilePath
     /// The way from the root of the walk to the directory; empty for the root itself.
@@ -20,7 +20,7 @@ package struct FoundFiles: Sendable {
     func name(_ index: Int) -> ArraySlice<UInt8> { listing.name(range.lowerBound + index) }
 }
 
-/// Looks at the files of one directory, one after another.
+/// Reads the facts of files in one directory, one after another.
 package struct FoundFacts {
     private let disk: Disk
     private let directory: OpenDirectory
@@ -31,7 +31,7 @@ package struct FoundFacts {
         self.directory = try disk.open(directory: directory)
     }
 
-    /// Nil where the file is gone.
+    /// Nil if the file is gone.
     package mutating func facts(
         of files: FoundFiles, _ index: Int
     ) throws(DiskError) -> FileFacts? {

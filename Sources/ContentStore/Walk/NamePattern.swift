@@ -6,13 +6,13 @@ import Values
     import Glibc
 #endif
 
-/// A shell pattern (POSIX fnmatch: `*`, `?`, `[…]`). With a slash in it, it is held against the
-/// whole path below the root, and `*` crosses slashes; without one, against the name alone.
+/// A shell pattern (POSIX fnmatch: `*`, `?`, `[…]`). If it contains a slash it is matched with the
+/// whole path below the root, and `*` crosses slashes; otherwise with the name alone.
 package struct NamePattern: Sendable {
     private let pattern: FilePath
     private let wantsPath: Bool
 
-    /// A slash at the end, as people write it for directories, says nothing more.
+    /// A slash at the end, as people write it for directories, is ignored.
     package init(bytes: [UInt8]) {
         let slash = UInt8(ascii: "/")
         let bytes = bytes.last == slash ? bytes.dropLast() : bytes[...]

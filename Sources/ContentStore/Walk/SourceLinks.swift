@@ -1,15 +1,14 @@
 package import Values
 
-/// The symbolic links in some directories that lead somewhere, found before files are moved away
-/// from there: so that what they lead to is kept until they have been read, and that those which
-/// lead nowhere afterwards can be named.
+/// The symbolic links in some directories that lead somewhere, collected before files are moved
+/// away from there: what they lead to is kept until it has been read, and links that lead nowhere
+/// afterwards can be reported.
 package struct SourceLinks: Sendable {
     private var links: [FilePath] = []
     private var targets: Set<FileIdentity> = []
 
-    /// Looks at all that is below each root; beside a root that is a file, at what is beside it.
-    /// Directories that cannot be read have no links for us. Links are not followed, stores left
-    /// out.
+    /// Reads everything below each root; for a root that is a file, everything beside it.
+    /// Directories that cannot be read count as empty. Links are not followed, stores are skipped.
     package init(below roots: [FilePath], _ disk: Disk) {
         var beside: Set<FilePath> = []
         for root in roots {
@@ -25,14 +24,14 @@ package struct SourceLinks: Sendable {
     /// Whether one of the links leads to the file.
     package func lead(to file: FileIdentity) -> Bool { targets.contains(file) }
 
-    /// The links that are still there and lead nowhere now.
+    /// The links that still exist and lead nowhere now.
     package func dangling(_ disk: Disk) -> [FilePath] {
         links.filter { link in
             do throws(DiskError) {
                 guard try disk.stat(link, following: false)?.kind == .link else { return false }
                 return try disk.stat(link) == nil
             } catch {
-                // One that cannot be followed is not said to lead nowhere.
+                // A link that cannot be followed is not reported as leading nowhere.
                 return false
             }
         }

@@ -1,11 +1,11 @@
 import Foundation
 
 /// Keys and endpoints of the user, from the environment and the profile files of AWS's own tools.
-/// They are read when they are needed and kept nowhere.
+/// They are read when they are needed and not stored.
 package struct AccessSettings: Sendable {
     package var invokeAI: InvokeAIAccess
-    /// `path`, `virtual` or `auto`: where a bucket's name stands in addresses of S3. What the
-    /// environment and the profile say when nil.
+    /// `path`, `virtual` or `auto`: where addresses of S3 have the bucket's name. Nil for what the
+    /// environment and the profile say.
     package var addressingStyle: String?
     /// What the servers said that holds for many sources; copies share it.
     let bucketRegions = BucketRegions()
@@ -30,7 +30,7 @@ package struct AccessSettings: Sendable {
     }
 
     /// Which of several services with buckets of one name is meant: an endpoint, in its normal
-    /// form; nil for Amazon's and Google's own, and for what is no bucket.
+    /// form; nil for Amazon's and Google's own, and for sources without a bucket.
     package func endpoint(of kind: SourceURI.Kind) -> String? {
         guard kind == .s3 || kind == .gs, let endpoint = bucketAccess(kind).endpoint else {
             return nil
@@ -71,7 +71,7 @@ package struct AccessSettings: Sendable {
         switch style?.lowercased() {
         case "path": access.usesPathStyle = true
         case "virtual": access.usesPathStyle = false
-        // Most servers of one's own have no names for their buckets.
+        // Most self-hosted servers have no host names for their buckets.
         default: access.usesPathStyle = access.endpoint != nil
         }
         if isOn("STILLSTORE_S3_UNSIGNED") || isOn("AWS_NO_SIGN_REQUEST") { return access }
@@ -85,7 +85,7 @@ package struct AccessSettings: Sendable {
         return access
     }
 
-    /// What both files say of the profile; the file of credentials has the last word.
+    /// The settings of the profile in both files; those in the file of credentials win.
     private var amazonProfile: [String: String] {
         let name = environment["AWS_PROFILE"] ?? "default"
         let home = environment["HOME"] ?? NSHomeDirectory()

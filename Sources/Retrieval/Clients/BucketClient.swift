@@ -26,8 +26,8 @@ struct BucketClient: SourceClient {
         }
     }
 
-    /// Servers and proxies may take `.` and `..` for steps between directories and answer with
-    /// another object: what came is held against what the bucket says of the key.
+    /// Servers and proxies may resolve `.` and `..` as steps between directories and send another
+    /// object: what came is compared with what the bucket says of the key.
     private func check(
         _ facts: FetchedFacts, _ bucket: String, _ key: String, _ region: String,
         _ call: FetchOptions
@@ -46,7 +46,7 @@ struct BucketClient: SourceClient {
     }
 }
 
-/// A bucket of which the region may yet have to be found out.
+/// A bucket whose region may still have to be found out.
 struct BucketPlace {
     let http: HTTPClient
     let access: BucketAccess
@@ -54,8 +54,7 @@ struct BucketPlace {
     let addresses: AddressRule
     let isStopped: @Sendable () -> Bool
 
-    /// Does `work` with the region that was set, and once more with the bucket's own where that
-    /// is another.
+    /// Runs `work` with the configured region, and again with the bucket's own if that differs.
     func inItsRegion<Value>(
         _ work: (String) throws(RetrievalError) -> Value
     ) throws(RetrievalError) -> Value {
@@ -63,8 +62,8 @@ struct BucketPlace {
         do throws(RetrievalError) {
             return try work(known ?? access.region)
         } catch {
-            // S3 answers 301, 307 or 400 elsewhere; 403 is what comes of a redirect that was
-            // followed without the signature.
+            // From another region S3 sends 301, 307 or 400; 403 follows if a redirect was followed
+            // without the signature.
             guard access.kind == .s3, known == nil, let status = error.httpStatus,
                 [301, 307, 400, 403].contains(status)
             else { throw explained(error) }
@@ -79,7 +78,7 @@ struct BucketPlace {
         }
     }
 
-    /// Told to everyone, whether they may read the bucket or not ("HeadBucket", Amazon S3 API
+    /// Sent to everyone, whether they may read the bucket or not ("HeadBucket", Amazon S3 API
     /// Reference).
     private func itsRegion() throws(RetrievalError) -> String? {
         var unsigned = access

@@ -12,7 +12,7 @@ package struct BucketListing: SourceListing {
         self.access = access
     }
 
-    /// In the order of keys. An object that was put behind the place that was reached is found.
+    /// In the order of keys. An object that is added after the current position is found.
     package func forEachPage(
         unless isStopped: @escaping @Sendable () -> Bool,
         _ take: ([ListedSource]) throws -> Void
@@ -57,7 +57,7 @@ package struct BucketListing: SourceListing {
         addresses: AddressRule, unless isStopped: @escaping @Sendable () -> Bool
     ) throws(RetrievalError) -> SourceVersion? {
         var request = BucketRequest(access: access, bucket: bucket, region: region)
-        // Of all keys that begin so the shortest comes first.
+        // Of all keys with this prefix, the shortest comes first.
         request.query = [
             ("encoding-type", "url"), ("list-type", "2"), ("max-keys", "1"), ("prefix", key),
         ]
@@ -71,7 +71,7 @@ package struct BucketListing: SourceListing {
     }
 
     private func listed(_ object: BucketPage.Object) throws(RetrievalError) -> ListedSource? {
-        // What consoles put there for a directory.
+        // A placeholder that consoles create for a directory.
         if object.key.hasSuffix("/"), object.size ?? 0 == 0 { return nil }
         let source = try SourceURI(
             source.kind, bucket: source.bucketAndKey.bucket, key: object.key)

@@ -20,8 +20,8 @@ struct BucketPage {
     private(set) var objects: [Object]
     private(set) var nextToken: String?
 
-    /// - Throws: `badAnswer` for what is not such an answer.
-    /// - Parameter isOne: whether it matters not how it goes on.
+    /// - Throws: `badAnswer` if it is no such response.
+    /// - Parameter isOne: the rest of the listing does not matter.
     init(_ body: Data, isOne: Bool = false) throws(RetrievalError) {
         // Linux's parser traps on names and comments that are no UTF-8.
         guard String(validating: body, as: UTF8.self) != nil else {
@@ -70,7 +70,7 @@ struct BucketPage {
 /// Collects the texts of the elements that matter.
 private final class PageReader: NSObject, XMLParserDelegate {
     private(set) var isListing = false
-    /// Linux's parser takes a document without its end for a good one.
+    /// Linux's parser accepts a document without its end.
     private(set) var isWhole = false
     /// Of the elements right below the first.
     private(set) var top: [String: String] = [:]
@@ -94,7 +94,7 @@ private final class PageReader: NSObject, XMLParserDelegate {
 
     func parser(_ parser: XMLParser, foundCharacters piece: String) { text += piece }
 
-    /// Some servers write keys so, for the sake of `&` and `<` in them.
+    /// Some servers encode keys, because of `&` and `<` in them.
     func parser(_ parser: XMLParser, foundCDATA block: Data) {
         text += String(decoding: block, as: UTF8.self)
     }

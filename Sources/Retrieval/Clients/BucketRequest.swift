@@ -10,7 +10,7 @@ struct BucketRequest {
     /// Not encoded, in the order of their names, as the signature needs them.
     var query: [(name: String, value: String)] = []
 
-    /// - Parameter addresses: the endpoint's host is allowed besides: the user named it.
+    /// - Parameter addresses: the endpoint's host is allowed too: the user named it.
     func made(
         _ addresses: AddressRule, _ method: HTTPRequest.Method = .get
     ) throws(RetrievalError) -> HTTPRequest {
@@ -65,8 +65,8 @@ struct BucketRequest {
         return address.text + path
     }
 
-    /// A name with dots has no certificate, and others are no host names ("Bucket naming rules",
-    /// Amazon S3 User Guide).
+    /// A name with dots has no certificate, and other names are no valid host names ("Bucket naming
+    /// rules", Amazon S3 User Guide).
     private var isInPath: Bool {
         if access.usesPathStyle { return true }
         let name = Array(bucket.utf8)

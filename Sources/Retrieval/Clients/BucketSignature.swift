@@ -5,19 +5,19 @@ import Foundation
 /// Header", Amazon S3 API Reference), which Google's XML API takes too.
 ///
 /// Not libcurl's: that one signs every header, in 7.88 `accept-encoding` before `accept`, which is
-/// the wrong order, and Google's front end changes `Accept-Encoding` before it is checked. Here
-/// only the host and what begins with `x-amz-` is signed.
+/// the wrong order, and Google's front end changes `Accept-Encoding` before the signature is
+/// checked. Here only the host and headers that begin with `x-amz-` are signed.
 struct BucketSignature {
     let keys: BucketAccess.Keys
     let region: String
     var now = Date()
 
-    /// Signs what `request` says by now.
+    /// Signs `request` as it is now.
     /// - Precondition: its path and query are encoded as `percentEncoded` does, and the query is
     ///   in the order of its names.
     func sign(_ request: inout HTTPRequest) throws(RetrievalError) {
         let time = timestamp
-        // Nothing is sent with these requests; a hash of nothing says no more.
+        // These requests have no body, so its hash would add nothing.
         request.headers.append(("x-amz-content-sha256", "UNSIGNED-PAYLOAD"))
         request.headers.append(("x-amz-date", time))
         if let token = keys.sessionToken {

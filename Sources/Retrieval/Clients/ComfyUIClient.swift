@@ -15,8 +15,8 @@ struct ComfyUIClient: SourceClient {
                 .unsupported,
                 "it names no file: comfyui+http://localhost:8188/?filename=NAME.png&type=output")
         }
-        // With `preview` or `channel` the server would encode the picture anew, and a host that
-        // is not that of an `Origin` is refused.
+        // With `preview` or `channel` the server would encode the picture anew; a host other than
+        // that of an `Origin` header is refused.
         let outcome = try http.download(
             place.request("/view?" + file.query, addresses: call.addresses), call, into: sink,
             needsEnd: !isVideoName(file.name))

@@ -13,7 +13,7 @@ final class ComfyUIGraphs: Sendable {
     private let known = Mutex<[(key: String, entry: Entry?)]>([])
     private static let most = 16
 
-    /// Nil where the server does not know the job any more.
+    /// Nil if the server no longer knows the job.
     func entry(
         of job: String, _ place: GeneratorPlace, _ http: HTTPClient, _ call: FetchOptions
     ) throws(RetrievalError) -> Entry? {
@@ -28,7 +28,8 @@ final class ComfyUIGraphs: Sendable {
             let object = answer as? [String: Any]
             entry = object?[job].flatMap { ComfyUIJob(id: job, $0) }.map(Entry.init)
         } catch {
-            // The picture is worth more than its graph: only what may pass is waited for.
+            // The picture matters more than its graph: only errors that may be temporary are
+            // retried.
             let mayPass = ![.badAnswer, .httpStatus].contains(error.kind)
             if mayPass || error.httpStatus ?? 0 >= 500 || error.httpStatus == 429 { throw error }
         }

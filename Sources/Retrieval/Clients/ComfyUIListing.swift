@@ -1,7 +1,7 @@
 import Foundation
 
-/// The pictures that ComfyUI's history tells of, or those of one job. The server forgets its
-/// history when it ends, and keeps 10,000 jobs.
+/// The pictures in ComfyUI's history, or those of one job. The server loses its history when it
+/// stops, and keeps 10,000 jobs.
 package struct ComfyUIListing: SourceListing {
     private let http: HTTPClient
     private let place: GeneratorPlace
@@ -9,12 +9,12 @@ package struct ComfyUIListing: SourceListing {
     private let addresses: AddressRule
     private let wishes: ListingWishes
 
-    /// So many jobs hold little enough: each brings its whole graph.
+    /// This many jobs are small enough: each comes with its whole graph.
     private static let pageSize = 50
-    /// When the history is full, the first job goes with each that comes, and all move up.
+    /// When the history is full, each new job removes the first one, and all others move up.
     private static let overlap = 5
     private static let answerLimit = 256 << 20
-    /// Between two looks at a job that has not ended, where the run waits.
+    /// The pause between two requests for a job that has not ended, if the run waits.
     private static let jobMilliseconds: Int64 = 2000
 
     /// - Parameters:
@@ -65,14 +65,14 @@ package struct ComfyUIListing: SourceListing {
             let (jobs, count) = try page(at: offset, isStopped)
             let fresh = jobs.filter { known.insert($0.id).inserted }
             made += fresh
-            // Fewer than asked for are the last; more are all, from a server that does not page.
+            // Fewer jobs than asked for are the last; more are all, from a server without pages.
             if count != Self.pageSize || fresh.isEmpty { return made }
             offset += Self.pageSize - Self.overlap
         }
     }
 
-    /// Where a page cannot be read its jobs are asked for one by one: an odd one hides no others,
-    /// and stands in the listing as what it is.
+    /// If a page cannot be read its jobs are requested one by one: one invalid job does not hide
+    /// the others, and is reported in the listing.
     private func page(
         at offset: Int, _ isStopped: @escaping @Sendable () -> Bool
     ) throws(RetrievalError) -> (jobs: [Made], count: Int) {
@@ -104,7 +104,7 @@ package struct ComfyUIListing: SourceListing {
         }
     }
 
-    /// What is kept of a job while all are gathered: not its graph.
+    /// What is kept of a job while all are collected: not its graph.
     private struct Made {
         let id: String
         let endedAt: Int64?
@@ -211,7 +211,7 @@ package struct ComfyUIListing: SourceListing {
         return (jobs.map { Made($0) } + odd, entries.count)
     }
 
-    /// What stands in the listing for a job that cannot be read.
+    /// The entry in the listing for a job that cannot be read.
     private func unreadable(_ call: String, _ error: RetrievalError) -> [ListedSource] {
         let text = "comfyui+\(place.whole)/history" + call
         guard let source = try? SourceURI(text) else { return [] }

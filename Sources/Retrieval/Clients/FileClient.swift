@@ -30,7 +30,7 @@ struct FileClient: SourceClient {
             guard count <= call.byteLimit else { throw tooLarge(count, call) }
             try pass(piece, sink)
         }
-        // Seen the same before and after, the bytes are of one version.
+        // If the facts are the same before and after, the bytes are of one version.
         guard try LocalFile.open(path).version(call) == version, Int64(count) == version.size else {
             throw RetrievalError(.truncated, "\(file.name) changed while it was read")
         }
@@ -53,7 +53,7 @@ private struct LocalFile: ~Copyable {
     static func open(_ path: [UInt8]) throws(RetrievalError) -> LocalFile {
         let name = String(decoding: path, as: UTF8.self)
         let terminated = (path + [0]).map { CChar(truncatingIfNeeded: $0) }
-        // Looked at first: to open a device may do something.
+        // Checked before it is opened: opening a device may have effects.
         var facts = stat()
         if stat(terminated, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG {
             throw RetrievalError(.unsupported, "\(name) is not a regular file")
@@ -111,7 +111,7 @@ private struct LocalFile: ~Copyable {
     }
 }
 
-/// Without waiting: a pipe that took the file's place has nobody at its other end.
+/// Without blocking: a pipe that replaced the file may have no writer.
 private func systemOpen(_ path: [CChar]) -> Int32 { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
 
 private func systemRead(_ file: Int32, _ bytes: UnsafeMutableRawPointer, _ count: Int) -> Int {

@@ -30,7 +30,7 @@ struct GeneratorPlace: Sendable {
         url = address.text
     }
 
-    /// Takes a source apart, whose path ends with what is to be fetched there.
+    /// Splits a source whose path ends with what is to be fetched.
     /// - Returns: the server, and the path's last component as it is written.
     static func split(
         _ source: SourceURI

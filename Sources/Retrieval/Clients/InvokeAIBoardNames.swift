@@ -11,7 +11,8 @@ final class InvokeAIBoardNames: Sendable {
         do throws(RetrievalError) {
             names = try api.boards().names
         } catch {
-            // The picture is worth more than its board's name: only what may pass is waited for.
+            // The picture matters more than its board's name: only errors that may be temporary are
+            // retried.
             guard error.kind == .badAnswer || [400, 403, 404, 405, 422].contains(error.httpStatus)
             else { throw error }
         }

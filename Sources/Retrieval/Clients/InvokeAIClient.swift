@@ -25,7 +25,7 @@ struct InvokeAIClient: SourceClient {
             try boards.name(of: id, api)
         }
         let metadata = try api.metadata(name)
-        // Written while it is read, it would come without its end.
+        // An image that is still being written would come without its end.
         let outcome: FetchOutcome
         do throws(RetrievalError) {
             outcome = try http.download(

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The images of an InvokeAI server, or of one of its boards. Intermediate ones and videos are
-/// left out unless they are wished for.
+/// The images of an InvokeAI server, or of one of its boards. Intermediate ones and videos are left
+/// out unless they were asked for.
 package struct InvokeAIListing: SourceListing {
     private let http: HTTPClient
     private let place: GeneratorPlace
@@ -27,7 +27,7 @@ package struct InvokeAIListing: SourceListing {
         self.wishes = wishes
     }
 
-    /// All names of a board come in one answer, where the server has that call: nothing can be
+    /// All names of a board come in one response, if the server has that call: nothing can be
     /// missed.
     package func forEachPage(
         unless isStopped: @escaping @Sendable () -> Bool,
@@ -50,7 +50,7 @@ package struct InvokeAIListing: SourceListing {
                 let reason = "\(place.host) lists a board without \(lack)"
                 problems += problem(id, RetrievalError(.badAnswer, reason))
             }
-            // Those of boards that others share are on no list but their board's.
+            // Images on boards that other users share are in no list but their board's.
             for id in boards.keys.sorted() {
                 let board: InvokeAINames.Names
                 switch try names(ofShared: id, api) {
@@ -90,7 +90,7 @@ package struct InvokeAIListing: SourceListing {
         }
     }
 
-    /// Whether the server has an image no more that it had. Blocks.
+    /// Whether the server no longer has an image that it had. Blocks.
     package func isGone(
         _ name: String, unless isStopped: @escaping @Sendable () -> Bool
     ) throws(RetrievalError) -> Bool {
@@ -144,7 +144,7 @@ package struct InvokeAIListing: SourceListing {
         }
     }
 
-    /// What stands in the listing for a board that cannot be read.
+    /// The entry in the listing for a board that cannot be read.
     private func problem(_ board: String, _ error: RetrievalError) -> [ListedSource] {
         let text = "invokeai+\(place.whole)/api/v1/boards/\(percentEncoded(board))"
         guard let source = try? SourceURI(text) else { return [] }
@@ -153,8 +153,8 @@ package struct InvokeAIListing: SourceListing {
         return [listed]
     }
 
-    /// The id of the board that is meant: an id goes before a name, and a name as it is written
-    /// before one that differs in case.
+    /// The id of the board that is meant: an id before a name, and a name as it is written before
+    /// one that differs in case.
     private func chosenBoard(
         _ wanted: String, _ boards: [String: String]
     ) throws(RetrievalError) -> String {

@@ -86,7 +86,7 @@ struct InvokeAINames {
                 names.all.append(image.name)
                 if image.isStarred { names.starred?.insert(image.name) }
             }
-            // Also where a server sends the same page for ever.
+            // Ends even if a server sends the same page for ever.
             if !isNew { return names }
             offset += items.count
         }
@@ -104,7 +104,7 @@ struct InvokeAINames {
 
     private enum Way { case gallery, images, board, pages }
 
-    /// Goes on to the next where the server does not know the call, or answers it with its page.
+    /// Tries the next call if the server does not know this one, or sends its web page instead.
     private func firstOf(_ ways: [Way]) throws(RetrievalError) -> Names {
         for way in ways.dropLast() {
             do throws(RetrievalError) {

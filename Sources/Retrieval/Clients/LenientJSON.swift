@@ -1,7 +1,7 @@
 import Foundation
 
-/// JSON as generators write it: Python's `json.dumps` puts `NaN`, `Infinity` and lone surrogates
-/// where JSON has no such thing. These become null and U+FFFD.
+/// JSON as generators write it: Python's `json.dumps` writes `NaN`, `Infinity` and lone surrogates,
+/// which JSON does not have. These become null and U+FFFD.
 enum LenientJSON {
     /// Nil for what is not even that.
     static func value(_ data: Data) -> Any? {

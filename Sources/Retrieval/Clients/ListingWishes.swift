@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What of a generator's files is listed besides its pictures.
+/// Which of a generator's files are listed besides its pictures.
 package struct ListingWishes: Sendable {
     /// What a server made on the way: InvokeAI's intermediate images, ComfyUI's previews.
     package var intermediates = false

@@ -1,8 +1,8 @@
 /// The files of a directory on a web server, and of those below it, as the server's own index of
 /// each names them: nginx, Apache, Python's http.server and the like.
 ///
-/// Links count only where they lead below the directory itself, on the same server: neither up,
-/// nor elsewhere, nor to the index in another order.
+/// Only links below the directory itself, on the same server, count: neither those that lead up or
+/// elsewhere, nor the index in another order.
 package struct WebDirectoryListing: SourceListing {
     private let source: SourceURI
     private let http: HTTPClient
@@ -18,8 +18,8 @@ package struct WebDirectoryListing: SourceListing {
         self.addresses = addresses
     }
 
-    /// A directory below that cannot be listed keeps the others from nothing: it stands in the
-    /// listing itself, with its error, and so does one that lies too deep.
+    /// A directory below that cannot be listed does not affect the others: it is in the listing
+    /// itself, with its error, and so is one that is too deep.
     package func forEachPage(
         unless isStopped: @escaping @Sendable () -> Bool,
         _ take: ([ListedSource]) throws -> Void
@@ -70,7 +70,7 @@ package struct WebDirectoryListing: SourceListing {
     private static let tooDeep = RetrievalError(
         .unsupported, "it is more than \(depthLimit) directories deep: fetch it by its own address")
 
-    /// What stands in the listing for a directory that is not looked into.
+    /// The entry in the listing for a directory that is not read.
     private func problem(_ directory: WebAddress, _ error: RetrievalError) -> [ListedSource] {
         guard let source = try? SourceURI(directory.text) else { return [] }
         var listed = ListedSource(source: source, path: source.mirror.path)

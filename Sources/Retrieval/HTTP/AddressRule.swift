@@ -4,8 +4,8 @@
     import Glibc
 #endif
 
-/// Which addresses a request may reach. Everything public, and those private, loopback and
-/// link-local ones whose host was named by somebody who may.
+/// Which addresses a request may reach: all public ones, and those private, loopback and link-local
+/// ones whose host a person named.
 package struct AddressRule: Sendable, Equatable {
     /// Host names, or `host:port`, in lower case, as they stand in addresses (`HostName`).
     package var allowedHosts: Set<String>
@@ -39,7 +39,7 @@ package struct AddressRule: Sendable, Equatable {
     }
 }
 
-/// The bytes of a numeric address: four or sixteen; nil for what is none.
+/// The bytes of a numeric address: four or sixteen; nil if it is none.
 func numericAddress(_ text: String) -> [UInt8]? {
     var four = in_addr()
     if inet_pton(AF_INET, text, &four) == 1 { return withUnsafeBytes(of: four) { Array($0) } }
@@ -75,7 +75,7 @@ private func isPublic6(_ bytes: [UInt8]) -> Bool {
     func four(_ start: Int) -> UInt32 {
         bytes[start..<(start + 4)].reduce(0) { $0 << 8 | UInt32($1) }
     }
-    // IPv4 in disguise: mapped, NAT64, 6to4.
+    // IPv4 addresses inside IPv6: mapped, NAT64, 6to4.
     if bytes[..<10].allSatisfy({ $0 == 0 }), bytes[10] == 0xFF, bytes[11] == 0xFF {
         return isPublic4(four(12))
     }
@@ -83,7 +83,7 @@ private func isPublic6(_ bytes: [UInt8]) -> Bool {
         return isPublic4(four(12))
     }
     if bytes.starts(with: [0x20, 0x02]) { return isPublic4(four(2)) }
-    // Only 2000::/3 is handed out; in it 2001::/23 (Teredo and protocols) and 2001:db8::/32
+    // Only 2000::/3 is allocated; in it 2001::/23 (Teredo and protocols) and 2001:db8::/32
     // (documentation) are not.
     guard bytes[0] & 0xE0 == 0x20 else { return false }
     if bytes[0] == 0x20, bytes[1] == 0x01 {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// How the requests of listings are tried again: a few times at once, and then, where the run
-/// waits, as the policy says. A listing goes on with the page that it could not get.
+/// How the requests of listings are tried again: a few times at once, and then, if the run waits,
+/// by the retry policy. A listing continues with the page that failed.
 package struct AnswerRetry: Sendable {
     let policy: RetryPolicy
     /// Beyond the few seconds that every listing has.
@@ -10,7 +10,7 @@ package struct AnswerRetry: Sendable {
     let now: @Sendable () -> Int64
     /// 0 to 1.
     let random: @Sendable () -> Double
-    /// Returns at that moment, or early when it is to end.
+    /// Returns at that time, or earlier if the run is to end.
     let pause: @Sendable (_ until: Int64, _ isStopped: @Sendable () -> Bool) -> Void
 
     package init(
@@ -27,10 +27,10 @@ package struct AnswerRetry: Sendable {
 
     private static let firstPause = 0.5
     private static let quickTries = 3
-    /// A longer wait that the server asks for is one for the policy.
+    /// A longer wait that the server asks for is left to the policy.
     private static let longestQuickPause = 30.0
 
-    /// When a request is sent again that failed `count` times; nil when it is not.
+    /// When a request that failed `count` times is sent again; nil if it is not.
     func next(after error: RetrievalError, host: String, failures count: Int) -> Int64? {
         if error.kind == .stopped || policy.rule(for: error, host: host).isPermanent { return nil }
         let asked = error.retryAfterSeconds ?? 0
@@ -49,8 +49,8 @@ package struct AnswerRetry: Sendable {
 }
 
 extension HTTPClient {
-    /// Sends `request` again while that is worth it, and reads what came last. An answer that
-    /// cannot be read was cut short, or is a gateway's: it is asked for again like one that failed.
+    /// Sends `request` again while the policy says so, and reads the last response. One that cannot
+    /// be read was cut short, or is a gateway's: it is requested again like one that failed.
     func retried<Value>(
         _ request: HTTPRequest, _ isStopped: @escaping @Sendable () -> Bool,
         _ send: () throws(RetrievalError) -> SmallAnswer.Whole,

@@ -1,6 +1,6 @@
 import CTransfer
 
-/// One request and its answer, between libcurl's callbacks and the reader.
+/// One request and its response, between libcurl's callbacks and the reader.
 final class Exchange {
     private(set) var head: HTTPHead?
     /// Where the answer points, if it is a redirect.

@@ -6,12 +6,12 @@ import Synchronization
 /// that servers set. Blocks; may be used from any number of threads.
 package final class HTTPClient: Sendable {
     package let settings: TransferSettings
-    /// How answers that are read whole are asked for again; nil for once only.
+    /// How responses that are read whole are requested again; nil for one attempt only.
     let retry: AnswerRetry?
     private let idle = Mutex<[Idle]>([])
     private let resolved = ResolvedHosts()
 
-    /// A client that waits for its next request, and the host that it is connected to.
+    /// An idle handle, and the host that it is connected to.
     private struct Idle: Sendable {
         let host: String
         let client: Connection
@@ -79,7 +79,7 @@ package final class HTTPClient: Sendable {
 
     /// Sends a request, follows redirects, and feeds the final answer to `reader`.
     ///
-    /// Any status is an answer, not an error. `isStopped` is asked often.
+    /// Any status is a response, not an error. `isStopped` is asked often.
     package func send(
         _ request: HTTPRequest, to reader: any ResponseReader,
         unless isStopped: @escaping @Sendable () -> Bool = { false }
@@ -125,18 +125,18 @@ package final class HTTPClient: Sendable {
         if let error = exchange.error { throw error }
         let text = String(
             decoding: words.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        // Once it is known where to go, what becomes of the redirect's body does not matter.
+        // Once the target is known, the redirect's body does not matter.
         if exchange.redirect != nil, result != ct_stopped || !exchange.isStopped { return }
         try check(result, text, place, exchange, proxy)
     }
 
-    /// The client that was last connected to that host, for its open connection.
+    /// The handle that was last connected to that host, to use its open connection.
     private func connection(_ host: String) throws(RetrievalError) -> Connection {
         let waiting = idle.withLock { idle -> Connection? in
             if let index = idle.lastIndex(where: { $0.host == host }) {
                 return idle.remove(at: index).client
             }
-            // Each keeps a few connections itself: the longest unused is taken over.
+            // Each keeps a few connections itself: the one that was unused longest is reused.
             return idle.count > 32 ? idle.removeFirst().client : nil
         }
         if let waiting { return waiting }
@@ -208,7 +208,7 @@ package final class HTTPClient: Sendable {
     private func withRequest<Value>(
         _ request: HTTPRequest, _ proxy: String?, _ body: (UnsafePointer<ct_request>) -> Value
     ) -> Value {
-        // Copies that C may hold on to for the length of the call.
+        // Copies that C may use for the length of the call.
         var copies: [UnsafeMutablePointer<CChar>] = []
         defer { for copy in copies { free(copy) } }
         func text(_ value: String?) -> UnsafePointer<CChar>? {

@@ -1,4 +1,4 @@
-/// A header that somebody asked to be sent.
+/// A request header that a person asked for.
 package struct HTTPField: Sendable, Equatable {
     package let name, value: String
 
@@ -16,7 +16,7 @@ package struct HTTPField: Sendable, Equatable {
         self.value = String(value)
     }
 
-    /// What every request says by itself, and what says where a message ends.
+    /// Headers that every request has anyway, and those that say where a message ends.
     private static let own: Set<String> = [
         "host", "range", "if-range", "if-none-match", "if-modified-since", "accept-encoding",
         "connection", "content-length", "transfer-encoding", "te", "trailer", "upgrade", "expect",

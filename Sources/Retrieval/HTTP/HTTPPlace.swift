@@ -1,4 +1,4 @@
-/// Where an HTTP URL leads, taken apart.
+/// The parts of an HTTP URL.
 struct HTTPPlace: Equatable {
     let scheme: String
     /// In lower case, without the brackets of IPv6.
@@ -31,8 +31,8 @@ struct HTTPPlace: Equatable {
 }
 
 extension HTTPRequest {
-    /// Turns the request to where an answer points, leaving credentials behind when that is
-    /// another host.
+    /// Changes the request to the target of a redirect, without credentials if that is another
+    /// host.
     /// - Parameter location: the bytes that the server sent.
     mutating func redirect(
         to location: [UInt8], from place: HTTPPlace, status: Int

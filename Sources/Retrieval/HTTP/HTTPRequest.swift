@@ -1,4 +1,4 @@
-/// One HTTP request. Its URL and headers may hold credentials and are shown to nobody.
+/// One HTTP request. Its URL and headers may hold credentials and are never shown.
 package struct HTTPRequest: Sendable {
     package enum Method: Sendable, Equatable {
         case get, head
@@ -92,14 +92,14 @@ extension Substring {
     }
 }
 
-/// Who hears of an answer while it comes. Errors thrown here end the transfer.
+/// Receives a response as it arrives. Errors thrown here end the transfer.
 package protocol ResponseReader: AnyObject {
     /// Once, with the final answer: not for redirects that are followed.
     func head(_ head: HTTPHead) throws(RetrievalError)
     func body(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError)
 }
 
-/// What every transfer is bounded by.
+/// The limits of every transfer.
 package struct TransferSettings: Sendable, Equatable {
     package var connectSeconds = 15.0
     package var totalSeconds = 3600.0

@@ -37,15 +37,15 @@ extension HTTPHead {
         return (first, total)
     }
 
-    /// What an interrupted transfer may be resumed under: a strong ETag, else a date. Nil where
-    /// the server says that it cannot.
+    /// The validator under which an interrupted transfer may be continued: a strong ETag, else a
+    /// date. Nil if the server says that it cannot.
     func resumeValidator(hasLength: Bool) -> String? {
         guard hasLength, self["accept-ranges"]?.lowercased() != "none" else { return nil }
         if let etag = self["etag"], etag.hasPrefix("\"") { return etag }
         return self["accept-ranges"] == nil ? nil : self["last-modified"]
     }
 
-    /// Servers should not answer 206 after a change; what they say of the version is looked at.
+    /// Servers should not send 206 after a change; the version in the response is checked.
     func agrees(with validator: String) -> Bool {
         let own = validator.hasPrefix("\"") ? self["etag"] : self["last-modified"]
         return own == nil || own == validator

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Through which proxy a host is reached: what was configured, else what the environment says, as
-/// curl reads it. Hosts of this machine are reached directly, as browsers do it: the proxy would
-/// look for them at its own.
+/// The proxy by which a host is reached: the configured one, else that of the environment, as curl
+/// reads it. Hosts of this machine are reached directly, as in browsers: the proxy would look for
+/// them on its own machine.
 package struct ProxySettings: Sendable, Equatable {
     /// Addresses of proxies; none when nil.
     private var http: String?, https: String?
@@ -16,7 +16,7 @@ package struct ProxySettings: Sendable, Equatable {
 
     /// `http_proxy` (in lower case only, because a web server sets `HTTP_PROXY` to what a client
     /// sends), `https_proxy`, `all_proxy` and `no_proxy`.
-    /// - Parameter configured: goes before the environment; empty for no proxy at all.
+    /// - Parameter configured: overrides the environment; empty for no proxy at all.
     package init(environment: [String: String], configured: String? = nil) {
         func value(_ names: String...) -> String? {
             names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
@@ -30,7 +30,7 @@ package struct ProxySettings: Sendable, Equatable {
             .split { $0 == "," || $0.isWhitespace }.map { HostName.normal(String($0)).lowercased() }
     }
 
-    /// The proxy's address; nil where the host is reached directly.
+    /// The proxy's address; nil if the host is reached directly.
     /// - Parameter host: as addresses have it, without brackets.
     package func proxy(scheme: String, host: String) -> String? {
         guard let proxy = scheme == "https" ? https : http, !ProxySettings.isOwn(host),
@@ -39,7 +39,7 @@ package struct ProxySettings: Sendable, Equatable {
         return proxy
     }
 
-    /// What is shown of a proxy: without the name and password that its address may have.
+    /// The form in which a proxy is shown: without the name and password that its address may have.
     static func shown(_ proxy: String) -> String {
         let text = proxy.contains("://") ? proxy : "http://" + proxy
         guard let address = WebAddress(text) else { return "the proxy" }

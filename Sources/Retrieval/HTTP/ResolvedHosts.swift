@@ -7,12 +7,11 @@ import Values
     import Glibc
 #endif
 
-/// Judges hosts that are reached through a proxy: there it is the proxy that connects, so a name
-/// is looked up here and all of its addresses are held against the rule before it is asked for.
+/// Checks hosts that are reached through a proxy: there it is the proxy that connects, so a name is
+/// resolved here, and all of its addresses are checked by the rule, before the proxy is asked.
 ///
-/// What this machine cannot look up is judged by its name: behind some proxies nothing can be
-/// looked up. A name without a dot, or in a domain that is never public, is taken for a private
-/// one.
+/// A name that this machine cannot resolve is judged by itself: behind some proxies nothing can be
+/// resolved. A name without a dot, or in a domain that is never public, counts as private.
 final class ResolvedHosts: Sendable {
     private let known = Mutex<[String: [String]]>([:])
     private let lookUp: @Sendable (String) -> [String]
@@ -83,7 +82,7 @@ final class ResolvedHosts: Sendable {
         let status = getnameinfo(
             one.pointee.ai_addr, one.pointee.ai_addrlen, &text, socklen_t(text.count), nil, 0,
             NI_NUMERICHOST)
-        // What has no numeric form is no public address.
+        // An address without a numeric form is not public.
         let name = String(
             decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         found.append(status == 0 ? String(name.prefix { $0 != "%" }) : "?")

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// An answer that is read whole: JSON, a listing, an error's text.
+/// A response that is read whole: JSON, a listing, an error's text.
 final class SmallAnswer: ResponseReader {
     private(set) var bytes: [UInt8] = []
     private let limit: Int
@@ -22,7 +22,7 @@ final class SmallAnswer: ResponseReader {
 
     // Not inlined: the optimizer of Swift 6.3.1 stops with an ownership error where it inlines a
     // closure that throws a typed error and captures the reader.
-    /// - Parameter isEmpty: to HEAD nothing is sent.
+    /// - Parameter isEmpty: a response to HEAD has no body.
     @inline(never) func finish(isEmpty: Bool) throws(RetrievalError) {
         guard !isEmpty, let decoder else { return }
         try decoder.finish { piece throws(RetrievalError) in try add(piece) }
@@ -37,8 +37,8 @@ final class SmallAnswer: ResponseReader {
 }
 
 extension HTTPClient {
-    /// Sends a request and reads its answer whole, `limit` bytes at most; again where the client
-    /// is one that tries again.
+    /// Sends a request and reads the whole response, `limit` bytes at most; again if the client
+    /// retries.
     package func answer(
         to request: HTTPRequest, limit: Int = 64 << 20,
         unless isStopped: @escaping @Sendable () -> Bool = { false }
@@ -46,7 +46,7 @@ extension HTTPClient {
         try answer(to: request, limit: limit, unless: isStopped) { $0 }
     }
 
-    /// The same, for what `read` makes of it; a body that it throws for is asked for again.
+    /// The same, passed through `read`; if it throws, the request is sent again.
     func answer<Value>(
         to request: HTTPRequest, limit: Int, unless isStopped: @escaping @Sendable () -> Bool,
         _ read: (SmallAnswer.Whole) throws(RetrievalError) -> Value

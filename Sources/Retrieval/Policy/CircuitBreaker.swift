@@ -1,17 +1,18 @@
-/// Whether a host is in a state to be asked: after several failures of its own it is rested, and
-/// then tried with one request at a time until it answers ("circuit breaker").
+/// Stops requests to a host that keeps failing. After several failures in a row the breaker opens
+/// and nothing is asked for a time; then it is half-open, and one request at a time tries, until
+/// the host answers.
 package struct CircuitBreaker: Sendable, Equatable {
     /// Failures since the last answer.
     package var failures = 0
-    /// How often it was rested without an answer since.
+    /// How often it opened since the last answer.
     package var opens = 0
-    /// UTC milliseconds; in the past, or nil, when it may be asked.
+    /// UTC milliseconds; nil or in the past if the host may be asked.
     package var openUntil: Int64?
 
     package init() {}
 
     package struct Rule: Sendable, Equatable {
-        /// Failures in a row that make it rest.
+        /// Failures in a row that open it.
         package var failures = 5
         package var baseSeconds = 60.0
         package var capSeconds = 1800.0
@@ -21,24 +22,25 @@ package struct CircuitBreaker: Sendable, Equatable {
 
     package func isOpen(at now: Int64) -> Bool { openUntil.map { $0 > now } ?? false }
 
-    /// Has been rested and not answered since: one request finds out.
+    /// It has opened since the last answer: one request at a time tries.
     package var isHalfOpen: Bool { opens > 0 }
 
-    /// - Parameter error: nil for an answer that says that the host is well, whatever became of
+    /// - Parameter error: nil for a response that shows that the host works, whatever happened to
     ///   the picture.
     package mutating func record(_ error: RetrievalError?, _ rule: Rule, now: Int64) {
         guard let error, CircuitBreaker.isAboutTheHost(error) else {
-            // Neither says anything of the host.
+            // These errors say nothing about the host.
             let silent: [RetrievalErrorKind] = [
                 .refusedAddress, .disk, .stopped, .expired, .unsupported,
             ]
             if !(error.map { silent.contains($0.kind) } ?? false) { self = CircuitBreaker() }
             return
         }
-        // Requests that were under way when it was sent to rest say nothing new.
+        // Failures of requests that were under way when it opened add nothing.
         if isOpen(at: now) { return }
         failures += 1
-        // One refusal may be about one source; several in a row, none answered, are the host's.
+        // One refusal may be about one source; several in a row, without an answer, are about the
+        // host.
         guard failures >= rule.failures || isHalfOpen else { return }
         var seconds = rule.baseSeconds
         for _ in 0..<opens where seconds < rule.capSeconds { seconds *= 2 }
@@ -48,7 +50,7 @@ package struct CircuitBreaker: Sendable, Equatable {
         opens += 1
     }
 
-    /// Failures that the next source of the same host would meet too.
+    /// Failures that the next source of the same host would have too.
     static func isAboutTheHost(_ error: RetrievalError) -> Bool {
         switch error.kind {
         case .dns, .connect, .tls, .timeout: true

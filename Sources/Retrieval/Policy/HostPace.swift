@@ -1,21 +1,22 @@
-/// How fast a host is asked. A host that refuses because it is asked too often gets fewer
-/// requests: each refusal lowers the rate and is followed by a pause, which grows until the host
-/// answers again; answers raise the rate, to near where it was refused, and after a while slowly
-/// beyond: the longer the pauses that a host asks for, the rarer. Data and arithmetic only.
+/// How many requests a second a host gets. A host that refuses because there are too many gets
+/// fewer: each refusal lowers the rate and is followed by a pause, which grows until the host
+/// answers again. Answers raise the rate, first to near where it was refused, and after a while
+/// slowly beyond; the longer the pauses that a host asks for, the more rarely. Arithmetic only.
 package struct HostPace: Sendable, Equatable {
-    /// Requests a second; nil when nothing holds them back.
+    /// Requests a second; nil for no limit.
     private var rate: Double?
-    /// Where it was refused last.
+    /// The rate at which it was last refused.
     private var ceiling: Double?
-    /// Requests a second that it allows at least. Right after a refusal a host allows no more than
-    /// its limit: so many answers between two refusals, in that time, show a limit no lower.
+    /// Requests a second that it certainly allows. Right after a refusal a host allows no more than
+    /// its limit, so the answers between two refusals, divided by that time, are no more than the
+    /// limit.
     private var allowed = 0.0
-    /// Of requests that began after the last refusal.
+    /// Answers to requests that began after the last refusal.
     private var answersSinceRefusal = 0
-    /// Never faster than that: somebody said so.
+    /// Never faster than this, which a person configured.
     private let limit: Double?
-    /// Refusals since the last answer. Those of requests that began before the last one took
-    /// effect are not counted.
+    /// Refusals since the last answer. Those of requests that began before the last one took effect
+    /// do not count.
     package private(set) var refusals = 0
     /// UTC milliseconds.
     private var refusedAt = Int64.min
@@ -23,10 +24,10 @@ package struct HostPace: Sendable, Equatable {
     private var raisedAt = Int64.min
     /// Until then the rate stays below the ceiling.
     private var heldUntil = Int64.min
-    /// The host says how long it is to be left alone: finding out its limit takes that each time.
+    /// How long the host asks for pauses: each attempt to find its limit costs that.
     private var isCostly = false
     private var next = -Double.infinity
-    /// Connections at once; nil when nothing holds them back.
+    /// Connections at once; nil for no limit.
     private var connections: Int?
     private var answers = 0
 
@@ -37,13 +38,13 @@ package struct HostPace: Sendable, Equatable {
     private static let slowestRaise = 0.2
     private static let firstPause = 0.25
     private static let longestPause = 1.0
-    /// Fewer may have been within a burst.
+    /// Fewer may have been a burst.
     private static let tellingAnswers = 4
 
-    /// - Parameter limit: requests a second; nil for as many as the host takes.
+    /// - Parameter limit: requests a second; nil for no limit.
     package init(limit: Double? = nil) { self.limit = limit }
 
-    /// When a request may begin that would be one of `active`; nil when another must end first.
+    /// When a request may begin that would be one of `active`; nil if another must end first.
     package func mayStart(active: Int, limit: Int) -> Int64? {
         let room = refusals > 0 ? 1 : min(limit, connections ?? limit)
         guard active < room else { return nil }
@@ -80,7 +81,7 @@ package struct HostPace: Sendable, Equatable {
         } else {
             rate = min(HostPace.firstRate, limit ?? .infinity)
         }
-        // A refusal of one of a few connections at once says nothing yet against two.
+        // A refusal with a few connections at once does not show that two are too many.
         connections = max(1, (connections ?? 4) / 2)
         answers = 0
     }
@@ -103,7 +104,7 @@ package struct HostPace: Sendable, Equatable {
         let seconds = Double(min(max(0, now - raisedAt), 1000)) / 1000
         raisedAt = now
         if let ceiling {
-            // Near to where it was refused within some seconds, and slowly beyond later.
+            // To near the refused rate within some seconds, and slowly beyond later.
             if rate < ceiling * 0.85 {
                 rate = min(
                     ceiling * 0.85, rate + max(ceiling / 12, HostPace.slowestRaise) * seconds)
@@ -118,7 +119,7 @@ package struct HostPace: Sendable, Equatable {
             self.connections = connections + 1
             answers = 0
         }
-        // Nobody is asked as fast as that: it is no longer held back.
+        // No host is asked this fast: the limit is dropped.
         self.rate = rate > 10_000 ? nil : rate
     }
 
@@ -127,11 +128,11 @@ package struct HostPace: Sendable, Equatable {
 }
 
 extension RetrievalError {
-    /// The host says that it is asked too often, or has too much to do.
+    /// The host says that there are too many requests, or that it is overloaded.
     package var isAboutTheRate: Bool {
         guard kind == .httpStatus, let httpStatus else { return false }
-        // 420, 509 and 529 are what some services and proxies made of 429; a 403 that says when
-        // to come back is GitHub's, for one.
+        // 420, 509 and 529 are used by some services and proxies for 429; a 403 with `Retry-After`
+        // is GitHub's, for one.
         return [420, 429, 503, 509, 529].contains(httpStatus)
             || httpStatus == 403 && retryAfterSeconds != nil
     }

@@ -1,11 +1,11 @@
 /// When a failed retrieval is tried again. Data and arithmetic only: the clock and the random
 /// numbers come from the caller.
 package struct RetryPolicy: Sendable, Equatable {
-    /// By class, as `timeout`, or by status, as `503`, `5xx` or `4xx`; refines the standard.
+    /// By class, as `timeout`, or by status, as `503`, `5xx` or `4xx`; refines the standard rules.
     package var rules: [String: RetryRuleSetting] = [:]
     /// The same for single hosts, over the above; `default` is for all of their failures.
     package var hosts: [String: [String: RetryRuleSetting]] = [:]
-    /// Where a server says when to come back, it is believed within these bounds.
+    /// `Retry-After` is used within these bounds.
     package var retryAfterSeconds = 1.0...86_400.0
 
     package init() {}
@@ -13,7 +13,7 @@ package struct RetryPolicy: Sendable, Equatable {
     package enum Decision: Sendable, Equatable {
         /// UTC milliseconds.
         case again(at: Int64)
-        /// It may yet succeed, but has been tried often enough.
+        /// It may still succeed, but was tried often enough.
         case givenUp
         case permanent
     }
@@ -33,13 +33,13 @@ package struct RetryPolicy: Sendable, Equatable {
         if let asked = error.retryAfterSeconds {
             let clamped = min(
                 max(asked, retryAfterSeconds.lowerBound), retryAfterSeconds.upperBound)
-            // Not all at the same moment either.
+            // A random part is added, so that not all come back at the same time.
             seconds = clamped + min(seconds, clamped / 10)
         }
         return .again(at: now + Int64(min(seconds, 3e9) * 1000))
     }
 
-    /// The rule for a failure: the standard one, refined from the general to the special.
+    /// The rule for a failure: the standard one, refined from the general to the specific.
     package func rule(for error: RetrievalError, host: String) -> RetryRule {
         var rule = RetryPolicy.standard(error)
         var names = [error.kind.rawValue]
@@ -53,10 +53,9 @@ package struct RetryPolicy: Sendable, Equatable {
         return rule
     }
 
-    /// Without configuration. Which statuses come back follows what well-behaved downloaders do:
-    /// 408, 409 (a generator's maintenance), 420, 423, 425, 429 and 5xx, but not what says that it
-    /// will never be there; 202, which says that it is not there yet; and any refusal that says
-    /// when to come back.
+    /// The standard rules. Which statuses are tried again follows well-behaved downloaders: 408,
+    /// 409 (a generator's maintenance), 420, 423, 425, 429 and 5xx, except those that say "never";
+    /// 202, which says "not yet"; and any refusal that says when to come back.
     private static func standard(_ error: RetrievalError) -> RetryRule {
         var rule = RetryRule()
         switch error.kind {
@@ -64,7 +63,7 @@ package struct RetryPolicy: Sendable, Equatable {
         case .tls, .disk, .badAnswer:
             rule.baseSeconds = 300
         case .checksumMismatch:
-            // Once may be the line; more is the server.
+            // Once may be the network; more often is the server.
             rule.attempts = 3
         case .httpStatus:
             guard let status = error.httpStatus else { break }
@@ -81,7 +80,7 @@ package struct RetryPolicy: Sendable, Equatable {
         return rule
     }
 
-    /// Whether an error may be over the next time, as far as the standard rules know.
+    /// Whether an error may be gone the next time, by the standard rules.
     package static func isPassing(_ error: RetrievalError) -> Bool {
         !RetryPolicy.standard(error).isPermanent
     }

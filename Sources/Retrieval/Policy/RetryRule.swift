@@ -1,12 +1,12 @@
 /// What to do about one class of failures.
 package struct RetryRule: Sendable, Equatable {
-    /// Never tried again, unless somebody asks for it.
+    /// Never tried again, unless a person asks for it.
     package var isPermanent = false
     /// The longest wait before the second attempt, in seconds; it grows by `factor` with each.
     package var baseSeconds = 30.0
     package var factor = 2.0
     package var capSeconds = 6 * 3600.0
-    /// Attempts in all; then the source is given up until somebody asks for it.
+    /// Attempts in all; after them only a person's request starts another.
     package var attempts = 8
 
     package init() {}
@@ -17,7 +17,7 @@ package struct RetryRule: Sendable, Equatable {
         return rule
     }()
 
-    /// The longest wait after so many failures: doubled each time, say, up to the cap.
+    /// The longest wait after this many failures: doubled each time, say, up to the cap.
     func ceiling(afterAttempts count: Int) -> Double {
         var seconds = baseSeconds
         for _ in 1..<max(1, count) where seconds < capSeconds { seconds *= factor }
@@ -25,7 +25,7 @@ package struct RetryRule: Sendable, Equatable {
     }
 }
 
-/// A rule as the configuration writes it; what is left out comes from the rule that it refines.
+/// A rule as the configuration writes it; missing values come from the rule that it refines.
 package struct RetryRuleSetting: Sendable, Equatable, Codable {
     package var permanent: Bool?
     package var baseSeconds: Double?

@@ -1,8 +1,8 @@
 import Cryptography
 package import Foundation
 
-/// The key under which addresses with credentials are kept until they are fetched: AES-256-GCM
-/// (NIST SP 800-38D). docs/decisions/010 says why they are kept at all.
+/// The key that encrypts stored addresses with credentials until they are fetched: AES-256-GCM
+/// (NIST SP 800-38D). docs/decisions/010 says why they are stored at all.
 package struct SealingKey: Sendable {
     private let cipher: AESGCM
 
@@ -19,7 +19,7 @@ package struct SealingKey: Sendable {
         Data(cipher.seal(Array(text.utf8), additional: Array(owner.utf8)))
     }
 
-    /// Nil when it was sealed under another key or for another owner, or was altered.
+    /// Nil if it was sealed under another key or for another owner, or was altered.
     package func open(_ sealed: Data, owner: String) -> String? {
         cipher.open(Array(sealed), additional: Array(owner.utf8))
             .map { String(decoding: $0, as: UTF8.self) }

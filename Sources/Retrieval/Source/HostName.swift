@@ -1,20 +1,20 @@
 import Foundation
 
-/// Names of hosts as they are asked for and held against each other: in ASCII and lower case,
-/// international ones as IDNA has them (`xn--…`, RFC 5891, UTS 46).
+/// Names of hosts in the form in which they are requested and compared: in ASCII and lower case,
+/// international ones in IDNA (`xn--…`, RFC 5891, UTS 46).
 package enum HostName {
-    /// `host` or `host:port` as people write it, in the form that addresses have. What is no name
-    /// of a host stays as it is.
+    /// `host` or `host:port` as people write it, in the form that addresses have. Text that is no
+    /// host name stays as it is.
     package static func normal(_ text: String) -> String {
         let bytes = Array(text.utf8)
-        // Nearly every name is right as it stands; `s3://…` is no name of a host.
+        // Nearly every name is in that form already; `s3://…` is no host name.
         guard bytes.contains(where: { $0 >= 0x80 || $0 == UInt8(ascii: "%") }),
             let (host, port) = split(bytes[...]), let name = ascii(host)
         else { return text }
         return name + (port.map { ":\($0)" } ?? "")
     }
 
-    /// Takes `host`, `host:port` or `[IPv6]:port` apart; nil where the port is none.
+    /// Splits `host`, `host:port` or `[IPv6]:port`; nil if the port is invalid.
     static func split(_ place: ArraySlice<UInt8>) -> (host: ArraySlice<UInt8>, port: Int?)? {
         let end: Int
         if place.first == UInt8(ascii: "[") {
@@ -34,7 +34,7 @@ package enum HostName {
         return (place[..<end], port)
     }
 
-    /// The name that is asked for; nil for what can be none.
+    /// The name that is requested; nil for an invalid one.
     static func ascii(_ host: ArraySlice<UInt8>) -> String? {
         if host.first == UInt8(ascii: "[") { return bracketed(host) }
         let decoded = percentDecoded(Array(host))

@@ -1,7 +1,7 @@
 /// Names that are longer than file systems take.
 enum LongName {
-    /// The name, or what fits of it: whole characters, a mark that tells it from others that begin
-    /// alike, and its extension.
+    /// The name, or as much as fits: whole characters, a mark that tells it apart from others with
+    /// the same beginning, and its extension.
     static func fitted(_ name: [UInt8], to limit: Int) -> [UInt8] {
         guard name.count > limit else { return name }
         let mark = Array(("~" + Redaction.mark(of: name)).utf8)
@@ -20,7 +20,8 @@ enum LongName {
             }
             if count > 0 { return Array(name[..<count]) }
         }
-        // One character of very many marks, or no text: between two scalars at least.
+        // One character with very many combining marks, or no text: cut between two scalars at
+        // least.
         var count = limit
         while count > limit - 4, name[count] & 0xC0 == 0x80 { count -= 1 }
         return Array(name[..<count])

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where a source lands when nobody says otherwise: a bucket and a path that mirror it.
+/// The landing path of a source unless the request has another: a bucket and a path that mirror it.
 package struct MirrorPath: Sendable, Equatable {
     package var bucket: String
     /// Components joined by `/`; none is empty, `.` or `..`, none longer than 255 bytes.
@@ -12,13 +12,13 @@ package struct MirrorPath: Sendable, Equatable {
         path = Array((parts.isEmpty ? [Array("index".utf8)] : parts).joined(separator: "/".utf8))
     }
 
-    /// - Parameter path: one that is already as it must be.
+    /// - Parameter path: one that is valid already.
     init(bucket: String, path: [UInt8]) {
         self.bucket = bucket
         self.path = path
     }
 
-    /// A name that can stand in a bucket path; nil for an empty one.
+    /// A name that is valid in a bucket path; nil for an empty one.
     private static func component(_ name: [UInt8]) -> [UInt8]? {
         if name.isEmpty { return nil }
         var safe: [UInt8] = []
@@ -58,8 +58,8 @@ extension SourceURI {
     private func webMirror(bucket: String?) -> MirrorPath {
         let address = WebAddress(text)
         var components = decodedComponents((address?.path ?? "")[...])
-        // As wget does, so that addresses that differ by their query alone are kept apart.
-        // What signs an address says nothing of what it is of.
+        // As in wget, so that addresses that differ only by their query have different paths.
+        // Parameters that sign an address are left out.
         if let query = (address?.query).map(Redaction.unsigned), !query.isEmpty {
             let last = components.popLast() ?? []
             components.append(last + Array("?".utf8) + Array(query.utf8))

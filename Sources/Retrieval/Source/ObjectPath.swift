@@ -1,7 +1,7 @@
-/// Where an object of a bucket lands: at its key, byte for byte, where a path can be so. Any other
-/// key lands near it, at a name with a mark of the key, so that no two keys share a path.
+/// The landing path of a bucket's object: its key, byte for byte, if that is a valid path. Any
+/// other key lands at a similar name with a mark of the key, so that no two keys share a path.
 enum ObjectPath {
-    /// What a bucket path holds (docs/format.md), and a name in it.
+    /// The limits of a bucket path (docs/format.md), and of a name in it.
     private static let pathLimit = 1024, nameLimit = 255
     private static let slash = UInt8(ascii: "/"), tilde = UInt8(ascii: "~")
 
@@ -29,7 +29,7 @@ enum ObjectPath {
         let mark = [tilde] + Array(Redaction.mark(of: key).utf8)
         let (stem, ending) = split(safe.last ?? [])
         let name = cut(stem, to: nameLimit - mark.count - ending.count) + mark + ending
-        // The end of a key says most.
+        // The end of a key is the most specific.
         var path = name
         for part in safe.dropLast().reversed() {
             let longer = cut(part, to: nameLimit) + [slash] + path

@@ -1,7 +1,7 @@
 import Cryptography
 import Foundation
 
-/// What of an address is a credential, and when it runs out.
+/// Which parts of an address are credentials, and when they expire.
 enum Redaction {
     /// Query parameters that sign or authorize, in lower case. Those of a signature's time are
     /// among them: with them an address that is signed anew would look like another source.
@@ -27,8 +27,8 @@ enum Redaction {
     ]
     private static let besideSignature: Set<String> = ["expires", "policy", "key-pair-id"]
 
-    /// May be secrets, and may say which picture is meant: a mark of the value is kept, so that
-    /// different ones stay different.
+    /// These may be secrets, and may also say which picture is meant: a mark of the value is kept,
+    /// so that different ones stay different.
     private static let ambiguous: Set<String> = [
         "key", "auth", "session", "sessionid", "session_id",
     ]
@@ -49,7 +49,7 @@ enum Redaction {
         }.joined(separator: "&")
     }
 
-    /// The query without what signs it: what is left says which picture is meant.
+    /// The query without its signature: the rest says which picture is meant.
     static func unsigned(_ query: String) -> String {
         let pairs = query.split(separator: "&", omittingEmptySubsequences: false)
         let names = Set(pairs.map { plainName($0.prefix { $0 != "=" }) })
@@ -71,7 +71,7 @@ enum Redaction {
         }
     }
 
-    /// For what cannot be read as an address: all that could be a credential is cut out.
+    /// For text that is no valid address: everything that could be a credential is removed.
     static func rough(_ text: String) -> String {
         guard let scheme = text.range(of: "://") else { return text }
         let rest = text[scheme.upperBound...].prefix { $0 != "?" }
@@ -89,7 +89,7 @@ enum Redaction {
             || names.contains("signature") && besideSignature.contains(name)
     }
 
-    /// When the signature of an address runs out, UTC milliseconds; nil where it does not say.
+    /// When the signature of an address expires, UTC milliseconds; nil if it does not say.
     static func expiry(of fields: [(name: String, value: String)]) -> Int64? {
         var values: [String: String] = [:]
         for field in fields { values[field.name.lowercased()] = field.value }

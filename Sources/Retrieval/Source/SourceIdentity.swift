@@ -3,7 +3,7 @@ extension SourceURI {
     /// same: case of scheme and host, the default port, escapes that need not be, `.` and `..`,
     /// an empty query. Both forms of ComfyUI's addresses are one as well.
     ///
-    /// It is compared and never asked for: some servers tell such spellings apart.
+    /// Used for comparison, and never requested: some servers distinguish such spellings.
     package var identity: String { SourceIdentity.of(text, kind) }
 }
 

@@ -2,9 +2,9 @@ import Foundation
 
 /// Where bytes can be fetched from.
 ///
-/// `text` is what may be stored and shown: userinfo is left out, and the values of parameters
-/// that sign or authorize are replaced. It also identifies the source: an address that is signed
-/// anew is the same source.
+/// `text` is what may be stored and shown: userinfo is left out, and the values of parameters that
+/// sign or authorize are replaced. It also identifies the source: an address that is signed anew is
+/// the same source.
 package struct SourceURI: Sendable, Hashable {
     package enum Kind: String, Sendable {
         case web, file, data, s3, gs, invokeai, comfyui
@@ -12,9 +12,10 @@ package struct SourceURI: Sendable, Hashable {
 
     package let kind: Kind
     package let text: String
-    /// What it takes to fetch it. The same as `text` where nothing is secret.
+    /// The address that is requested. The same as `text` if nothing in it is secret.
     package let whole: String
-    /// `host`, or `host:port`, whose limits and rests apply; `local` for files and data.
+    /// `host` or `host:port`, which has the limits and the circuit breaker; `local` for files and
+    /// data.
     package let host: String
     /// When its signature runs out, UTC milliseconds.
     package let expiresAt: Int64?
@@ -28,12 +29,12 @@ package struct SourceURI: Sendable, Hashable {
         return hasPort ? host : host + (isSecure ? ":443" : ":80")
     }
 
-    /// Whether credentials were replaced in a text that was stored: it cannot be fetched as it is.
+    /// Whether credentials were replaced in a stored text: it cannot be fetched as it is.
     package static func isRedacted(_ text: String) -> Bool {
         text.hasPrefix("data:") ? text.contains("…") : Redaction.isRedacted(text)
     }
 
-    /// Any text that may be, or hold, an address, as it may be shown and kept.
+    /// Any text that is, or contains, an address, in the form that may be shown and stored.
     package static func shown(_ text: String) -> String {
         if let source = try? SourceURI(text) { return source.text }
         return Redaction.rough(text)
@@ -151,7 +152,7 @@ package struct SourceURI: Sendable, Hashable {
             host: "\(kind.rawValue)://\(bucket)")
     }
 
-    /// A short name stands for the bytes that the address itself holds.
+    /// A short name for the bytes that the address itself contains.
     private init(data given: String) {
         let mark = Redaction.mark(of: given)
         let head = given.prefix { $0 != "," }.prefix(64)

@@ -1,13 +1,13 @@
 /// An address with a host, taken apart (RFC 3986, 3), in ASCII.
 ///
-/// What may not stand in an address is percent-encoded, and what is encoded already stays as it
-/// is: nothing is encoded twice (RFC 3986, 2.4). It is read as bytes, because servers send
-/// addresses in other encodings than UTF-8.
+/// Characters that an address must not contain are percent-encoded, and what is encoded already
+/// stays as it is: nothing is encoded twice (RFC 3986, 2.4). It is read as bytes, because servers
+/// send addresses in other encodings than UTF-8.
 struct WebAddress: Equatable, Sendable {
     /// In lower case.
     var scheme: String
     var user: String?, password: String?
-    /// As it is asked for: see `HostName`. IPv6 stands in brackets.
+    /// In the form in which it is requested: see `HostName`. IPv6 is in brackets.
     var host: String
     /// Nil for the usual one of the scheme.
     var port: Int?
@@ -17,7 +17,7 @@ struct WebAddress: Equatable, Sendable {
 
     init?(_ text: String) { self.init(bytes: Array(text.utf8)) }
 
-    /// Nil for what is no such address, or holds control characters.
+    /// Nil if it is no such address, or contains control characters.
     init?(bytes: [UInt8]) {
         guard let parts = Reference(bytes), let scheme = parts.scheme,
             let authority = parts.authority
@@ -48,8 +48,8 @@ struct WebAddress: Equatable, Sendable {
         self.query = query.map { Self.encoded($0, Self.queryBytes) }
     }
 
-    /// Where a reference leads that stands at this address (RFC 3986, 5.2), such as the value of
-    /// `Location`.
+    /// The target of a reference that is found at this address (RFC 3986, 5.2), such as the value
+    /// of `Location`.
     func resolving(_ bytes: [UInt8]) -> WebAddress? {
         guard !bytes.isEmpty, let parts = Reference(bytes) else { return nil }
         if parts.scheme != nil { return WebAddress(bytes: bytes) }
@@ -127,7 +127,7 @@ extension WebAddress {
         var encoded: [UInt8] = []
         encoded.reserveCapacity(bytes.count)
         for (index, byte) in bytes.enumerated() {
-            // A percent sign that begins no escape is meant as one, as wget has it too.
+            // A percent sign that begins no escape is meant as one, as in wget.
             let isEscape =
                 byte == UInt8(ascii: "%") && index + 2 < bytes.count
                 && hexDigit(bytes[index + 1]) != nil && hexDigit(bytes[index + 2]) != nil

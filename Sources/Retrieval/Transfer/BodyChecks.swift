@@ -1,9 +1,8 @@
 import Cryptography
 import Foundation
 
-/// Holds a body against the checksums that its answer's headers announce: `Content-MD5`,
-/// `Digest` (RFC 3230), `Repr-Digest` and `Content-Digest` (RFC 9530), `x-amz-checksum-*`,
-/// `x-goog-hash`.
+/// Checks a body by the checksums in its response's headers: `Content-MD5`, `Digest` (RFC 3230),
+/// `Repr-Digest` and `Content-Digest` (RFC 9530), `x-amz-checksum-*`, `x-goog-hash`.
 struct BodyChecks {
     private var checks: [Check]
 
@@ -13,8 +12,8 @@ struct BodyChecks {
         var hash: any BodyHash
     }
 
-    /// - Parameter isPart: the body is a part of the whole: headers that speak of the body alone
-    ///   are left out then, because it is the whole that is hashed.
+    /// - Parameter isPart: the body is a part of the whole: headers about the body alone are
+    ///   ignored then, because the whole is hashed.
     init(_ head: HTTPHead, isPart: Bool) {
         checks = []
         if !isPart {
@@ -34,7 +33,7 @@ struct BodyChecks {
                 add("x-amz-checksum-\(name)", name, head["x-amz-checksum-\(name)"])
             }
         }
-        // Stored compressed and sent as it was before: the hash is of what was stored.
+        // Stored compressed and sent decompressed: the hash is of what was stored.
         let stored = head["x-goog-stored-content-encoding"] ?? "identity"
         if stored == "identity" || stored == head["content-encoding"] {
             for (name, value) in BodyChecks.members(head.all("x-goog-hash")) {

@@ -1,15 +1,15 @@
-/// Where the bytes of a source go: a file that may already hold the beginning of them.
+/// Receives the bytes of a source: a file that may already have the beginning of them.
 package protocol ByteSink: AnyObject {
-    /// What an interrupted transfer left, if it may go on from there.
+    /// What an interrupted transfer left, if it may be continued.
     var kept: KeptBytes? { get }
-    /// Hands over the kept bytes, to be hashed again.
+    /// Passes on the kept bytes, to be hashed again.
     func replay(_ take: (UnsafeRawBufferPointer) -> Void) throws(RetrievalError)
-    /// A body begins; what was there before is discarded unless it resumes.
+    /// A body begins; earlier bytes are discarded unless it continues them.
     func begin(_ body: BodyStart) throws(RetrievalError)
     func write(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError)
 }
 
-/// The beginning of a body, and what must still be true for the rest to belong to it.
+/// The beginning of a body, and what must still be true for the rest to fit it.
 package struct KeptBytes: Sendable, Equatable {
     package let count: UInt64
     /// A strong ETag or a date, for `If-Range`.
@@ -26,8 +26,8 @@ package struct KeptBytes: Sendable, Equatable {
 package struct BodyStart: Sendable, Equatable {
     /// Bytes of the whole body, as announced.
     package let length: UInt64?
-    /// Under which the transfer can be resumed; nil where the server cannot do that.
+    /// The validator under which the transfer can be continued; nil if the server cannot do that.
     package let validator: String?
-    /// Continues behind the kept bytes.
+    /// Continues after the kept bytes.
     package let isResumed: Bool
 }

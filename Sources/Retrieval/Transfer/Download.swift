@@ -1,27 +1,27 @@
 import Foundation
 import Values
 
-/// The reading of one body: the conditions it is asked for under, its length and checksums, and
-/// where it goes on after an interruption.
+/// Reads one body: the conditions of its request, its length and checksums, and where it continues
+/// after an interruption.
 final class Download: ResponseReader {
     private let sink: any ByteSink
     private let call: FetchOptions
     private let kept: KeptBytes?
-    /// Pictures that their server writes while we read: they must have their end.
+    /// Pictures that their server may still be writing: their end is required.
     private let needsEnd: Bool
 
     private var checks: BodyChecks?
     private var ending = PictureEnding()
     private var received: UInt64 = 0
-    /// Undoes what the server compressed without being asked. Lengths and checksums are of what
-    /// was sent, limits and the picture of what comes of it.
+    /// Decompresses what the server compressed without being asked. Lengths and checksums are those
+    /// of the transfer, limits and the picture those of the result.
     private var decoder: ContentDecoder?
     private var decoded: UInt64 = 0
     private var expected: UInt64?
     private var refusal: (head: HTTPHead, text: [UInt8])?
     private var refusalBytes = 0
     private var isUnchanged = false
-    /// The body goes on behind the kept bytes.
+    /// The body continues the kept bytes.
     private var isRest = false
 
     init(_ sink: any ByteSink, _ call: FetchOptions, resuming: Bool = true, needsEnd: Bool = false)
@@ -32,7 +32,7 @@ final class Download: ResponseReader {
         kept = resuming ? sink.kept : nil
     }
 
-    /// What the request must say.
+    /// The headers of the request.
     var headers: [(name: String, value: String)] {
         var headers = [("Accept", "*/*"), ("Accept-Encoding", "identity")]
         if let kept {
@@ -61,7 +61,7 @@ final class Download: ResponseReader {
         decoder = try ContentDecoder(head)
         expected = length
         checks = BodyChecks(head, isPart: false)
-        // What was decoded so far does not say where the compressed bytes go on.
+        // The decompressed bytes so far do not say where the compressed ones continue.
         let validator =
             decoder == nil ? head.resumeValidator(hasLength: length != nil) : nil
         try sink.begin(
@@ -71,7 +71,7 @@ final class Download: ResponseReader {
 
     private func beginRest(_ head: HTTPHead) throws(RetrievalError) {
         guard let kept else {
-            // Some servers and caches say of the whole that it is a part.
+            // Some servers and caches send the whole with the status of a part.
             if let range = head.contentRange, range.first == 0 {
                 return try beginWhole(head, length: range.total)
             }
@@ -93,7 +93,7 @@ final class Download: ResponseReader {
             BodyStart(length: kept.total, validator: kept.validator, isResumed: true))
     }
 
-    /// The answer showed that the kept bytes are of another version, or all there is.
+    /// The response showed that the kept bytes are of another version, or are all there is.
     private(set) var mustStartOver = false
 
     /// Ends this transfer; the error never leaves `download`.
@@ -104,7 +104,7 @@ final class Download: ResponseReader {
 
     func body(_ bytes: UnsafeRawBufferPointer) throws(RetrievalError) {
         if let refusal {
-            // The beginning of what the server says about it.
+            // The beginning of the server's error message.
             let text = refusal.text + bytes.prefix(max(0, 2048 - refusal.text.count))
             self.refusal = (refusal.head, text)
             // Short ones are read to their end, so that the connection can be used again.
@@ -144,7 +144,7 @@ final class Download: ResponseReader {
         )
     }
 
-    /// The outcome, once the whole answer is here.
+    /// The outcome, once the whole response is here.
     func finish(_ head: HTTPHead) throws(RetrievalError) -> FetchOutcome {
         if isUnchanged { return .unchanged }
         if let refusal {
@@ -172,8 +172,8 @@ final class Download: ResponseReader {
 }
 
 extension HTTPClient {
-    /// Fetches a body, resuming what the sink has kept of it, or from the beginning where that
-    /// cannot be.
+    /// Fetches a body; continues what the sink has kept of it, or begins anew if that is not
+    /// possible.
     func download(
         _ request: HTTPRequest, _ call: FetchOptions, into sink: any ByteSink,
         needsEnd: Bool = false

@@ -2,7 +2,7 @@ import Foundation
 
 /// How one source is to be fetched.
 package struct FetchOptions: Sendable {
-    /// What was known of it when it was fetched last: it is brought only if it changed.
+    /// Its version when it was last fetched: it is transferred only if it changed.
     package var known = SourceVersion()
     package var addresses = AddressRule()
     /// Which of several pictures of one address is meant; see `ListedSource.variant`.
@@ -28,7 +28,8 @@ package struct SourceVersion: Sendable, Equatable {
 
     package var isKnown: Bool { etag != nil || modified != nil }
 
-    /// Whether both say enough to hold them the same: an equal ETag, or else equal date and size.
+    /// Whether both say enough to be treated as equal: the same ETag, or else the same date and
+    /// size.
     package func isSame(as other: SourceVersion) -> Bool {
         if let etag, let others = other.etag { return etag == others }
         guard let modified, let size else { return false }
@@ -38,31 +39,32 @@ package struct SourceVersion: Sendable, Equatable {
 
 package enum FetchOutcome: Sendable {
     case fetched(FetchedFacts)
-    /// The source is what it was.
+    /// The source has not changed.
     case unchanged
 }
 
 /// What a source says of its bytes.
 package struct FetchedFacts: Sendable {
     package var version = SourceVersion()
-    /// So many bytes were announced and came: what is missing is missing at the source.
+    /// How many bytes were announced and came: what is missing is missing at the source.
     package var isLengthKnown = true
-    /// A JSON object of what the source knows, merged into the asset's metadata; `{}` for none.
+    /// A JSON object of what the source says of it, merged into the asset's metadata; `{}` for
+    /// none.
     package var metadata = "{}"
-    /// The same for what is only worth keeping where the bytes do not hold it themselves.
+    /// The same for what is only kept if the bytes do not contain it themselves.
     package var graph: String?
     /// When it was made, UTC milliseconds.
     package var createdAt: Int64?
-    /// Where it lands when nobody says otherwise, where the address alone does not tell.
+    /// The landing path unless the request has another, if the address alone does not tell.
     package var path: [UInt8]?
 
     package init() {}
 }
 
-/// Something that a listing found.
+/// An entry of a listing.
 package struct ListedSource: Sendable {
     package let source: SourceURI
-    /// Where it lands below the prefix, when nobody says otherwise.
+    /// The landing path below the prefix, unless the request has another.
     package var path: [UInt8]
     /// Whether the listing could tell; otherwise the client of its kind does.
     package var isPathKnown = true
@@ -74,11 +76,12 @@ package struct ListedSource: Sendable {
     /// What tells pictures of one address apart; see `docs/format.md`.
     package var variant: String?
     /// What the listing says of it that may change while its bytes stay: a JSON object, whose
-    /// objects go into those of the asset's metadata, member by member; null takes one away.
+    /// objects are merged into those of the asset's metadata, member by member; null removes a
+    /// member.
     package var state: String?
     /// Bytes that never change under their name need not be asked for again.
     package var isImmutable = false
-    /// Why it cannot be fetched although it is there.
+    /// Why it cannot be fetched although it exists.
     package var problem: RetrievalError?
 
     package init(source: SourceURI, path: [UInt8]) {
@@ -87,9 +90,9 @@ package struct ListedSource: Sendable {
     }
 }
 
-/// One kind of server, or place, that bytes come from. Blocks; may be used from any thread.
+/// A client for one kind of server or place. Blocks; may be used from any thread.
 package protocol SourceClient: Sendable {
-    /// Brings a source's bytes to `sink`, checked against all that the source says of them.
+    /// Transfers a source's bytes to `sink`, checked by all that the source says of them.
     func fetch(
         _ source: SourceURI, _ call: FetchOptions, into sink: any ByteSink
     ) throws(RetrievalError) -> FetchOutcome

@@ -1,7 +1,7 @@
 package import Catalog
 package import Imaging
 
-/// What one decode of a file's bytes gave.
+/// The result of decoding a file's bytes.
 package struct DecodedPicture {
     package let content: BlobRecord.Content
     package let renditions: [Rendition]
@@ -12,7 +12,7 @@ package struct DecodedPicture {
 
     /// Reads the header, waits until the pixels fit beside those of the other workers, decodes.
     /// - Parameter isNew: whether these bytes are not known as a picture yet. Then all frames are
-    ///   looked at; of a known one the first is shown, whatever the others are like.
+    ///   checked; of a known one only the first matters.
     package init(
         _ source: ByteSource, _ recipes: [Recipe], _ limits: PictureLimits, _ memory: MemoryBudget,
         isNew: Bool

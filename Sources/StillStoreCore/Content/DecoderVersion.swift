@@ -1,8 +1,8 @@
 package import Imaging
 import Values
 
-/// What the readers of this program make of bytes, as one number: refusals that were noted under
-/// another one are looked at again. Raised with every change that may accept more files.
+/// What decoders and limits of this program accept, as one number: refusals that were recorded
+/// under another one are tried again. Raised with every change that may accept more files.
 package func decoderVersion(_ limits: PictureLimits) -> Int {
     let base = "readers=2;\(limits)"
     let digest = Array(base.utf8).withUnsafeBytes { Digest.of($0) }

@@ -8,7 +8,7 @@ package enum FileContents {
     case memory(FileBytes)
     /// In staging: copied because they are large, or linked because the request says so.
     case staged(FilePath, Digest, size: UInt64, isLinked: Bool)
-    /// Still in the file, or object, itself: nothing has to be copied.
+    /// Still in the file or object itself: nothing has to be copied.
     case inPlace(any ObjectReader, Digest, size: UInt64)
 
     /// Files up to this size are read into memory once; larger ones are copied to staging and

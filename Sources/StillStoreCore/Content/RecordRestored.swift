@@ -4,8 +4,8 @@ import Imaging
 package import Values
 
 extension Library {
-    /// Says of blobs whose objects are back that they are. A row that was made while the bytes
-    /// were gone learns what they show.
+    /// Records that the objects of these blobs are present again. A row that was made while the
+    /// bytes were gone gets what they decode to.
     package func recordRestored(_ blobs: [StagedObject]) throws {
         let strangers = try catalog.read { reader in
             try blobs.filter { blob in
@@ -25,7 +25,7 @@ extension Library {
         }
     }
 
-    /// What the bytes of an object show, or why they are no picture. Decodes all of them.
+    /// What the bytes of an object decode to, or why they are no picture. Decodes all of them.
     package func content(of digest: Digest, size: UInt64) -> BlobRecord.Content {
         do throws(PictureError) {
             let object = try contentsInPlace(digest, size: size)

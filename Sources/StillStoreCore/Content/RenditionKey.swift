@@ -3,7 +3,7 @@ package import ContentStore
 package import Values
 
 extension RenditionRecord {
-    /// What its bytes are kept under.
+    /// The key of its bytes in the object store.
     package var key: ObjectKey {
         .rendition(digest, recipe: recipeID, fileExtension: fileExtension)
     }

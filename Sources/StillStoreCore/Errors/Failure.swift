@@ -30,8 +30,8 @@ extension Failure {
     /// Why, and what to do next.
     package func sentence(_ words: RemedyWords) -> String { withRemedy(reason, remedy, words) }
 
-    /// The bytes were in the store when the file was looked at, and `gc` took them before they had
-    /// a new owner.
+    /// The bytes were in the store when the file was classified, and `gc` collected them before
+    /// they belonged to a new asset.
     package static func collected(_ file: String) -> Failure {
         Failure(
             file: file, kind: .collected,
@@ -39,7 +39,7 @@ extension Failure {
     }
 }
 
-/// What happened, in one sentence, of any error that the library throws; `remedy(of:)` says what a
+/// What happened, in one sentence, for any error that the library throws; `remedy(of:)` is what a
 /// program can add to it.
 package func describe(_ error: any Error) -> String {
     switch error {

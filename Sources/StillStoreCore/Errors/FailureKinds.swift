@@ -44,14 +44,14 @@ extension RetrievalErrorKind {
         }
     }
 
-    /// Of bytes that were fetched, and then refused as an ingested file would be.
+    /// For bytes that were fetched, and then refused like an ingested file.
     package init(ofRefused kind: FailureKind) {
         switch kind {
         case .notAPicture: self = .wrongContent
         case .truncated, .corrupt, .unsupported: self = .notAnImage
         case .overLimit: self = .tooLarge
         case .badName: self = .pathTaken
-        // What remains is that they could not be looked at.
+        // All other errors mean that the file could not be read.
         default: self = .disk
         }
     }

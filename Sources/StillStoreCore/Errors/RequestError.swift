@@ -2,7 +2,7 @@ package import Values
 
 /// A request that cannot be met, with the facts.
 package enum RequestError: RemediedError, Equatable {
-    // What contradicts itself, or asks for what does not exist as a choice.
+    // The request contradicts itself, or names a choice that does not exist.
     case unknownRecipe(String, known: [String])
     case isDirectory(FilePath)
     case linkLeadsNowhere(FilePath)
@@ -22,7 +22,7 @@ package enum RequestError: RemediedError, Equatable {
     case textTooLong(name: String, mebibytes: Int)
     case notBase64
 
-    // What names something that is not there.
+    // The request names something that does not exist.
     case noAsset(String)
     case ambiguousDigest(String)
     case ambiguousPath(String)
@@ -30,7 +30,7 @@ package enum RequestError: RemediedError, Equatable {
     case noPictures
     case justRemoved(Digest)
 
-    // What was understood and could not be done.
+    // The request is valid and could not be carried out.
     case notAPicture(String)
     case noBytesYet(String)
     case lostOriginal(String, LostOriginal)
@@ -52,7 +52,7 @@ package enum RequestError: RemediedError, Equatable {
 }
 
 extension RequestError {
-    /// Which decides the exit status, and how a server would answer.
+    /// Decides the exit status, and how a server would answer.
     package enum Category: Sendable {
         case usage, notFound, failed
     }
@@ -89,7 +89,7 @@ extension RequestError {
         case .refusedPicture(_, _, let remedy): remedy
         case .notRendered(let failure): failure.remedy
         case .otherBytesThere: .overwrite
-        // Of these the message says what to do: it is the same for every program.
+        // Errors whose message says what to do itself: it is the same for every program.
         case .unknownRecipe, .isDirectory, .linkLeadsNowhere, .noDirectory, .insideStore,
             .directoriesOverlap, .severalToOnePath, .template, .textUnreadable, .textIsUTF16,
             .textTooLong, .notBase64, .ambiguousDigest, .ambiguousPath, .noRun(nil),

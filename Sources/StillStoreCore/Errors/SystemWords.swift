@@ -1,6 +1,6 @@
 import Foundation
 
-/// What went wrong in a call of Foundation's, in the system's own words: its errors describe
+/// What went wrong in a Foundation call, in the system's own words: Foundation's errors describe
 /// themselves for programmers.
 func systemWords(_ error: any Error) -> String {
     var next: NSError? = error as NSError

@@ -9,7 +9,7 @@ package final class BlockingPool: Sendable {
     private typealias Work = @Sendable () -> Void
 
     private struct Queue {
-        /// Served ones are nil: what they captured must not outlive them.
+        /// Finished jobs are nil: what they captured must not outlive them.
         var waiting: [Work?] = []
         var next = 0
         var isClosed = false
@@ -47,7 +47,7 @@ package final class BlockingPool: Sendable {
                 guard queue.waiting.count - queue.next > queue.idle, queue.started < threads
                 else { return nil }
                 queue.started += 1
-                // It will be, as soon as it runs; until then it counts as waiting for this.
+                // Count the new thread as idle: it takes this job when it starts.
                 queue.idle += 1
                 return queue.started - 1
             }
@@ -56,8 +56,8 @@ package final class BlockingPool: Sendable {
         }
     }
 
-    /// Runs `body` for each item, as many at once as there are threads; answers in their order.
-    /// For pages of items: all of them are waiting at once.
+    /// Runs `body` for each item, as many at once as there are threads; returns the results in
+    /// order. For pages of items: all of them are queued at once.
     package func map<Item: Sendable, Value: Sendable>(
         _ items: [Item], _ body: @escaping @Sendable (Item) throws -> Value
     ) async throws -> [Value] {
@@ -86,7 +86,7 @@ package final class BlockingPool: Sendable {
                 let work = queue.waiting[queue.next]
                 queue.waiting[queue.next] = nil
                 queue.next += 1
-                // Forgetting the served ones now and then keeps each step cheap.
+                // Removing finished jobs only now and then keeps each step cheap.
                 if queue.next > 64 {
                     queue.waiting.removeFirst(queue.next)
                     queue.next = 0

@@ -3,11 +3,11 @@ import ContentStore
 package import Values
 
 extension Library {
-    /// What a person may call an asset by: its id, its blob's digest, or its bucket path.
+    /// A person may name an asset by its id, its blob's digest, or its bucket path.
     ///
     /// Digests may be shortened to eight digits or more where they stay unambiguous among assets.
     /// - Returns: the asset; of a digest with several, the newest that is current.
-    /// - Throws: `RequestError` when nothing, or more than one blob, goes by that name.
+    /// - Throws: `RequestError` if nothing, or more than one blob, has that name.
     package func find(_ reference: String) throws -> AssetListing {
         let found = try catalog.read { reader -> AssetListing? in
             if reference.utf8.count == 36, let asset = try reader.asset(id: reference.lowercased())
@@ -53,8 +53,7 @@ extension Library {
             }, attempts: attempts)
     }
 
-    /// A page of assets, full unless it is the last: in steps that each cost little, whatever is
-    /// asked for.
+    /// A page of assets, full unless it is the last, read in small steps.
     /// - Parameter after: `AssetFilter.cursor` of the last asset of the page before.
     package func list(_ filter: AssetFilter, after: String?, limit: Int) throws -> [AssetListing] {
         if filter.prefix != nil, filter.bucket == nil {
@@ -81,7 +80,7 @@ extension Library {
 package struct AssetDetails: Sendable {
     package let listing: AssetListing
     package let digest: Digest?
-    /// Where its bytes lie.
+    /// The path of its object.
     package let object: String?
     package let renditions: [(record: RenditionRecord, path: String)]
     /// The last attempts to fetch it, oldest first.
@@ -96,10 +95,10 @@ package func bucketAndPath(_ reference: String) -> (bucket: Substring, path: Sub
     return (Substring(text[..<slash]), Substring(text[text.index(after: slash)...]))
 }
 
-/// What lives where a person says.
+/// The asset that is current at a path given by a person.
 package enum AssetPlace {
     case one(AssetListing)
-    /// The name is that of one picture as lists write it, and that of another as its file is called.
+    /// One picture has this name as lists write it, and another as its file is called.
     case two
     case none
 
@@ -120,11 +119,11 @@ package enum AssetPlace {
     }
 }
 
-/// A name as the catalogue writes it, of one that was copied from there: `%ab` and `%AB` are one
-/// byte.
+/// A name as the catalogue writes it, from one that was copied out of a list: `%ab` and `%AB` are
+/// one byte.
 func canonical(_ name: Substring) -> String {
     EscapedName.text(EscapedName.bytes(String(name)))
 }
 
-/// A name as the catalogue writes it, of the name that the file has.
+/// A name as the catalogue writes it, from the name of the file.
 package func asNamed(_ name: Substring) -> String { EscapedName.text(Array(name.utf8)) }

@@ -4,9 +4,9 @@ import Foundation
 package import Values
 
 extension Library {
-    /// Hands over the bytes of a blob, piece by piece, and holds them against its digest.
-    /// - Throws: `RequestError` when the object is gone or, after its last byte, when it is not
-    ///   what its name says.
+    /// Passes on the bytes of a blob, piece by piece, and compares them with its digest.
+    /// - Throws: `RequestError` if the object is gone or, after its last byte, if the digest
+    ///   differs.
     package func read(_ digest: Digest, _ take: (UnsafeRawBufferPointer) throws -> Void) throws {
         let path = directory.objects.location(of: .original(digest))
         guard let object = try directory.objects.open(.original(digest)) else {
@@ -36,7 +36,7 @@ extension Library {
         }
     }
 
-    /// Whether the store has the bytes of a blob, as far as a look at its row and size can tell.
+    /// Whether the store has the bytes of a blob, by its row and its size on disk.
     package func hasObject(_ digest: Digest, _ reader: CatalogReader) throws -> Bool {
         guard let blob = try reader.blob(digest), blob.state == .present else {
             return false

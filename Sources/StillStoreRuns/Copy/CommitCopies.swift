@@ -4,7 +4,7 @@ import Imaging
 import StillStoreCore
 import Values
 
-/// Makes a batch of copied assets part of the other store, in the steps of `Commit`. It blocks.
+/// Makes a batch of copied assets part of the other store, in the steps of `Commit`. Blocks.
 struct CommitCopies: Sendable {
     let target: Library
     let session: RunSession

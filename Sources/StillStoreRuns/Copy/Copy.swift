@@ -9,7 +9,7 @@ extension Library {
     /// sources and times are kept; renditions are copied where both stores mean the same by a
     /// recipe. Written as by an ingest, in batches; running it again sends only what is missing.
     ///
-    /// What is wrong with one asset is named, and the run goes on. Assets that were deleted in the
+    /// A failure of one asset is reported, and the run goes on. Assets that were deleted in the
     /// other store stay deleted there.
     /// - Throws: what keeps either store as a whole from working. What was reported stays stored.
     package func copy(

@@ -4,7 +4,7 @@ import StillStoreCore
 import Values
 
 extension Library {
-    /// Says what `copy` would do, by rows and sizes alone.
+    /// Reports what `copy` would do, from rows and sizes alone.
     func dryRun(
         _ target: Library, _ request: CopyRequest, _ pages: CopyPages, _ stop: StopSignal,
         _ report: @escaping @Sendable (CopyEvent) -> Void
@@ -12,7 +12,8 @@ extension Library {
         try await workers.run { [self] in
             var pages = pages
             var counts = RunCounts()
-            // 64 bits of each blob that would have been sent: a million are some tens of megabytes.
+            // 64 bits of each blob that would have been sent: a million take some tens of
+            // megabytes.
             var sent: Set<UInt64> = []
             while !stop.isRequested, let page = try pages.next() {
                 let items = try target.catalog.read { reader in

@@ -3,8 +3,8 @@ import ContentStore
 import StillStoreCore
 import Values
 
-/// The assets that a request is about, a page at a time: those that may be copied, and what is to
-/// be said of the others. Blocks.
+/// The assets of a request, a page at a time: those that may be copied, and the results of the
+/// others. Blocks.
 struct CopyPages: Sendable {
     struct Page: Sendable {
         var candidates: [CopyCandidate] = []
@@ -25,7 +25,7 @@ struct CopyPages: Sendable {
         case .references(let names): references = names[...]
         case .filter(let filter):
             filters = [filter]
-            // A list by path has only what has one.
+            // A list by path contains only assets that have one.
             if filter.isOfPaths, filter.status == nil {
                 let statuses: [RetrievalStatus] = [.pending, .retrieving, .failed]
                 filters += statuses.map { status in
@@ -87,7 +87,7 @@ struct CopyPages: Sendable {
         let (occupant, version) = try library.catalog.read {
             (try $0.occupant(bucket: bucket, path: path), try $0.sourceVersion(of: id))
         }
-        // Of an asset that lived elsewhere before there is a row for each place.
+        // An asset that had several paths has a row for each.
         guard occupant?.assetID == id, let version else { return }
         page.candidates.append(
             CopyCandidate(

@@ -11,12 +11,12 @@ package struct CopyRequest: Sendable {
     }
 
     package var selection: Selection
-    /// Objects become second names of this store's own where both lie on one file system.
+    /// Makes hard links to this store's objects, if both stores are on one file system.
     package var links = false
-    /// A path that holds other bytes in the other store is left alone and named; otherwise it is
-    /// superseded, as by an ingest.
+    /// A path that has other bytes in the other store is reported and not changed; otherwise its
+    /// asset is superseded, as by an ingest.
     package var keepsExisting = false
-    /// Says what would be done, and writes nothing.
+    /// Reports what would be done, and writes nothing.
     package var isDryRun = false
     /// As typed, for the record of the run.
     package var arguments: [String] = []
@@ -24,7 +24,7 @@ package struct CopyRequest: Sendable {
     package init(_ selection: Selection) { self.selection = selection }
 }
 
-/// What became of one asset that was to be copied.
+/// The result for one asset that was to be copied.
 package struct CopyItem: Sendable, Equatable {
     package enum Outcome: Sendable, Equatable {
         /// Its bytes were sent.
@@ -38,7 +38,7 @@ package struct CopyItem: Sendable, Equatable {
         case failed(Failure)
     }
 
-    /// `bucket/path`, or what was asked for where there is none.
+    /// `bucket/path`, or the reference that was given if there is none.
     package let file: String
     package let outcome: Outcome
     /// In the other store.
@@ -46,19 +46,19 @@ package struct CopyItem: Sendable, Equatable {
     package var digest: Digest?
     /// Bytes that were sent.
     package var bytes: Int64 = 0
-    /// The asset that lived at this path before.
+    /// The asset that was current at this path before.
     package var superseded: String?
 }
 
 package enum CopyEvent: Sendable {
     case started(run: String)
-    /// Comes when the item is durable in the other store, never before.
+    /// Sent when the item is durable in the other store, never before.
     case item(CopyItem)
 }
 
 package struct CopySummary: Sendable, Equatable {
     package let run: String?
-    /// What waits for its bytes counts as skipped.
+    /// Assets that wait for their bytes count as skipped.
     package let counts: RunCounts
     package let wasInterrupted: Bool
     package let seconds: Double

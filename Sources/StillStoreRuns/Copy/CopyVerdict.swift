@@ -3,11 +3,11 @@ import ContentStore
 import StillStoreCore
 import Values
 
-/// What is to be done with an asset of one store in another, judged by the other's rows: before
-/// any bytes are sent, and again in the transaction that records it.
+/// What to do with an asset of one store in another, decided by the other's rows: before any bytes
+/// are sent, and again in the transaction that records it.
 enum CopyVerdict {
     case finished(CopyItem.Outcome, assetID: String?)
-    /// Takes its path; from this asset, if one lives there.
+    /// It gets its path; it supersedes this asset, if one is current there.
     case needed(superseding: PathOccupant?)
 
     init(

@@ -4,10 +4,10 @@ import Imaging
 import StillStoreCore
 import Values
 
-/// A blob of one store on the brink of being stored in another.
+/// A blob of one store, prepared for another.
 struct CopiedBlob: Sendable {
     enum Body: Sendable {
-        /// The other store has it.
+        /// The other store has it already.
         case known
         case staged(StagedObject, BlobRecord)
         case failed(kind: FailureKind, reason: String)
@@ -20,8 +20,8 @@ struct CopiedBlob: Sendable {
     var staged: StagedObject? { if case .staged(let blob, _) = body { blob } else { nil } }
 }
 
-/// Brings the bytes of one blob to another store's staging, hashed on the way, and its renditions:
-/// copied where both stores mean the same recipe, made where they do not.
+/// Copies the bytes of one blob to another store's staging area, hashed on the way, and its
+/// renditions: copied if both stores mean the same recipe, made if they do not.
 struct PrepareCopy: Sendable {
     let source: Library
     let target: Library
@@ -76,7 +76,7 @@ struct PrepareCopy: Sendable {
         if toMake.isEmpty { return }
         let contents = FileContents.staged(
             staged.path, staged.digest, size: staged.size, isLinked: staged.isLinked)
-        // Its original is worth copying even if this program cannot read it any more.
+        // An original is worth copying even if this program can no longer decode it.
         guard
             let picture = try? contents.withSource(
                 disk,
@@ -93,7 +93,7 @@ struct PrepareCopy: Sendable {
         }
     }
 
-    /// Nil where the source has no whole file of it.
+    /// Nil if the source has no whole file of it.
     private func stage(_ record: RenditionRecord) throws -> FilePath? {
         let objects = source.directory.objects
         do throws(DiskError) {

@@ -50,7 +50,7 @@ extension Library {
         return [name, facts]
     }
 
-    /// Marks that turn the direction of text round would show another name than the file has.
+    /// Marks that reverse the direction of text would show another name than the file has.
     private func withoutTurns(_ name: String) -> String {
         var shown = String.UnicodeScalarView()
         for scalar in name.unicodeScalars {
@@ -65,7 +65,8 @@ extension Library {
     private func thumbnail(_ blob: BlobRecord) throws -> DisplayPixels {
         let kept = try catalog.read { try $0.renditions(of: blob.digest) }
         let current = Set(configuration.recipes.map(\.recipe.id))
-        // Of today's recipes first, the largest that the sheet has room for; a damaged one is
+        // Renditions of today's recipes first, the largest that the sheet has room for; a damaged
+        // one is skipped.
         // passed over.
         let fitting = kept.filter { max($0.width, $0.height) <= Library.sheetBox }.sorted {
             let (first, second) = (current.contains($0.recipeID), current.contains($1.recipeID))
@@ -87,7 +88,7 @@ extension Library {
         }
     }
 
-    /// Nil when the file is not what was recorded.
+    /// Nil if the file differs from what was recorded.
     private func pixels(
         of record: RenditionRecord, _ body: (ByteSource) throws(PictureError) -> DisplayPixels
     ) -> DisplayPixels? {

@@ -3,7 +3,7 @@ import ContentStore
 package import StillStoreCore
 package import Values
 
-/// What became of one asset that was to be exported.
+/// The result for one asset that was to be exported.
 package struct ExportItem: Sendable, Equatable {
     package enum Outcome: Sendable, Equatable {
         case written
@@ -20,8 +20,8 @@ package struct ExportItem: Sendable, Equatable {
 extension Library {
     /// Copies the current assets of `filter` to plain files under their bucket paths.
     ///
-    /// A file appears whole or not at all. One that is there with other bytes is left alone and
-    /// reported, unless `overwriting`. Running it again writes only what is missing.
+    /// A file appears whole or not at all. One that exists with other bytes is kept and reported,
+    /// unless `overwriting`. Another run writes only what is missing.
     package func export(
         to target: FilePath, _ filter: AssetFilter, overwriting: Bool, stop: StopSignal,
         report: @escaping @Sendable (ExportItem) -> Void
@@ -47,7 +47,7 @@ extension Library {
         }
     }
 
-    /// Refuses a bucket that nothing lives in, lived in or is to land in: its name is mistyped.
+    /// Refuses a bucket that no asset is, was or will be in: its name is mistyped.
     /// - Parameter name: as the catalogue writes it, or as its directory is called.
     /// - Returns: as the catalogue writes it.
     package func checkBucket(_ name: String) throws -> String {
@@ -57,7 +57,7 @@ extension Library {
         throw RequestError.noBucket(name)
     }
 
-    /// The buckets that hold something now.
+    /// The buckets that have a current path.
     package func buckets() throws -> [String] {
         try catalog.read { try $0.buckets() }
     }
@@ -100,7 +100,8 @@ extension Library {
     private func write(_ digest: Digest, to place: FilePath) throws {
         let disk = directory.disk
         try makeDirectories(place.parent)
-        // Beside its place under a name of its own, so that a half-written file is never seen.
+        // Written beside the target under a name of its own, so that a half-written file is never
+        // seen.
         let partial = place.parent.appending(".stillstore-" + clock.makeID())
         do {
             let file = try disk.open(partial, .create(mode: 0o644))

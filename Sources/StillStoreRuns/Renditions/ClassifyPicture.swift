@@ -14,8 +14,8 @@ struct ScannedPicture: Sendable {
     var digest: Digest { blob.digest }
 }
 
-/// Says which renditions of a picture are to be made. The disk decides, not the rows alone: a row
-/// says what a file should be.
+/// Decides which renditions of a picture are to be made. The disk decides, not the rows alone: a
+/// row says what a file should be.
 struct ClassifyPicture: Sendable {
     enum Decision: Sendable {
         case right
@@ -43,7 +43,7 @@ struct ClassifyPicture: Sendable {
         }
     }
 
-    /// Whether files have to be read, which is for the workers.
+    /// Whether files have to be read, which the workers do.
     var reads: Bool { selection == .broken }
 
     func decision(_ picture: ScannedPicture) -> Decision {
@@ -58,7 +58,7 @@ struct ClassifyPicture: Sendable {
         return open.isEmpty ? .refusedBefore(reason: refusals[0].reason) : .make(open)
     }
 
-    /// A missing object may have come back; what damaged bytes are only reading would tell.
+    /// A missing object may have come back; whether bytes are damaged only reading would show.
     private func knownToBeLost(_ picture: ScannedPicture) -> LostOriginal? {
         let key = ObjectKey.original(picture.digest)
         let path = library.directory.objects.location(of: key)
@@ -72,7 +72,7 @@ struct ClassifyPicture: Sendable {
     private func isDue(_ recipe: Recipe, _ isForEvery: Bool, _ picture: ScannedPicture) -> Bool {
         let kin = picture.renditions.filter { Recipe.name(ofID: $0.recipeID) == recipe.name }
         let row = kin.first { $0.recipeID == recipe.id }
-        // Without a row, a file that is there is none that anyone recorded.
+        // Without a row, a file that is there was not recorded by anyone.
         if selection == .broken, row == nil { return hasStrayFile(recipe, picture.digest) }
         guard isForEvery || !kin.isEmpty else { return false }
         switch selection {
@@ -89,7 +89,7 @@ struct ClassifyPicture: Sendable {
         }
     }
 
-    /// What is not there at all is missing, not broken.
+    /// A file that does not exist is missing, not broken.
     private func isBroken(_ row: RenditionRecord) -> Bool {
         guard let facts = facts(row.key) else { return false }
         guard facts.kind == .file, facts.size == UInt64(row.size),
@@ -101,26 +101,26 @@ struct ClassifyPicture: Sendable {
             try library.check(bytes)
             return false
         } catch {
-            // Under low limits a rendition may be too large to look at; that is no fault of it.
+            // Under low limits a rendition may be too large to be read; it is not broken for that.
             return error.isAboutTheBytes && error.kind != .overLimit
         }
     }
 
-    /// Nil also for what cannot be looked at: making it anew is the cure.
+    /// Nil also for a file that cannot be read: making it anew repairs that.
     private func facts(_ key: ObjectKey) -> FileFacts? {
         (try? library.directory.objects.facts(of: key)) ?? nil
     }
 }
 
 extension Library {
-    /// Whether the file of a rendition is on disk, as far as a look at its size can tell.
+    /// Whether the file of a rendition exists with the right size.
     package func isThere(_ row: RenditionRecord?) -> Bool {
         guard let row, let facts = try? directory.objects.facts(of: row.key)
         else { return false }
         return facts.kind == .file && facts.size == UInt64(row.size)
     }
 
-    /// - Throws: `RequestError` that names the recipes that there are.
+    /// - Throws: `RequestError` that names the recipes that exist.
     package func recipe(named name: String) throws -> Recipe {
         let settings = configuration.recipes
         guard let setting = settings.first(where: { $0.name == name }) else {
@@ -129,7 +129,7 @@ extension Library {
         return setting.recipe
     }
 
-    /// Decodes a picture for nothing but its error.
+    /// Decodes a picture only to find its error.
     fileprivate func check(_ bytes: [UInt8]) throws(PictureError) {
         var failure: PictureError?
         bytes.withUnsafeBytes { memory in

@@ -5,7 +5,7 @@ import StillStoreCore
 import Values
 
 /// Makes a batch of staged renditions part of the store, in the order of `docs/format.md`: durable,
-/// renamed into place, entered in the catalogue. Blocks; one thread runs all of a run's.
+/// published, recorded in the catalogue. Blocks; one thread runs all commits of a run.
 struct CommitRenditions: Sendable {
     let library: Library
     let staging: StagingArea
@@ -14,7 +14,7 @@ struct CommitRenditions: Sendable {
     let run: String?
 
     /// Pictures that were removed from the store meanwhile are left out of the result.
-    /// - Throws: `StoreFailure`; then nothing of the batch counts as made.
+    /// - Throws: `StoreFailure`; then nothing of the batch is stored.
     func commit(
         _ batch: [MadePicture], _ counts: RunCounts
     ) throws(StoreFailure) -> ([ThumbnailItem], RunCounts) {
@@ -127,7 +127,7 @@ extension MadePicture {
 }
 
 extension CatalogReader {
-    /// What a person would call a blob: the bucket path of its newest current asset, or what else
+    /// The name of a blob in messages: the bucket path of its newest current asset, or what else
     /// there is.
     func nameForPeople(of digest: Digest) throws -> String {
         let assets = try assets(digest: digest, limit: 1000)

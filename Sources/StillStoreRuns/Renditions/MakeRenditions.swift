@@ -75,7 +75,7 @@ struct MakeRenditions: Sendable {
         switch error {
         case let lost as LostOriginal: return .lost(lost)
         case let error as PictureError:
-            // An encoder that refuses will do so again; a full memory or a failing disk may not.
+            // An encoder that refuses will refuse again; a full memory or a failing disk may not.
             if case .notEncoded = error {
                 return .refused(
                     recipes, kind: error.failure, reason: error.reason, remedy: error.remedy)

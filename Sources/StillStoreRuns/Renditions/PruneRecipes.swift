@@ -5,16 +5,16 @@ import Imaging
 import StillStoreCore
 import Values
 
-/// Moves the renditions of recipes whose name the configuration has no more to the trash.
+/// Moves the renditions of recipes that the configuration no longer has to the trash.
 ///
-/// A tree that belongs to no known recipe is left alone: it is nobody's to throw away. Older forms
-/// of recipes that are still there are no business of this either.
+/// A tree of an unknown recipe is kept, because it is not known who made it. Older forms of recipes
+/// that still exist are not pruned either.
 struct PruneRecipes {
     let library: Library
-    /// Nil says what would be done, and does nothing.
+    /// Nil for a dry run.
     let run: String?
 
-    /// Rows that one transaction forgets, so that others can write in between.
+    /// Rows of one transaction, so that others can write in between.
     private static let rows = 1000
 
     func prune(_ report: (PrunedRecipe) -> Void) throws {
@@ -31,8 +31,8 @@ struct PruneRecipes {
         }
     }
 
-    /// Rows first, the tree next, and the recipe's own row last: as long as that is there, a prune
-    /// that was cut short is completed by the next.
+    /// Rows first, the tree next, and the recipe's own row last: while that exists, another run
+    /// completes a prune that was cut short.
     private func prune(_ id: String, to trash: Trash) throws {
         let (catalog, directory) = (library.catalog, library.directory)
         var place: Int64 = 0

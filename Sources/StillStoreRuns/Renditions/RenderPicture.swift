@@ -25,8 +25,8 @@ extension Library {
         }
     }
 
-    /// Writes a file outside the store, which appears whole or not at all. One that is there is
-    /// replaced, also by way of a link; a pipe or a device is written into.
+    /// Writes a file outside the store, which appears whole or not at all. An existing file is
+    /// replaced, also through a link; a pipe or a device is written into.
     package func write(_ bytes: [UInt8], to target: FilePath) async throws {
         try await workers.run { [self] in
             let target = absolute(target)
@@ -38,7 +38,7 @@ extension Library {
                 try disk.write(bytes, count: bytes.count, to: sink)
             case .file: try replace(try disk.realPath(target) ?? target, with: bytes)
             case .link, nil:
-                // A link that leads nowhere does not say that a file is wanted there.
+                // A link that leads nowhere does not show that a file is wanted there.
                 if try disk.stat(target, following: false) != nil {
                     throw RequestError.linkLeadsNowhere(target)
                 }

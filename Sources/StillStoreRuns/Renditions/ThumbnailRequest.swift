@@ -5,11 +5,11 @@ package import Values
 /// Which renditions a run is to make.
 package struct ThumbnailRequest: Sendable {
     package enum Selection: String, Sendable, CaseIterable {
-        /// Those whose file is not there at its full size, whatever the catalogue says.
+        /// Renditions whose file does not exist with its full size, whatever the catalogue says.
         case missing
-        /// Those of which only an older form is there: the recipe or the encoder has changed.
+        /// Renditions that only exist in an older form: the recipe or the encoder has changed.
         case stale
-        /// Those that are there and not what was recorded, or do not decode.
+        /// Renditions that differ from what was recorded, or do not decode.
         case broken
         /// All of them, again.
         case all
@@ -21,12 +21,11 @@ package struct ThumbnailRequest: Sendable {
     package var recipes: [String] = []
     /// By bucket, prefix, kind and time.
     package var filter = AssetFilter()
-    /// What people call assets by; only these, when there are any. What was refused before is
-    /// tried again.
+    /// Names of assets; only these, if there are any. What was refused before is tried again.
     package var references: [String] = []
-    /// Says what would be done, and writes nothing.
+    /// Reports what would be done, and writes nothing.
     package var isDryRun = false
-    /// Moves the renditions of recipes that are no more to the trash.
+    /// Moves the renditions of recipes that no longer exist to the trash.
     package var prunes = false
     /// Content rows that are read at a time.
     package var pageRows = 256
@@ -35,16 +34,17 @@ package struct ThumbnailRequest: Sendable {
 
     package init() {}
 
-    /// What was asked for by name, or wholly, is tried even where it was refused before.
+    /// Pictures that are asked for by name, or completely, are tried even if they were refused
+    /// before.
     var insists: Bool { selection == .all || !references.isEmpty }
 }
 
-/// What became of the renditions of one picture.
+/// The result for the renditions of one picture.
 package struct ThumbnailItem: Sendable, Equatable {
     package enum Outcome: Sendable, Equatable {
         /// The ids of the recipes; in a dry run, of those that would be made.
         case made([String])
-        /// It cannot be done, an earlier run said so, and nothing has changed since.
+        /// It is impossible, an earlier run found that, and nothing has changed since.
         case skipped(reason: String)
         case failed(Failure)
     }
@@ -55,16 +55,16 @@ package struct ThumbnailItem: Sendable, Equatable {
 
 package enum ThumbnailEvent: Sendable {
     case started(run: String)
-    /// How many pictures there are to look at, once they have been counted.
+    /// How many pictures there are, once they have been counted.
     case counted(Int)
-    /// So many pictures more have all that they should have.
+    /// How many more pictures have all their renditions.
     case unchanged(Int)
-    /// Comes when the renditions are durable, never before.
+    /// Sent when the renditions are durable, never before.
     case item(ThumbnailItem)
     case pruned(PrunedRecipe)
 }
 
-/// A recipe that is no more, whose renditions went to the trash.
+/// A recipe that no longer exists, whose renditions went to the trash.
 package struct PrunedRecipe: Sendable, Equatable {
     package let id: String
     package let renditions: Int
@@ -72,7 +72,7 @@ package struct PrunedRecipe: Sendable, Equatable {
 
 package struct ThumbnailSummary: Sendable, Equatable {
     package let run: String?
-    /// `found` pictures were looked at, `stored` renditions made, `unchanged` pictures right.
+    /// `found` pictures were checked, `stored` renditions made, `unchanged` pictures right.
     package let counts: RunCounts
     package let wasInterrupted: Bool
     package let seconds: Double

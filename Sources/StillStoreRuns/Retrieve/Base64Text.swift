@@ -4,7 +4,7 @@ import Values
 
 /// A picture as base64 text, in the forms that programs write it.
 package enum Base64Text {
-    /// Of what an address may hold.
+    /// The most characters that an address may have.
     private static let byteLimit = 96 << 20
 
     /// What is on standard input, as a `data:` address.
@@ -13,8 +13,8 @@ package enum Base64Text {
         return try address(file.all(upTo: byteLimit))
     }
 
-    /// Text with or without quotes around it, as in JSON, and with or without the head of a
-    /// `data:` address, which browsers and Gradio write before it.
+    /// Text with or without quotes around it, as in JSON, and with or without the head of a `data:`
+    /// address, which browsers and Gradio write before it.
     static func address(_ text: [UInt8]) throws(RequestError) -> String {
         let blanks = Array(" \t\r\n".utf8)
         func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -5,15 +5,15 @@ import Retrieval
 import StillStoreCore
 package import Values
 
-/// Makes a batch of retrieved items part of the store, in the steps of `Commit`, and settles
-/// their rows in the same transaction. It blocks; one thread runs all of a run's.
+/// Makes a batch of retrieved items part of the store, in the steps of `Commit`, and completes
+/// their rows in the same transaction. Blocks; one thread runs all commits of a run.
 final class CommitRetrievals: Sendable {
     typealias Settled = (items: [RetrievalItem], counts: RunCounts)
 
     private let library: Library
     private let session: RunSession
     private let policy: RetryPolicy
-    /// The run tries failed ones again itself.
+    /// The run itself tries failed ones again.
     private let keepsRequests: Bool
     private let partials: PartialFiles
 
@@ -25,7 +25,7 @@ final class CommitRetrievals: Sendable {
         partials = PartialFiles(in: library.directory)
     }
 
-    /// - Throws: `StoreFailure`; then nothing of the batch counts as stored.
+    /// - Throws: `StoreFailure`; then nothing of the batch is stored.
     func commit(
         _ batch: [RetrievedItem], _ hosts: [HostRecord], _ counts: RunCounts
     ) throws(StoreFailure) -> Settled {
@@ -49,7 +49,7 @@ final class CommitRetrievals: Sendable {
         }
     }
 
-    /// Of an asset that was deleted and collected while it was fetched, even the file is gone.
+    /// If the asset was deleted and collected while it was fetched, the file is gone too.
     private func checkingFile(_ item: RetrievedItem) throws(DiskError) -> RetrievedItem {
         guard let staged = item.content?.staged,
             try !session.staging.has(staged.path)
@@ -63,7 +63,7 @@ final class CommitRetrievals: Sendable {
         _ batch: [RetrievedItem], _ hosts: [HostRecord], _ counts: RunCounts,
         _ facts: inout JournalFacts, _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> (items: [RetrievalItem], counts: RunCounts, ids: [String]) {
-        // Whose bytes are settled here: others are somebody else's by now.
+        // Items whose bytes are committed here; other rows are claimed by another run by now.
         var ids: [String] = []
         var counts = counts
         var items: [RetrievalItem] = []
@@ -71,7 +71,7 @@ final class CommitRetrievals: Sendable {
         try writer.upsert(library.ingestRecipes, &facts, at: now)
         for host in hosts { try writer.upsert(host) }
         for item in batch {
-            // Taken back by another program, which thought us dead: its own now.
+            // Another program took the claim back because it thought this run dead.
             guard try writer.isHeld(item.record.id, by: session.id) else { continue }
             if case .released = item.body {
                 try writer.release(run: session.id, ids: [item.record.id], at: now)
@@ -79,7 +79,7 @@ final class CommitRetrievals: Sendable {
             }
             let committed = try commit(item, now, &facts, &links, writer)
             if item.content != nil { ids.append(item.record.id) }
-            // What this run itself tries again is not done with.
+            // Items that this run tries again are not finished.
             let comesAgain = keepsRequests && committed.nextAttempt != nil
             if comesAgain { counts.bytes += Int(item.bytes) }
             if !comesAgain { counts.add(committed, bytes: Int(item.bytes)) }
@@ -123,7 +123,7 @@ final class CommitRetrievals: Sendable {
     ) throws -> RetrievalItem {
         let digest = content.digest
         let older = try item.record.refreshes.flatMap { try writer.reader.match(id: $0) }
-        // Also where the user put something else in its place: it did not change.
+        // Also if the user put something else at its path: the source did not change.
         if let older, older.digest == digest, !older.isDeleted,
             !older.isSuperseded || older.isReplaced
         {
@@ -138,7 +138,7 @@ final class CommitRetrievals: Sendable {
         case .older(let place, let occupant):
             return try settle(item, content, at: place, occupant, now, &facts, &links, writer)
         case .same(let place, let occupant):
-            // A crash may have left the link showing what was never recorded.
+            // A crash may have left a link to something that was never committed.
             try links.link(place, content.digest)
             try insert(content, writer)
             return try unchanged(item, occupant.assetID, now, &facts, writer)
@@ -149,8 +149,8 @@ final class CommitRetrievals: Sendable {
         }
     }
 
-    /// The bytes are in the store by now. With their row they are content that no asset has, which
-    /// a collection takes after its grace, and not something whose origin nobody knows.
+    /// The bytes are in the store by now. With a row they are content without an asset, which a
+    /// collection removes after its grace, and not an object of unknown origin.
     private func fail(
         _ item: RetrievedItem, _ content: PreparedContent, withoutPlace reason: String,
         _ remedy: Remedy?, _ now: Int64, _ writer: CatalogWriter
@@ -166,7 +166,7 @@ final class CommitRetrievals: Sendable {
         return isNew
     }
 
-    /// New bytes of a source, at their place.
+    /// New bytes of a source, at their landing path.
     private func settle(
         _ item: RetrievedItem, _ content: PreparedContent, at place: BucketPath,
         _ occupant: PathOccupant?, _ now: Int64, _ facts: inout JournalFacts,
@@ -197,7 +197,8 @@ final class CommitRetrievals: Sendable {
         return committed
     }
 
-    /// The source brought nothing new: `holder`, or the asset that it was held against, has it.
+    /// The source brought nothing new: `holder`, or the asset that it was compared with, has the
+    /// bytes.
     private func unchanged(
         _ item: RetrievedItem, _ holder: String?, _ now: Int64, _ facts: inout JournalFacts,
         _ writer: CatalogWriter
@@ -205,11 +206,12 @@ final class CommitRetrievals: Sendable {
         let record = item.record
         let match = try (holder ?? record.refreshes).flatMap { try writer.reader.match(id: $0) }
         guard let match, !match.isDeleted else {
-            // Unchanged against what is no longer here: it is fetched whole the next time.
+            // "Not changed" refers to an asset that is no longer here: the next attempt fetches all
+            // of it.
             let failure = Failure.collected(record.source)
             return try fail(item, RetrievalError(.disk, failure.reason), now, writer)
         }
-        // Only of what is registered does the journal know.
+        // The journal knows only sources that were registered.
         if record.refreshes == nil { try facts.addPurge(of: record.id, at: now) }
         try writer.drop(record)
         let identity = (try? SourceURI(record.source))?.identity ?? record.source
@@ -243,7 +245,7 @@ final class CommitRetrievals: Sendable {
             error, host: record.host, attempts: attempts, now: now, random: library.clock.random())
         var next: Int64?
         if case .again(let time) = decision { next = time }
-        // What its credentials no longer open is not asked for.
+        // A source that its credentials no longer open is not asked for.
         if let end = record.expiresAt, let time = next, time >= end { next = end }
         try writer.fail(
             record.id,
@@ -285,7 +287,7 @@ final class CommitRetrievals: Sendable {
 }
 
 extension AssetRecord {
-    /// As it is once its bytes are here.
+    /// The asset as it is once its bytes are here.
     package init(_ record: RetrievalRecord, digest: Digest) {
         self.init(
             id: record.id, digest: digest, kind: record.kind, origin: record.origin,

@@ -3,9 +3,9 @@ import Foundation
 import StillStoreCore
 import Values
 
-/// Whether a picture holds the graph that made it, as those of ComfyUI's own nodes do.
+/// Whether a picture contains the graph that made it, like those of ComfyUI's own nodes.
 enum EmbeddedGraph {
-    /// Before the pixels in PNG, behind them in WebP: a graph may have some megabytes.
+    /// It is before the pixels in PNG, after them in WebP, and may have some megabytes.
     private static let window: UInt64 = 4 << 20
 
     /// Every node of a graph has this key, in text chunks and in EXIF alike.

@@ -9,8 +9,8 @@ extension Library {
     /// Fetches sources into the store: each is registered as a row, fetched, and stored, or its
     /// failure is recorded with when it will be tried again.
     ///
-    /// `report` hears of each item once what it says is durable. `stop` ends the run: transfers
-    /// under way stop, and can be resumed.
+    /// `report` is called for each item once what it says is durable. `stop` ends the run:
+    /// transfers under way stop, and can be continued.
     /// - Throws: what keeps the store as a whole from working. What was reported stays.
     package func fetch(
         _ request: FetchRequest, stop: StopSignal = StopSignal(),
@@ -26,7 +26,7 @@ extension Library {
         }
     }
 
-    /// Fetches again what failed, or what waits.
+    /// Fetches again what failed or is waiting.
     package func retry(
         _ request: RetryRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (RetrievalEvent) -> Void
@@ -41,7 +41,7 @@ extension Library {
         }
     }
 
-    /// One run: `prepare` registers or asks for assets and answers whether to fetch them.
+    /// One run: `prepare` registers or requests assets and returns whether to fetch them.
     private func retrieve(
         _ verb: String, _ options: RetrievalOptions, _ stop: StopSignal,
         _ report: @escaping @Sendable (RetrievalEvent) -> Void,
@@ -142,12 +142,12 @@ extension Library {
         }
     }
 
-    /// Gives back what dead programs held, and clears beginnings that nobody will go on with.
+    /// Releases the claims of dead programs, and removes partial files that nothing will continue.
     func releaseDeadClaims() throws {
         let held = try catalog.read { try $0.retrievingRuns() }
         for run in held where try !StagingArea.isAlive(run, in: directory) {
             try catalog.write { writer in
-                // Nobody can have come to life meanwhile: ids are never used again.
+                // A dead run cannot have come back meanwhile: ids are never used again.
                 try writer.release(run: run, at: clock.now())
                 try writer.endRequest(run: run, at: clock.now())
             }
@@ -159,7 +159,7 @@ extension Library {
         for id in ids {
             switch statuses[id] {
             case .retrieving: break
-            // From before the machine's last start they are of no use.
+            // Partial files from before the machine's last start are not used.
             case .pending, .failed: if try partials.find(id) == nil { try? partials.discard(id) }
             case .completed, nil: try? partials.discard(id)
             }

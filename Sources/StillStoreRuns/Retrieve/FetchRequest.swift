@@ -4,28 +4,28 @@ package import Retrieval
 package import StillStoreCore
 package import Values
 
-/// One source that somebody asks for.
+/// One source that was asked for.
 package struct SourceItem: Sendable {
-    /// As it was given, for errors about it; shown without credentials.
+    /// As it was given, for errors; shown without credentials.
     package let label: String
-    /// Or why it is no source.
+    /// Or why it is not a valid source.
     package let source: Result<SourceURI, RetrievalError>
     package var bucket: [UInt8]?
-    /// The whole path in the bucket, but for the prefix of the request.
+    /// The whole path in the bucket, except the prefix of the request.
     package var path: [UInt8]?
-    /// Where it lands unless the request says otherwise; the source's mirror when nil.
+    /// The landing path unless the request has another; nil for the source's mirror.
     package var relativePath: [UInt8]?
-    /// A JSON object, over that of the request.
+    /// A JSON object that overrides the request's.
     package var metadata = "{}"
     package var expectedDigest: Digest?
-    /// What a listing says of the version that is there now.
+    /// The current version, according to a listing.
     package var version = SourceVersion()
     package var isImmutable = false
     package var externalID, jobID, variant: String?
     /// What a listing says of it that may change; see `ListedSource.state`.
     package var state: String?
     package var createdAt: Int64?
-    /// A person named its host: then it may be a private one.
+    /// A person named its host, which may then be a private one.
     package var isTrusted = false
 
     package init(_ given: String) {
@@ -39,7 +39,7 @@ package struct SourceItem: Sendable {
         }
     }
 
-    /// What is no source.
+    /// Not a valid source.
     init(label: String, wrong: String) {
         self.label = label
         source = .failure(RetrievalError(.unsupported, wrong))
@@ -68,14 +68,14 @@ package struct FetchRequest: Sendable {
         case list(SourceList)
         /// Everything below `s3://bucket/prefix`.
         case bucket(SourceURI)
-        /// The files that a web server's index of a directory names, below it.
+        /// The files that a web server's directory index names, below it.
         case webDirectory(SourceURI)
         /// The pictures of a server, or of one board by its id or name.
         case invokeAI(String, board: String?)
         /// The outputs of a server's history, or of one job.
         case comfyUI(String, job: String?)
 
-        /// What a place is called in messages.
+        /// How messages name a place.
         var place: String {
             switch self {
             case .items, .list: ""
@@ -86,21 +86,21 @@ package struct FetchRequest: Sendable {
     }
 
     package var sources: [Sources] = []
-    /// Of all; the source's own mirror when nil.
+    /// For all items; nil for the source's own mirror.
     package var bucket: [UInt8]?
     /// All but the bucket.
     package var placement = IngestRequest.Placement()
-    /// Generated rather than retrieved, and so on; by the kind of source when nil.
+    /// The origin; nil for the one of the source's kind.
     package var origin: AssetOrigin?
     package var keepsUndecodable = false
-    /// Of what listings name: what to take (all, when empty), and what not.
+    /// Patterns for what listings name: what to include (all, if empty), and what to exclude.
     package var including: [NamePattern] = []
     package var excluding: [NamePattern] = []
-    /// Registers only.
+    /// Registers, and fetches nothing.
     package var enqueues = false
-    /// Says what would be done, and writes nothing.
+    /// Reports what would be done, and writes nothing.
     package var isDryRun = false
-    /// Which of a generator's files are meant besides its pictures; counts the others.
+    /// Which of a generator's files to fetch besides its pictures; counts the others.
     package var wishes = ListingWishes()
     /// Also what was deleted here.
     package var fetchesAgain = false
@@ -108,8 +108,8 @@ package struct FetchRequest: Sendable {
 
     package init() {}
 
-    /// - Throws: `RequestError` when the template asks for what neither the request nor its
-    ///   sources say.
+    /// - Throws: `RequestError` if the template needs what neither the request nor its sources
+    ///   have.
     package func checkPlacement(_ limits: NameLimits) throws {
         let knowsJobs = sources.contains { if case .comfyUI = $0 { true } else { false } }
         try placement.check(limits, knowsJobs: knowsJobs)
@@ -118,14 +118,14 @@ package struct FetchRequest: Sendable {
 
 /// How a run that fetches behaves.
 package struct RetrievalOptions: Sendable {
-    /// Goes on until nothing is due any more, waiting where it must.
+    /// Goes on until nothing more will be due, and waits in between.
     package var waits = false
     package var allowedHosts: [String] = []
     package var connections: Int?
     package var connectionsPerHost: Int?
     /// Of one host.
     package var requestsPerSecond: Double?
-    /// Sent to hosts that a person named; kept nowhere.
+    /// Sent only to hosts that a person named; never stored.
     package var headers: [HTTPField] = []
     package var userAgent, referer: String?
     /// As typed, for the record of the run; without credentials.
@@ -141,7 +141,7 @@ package struct RetryRequest: Sendable {
     package init() {}
 }
 
-/// Why a source was passed over.
+/// Why a source was skipped.
 package enum SkipReason: Sendable, Equatable {
     case deletedHere, namedBefore, beingFetched, askedFor
 
@@ -164,22 +164,22 @@ package enum SkipReason: Sendable, Equatable {
     package func sentence(_ words: RemedyWords) -> String { withRemedy(message, remedy, words) }
 }
 
-/// What became of one source.
+/// The result for one source.
 package struct RetrievalItem: Sendable, Equatable {
     package enum Outcome: Sendable, Equatable {
         /// New bytes.
         case stored
         /// A new asset with bytes that the store had.
         case duplicate
-        /// The source is what it was, or was fetched already.
+        /// The source has not changed, or was fetched already.
         case unchanged
         /// Registered, to be fetched later.
         case pending
-        /// Of a dry run: it would be fetched, or asked for whether it changed.
+        /// In a dry run: it would be fetched, or asked whether it changed.
         case planned
-        /// Deleted here, or somebody else is fetching it.
+        /// It was deleted here, or another run is fetching it.
         case skipped(SkipReason)
-        /// Comes again at `nextAttempt`, if there is one.
+        /// It is tried again at `nextAttempt`, if there is one.
         case failed(Failure)
     }
 
@@ -191,7 +191,7 @@ package struct RetrievalItem: Sendable, Equatable {
     package var superseded: String?
     /// An older version of it is here.
     package var isUpdate = false
-    /// The place where it would have landed, had another's picture not been there.
+    /// The landing path that it would have had, if another picture were not there.
     package var instead: String?
     package var attempts = 0
     package var isPermanent = false
@@ -208,25 +208,25 @@ package struct RetrievalItem: Sendable, Equatable {
 
 package enum RetrievalEvent: Sendable {
     case started(run: String)
-    /// So many of what a listing named are not wanted.
+    /// How many files of a listing were not wanted.
     case excluded(Int)
-    /// So many more are to be fetched.
+    /// How many more are to be fetched.
     case registered(Int)
-    /// So many bytes will come: a transfer began, and said so.
+    /// How many bytes will come: a transfer began and gave its length.
     case expected(Int)
-    /// Bytes that have come since the last such event.
+    /// How many bytes came since the last such event.
     case received(Int)
-    /// Comes when the item is durable, never before.
+    /// Sent when the item is durable, never before.
     case item(RetrievalItem)
-    /// A host refused requests because there were too many: it is asked more slowly.
+    /// A host refused requests because there were too many: its pace was lowered.
     case slowed(host: String)
-    /// A host failed too often in a row and is left alone for a while.
+    /// A host failed too often in a row: its circuit breaker opened.
     case resting(host: String, until: Int64)
-    /// Nothing can be done before that moment.
+    /// Nothing can be fetched before that time.
     case waiting(until: Int64)
-    /// What listings left out, as nobody wished for it.
+    /// What listings left out because it was not wanted.
     case leftOut(intermediates: Int, videos: Int)
-    /// So many pictures that are here were found to be gone at their source.
+    /// How many pictures in the store were found to be gone at their source.
     case gone(Int)
 }
 
@@ -236,8 +236,8 @@ package struct RetrievalSummary: Sendable, Equatable {
     package let counts: RunCounts
     package let wasInterrupted: Bool
     package let seconds: Double
-    /// Of those asked for: so many were not tried, because their host rests or the run was ended.
+    /// How many were not tried, because their host's circuit breaker is open or the run ended.
     package let untried: Int
-    /// When the first of what is still missing is due.
+    /// When the first missing item is due.
     package let nextAttempt: Int64?
 }

@@ -5,7 +5,7 @@ import Retrieval
 import StillStoreCore
 import Values
 
-/// What the transfer of one asset came to, before its bytes are looked at.
+/// The result of one transfer, before its bytes are examined.
 struct TransferResult: Sendable {
     enum Body: Sendable {
         case staged(StagedContents, FetchedFacts)
@@ -35,7 +35,7 @@ struct FetchSource: Sendable {
     let addresses: AddressRule
     let isStopped: @Sendable () -> Bool
     let expected, received: @Sendable (Int) -> Void
-    /// Whether it may go on from, and leave, the beginning of a transfer.
+    /// Whether it may continue from a partial file, and leave one.
     var resumes = true
 
     func fetch(_ record: RetrievalRecord) -> TransferResult {
@@ -83,7 +83,8 @@ struct FetchSource: Sendable {
         }
     }
 
-    /// Another service may have a bucket of the same name: only the one that was meant is asked.
+    /// Another service may have a bucket of the same name: only the endpoint that was meant is
+    /// asked.
     private func checkEndpoint(
         _ record: RetrievalRecord, _ kind: SourceURI.Kind
     ) throws(RetrievalError) {
@@ -100,7 +101,7 @@ struct FetchSource: Sendable {
         )
     }
 
-    /// The whole address, with the credentials that were kept for it.
+    /// The whole address, with the credentials that were stored for it.
     private func address(of record: RetrievalRecord) throws(RetrievalError) -> SourceURI {
         if let end = record.expiresAt, end <= library.clock.now() {
             throw RetrievalError(

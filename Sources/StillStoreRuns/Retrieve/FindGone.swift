@@ -4,18 +4,18 @@ import Retrieval
 import StillStoreCore
 import Values
 
-/// Notes which pictures of a server are there no more. Here they stay.
+/// Records which pictures a server no longer has. They stay in the store.
 struct FindGone {
     let library: Library
     let listing: InvokeAIListing
     let stop: StopSignal
 
-    /// Each was asked for several times, with pauses.
+    /// Several requests were made for each, with pauses.
     private static let failureLimit = 10
 
-    /// - Parameter listed: the names of all that a whole listing has.
-    /// - Returns: how many were found that were not known to be gone, and why the first of those
-    ///   that the server could not say it of was not.
+    /// - Parameter listed: the names of everything in a complete listing.
+    /// - Returns: how many were newly found to be gone, and the error of the first one that the
+    ///   server could not answer for.
     func find(
         notIn listed: Set<String>
     ) throws -> (count: Int, failure: RetrievalError?) {
@@ -31,7 +31,8 @@ struct FindGone {
                 return (count, failures.first)
             }
             after = last.source
-            // What a listing lacks may be another user's, or an intermediate image by now.
+            // A picture that the listing lacks may be another user's, or an intermediate image by
+            // now.
             let gone = try page.filter { held in
                 guard !held.isGone, let name = held.externalID ?? held.name,
                     !listed.contains(name), failures.count < Self.failureLimit
@@ -39,7 +40,7 @@ struct FindGone {
                 do throws(RetrievalError) {
                     return try listing.isGone(name) { stop.isRequested }
                 } catch {
-                    // One that the server cannot tell of keeps no others from being noted.
+                    // An error for one picture does not keep others from being recorded.
                     guard [.httpStatus, .badAnswer].contains(error.kind) else { throw error }
                     let reason = "whether \(name) is still there: \(error.reason)"
                     failures.append(

@@ -4,8 +4,8 @@ import Retrieval
 import StillStoreCore
 import Values
 
-/// Takes over what a listing says of a picture that is here: on which board it is, whether it has
-/// a star. Its bytes stay.
+/// Updates an asset from what a listing says of it: on which board it is, whether it has a star.
+/// Its bytes stay.
 struct FollowListing {
     let library: Library
     let writer: CatalogWriter
@@ -42,7 +42,7 @@ struct FollowListing {
             old.bucket, PathTemplate(bytes: EscapedName.bytes(record.targetPath)),
             digest: digest, ext: EscapedName.text(ending),
             timestamp: record.createdAt)
-        // It was put elsewhere by somebody, or its place does not depend on what changed.
+        // The user moved it, or its path does not depend on what changed.
         if wanted == old { return }
         let find = LandingPlace(
             record: record, reader: writer.reader, limits: library.limits.name)
@@ -50,7 +50,7 @@ struct FollowListing {
         do {
             try links.link(new, digest)
         } catch is StoreError {
-            // No name for this file system: it stays where it is.
+            // The file system cannot have this name: the asset keeps its path.
             return
         }
         links.remove(old, showing: digest)

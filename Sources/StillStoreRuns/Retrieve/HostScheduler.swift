@@ -2,23 +2,23 @@ import Catalog
 import Retrieval
 import StillStoreCore
 
-/// What is going on with each host of a run: who waits, how many are under way, how fast the host
-/// is asked, and whether it is rested. Arithmetic only.
+/// Schedules the requests of a run: for each host, who waits, how many transfers are under way, its
+/// pace and its circuit breaker. Arithmetic only; the clock is passed in.
 struct HostScheduler {
     private struct Lane {
         var waiting: [RetrievalRecord] = []
         var active = 0
         var breaker = CircuitBreaker()
         var pace: HostPace
-        /// How often the host refused each of them in this run, because it was asked too often.
+        /// How often the host refused each of them in this run because of too many requests.
         var refused: [String: Int] = [:]
     }
 
-    /// What becomes of an asset whose transfer is over.
+    /// What happens with an asset after its transfer.
     enum Ending: Equatable {
-        /// It is settled. The host rests until then, if it was sent to rest just now.
+        /// It is finished. The time is set if its host's circuit breaker has just opened.
         case finished(openUntil: Int64?)
-        /// It waits again, because its host is asked too often.
+        /// It waits again, because its host gets too many requests.
         /// - Parameter isNew: the host was not known to be slowed.
         case again(isNew: Bool)
     }
@@ -28,7 +28,7 @@ struct HostScheduler {
     private let total: Int
     private let rule: CircuitBreaker.Rule
     private var lanes: [String: Lane] = [:]
-    /// The order in which hosts get their turn.
+    /// The order in which hosts are served.
     private var turns: [String] = []
     private var changed: Set<String> = []
     private(set) var activeCount = 0
@@ -44,8 +44,8 @@ struct HostScheduler {
     }
 
     /// - Parameters:
-    ///   - connections: in all; `connectionsOf` of one host.
-    ///   - rateOf: requests a second; nil for as many as it takes.
+    ///   - connections: in total; `connectionsOf` of one host.
+    ///   - rateOf: requests a second; nil for no limit.
     init(
         connections: Int, breaker: CircuitBreaker.Rule,
         connectionsOf limit: @escaping (String) -> Int,
@@ -56,12 +56,12 @@ struct HostScheduler {
         rule = breaker
     }
 
-    /// Held by a run, of one host and in all: enough that connections need not wait for the
-    /// catalogue, few enough that a slow host keeps nothing from others.
+    /// How many assets a run claims, of one host and in total: enough that connections need not
+    /// wait for the catalogue, few enough that a slow host does not block others.
     private static let heldPerHost = 256
     private static let held = 2048
 
-    /// What a claim may take.
+    /// How much a claim may take.
     func room(at now: Int64) -> ClaimRoom {
         var room = ClaimRoom(
             perHost: HostScheduler.heldPerHost, total: max(0, HostScheduler.held - waitingCount))
@@ -75,12 +75,12 @@ struct HostScheduler {
         return room
     }
 
-    /// Whether connections are about to be idle for want of assets.
+    /// Whether connections are about to be idle because too little is claimed.
     func wantsMore(at now: Int64) -> Bool {
         waitingCount < HostScheduler.heldPerHost / 2 || activeCount < total && !hasNext(at: now)
     }
 
-    /// Whether a host's queue has just come down to where more of it should be claimed.
+    /// Whether a host's queue is now so short that more of it should be claimed.
     func isLow(_ host: String) -> Bool {
         let count = lanes[host]?.waiting.count ?? 0
         return count == 0 || count == HostScheduler.heldPerHost / 2
@@ -94,20 +94,20 @@ struct HostScheduler {
         nextStart(lane, host, now).map { $0 <= now } ?? false
     }
 
-    /// Nil where nothing waits, or something else must happen first.
+    /// Nil if nothing waits, or if something else must happen first.
     private func nextStart(_ lane: Lane, _ host: String, _ now: Int64) -> Int64? {
         guard !lane.waiting.isEmpty, !lane.breaker.isOpen(at: now) else { return nil }
         return lane.pace.mayStart(
             active: lane.active, limit: lane.breaker.isHalfOpen ? 1 : limit(host))
     }
 
-    /// When the first host may be asked again that is not asked now for the sake of its pace.
+    /// When the first of the hosts may be asked whose pace is why it is not asked now.
     func nextTurn(at now: Int64) -> Int64? {
         guard activeCount < total else { return nil }
         return lanes.compactMap { nextStart($1, $0, now) }.min()
     }
 
-    /// - Parameter states: how hosts that may not be known here yet have behaved.
+    /// - Parameter states: the circuit breakers of hosts that may not be known here yet.
     mutating func add(_ records: [RetrievalRecord], _ states: [HostRecord]) {
         for record in records {
             if lanes[record.host] == nil {
@@ -141,12 +141,12 @@ struct HostScheduler {
         return nil
     }
 
-    /// A host that asks for a longer pause gets it as a rest, or its assets later attempts.
+    /// If a host asks for a longer pause its circuit breaker opens, or its assets are tried later.
     private static let longestPauseSeconds = 30.0
-    /// Refusals without an answer from the host, and of one asset, that a run bears with.
+    /// How many refusals in a row by a host, and of one asset, a run tolerates.
     private static let refusalsInARow = 3, refusalsOfOne = 10
 
-    /// A transfer is over.
+    /// A transfer has ended.
     mutating func end(_ transferred: TransferResult, _ now: Int64) -> Ending {
         let record = transferred.record
         let host = record.host
@@ -164,7 +164,7 @@ struct HostScheduler {
                 lane.pace.refusals <= HostScheduler.refusalsInARow,
                 count <= HostScheduler.refusalsOfOne
             {
-                // Behind the others: one that is always refused holds up none.
+                // At the end of the queue: an asset that is always refused blocks no other.
                 lane.refused[record.id] = count
                 lane.waiting.append(record)
                 waitingCount += 1
@@ -185,7 +185,7 @@ struct HostScheduler {
         if lane.waiting.isEmpty, lane.active == 0, lane.breaker == CircuitBreaker(),
             !changed.contains(host), !lane.pace.isSlowed, rate(host) == nil
         {
-            // Runs may see very many hosts.
+            // A run may have very many hosts.
             lanes[host] = nil
             turns.removeAll { $0 == host }
         }
@@ -195,7 +195,7 @@ struct HostScheduler {
         return .finished(openUntil: lane.breaker.openUntil)
     }
 
-    /// Those that wait for a resting host: they need not be held meanwhile.
+    /// Assets of hosts that are not asked for now: their claims can be released.
     mutating func removeResting(at now: Int64) -> [RetrievalRecord] {
         remove { $0.breaker.isOpen(at: now) }
     }
@@ -213,7 +213,7 @@ struct HostScheduler {
         return removed
     }
 
-    /// The hosts whose state is to be recorded.
+    /// The hosts whose circuit breakers are to be recorded.
     mutating func removeChanged() -> [HostRecord] {
         defer { changed = [] }
         return changed.compactMap { host in

@@ -4,15 +4,15 @@ import Retrieval
 import StillStoreCore
 import Values
 
-/// Where the bytes of a source land: at the place that is wanted, or, where what came from
-/// elsewhere lives there, at one of their own beside it. Its name says why it is there.
+/// Where the bytes of a source land: at the target or, if another source's asset is current there,
+/// at a path of their own beside it, whose name says why.
 struct LandingPlace {
     enum Found: Equatable {
-        /// Nobody lives there.
+        /// The path is free.
         case free(BucketPath)
-        /// An earlier version of the same source does.
+        /// An earlier version of the same source is current.
         case older(BucketPath, PathOccupant)
-        /// These bytes do.
+        /// An asset with the same bytes is current.
         case same(BucketPath, PathOccupant)
         case none
     }
@@ -28,7 +28,7 @@ struct LandingPlace {
         if let first {
             places += beside(wanted, try reader.source(of: first.assetID), digest)
         }
-        // A source that came late keeps its place when the one before it has left.
+        // A source that was moved beside keeps that path when the target becomes free.
         else if let older = try ownPlace(beside: wanted, digest) {
             places = [older]
         }
@@ -45,7 +45,7 @@ struct LandingPlace {
         return free.map { .free($0) } ?? .none
     }
 
-    /// These bytes beside it for the reason of another source: the same server by another name, say.
+    /// The same bytes may be beside it for another source: the same server by another name, say.
     private func same(beside wanted: BucketPath, _ digest: Digest) throws -> Found? {
         let (folder, stem, ending) = LandingPlace.parts(of: wanted)
         let (start, end) = (folder + stem + Array(" (".utf8), [UInt8(ascii: ")")] + ending)
@@ -65,7 +65,7 @@ struct LandingPlace {
         try reader.occupant(bucket: place.bucketText, path: place.pathText)
     }
 
-    /// Where the older version lives, if that is beside the place that is wanted.
+    /// The path of the older version, if that is beside the target.
     private func ownPlace(beside wanted: BucketPath, _ digest: Digest) throws -> BucketPath? {
         guard !isOfComfyUI, let id = record.refreshes, let older = try reader.match(id: id),
             let bucket = older.bucket, let path = older.path
@@ -74,25 +74,25 @@ struct LandingPlace {
         return places.first { $0.bucketText == bucket && $0.pathText == path }
     }
 
-    /// Whether it is of the same source, so that the newer version takes its place.
+    /// Whether it has the same source, so that the newer version supersedes it.
     private func isSame(_ occupant: PathOccupant) throws -> Bool {
         guard let other = try reader.source(of: occupant.assetID),
             other.variant == record.variant, let own = try? SourceURI(record.source),
             let others = try? SourceURI(other.source), own.identity == others.identity
         else { return false }
-        // A job's output does not change: other bytes are those of a job that took the name again,
-        // which the history may not tell of yet.
+        // A job's output does not change: other bytes belong to a job that used the name again,
+        // which the history may not list yet.
         return !isOfComfyUI
     }
 
     private var isOfComfyUI: Bool { (try? SourceURI(record.source))?.kind == .comfyui }
 
-    /// The places beside one, the plainest reason first.
+    /// The paths beside a target, the plainest reason first.
     private func beside(
         _ wanted: BucketPath, _ other: AssetSource?, _ digest: Digest
     ) -> [BucketPath] {
         guard let source = try? SourceURI(record.source) else { return [] }
-        // What is never superseded needs a place for each of its pictures.
+        // An asset that is never superseded needs a path for each of its pictures.
         let mark =
             isOfComfyUI
             ? digest.hex.prefix(8)
@@ -146,14 +146,14 @@ struct LandingPlace {
         return (Array(place.path.dropLast(name.count)), Array(name.dropLast(dot.count)), dot)
     }
 
-    /// `a/b.png` as `a/b (reason).png`; what is too long for that loses the end of its stem.
+    /// `a/b.png` as `a/b (reason).png`; a name that is too long loses the end of its stem.
     private func sibling(_ place: BucketPath, _ reason: String) throws -> BucketPath {
         let (folder, whole, dot) = LandingPlace.parts(of: place)
         var stem = whole
         let tail = Array(" (\(reason))".utf8) + dot
         let room = min(limits.componentBytes, limits.pathBytes - folder.count) - tail.count
         while stem.count > max(1, room) {
-            // Whole characters, where it is UTF-8.
+            // Cuts at whole characters, if it is UTF-8.
             while let last = stem.popLast(), last & 0xC0 == 0x80 {}
         }
         return try BucketPath(bucket: place.bucket, path: folder + stem + tail, limits: limits)
@@ -161,7 +161,7 @@ struct LandingPlace {
 }
 
 extension KnownSource {
-    /// What a record asked for is held by an asset.
+    /// Marks a requested source as done: an asset has its bytes.
     package init(_ record: RetrievalRecord, identity: String, as id: String?, at time: Int64) {
         self.init(
             source: identity, bucket: record.targetBucket, variant: record.variant,

@@ -1,7 +1,7 @@
 import Foundation
 import StillStoreCore
 
-/// The members of two JSON objects in one; of those in both, the second's.
+/// The members of two JSON objects in one; if both have a member, the second's counts.
 func mergeJSON(_ first: String, _ second: String) -> String {
     if second == "{}" { return first }
     if first == "{}" { return second }
@@ -18,8 +18,8 @@ private func object(_ text: String) -> [String: Any]? {
     try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
 }
 
-/// Metadata with the members of a listing's objects in it; those that are null are taken away.
-/// - Returns: nil when that changes nothing.
+/// Metadata updated with the members of a listing's objects; null removes a member.
+/// - Returns: nil if nothing changes.
 func mergeState(_ metadata: String, _ state: String) -> String? {
     guard var merged = object(metadata), let state = object(state) else { return nil }
     var isChanged = false

@@ -4,8 +4,8 @@ import Retrieval
 package import StillStoreCore
 
 extension Library {
-    /// Says what a request would come to: its sources are registered, page by page, in
-    /// transactions that are undone. Servers are asked for their listings, for nothing else.
+    /// Reports what a request would do: its sources are registered, page by page, in transactions
+    /// that are undone. Servers are asked for their listings and for nothing else.
     package func plan(
         _ request: FetchRequest, _ stop: StopSignal,
         _ report: @escaping @Sendable (RetrievalEvent) -> Void
@@ -43,7 +43,7 @@ extension Library {
 }
 
 extension RetrievalItem {
-    /// What a dry run says of it; `seen` has the hashes of those before.
+    /// What a dry run reports of it; `seen` has the hashes of earlier ones.
     fileprivate func planned(_ seen: inout Set<Int>) -> RetrievalItem {
         guard outcome == .pending else { return self }
         var hasher = Hasher()

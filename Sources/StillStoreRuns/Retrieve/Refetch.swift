@@ -4,21 +4,21 @@ import Retrieval
 package import StillStoreCore
 package import Values
 
-/// What came of fetching a lost or damaged blob again.
+/// The result of fetching a lost or damaged blob again.
 package enum RefetchOutcome: Sendable, Equatable {
-    /// The object is whole again; from that source.
+    /// The object is whole again, from that source.
     case restored(source: String)
     /// It was whole: nothing was done.
     case whole
-    /// No asset of it has a source that can be asked.
+    /// None of its assets has a source that can be asked.
     case noSource
-    /// Every source was asked: why each could not help.
+    /// All sources failed: the reason of each.
     case failed([Failure])
 }
 
 extension Library {
     /// Fetches the bytes of a blob again from the sources of its assets. Only bytes with the
-    /// recorded digest are taken; what lies in their place goes to quarantine.
+    /// recorded digest are used; a file in their place goes to quarantine.
     /// - Throws: what keeps the store as a whole from working.
     package func refetch(
         _ digest: Digest, _ options: RetrievalOptions = RetrievalOptions(),
@@ -68,7 +68,7 @@ extension Library {
             targetPath: "",
             name: asset.name, createdAt: asset.createdAt)
         record.expectedDigest = digest
-        // The digest tells the bytes, whichever service has them.
+        // The digest decides whether the bytes are right, whichever service has them.
         record.variant = setup.clients.settings.endpoint(of: source.kind)
         record.keepsUndecodable = true
         record.allowsOwnHost = asset.retrieval.allowsOwnHost

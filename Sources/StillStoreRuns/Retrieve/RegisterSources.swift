@@ -5,14 +5,14 @@ import Retrieval
 package import StillStoreCore
 package import Values
 
-/// Turns sources into asset rows that wait for their bytes. What is here already, or known to be
-/// what it was, needs none.
+/// Makes waiting asset rows of sources. A source that is in the store already, or known to be
+/// unchanged, needs none.
 struct RegisterSources {
     let library: Library
     let request: FetchRequest
-    /// Nil for a dry run: what is found out is undone.
+    /// Nil for a dry run: its transactions are undone.
     let session: RunSession?
-    /// Nil when they are only registered.
+    /// Nil if they are only registered.
     private let run: String?
     private let allowed: AddressRule
     private let access: AccessSettings
@@ -30,7 +30,7 @@ struct RegisterSources {
         allowed = AddressRule(allowing: Set(request.options.allowedHosts))
     }
 
-    /// How many are to be fetched now, and what is settled already.
+    /// How many are to be fetched now, and the items that are finished already.
     typealias Registered = (waiting: Int, finished: [RetrievalItem])
 
     /// Registers a few sources in one transaction.
@@ -54,7 +54,7 @@ struct RegisterSources {
         }
     }
 
-    /// Takes over what a listing says of what is here.
+    /// Updates an asset from what a listing says of it.
     private typealias Follow = (
         SourceMatch, _ state: String, RetrievalRecord, inout JournalFacts
     ) throws -> Void
@@ -94,7 +94,7 @@ struct RegisterSources {
         return refused
     }
 
-    /// Nil when it is to be fetched.
+    /// Nil if it is to be fetched.
     private func register(
         _ item: SourceItem, _ index: Int, _ key: SealingKey?, _ facts: inout JournalFacts,
         _ writer: CatalogWriter, _ follow: Follow
@@ -142,7 +142,7 @@ struct RegisterSources {
             if try isTruncated(record, match, by: isKept) {
                 return RetrievalItem(item.label, .unchanged, match, record)
             }
-            // A place that nobody chose stays what it was, however places are made today.
+            // A target that nobody chose stays as it is, however targets are made today.
             if !isPlaceOwn(item), let path = match.targetPath { record.targetPath = path }
             compare(&record, with: match, version)
         case .other(let match):
@@ -155,7 +155,7 @@ struct RegisterSources {
             compare(&record, with: match, version)
         }
         try writer.insert(record, run: run)
-        // One that is held against another is only an attempt: without it the other is known.
+        // A row that only refreshes another asset is an attempt: the journal knows the other one.
         if record.refreshes == nil { try upsert(record, as: record.id, &facts, at: now) }
         if identity != record.source, record.refreshes == nil {
             try remember(record, identity, as: record.id, SourceVersion(), &facts, writer)
@@ -169,7 +169,7 @@ struct RegisterSources {
         return finished
     }
 
-    /// Whether it waits already, with all that is said of it now.
+    /// Whether a row waits already, with everything that the source says now.
     private func isEnqueued(
         as id: String, _ record: RetrievalRecord, _ source: SourceURI, _ key: SealingKey?,
         _ reader: CatalogReader
@@ -190,7 +190,7 @@ struct RegisterSources {
     private func compare(
         _ record: inout RetrievalRecord, with match: SourceMatch, _ version: SourceVersion
     ) {
-        // An expected digest that is not that of the other says that it is to come whole.
+        // If an expected digest differs from the asset's, all of it is to be fetched.
         if record.expectedDigest != nil { return }
         record.refreshes = match.id
         (record.etag, record.modified, record.size) = (
@@ -208,7 +208,7 @@ struct RegisterSources {
         try facts.add(known)
     }
 
-    /// Of one that is not here yet.
+    /// For an asset that is not here yet.
     private func ask(
         again match: SourceMatch, _ item: SourceItem, _ record: RetrievalRecord,
         _ facts: inout JournalFacts, _ writer: CatalogWriter
@@ -228,7 +228,7 @@ struct RegisterSources {
         return run == nil ? RetrievalItem(item.label, .pending, match, record) : nil
     }
 
-    /// An address that is itself the picture and is about to be fetched is not kept twice.
+    /// A `data:` address that is about to be fetched is not stored a second time.
     private func upsert(
         _ record: RetrievalRecord, as id: String, _ facts: inout JournalFacts, at time: Int64
     ) throws {
@@ -242,8 +242,8 @@ struct RegisterSources {
             || !request.placement.prefix.isEmpty
     }
 
-    /// Whether what landed at `targetPath` is not what is asked for now. A place that nobody chose
-    /// does not tell two assets of one source apart, nor does its place in a list.
+    /// Whether what landed at `targetPath` differs from what is asked for now. Neither a target
+    /// that nobody chose nor a position in a list tells two assets of one source apart.
     private func isElsewhere(
         _ targetPath: String?, _ metadata: String, _ record: RetrievalRecord, _ item: SourceItem,
         _ index: Int
@@ -281,11 +281,11 @@ struct RegisterSources {
         record.origin = request.origin ?? (isGenerated ? .generated : .retrieved)
         record.expiresAt = source.expiresAt
         record.expectedDigest = item.expectedDigest
-        // A video is asked for by name, and is no picture.
+        // A video is asked for by name, and is not a picture.
         record.keepsUndecodable =
             request.keepsUndecodable
             || isGenerated && isVideoName(EscapedName.text(source.name))
-        // Allowed now is allowed for its retries.
+        // A host that is allowed now is allowed for later attempts.
         record.allowsOwnHost = item.isTrusted || allowed.names(host: source.host)
         record.userID = request.placement.userID
         record.jobID = request.placement.jobID ?? item.jobID
@@ -295,9 +295,9 @@ struct RegisterSources {
         return record
     }
 
-    /// The path with all that is known of it filled in.
+    /// The path with everything known filled in.
     /// - Parameters:
-    ///   - relative: nil where the source's own mirror stands for it.
+    ///   - relative: nil if the source's own mirror is used.
     ///   - index: nil to leave it open.
     private func target(
         _ item: SourceItem, _ relative: [UInt8]?, _ index: Int?
@@ -313,7 +313,7 @@ struct RegisterSources {
         }
         let filled = own.filling { field in
             switch field {
-            // Only the server knows on which board it is.
+            // Only the server knows its board.
             case .relativePath: relative == nil && source.kind == .invokeai ? nil : path
             case .filename: name
             case .stem: stem(name)
@@ -329,7 +329,7 @@ struct RegisterSources {
         return filled.prefixed(by: prefix)
     }
 
-    /// Finds a place that cannot be before anything is fetched for it.
+    /// Finds an impossible target before anything is fetched for it.
     private func checkPlace(_ bucket: [UInt8], _ template: PathTemplate) throws(NameError) {
         _ = try library.target(
             bucket, template, digest: Digest(bytes: [UInt8](repeating: 0, count: 32)), ext: "jpg",
@@ -338,7 +338,7 @@ struct RegisterSources {
 }
 
 extension Library {
-    /// Where a target leads once digest, extension and time are known.
+    /// The target once digest, extension and time are known.
     package func target(
         _ bucket: [UInt8], _ template: PathTemplate, digest: Digest, ext: String, timestamp: Int64,
         relativePath: [UInt8] = Array("board/name".utf8)

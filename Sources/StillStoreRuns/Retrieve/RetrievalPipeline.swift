@@ -4,9 +4,8 @@ import Retrieval
 import StillStoreCore
 import Values
 
-/// A run that fetches, in motion: assets are claimed, transferred, looked at by the workers, and
-/// committed in batches, while each host gets only so many connections and a host that fails is
-/// left alone.
+/// Runs a retrieval: assets are claimed, transferred, examined by the workers and committed in
+/// batches, within the limits of connections for each host; a host that keeps failing is not asked.
 actor RetrievalPipeline {
     private let library: Library
     private let session: RunSession
@@ -19,7 +18,7 @@ actor RetrievalPipeline {
     private let stop: StopSignal
     private let report: @Sendable (RetrievalEvent) -> Void
 
-    /// The store failed: transfers under way are of no use.
+    /// The store failed: transfers under way are useless.
     private let hasFailed = AtomicFlag()
 
     private var hosts: HostScheduler
@@ -28,9 +27,9 @@ actor RetrievalPipeline {
     private var counts: RunCounts
     private var isCommitting = false
     private var cursor = ""
-    /// In the hands of a worker.
+    /// Being examined by a worker.
     private var preparing = 0
-    /// When a host that is asked slowly has its next turn, once somebody waits for that.
+    /// When a host with a pace may be asked next, if something waits for it.
     private var turn: Int64?
     private var hasTimer = false
     private var isOverdue = false
@@ -71,7 +70,7 @@ actor RetrievalPipeline {
         case prepared(RetrievedItem)
         case committed(RunCounts)
         case time
-        /// Of a host that is asked slowly.
+        /// The timer of a host with a pace.
         case turn(Int64)
     }
 
@@ -81,7 +80,7 @@ actor RetrievalPipeline {
         let cursor: String
     }
 
-    /// Runs until nothing that was asked for is left to do now, or `stop` is requested.
+    /// Runs until nothing that was requested is left to do now, or `stop` is requested.
     func run() async throws -> RunCounts {
         do {
             try await withThrowingTaskGroup(of: Event.self) { group in
@@ -96,7 +95,7 @@ actor RetrievalPipeline {
                 while try await group.next() != nil {}
             }
         } catch {
-            // What is whole is kept, as far as the store still lets us.
+            // Whole items are committed, as far as the store still works.
             let (items, changed) = (batch, hosts.removeChanged())
             _ = try? await library.committer.run { [commit, counts, report] in
                 let finished = try commit.commit(items, changed, counts)
@@ -107,7 +106,7 @@ actor RetrievalPipeline {
         return counts
     }
 
-    /// Waits for what is under way, and keeps what came of it.
+    /// Waits for transfers under way, and commits their results.
     private func salvage(_ group: inout ThrowingTaskGroup<Event, any Error>) async {
         while let result = await group.nextResult() {
             switch result {
@@ -118,8 +117,8 @@ actor RetrievalPipeline {
         }
     }
 
-    /// Ends when nothing is under way, nothing was found to claim since the last commit, and, if
-    /// the run waits, nothing will be due: every turn starts something, awaits an event, or ends.
+    /// Ends when nothing is under way, nothing was found to claim since the last commit and, if the
+    /// run waits, nothing will be due: every turn starts something, awaits an event, or ends.
     private func work(_ group: inout ThrowingTaskGroup<Event, any Error>) async throws {
         while true {
             if stop.isRequested { release(hosts.removeWaiting()) }
@@ -132,7 +131,7 @@ actor RetrievalPipeline {
                 if let event = try await group.next() { handle(event, &group) }
                 continue
             }
-            // Everything is settled; what failed may be due again.
+            // Everything is finished; what failed may be due again.
             if stop.isRequested { return }
             guard isExhausted else { continue }
             guard try await waitForMore() else { return }
@@ -140,7 +139,8 @@ actor RetrievalPipeline {
         }
     }
 
-    /// Takes more of what was asked for, a few of each host that has room, while transfers go on.
+    /// Claims more of what was requested, a few rows of each host that has room, while transfers go
+    /// on.
     private func claimIfWanted(_ group: inout ThrowingTaskGroup<Event, any Error>) {
         let now = library.clock.now()
         guard !stop.isRequested, !isClaiming, !isExhausted, hosts.wantsMore(at: now),
@@ -168,7 +168,7 @@ actor RetrievalPipeline {
     private func start(_ group: inout ThrowingTaskGroup<Event, any Error>) {
         let now = library.clock.now()
         release(hosts.removeResting(at: now))
-        // What is not yet committed is bounded too.
+        // Items that are not committed yet are limited too.
         while !stop.isRequested, hosts.activeCount < connections,
             preparing < library.jobs * 4, batch.count < library.batchItems * 4,
             let record = hosts.next(at: now)
@@ -179,7 +179,7 @@ actor RetrievalPipeline {
         }
     }
 
-    /// Wakes the run when the first of the hosts that are asked slowly may be asked again.
+    /// Wakes the run when the first host with a pace may be asked again.
     private func awaitTurn(_ group: inout ThrowingTaskGroup<Event, any Error>) {
         let now = library.clock.now()
         guard !stop.isRequested, let next = hosts.nextTurn(at: now), next > now,
@@ -258,7 +258,7 @@ actor RetrievalPipeline {
         }
     }
 
-    /// What is here must not wait for a slow transfer to be reported.
+    /// A finished item must not wait for a slow transfer to be reported.
     private func startTimer(_ group: inout ThrowingTaskGroup<Event, any Error>) {
         if hasTimer { return }
         hasTimer = true
@@ -268,8 +268,8 @@ actor RetrievalPipeline {
         }
     }
 
-    /// Waits until something that was asked for is due. False when nothing will be, or when the
-    /// run is not to wait.
+    /// Waits until something that was requested is due. False if nothing will be, or if the run
+    /// must not wait.
     private func waitForMore() async throws -> Bool {
         guard waits else { return false }
         try await library.committer.run { [library] in try library.releaseDeadClaims() }
@@ -277,7 +277,7 @@ actor RetrievalPipeline {
             try library.catalog.read { try $0.nextAttempt(run: session.id) }
         }
         guard let next else { return false }
-        // At least a second, so that what is due and cannot be claimed keeps nobody busy.
+        // At least a second, so that a row that is due and cannot be claimed causes no busy loop.
         let until = max(next, library.clock.now() + 1000)
         report(.waiting(until: until))
         await library.clock.wait(until) { [stop] in stop.isRequested }

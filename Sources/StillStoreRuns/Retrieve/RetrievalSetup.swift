@@ -2,20 +2,20 @@ import Retrieval
 import StillStoreCore
 import Values
 
-/// All that a run that fetches goes by: the configuration, with what the run itself says.
+/// The settings of a run that fetches: the configuration, overridden by the run's options.
 struct RetrievalSetup {
     let settings: RetrievalSettings
     let clients: SourceClients
     let addresses: AddressRule
     let connections: Int
     let connectionsPerHost: Int?
-    /// Of one host; what the configuration says when nil.
+    /// Requests a second of one host; nil for the configuration's.
     let requestsPerSecond: Double?
     let waits: Bool
-    /// Of listings: they are tried again within themselves.
+    /// For listings: failed requests are tried again by the client.
     private let listingHTTP: HTTPClient
 
-    /// - Parameter waiting: hears of pauses of listings.
+    /// - Parameter waiting: called when a listing pauses.
     init(
         _ library: Library, _ options: RetrievalOptions,
         waiting: @escaping @Sendable (_ until: Int64) -> Void = { _ in }
@@ -40,13 +40,13 @@ struct RetrievalSetup {
             retry: AnswerRetry(
                 settings.policy, waits: options.waits, now: clock.now, random: clock.random,
                 pause: { until, isStopped in
-                    // A moment is not worth a word.
+                    // A short pause is not reported.
                     if until - clock.now() > 2000 { wait(until) }
                     clock.pause(until, isStopped)
                 }), sharingWith: clients.http)
     }
 
-    /// What lists the sources of a place; nil for those that list themselves.
+    /// The listing of a place; nil for sources that are given one by one.
     func listing(
         _ sources: FetchRequest.Sources, _ wishes: ListingWishes
     ) throws -> (any SourceListing)? {
@@ -71,7 +71,7 @@ struct RetrievalSetup {
         }
     }
 
-    /// Who names a server means it.
+    /// A server that a person named may be private.
     private func allowing(_ base: String) throws(RetrievalError) -> AddressRule {
         addresses.allowing(try SourceURI(base).authority)
     }

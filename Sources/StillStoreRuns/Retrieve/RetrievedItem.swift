@@ -6,13 +6,13 @@ import Retrieval
 import StillStoreCore
 import Values
 
-/// One asset, fetched and looked at, or not: all that the commit needs.
+/// One asset after its transfer and decoding, or its failure: all that the commit needs.
 struct RetrievedItem: Sendable {
     enum Body: Sendable {
         case content(PreparedContent)
         case unchanged
         case failed(RetrievalError)
-        /// Not tried: it goes back to those that wait.
+        /// Not tried: its claim is released.
         case released
     }
 
@@ -99,7 +99,7 @@ struct PrepareRetrieved: Sendable {
             if content.kind == .file, isVideo { record.kind = .videoClip }
             return .content(content)
         case .failed(let kind, let reason, let remedy):
-            // Of a body without a length the end may have been lost on the way.
+            // The end of a body without a length may have been lost.
             let wasCut = kind == .truncated && !facts.isLengthKnown
             return .failed(
                 RetrievalError(

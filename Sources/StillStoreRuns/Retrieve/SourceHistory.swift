@@ -3,24 +3,24 @@ import Foundation
 import Retrieval
 import StillStoreCore
 
-/// What the store knows of a source that somebody asks for.
+/// What the store knows of a source that is asked for.
 struct SourceHistory {
     enum Finding {
         case unknown
-        /// Not here, and not given up.
+        /// Not here, and not deleted.
         case waiting(SourceMatch)
-        /// An asset holds what it gave when it was seen last, in that version.
+        /// An asset has what it gave when it was last seen, in that version.
         case here(SourceMatch, SourceVersion)
-        /// Another picture of the same address, to be held against what comes.
+        /// Another picture of the same address, to be compared with what comes.
         case other(SourceMatch)
-        /// Deleted here; with its asset unless that was collected.
+        /// Deleted here; with its asset, unless that was purged.
         case deleted(SourceMatch?)
     }
 
     let reader: CatalogReader
-    /// Whether what was deleted is to come again.
+    /// Whether what was deleted is to be fetched again.
     let isAgain: Bool
-    /// Whether what is to land, or landed, at that template is meant for another place.
+    /// Whether the target, or the landing path, belongs to another template.
     let isElsewhere: (_ targetPath: String?, _ metadata: String) -> Bool
 
     func find(_ record: RetrievalRecord, identity: String) throws -> Finding {
@@ -29,15 +29,15 @@ struct SourceHistory {
             matches += try reader.matches(source: identity, bucket: record.targetBucket)
         }
         matches = matches.filter { !isElsewhere($0.targetPath, $0.metadata) }
-        // What another service has in a bucket of that name says nothing of this one's: its ETag
-        // is not held against it, nor sent to it.
+        // A bucket of the same name at another service is another source: ETags are neither
+        // compared with it nor sent to it.
         let isOfBucket = ["s3://", "gs://"].contains { record.source.hasPrefix($0) }
         if isOfBucket { matches.removeAll { $0.variant != record.variant } }
         // The newest one decides.
         for match in matches where match.variant == record.variant {
             if let finding = finding(match, version(of: match)) { return finding }
         }
-        // What waits takes what its address gives now, whoever made it.
+        // A waiting asset gets what its address gives now, whoever made it.
         if let waiting = matches.first(where: { $0.status != .completed && !$0.isDeleted }) {
             return .waiting(waiting)
         }
@@ -46,7 +46,7 @@ struct SourceHistory {
         {
             if let finding = try finding(known, record) { return finding }
         }
-        // Of a single address of ComfyUI nobody knows the job: what was deleted there is meant.
+        // The job of a single ComfyUI address is not known: the deleted one is meant.
         if record.variant == nil, record.source.hasPrefix("comfyui+"), !isAgain,
             let newest = matches.first, newest.isDeleted
         {
@@ -61,7 +61,7 @@ struct SourceHistory {
     private func finding(_ match: SourceMatch, _ version: SourceVersion) -> Finding? {
         if match.isDeleted { return isAgain ? nil : .deleted(match) }
         if match.status != .completed { return .waiting(match) }
-        // What another source superseded, as earlier versions did, is to come back.
+        // An asset that another source superseded, as earlier versions allowed, is fetched again.
         if match.isSuperseded, !match.isReplaced { return nil }
         return match.blobState == .present ? .here(match, version) : nil
     }
@@ -73,7 +73,7 @@ struct SourceHistory {
         guard let match = try reader.match(id: id), !match.isSuperseded,
             !isElsewhere(known.targetPath, match.metadata)
         else { return nil }
-        // The same source, spelled otherwise, is of the asset's own version.
+        // Another spelling of the same source has the asset's own version.
         let isOwn =
             match.variant == record.variant
             && match.source.flatMap { try? SourceURI($0).identity } == known.source

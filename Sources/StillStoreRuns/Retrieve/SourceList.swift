@@ -14,14 +14,14 @@ package final class SourceList: Sendable {
         lines = Mutex(Lines(file: try TextFile(path, as: "the list")))
     }
 
-    /// The next source; a line that is none becomes an item that says why.
+    /// The next source; an invalid line becomes an item with the reason.
     func next() throws -> SourceItem? { try lines.withLock { try $0.nextItem() } }
 }
 
 private struct Lines: ~Copyable {
     var file: TextFile
     var buffer = Data()
-    /// Where the next line begins, and up to where its end was looked for.
+    /// Where the next line begins, and how far its end was looked for.
     var start = 0, searched = 0
     var isOver = false
     var number = 0

@@ -1,19 +1,19 @@
 import Retrieval
 import StillStoreCore
 
-/// What a request asks for, as it comes: a few sources at a time.
+/// The sources of a request as they arrive: a few at a time.
 enum SourcePage {
     case items([SourceItem])
-    /// So many of a listing are not wanted.
+    /// How many entries of a listing were not wanted.
     case excluded(Int)
-    /// A server was listed whole: the names of all that it has.
+    /// A server was listed completely: the names of all that it has.
     case listed(InvokeAIListing, Set<String>)
     /// A place could not be listed.
     case failed(RetrievalItem)
 }
 
 extension Library {
-    /// Hands over all sources of a request, until it is to stop.
+    /// Passes on all sources of a request, until it is stopped.
     func eachPage(
         of request: FetchRequest, _ setup: RetrievalSetup, _ stop: StopSignal,
         _ take: (SourcePage) throws -> Void

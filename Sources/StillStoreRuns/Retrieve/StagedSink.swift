@@ -5,8 +5,8 @@ import Retrieval
 import StillStoreCore
 import Values
 
-/// Takes the bytes of one source into staging, hashed on the way; large ones where they can be
-/// resumed after an interruption.
+/// Writes the bytes of one source to staging and hashes them; large ones where they can be
+/// continued after an interruption.
 final class StagedSink: ByteSink {
     private let id, source: String
     private let staging: StagingArea
@@ -22,7 +22,7 @@ final class StagedSink: ByteSink {
     private var isSniffed = false
     private(set) lazy var kept: KeptBytes? = findKept()
 
-    /// Smaller bodies are not worth a note beside them.
+    /// Smaller bodies are not worth a partial file.
     private static let resumableBytes: UInt64 = 1 << 20
 
     init(
@@ -103,7 +103,7 @@ final class StagedSink: ByteSink {
         }
     }
 
-    /// Removes what came, but for the beginning of what may be resumed.
+    /// Removes what came, except a partial file that can be continued.
     func abandon(after error: RetrievalError) {
         if let file, !isPartial { staging.discard(file.path) }
         let mayResume = [.connect, .dns, .timeout, .truncated, .stopped, .tls].contains(error.kind)
@@ -111,7 +111,7 @@ final class StagedSink: ByteSink {
         try? partials.discard(id)
     }
 
-    /// A page of words is not worth fetching to its end.
+    /// An HTML page is not worth fetching to its end.
     private func sniff() throws(RetrievalError) {
         isSniffed = true
         if takesAnything || PictureFormat.sniff(start) != nil { return }

@@ -3,13 +3,13 @@ import Retrieval
 import StillStoreCore
 
 extension FetchRequest {
-    /// Whether something that a listing named is to be taken, by the patterns that ingest has too:
-    /// they are held against the path below what was listed.
+    /// Whether an entry of a listing is to be fetched, by the patterns that ingest has too: they
+    /// are matched with the path below what was listed.
     func wants(_ item: SourceItem, of sources: Sources) -> Bool {
         if including.isEmpty, excluding.isEmpty { return true }
         guard let mirror = try? item.source.get().mirror else { return true }
         let path = sources.below(item.relativePath ?? mirror.path)
-        // What is below an excluded folder is excluded.
+        // Everything below an excluded folder is excluded.
         let slash = UInt8(ascii: "/")
         let ends = path.indices.filter { path[$0] == slash && $0 > 0 } + [path.count]
         let isExcluded = ends.contains { end in

@@ -15,7 +15,7 @@ package struct CopiedObjectJSON: WireJSON {
     }
 }
 
-/// What came of a backup or a restore.
+/// The result of a backup or a restore.
 package struct BackupSummaryJSON: WireJSON {
     package let event: EventName
     package let store: String

@@ -23,7 +23,7 @@ package struct CollectedItemJSON: WireJSON {
     }
 }
 
-/// What came of a collection.
+/// The result of a collection.
 package struct CollectSummaryJSON: WireJSON {
     package let event: EventName
     package let run, trash: String?

@@ -3,7 +3,7 @@ import StillStoreCore
 import StillStoreRuns
 package import Values
 
-/// What became of one asset that was to be deleted, or undeleted.
+/// The result for one asset that was to be deleted, or undeleted.
 package struct DeletionItemJSON: WireJSON {
     package let event: EventName
     package let asset: String
@@ -30,7 +30,7 @@ package struct DeletionItemJSON: WireJSON {
     }
 }
 
-/// What came of a deletion, or of undoing one.
+/// The result of a deletion, or of undoing one.
 package struct DeletionSummaryJSON: WireJSON {
     package let event: EventName
     package let run: String?

@@ -26,7 +26,7 @@ package struct UnclaimedJSON: WireJSON {
     }
 }
 
-/// What came of a rebuild of the catalogue.
+/// The result of a rebuild of the catalogue.
 package struct RebuildSummaryJSON: WireJSON {
     package let event: EventName
     package let assets, past, objects, renditions: Int?
@@ -70,7 +70,7 @@ package struct TreeRepairJSON: WireJSON {
     }
 }
 
-/// What came of a rebuild of the tree.
+/// The result of a rebuild of the tree.
 package struct TreeSummaryJSON: WireJSON {
     package let event: EventName
     package let paths, made, replaced, moved, failed: Int
@@ -87,7 +87,7 @@ package struct TreeSummaryJSON: WireJSON {
     }
 }
 
-/// What came of a rebuild of the journal.
+/// The result of a rebuild of the journal.
 package struct JournalSummaryJSON: WireJSON {
     package let event: EventName
     package let assets, failed: Int

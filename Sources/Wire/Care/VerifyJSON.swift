@@ -61,7 +61,7 @@ package struct RepairStepJSON: WireJSON {
     }
 }
 
-/// What came of a verification.
+/// The result of a verification.
 package struct VerifySummaryJSON: WireJSON {
     package let event: EventName
     package let defects: Int

@@ -13,7 +13,7 @@ package struct StoreJSON: WireJSON {
     }
 }
 
-/// What became of one asset that was exported.
+/// The result for one asset that was exported.
 package struct ExportItemJSON: WireJSON {
     package let event: EventName
     package let path: String

@@ -3,7 +3,7 @@ import StillStoreCore
 package import StillStoreRuns
 package import Values
 
-/// What became of one source that was fetched, registered or tried again.
+/// The result for one source that was fetched, registered or tried again.
 package struct RetrievalItemJSON: WireJSON {
     package let event: EventName
     package let source: String
@@ -53,7 +53,7 @@ package struct RetrievalTally: Sendable {
     package init() {}
 }
 
-/// What came of a run that fetches.
+/// The result of a run that fetches.
 package struct RetrievalSummaryJSON: WireJSON {
     package let event: EventName
     package let run: String?

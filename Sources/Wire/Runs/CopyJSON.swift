@@ -3,7 +3,7 @@ import StillStoreCore
 package import StillStoreRuns
 package import Values
 
-/// What became of one asset that was copied to another store.
+/// The result for one asset that was copied to another store.
 package struct CopyItemJSON: WireJSON {
     package let event: EventName
     package let file: String
@@ -33,7 +33,7 @@ package struct CopyItemJSON: WireJSON {
     }
 }
 
-/// What came of a copy.
+/// The result of a copy.
 package struct CopySummaryJSON: WireJSON {
     package let event: EventName
     package let run: String?

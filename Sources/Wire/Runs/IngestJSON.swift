@@ -4,7 +4,7 @@ import StillStoreCore
 package import StillStoreRuns
 package import Values
 
-/// What became of one file that was ingested or put.
+/// The result for one file that was ingested or put.
 package struct IngestItemJSON: WireJSON {
     package let event: EventName
     package let file: String
@@ -61,7 +61,7 @@ extension FileWalk.Skip {
     }
 }
 
-/// What came of an ingest.
+/// The result of an ingest.
 package struct IngestSummaryJSON: WireJSON {
     package let event: EventName
     package let run: String?

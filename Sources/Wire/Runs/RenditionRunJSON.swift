@@ -3,7 +3,7 @@ import StillStoreCore
 package import StillStoreRuns
 package import Values
 
-/// What became of the renditions of one picture.
+/// The result for the renditions of one picture.
 package struct RenditionItemJSON: WireJSON {
     package let event: EventName
     package let digest: String
@@ -27,7 +27,7 @@ package struct RenditionItemJSON: WireJSON {
     }
 }
 
-/// A recipe that is no more, whose renditions were moved to the trash.
+/// A recipe that no longer exists, whose renditions were moved to the trash.
 package struct PrunedRecipeJSON: WireJSON {
     package let event: EventName
     package let recipe: String
@@ -40,7 +40,7 @@ package struct PrunedRecipeJSON: WireJSON {
     }
 }
 
-/// What came of a run that made renditions.
+/// The result of a run that made renditions.
 package struct RenditionSummaryJSON: WireJSON {
     package let event: EventName
     package let run: String?

@@ -1,7 +1,7 @@
 /// Content rows get a number, and who refers to content refers to that.
 ///
 /// Digests fall anywhere, so that each index of them costs a page of its own for each asset that is
-/// added to a large catalogue; numbers are appended. One index of digests is left; `docs/decisions/014`
+/// added to a large catalogue; numbers are appended. One index of digests is left; `docs/decisions/019`
 /// has the figures. A rule that a column has one of a few values is written with OR: SQLite makes a
 /// table in memory for each `IN` of more than two, each time that a row is checked. Frozen.
 enum Migration5 {
