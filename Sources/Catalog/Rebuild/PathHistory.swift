@@ -110,17 +110,17 @@ struct PathHistory {
 
     private mutating func resolve() {
         var successor: [Int?] = Array(repeating: nil, count: placements.count)
-        var settled: Set<Int> = []
+        var resolved: Set<Int> = []
         // The winner's own chain comes before what other chains say.
         if let winner {
-            settled.insert(winner)
+            resolved.insert(winner)
             var current = winner
-            while let place = previous[current], settled.insert(place).inserted {
+            while let place = previous[current], resolved.insert(place).inserted {
                 successor[place] = current
                 current = place
             }
         }
-        for index in placements.indices where !settled.contains(index) {
+        for index in placements.indices where !resolved.contains(index) {
             let isLostHead = next[index].isEmpty && isOpen(index)
             let others = next[index].last { !(next[$0].isEmpty && isOpen($0)) }
             successor[index] =

@@ -9,11 +9,11 @@ struct CollectCommand: AsyncParsableCommand {
         commandName: "gc",
         abstract: "Collect what nothing needs any more; says what, unless --apply is given.",
         discussion: """
-            Collected are: assets superseded or deleted longer ago than the time of grace, bytes \
-            that no asset has, renditions of a recipe as it was once the new ones are there, \
-            files without a row, and what dead runs left behind. Files move to trash/ in the \
-            store, with gc.jsonl beside them that says what they were; only --empty-trash --apply \
-            removes them for good. It may run beside anything else that works in the store.
+            It collects assets that were superseded or deleted before the grace period began, \
+            bytes that no asset has, renditions of an earlier form of a recipe once the new ones \
+            exist, files without a row, and leftovers of dead runs. Files move to trash/ in the \
+            store, with gc.jsonl beside them, which says what they were; only --empty-trash \
+            --apply removes them for good. It may run beside anything else that works in the store.
             """)
 
     @Flag(name: .long, help: "Do it.")

@@ -28,9 +28,9 @@ extension Mirror {
             let brought = try await workers.map(page) { try bring($0) }
             let staged = brought.compactMap { if case .staged(let blob) = $0 { blob } else { nil } }
             try await workers.run { try staging.sync(staged) }
-            let settled = try await workers.map(brought) { try readBack($0) }
-            try await workers.run { try record(page, settled) }
-            for outcome in settled { count(outcome, &tally) }
+            let outcomes = try await workers.map(brought) { try readBack($0) }
+            try await workers.run { try record(page, outcomes) }
+            for outcome in outcomes { count(outcome, &tally) }
         }
     }
 

@@ -5,12 +5,12 @@ package import StillStoreCore
 import Synchronization
 import Values
 
-/// Walks the pictures that a run is about, a page at a time, and judges those that can be judged
-/// without reading files.
+/// Walks the pictures of a run, a page at a time, and classifies those that need no reading of
+/// files.
 final class ScanPictures: Sendable {
     struct Finding: Sendable {
         let picture: ScannedPicture
-        /// Nil where the workers have to read before they know.
+        /// Nil if a worker has to read files first.
         let decision: ClassifyPicture.Decision?
     }
 
@@ -23,15 +23,15 @@ final class ScanPictures: Sendable {
     private let library: Library
     private let filter: AssetFilter
     private let pageRows: Int
-    private let judge: ClassifyPicture
+    private let classify: ClassifyPicture
     private let position: Mutex<Position>
-    /// How many pictures were asked for by name; nil when the catalogue has to be counted.
+    /// How many pictures were asked for by name; nil if the catalogue has to be counted.
     let namedCount: Int?
 
-    /// - Throws: `RequestError` for a name that nothing goes by.
-    init(_ library: Library, _ request: ThumbnailRequest, _ judge: ClassifyPicture) throws {
+    /// - Throws: `RequestError` for a name that nothing has.
+    init(_ library: Library, _ request: ThumbnailRequest, _ classify: ClassifyPicture) throws {
         self.library = library
-        self.judge = judge
+        self.classify = classify
         filter = request.filter
         pageRows = max(1, request.pageRows)
         var named: Set<Digest>?
@@ -59,16 +59,17 @@ final class ScanPictures: Sendable {
                     blobs = try reader.pictures(filter, after: position.after, limit: pageRows)
                     position.after = blobs.last?.digest ?? position.after
                 }
-                return try blobs.map { try classify($0, reader) }
+                return try blobs.map { try finding($0, reader) }
             }
         }
     }
 
-    private func classify(_ blob: BlobRecord, _ reader: CatalogReader) throws -> Finding {
+    private func finding(_ blob: BlobRecord, _ reader: CatalogReader) throws -> Finding {
         let picture = ScannedPicture(
             blob: blob, renditions: try reader.renditions(of: blob.digest),
             refusals: try reader.renditionRefusals(of: blob.digest))
-        return Finding(picture: picture, decision: judge.reads ? nil : judge.decision(picture))
+        return Finding(
+            picture: picture, decision: classify.reads ? nil : classify.decision(picture))
     }
 }
 

@@ -5,10 +5,11 @@ import Imaging
 import StillStoreCore
 import Values
 
-/// A run of regeneration in motion: pictures are scanned, renditions made by the workers, and
-/// committed in batches while the workers go on.
+/// Runs a regeneration: pictures are scanned, renditions made by the workers, and committed in
+/// batches while the workers go on.
 actor ThumbnailPipeline {
-    typealias Settle = @Sendable ([MadePicture], RunCounts) throws -> ([ThumbnailItem], RunCounts)
+    typealias CommitBatch =
+        @Sendable ([MadePicture], RunCounts) throws -> ([ThumbnailItem], RunCounts)
 
     private enum Prepared: Sendable {
         case classified(Digest, ClassifyPicture.Decision)
@@ -16,43 +17,43 @@ actor ThumbnailPipeline {
     }
 
     private let library: Library
-    private let judge: ClassifyPicture
+    private let classify: ClassifyPicture
     private let make: MakeRenditions
-    private let settle: Settle
+    private let commitBatch: CommitBatch
     private let report: @Sendable (ThumbnailEvent) -> Void
 
     private var batch: [MadePicture] = []
     private var batchRenditions = 0
     private var batchBytes: Int64 = 0
     private var batchBegan = Date()
-    /// What is committed, and what needs no commit and is not yet among it.
+    /// What is committed, and what needs no commit and is not added to it yet.
     private var counts = RunCounts()
     private var uncommitted = RunCounts()
     /// The commit in flight; at most one.
     private var committing: Task<RunCounts, any Error>?
 
-    /// A batch is committed when it has so many staged bytes, or is that old.
+    /// A batch is committed when it has this many staged bytes, or is this old.
     private static let batchBytes: Int64 = 64 << 20
     private static let batchSeconds = 2.0
 
-    /// - Parameter settle: commits a batch, or says what would be committed.
+    /// - Parameter commitBatch: commits a batch, or reports what would be committed.
     init(
-        _ library: Library, _ judge: ClassifyPicture, _ make: MakeRenditions,
-        report: @escaping @Sendable (ThumbnailEvent) -> Void, settle: @escaping Settle
+        _ library: Library, _ classify: ClassifyPicture, _ make: MakeRenditions,
+        report: @escaping @Sendable (ThumbnailEvent) -> Void, commitBatch: @escaping CommitBatch
     ) {
         self.library = library
-        self.judge = judge
+        self.classify = classify
         self.make = make
         self.report = report
-        self.settle = settle
+        self.commitBatch = commitBatch
     }
 
-    /// Runs until the pictures are exhausted or `stop` is requested; answers what was done.
+    /// Runs until the pictures are exhausted or `stop` is requested; returns what was done.
     func run(_ scan: ScanPictures, _ stop: StopSignal) async throws -> RunCounts {
         do {
             try await makeAll(scan, stop)
         } catch {
-            // What is whole is kept, as far as the store still lets us.
+            // Whole items are committed, as far as the store still works.
             try? await commit()
             _ = try? await committing?.value
             throw error
@@ -98,8 +99,8 @@ actor ThumbnailPipeline {
     }
 
     private nonisolated func prepared(_ finding: ScanPictures.Finding) async throws -> Prepared {
-        try await library.workers.run { [judge, make] in
-            let decision = finding.decision ?? judge.decision(finding.picture)
+        try await library.workers.run { [classify, make] in
+            let decision = finding.decision ?? classify.decision(finding.picture)
             guard case .make(let recipes) = decision else {
                 return .classified(finding.picture.digest, decision)
             }
@@ -148,9 +149,9 @@ actor ThumbnailPipeline {
         batchBytes = 0
         let before = counts.adding(uncommitted)
         uncommitted = RunCounts()
-        committing = Task { [library, settle, report] in
+        committing = Task { [library, commitBatch, report] in
             try await library.committer.run {
-                let (items, after) = try settle(taken, before)
+                let (items, after) = try commitBatch(taken, before)
                 for item in items { report(.item(item)) }
                 return after
             }

@@ -3,12 +3,12 @@ import Foundation
 package import StillStoreCore
 
 extension Library {
-    /// Brings renditions to what the recipes say: those that the request selects are made and
-    /// entered, all others are left as they are. A run that was stopped, or killed, is gone on with
-    /// by running it again, because the disk says what is left to do.
+    /// Makes renditions agree with the recipes: those that the request selects are made and
+    /// recorded, all others stay as they are. Another run continues one that was stopped or killed,
+    /// because the disk shows what is left to do.
     ///
-    /// A picture whose original is gone keeps the renditions that it has. `report` hears of each
-    /// picture once its renditions are durable. `stop` ends the run after the batch in flight.
+    /// A picture whose original is gone keeps its renditions. `report` is called for each picture
+    /// once its renditions are durable. `stop` ends the run after the batch in flight.
     /// - Throws: `RequestError` for a recipe or picture that does not exist; what keeps the store as
     ///   a whole from working. What was reported stays.
     package func thumbnails(
@@ -16,9 +16,9 @@ extension Library {
         report: @escaping @Sendable (ThumbnailEvent) -> Void
     ) async throws -> ThumbnailSummary {
         let began = Date()
-        let judge = try ClassifyPicture(self, request)
+        let classify = try ClassifyPicture(self, request)
         let scan = try await scanner.run { [self] in
-            try ScanPictures(self, request, judge)
+            try ScanPictures(self, request, classify)
         }
         let session = try await workers.run { [self] in
             try request.isDryRun
@@ -27,7 +27,7 @@ extension Library {
         if let session { report(.started(run: session.id)) }
         do {
             async let count = count(request, scan)
-            let pipeline = pipeline(session, judge, report)
+            let pipeline = pipeline(session, classify, report)
             async let running = pipeline.run(scan, stop)
             report(.counted(try await count))
             let counts = try await running
@@ -54,12 +54,12 @@ extension Library {
     }
 
     private func pipeline(
-        _ session: RunSession?, _ judge: ClassifyPicture,
+        _ session: RunSession?, _ classify: ClassifyPicture,
         _ report: @escaping @Sendable (ThumbnailEvent) -> Void
     ) -> ThumbnailPipeline {
         let make = MakeRenditions(library: self, staging: session?.staging)
         guard let session else {
-            return ThumbnailPipeline(self, judge, make, report: report) { [self] batch, before in
+            return ThumbnailPipeline(self, classify, make, report: report) { [self] batch, before in
                 let items = try catalog.read { reader in try batch.map { try $0.item(reader) } }
                 var counts = before
                 for item in items { counts.add(item, bytes: 0) }
@@ -68,7 +68,7 @@ extension Library {
         }
         let commit = CommitRenditions(
             library: self, staging: session.staging, journal: session.journal, run: session.id)
-        return ThumbnailPipeline(self, judge, make, report: report) { try commit.commit($0, $1) }
+        return ThumbnailPipeline(self, classify, make, report: report) { try commit.commit($0, $1) }
     }
 
     private func prune(

@@ -8,7 +8,7 @@ package import Values
 /// Makes a batch of retrieved items part of the store, in the steps of `Commit`, and completes
 /// their rows in the same transaction. Blocks; one thread runs all commits of a run.
 final class CommitRetrievals: Sendable {
-    typealias Settled = (items: [RetrievalItem], counts: RunCounts)
+    typealias Committed = (items: [RetrievalItem], counts: RunCounts)
 
     private let library: Library
     private let session: RunSession
@@ -28,7 +28,7 @@ final class CommitRetrievals: Sendable {
     /// - Throws: `StoreFailure`; then nothing of the batch is stored.
     func commit(
         _ batch: [RetrievedItem], _ hosts: [HostRecord], _ counts: RunCounts
-    ) throws(StoreFailure) -> Settled {
+    ) throws(StoreFailure) -> Committed {
         do {
             let batch = try batch.map(checkingFile)
             let contents = batch.compactMap(\.content)
@@ -134,9 +134,9 @@ final class CommitRetrievals: Sendable {
             record: item.record, reader: writer.reader, limits: library.limits.name)
         switch try find.find(content.path, digest) {
         case .free(let place):
-            return try settle(item, content, at: place, nil, now, &facts, &links, writer)
+            return try complete(item, content, at: place, nil, now, &facts, &links, writer)
         case .older(let place, let occupant):
-            return try settle(item, content, at: place, occupant, now, &facts, &links, writer)
+            return try complete(item, content, at: place, occupant, now, &facts, &links, writer)
         case .same(let place, let occupant):
             // A crash may have left a link to something that was never committed.
             try links.link(place, content.digest)
@@ -167,7 +167,7 @@ final class CommitRetrievals: Sendable {
     }
 
     /// New bytes of a source, at their landing path.
-    private func settle(
+    private func complete(
         _ item: RetrievedItem, _ content: PreparedContent, at place: BucketPath,
         _ occupant: PathOccupant?, _ now: Int64, _ facts: inout JournalFacts,
         _ links: inout LinkChanges, _ writer: CatalogWriter

@@ -54,7 +54,7 @@ extension CatalogWriter {
             sql: """
                 UPDATE assets SET blob_id = (SELECT id FROM blobs WHERE digest = ?),
                     kind = ?, metadata = ?, target_path = ?, created_at = ?, source_etag = ?,
-                    source_modified = ?, source_size = ?, \(CatalogWriter.settled),
+                    source_modified = ?, source_size = ?, \(CatalogWriter.attempted),
                     retrieval_status = 'completed', next_retrieval_attempt = NULL,
                     retrieval_error = NULL, retrieval_error_class = NULL,
                     retrieval_http_status = NULL, retrieval_permanent = 0,
@@ -69,7 +69,7 @@ extension CatalogWriter {
     }
 
     /// Counts one more attempt, which has ended.
-    private static let settled = """
+    private static let attempted = """
         retrieval_run = NULL, retrieval_attempts = retrieval_attempts + 1,
         first_retrieval_attempt = coalesce(first_retrieval_attempt, ?),
         last_retrieval_attempt = ?, updated_at = ?
@@ -82,7 +82,7 @@ extension CatalogWriter {
         let isOver = failure.nextAttempt == nil
         try db.cachedStatement(
             sql: """
-                UPDATE assets SET retrieval_status = 'failed', \(CatalogWriter.settled),
+                UPDATE assets SET retrieval_status = 'failed', \(CatalogWriter.attempted),
                     retrieval_error = ?, retrieval_error_class = ?, retrieval_http_status = ?,
                     retrieval_permanent = ?, next_retrieval_attempt = ?,
                     retrieval_request = CASE WHEN ? THEN retrieval_request END,
