@@ -23,6 +23,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "stillstore", targets: ["StillStoreCLI"]),
+        .library(name: "StillStore", targets: ["StillStore"]),
         .executable(name: "thumbnails", targets: ["Thumbnails"]),
         .executable(name: "catalogue-bench", targets: ["CatalogueBench"]),
     ],
@@ -90,6 +91,17 @@ let package = Package(
             dependencies: [
                 "StillStoreCore", "StillStoreRuns", "Values", "Imaging", "ContentStore", "Catalog",
             ],
+            swiftSettings: strict),
+        // What another package embeds: the one target with a public interface.
+        .target(
+            name: "StillStore",
+            dependencies: [
+                "StillStoreCore", "StillStoreRuns", "Values", "Imaging", "ContentStore", "Catalog",
+                "Retrieval",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "Embedding", dependencies: ["StillStore"], path: "Examples/Embedding",
             swiftSettings: strict),
         .target(
             name: "Wire",
@@ -166,6 +178,8 @@ let package = Package(
                 grdb,
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "StillStoreAPITests", dependencies: ["StillStore"], swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
         // Reads the sources and documents as text; needs none of the targets.
         .testTarget(name: "TidyTests", swiftSettings: strict),

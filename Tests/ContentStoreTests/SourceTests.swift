@@ -19,7 +19,7 @@ import Testing
         "StillStoreRuns/Ingest/RemoveSources.swift": "removes source files that were moved",
         "StillStoreRuns/Ingest/ClassifyPage.swift": "looks at source files",
         "StillStoreCore/Configuration/TextFile.swift": "reads lists of the user's",
-        "StillStoreRuns/Ingest/Put.swift": "looks at a source file",
+        "StillStoreRuns/Ingest/Uploads.swift": "looks at a source file",
         "StillStoreCare/Rebuild/RebuildJournal.swift": "writes a file in staging",
         "StillStoreRuns/Renditions/RenderPicture.swift": "writes a file of the user's",
         "StillStoreCare/Repair/RestoreObjects.swift": "reads files that may hold lost bytes",

@@ -88,7 +88,7 @@ case "put":
     let place = try BucketPath(
         bucket: Array("default".utf8), path: Array(file.name), limits: NameLimits())
     tell(
-        try await library.put(
+        try await Uploads(library).put(
             .file(file), at: place, IngestRequest.Placement(), keepsUndecodable: false))
 case "thumbnails":
     var request = ThumbnailRequest()

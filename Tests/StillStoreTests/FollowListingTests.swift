@@ -111,7 +111,7 @@ import Values
         let place = try BucketPath(
             bucket: Array("invokeai".utf8), path: Array("g/Day/i-0.png".utf8),
             limits: library.limits.name)
-        _ = try await library.put(
+        _ = try await Uploads(library).put(
             .file(FilePath(file)), at: place, IngestRequest.Placement(), keepsUndecodable: false)
         server.set { ($0.images[0].boardID, $0.images[1].boardID) = ("b-2", "b-2") }
         for _ in 0..<2 { #expect(try await round(library, own).items(.unchanged).count == 4) }

@@ -257,7 +257,7 @@ struct OtherSourcesTests {
         func put(_ path: String) async throws {
             let place = try BucketPath(
                 bucket: Array("b".utf8), path: Array(path.utf8), limits: library.limits.name)
-            _ = try await library.put(
+            _ = try await Uploads(library).put(
                 .file(FilePath(file)), at: place, IngestRequest.Placement(),
                 keepsUndecodable: false)
         }

@@ -67,12 +67,28 @@ package struct Journal: Sendable {
     /// Records in the lock file of the staging area how much of this file is committed. It need not
     /// survive power loss: if it is more than the catalogue says, the catalogue is older.
     package func recordCommitted(_ size: UInt64) {
+        let lock = StagingArea.lockPath(of: name, in: store)
+        guard let file = try? disk.open(lock, .lock) else { return }
+        try? writeCommitted(size, to: file)
+    }
+
+    /// Notes, durably, that all of a file that others have written is committed. Before the first
+    /// line is appended to it: what is longer later is this owner's.
+    package func recordClaim() throws(DiskError) {
+        let lock = StagingArea.lockPath(of: name, in: store)
+        let file = try disk.open(lock, .lock)
+        try writeCommitted(try size() ?? 0, to: file)
+        try disk.sync(file)
+        try disk.sync(lock.parent)
+    }
+
+    private func writeCommitted(
+        _ size: UInt64, to file: borrowing OpenFile
+    ) throws(DiskError) {
         let digits = String(size)
         let text = String(repeating: "0", count: 20 - digits.count) + digits + "\n"
         let bytes = Array(text.utf8)
-        let lock = StagingArea.lockPath(of: name, in: store)
-        guard let file = try? disk.open(lock, .lock) else { return }
-        try? disk.write(bytes, count: bytes.count, to: file)
+        try disk.write(bytes, count: bytes.count, to: file)
     }
 }
 

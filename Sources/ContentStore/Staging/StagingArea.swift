@@ -37,6 +37,31 @@ package final class StagingArea: Sendable {
         try disk.mkdir(directory)
     }
 
+    /// Takes the area `name`, which many programs use in turn.
+    /// - Returns: nil where another one has it.
+    package static func claim(
+        in store: StoreDirectory, name: String,
+        sweeping mayGo: (_ name: String) throws -> Bool
+    ) throws -> StagingArea? {
+        try sweep(store, where: mayGo)
+        let path = lockPath(of: name, in: store)
+        // What the sweep has left belongs to somebody.
+        guard try store.disk.stat(path) == nil,
+            let lock = try store.disk.lock(path, .lock, exclusive: true),
+            try store.disk.stat(path)?.identity == store.disk.stat(lock.file).identity
+        else { return nil }
+        return try StagingArea(store, name, lock)
+    }
+
+    private init(_ store: StoreDirectory, _ name: String, _ lock: consuming FileLock) throws {
+        self.store = store
+        self.name = name
+        directory = store.layout.staging.appending(name)
+        lockPath = StagingArea.lockPath(of: name, in: store)
+        self.lock = lock
+        try store.disk.mkdir(directory)
+    }
+
     /// Removes the area. What is left in it was not published.
     package func close() {
         try? StagingArea.remove(directory, lockPath, store.disk)

@@ -36,7 +36,7 @@ struct PutCommand: AsyncParsableCommand {
         }
         defer { library.close() }
         let path = try BucketPath(bucket: bucket, path: name, limits: library.limits.name)
-        let item = try await library.put(
+        let item = try await Uploads(library).put(
             file == FilePath("-") ? .standardInput : .file(file), at: path, placement.placement,
             keepsUndecodable: keepUndecodable)
         if options.json { Console.json(IngestItemJSON(item, RemedyWords.words)) }

@@ -16,38 +16,40 @@ extension Library {
         _ request: BackupRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (BackupEvent) -> Void
     ) async throws -> BackupSummary {
-        let run = clock.makeID()
-        let began = clock.now()
-        let retained = try await workers.run { [self] in
-            // What the catalogue does not know would be missing from the backup, even if an earlier
-            // one has it.
-            try requireCurrentCatalog()
-            return try directory.preventCollection()
+        try await stop.heeding { () async throws -> BackupSummary in
+            let run = clock.makeID()
+            let began = clock.now()
+            let retained = try await workers.run { [self] in
+                // What the catalogue does not know would be missing from the backup, even if an earlier
+                // one has it.
+                try requireCurrentCatalog()
+                return try directory.preventCollection()
+            }
+            defer { retained.release() }
+            let target = try await workers.run { [self] in
+                let target = absolute(request.target)
+                try checkApart(target, directory.root, directory.disk)
+                return try BackupTarget(
+                    target, .backup, store: configuration.id, disk: directory.disk, clock: clock)
+            }
+            defer { target.close() }
+            let (replica, snapshotAt) = try await workers.run { [self] in
+                let path = target.staging.nextPath()
+                let now = clock.now()
+                let copy = try copyCatalog(to: path)
+                let replica = Mirror(
+                    source: directory.files, snapshot: copy, snapshotPath: path,
+                    staging: target.staging, transfer: request.links ? .link : .copy,
+                    rereads: request.rereads, workers: workers, stop: stop, report: report)
+                return (replica, now)
+            }
+            let filling = BackupJob(
+                target: target, replica: replica, store: configuration.id,
+                snapshotAt: snapshotAt, configuration: try directory.configuration())
+            let summary = try await filling.run(began: began, clock: clock)
+            try await workers.run { [self] in record(summary, run, request, began) }
+            return summary
         }
-        defer { retained.release() }
-        let target = try await workers.run { [self] in
-            let target = absolute(request.target)
-            try checkApart(target, directory.root, directory.disk)
-            return try BackupTarget(
-                target, .backup, store: configuration.id, disk: directory.disk, clock: clock)
-        }
-        defer { target.close() }
-        let (replica, snapshotAt) = try await workers.run { [self] in
-            let path = target.staging.nextPath()
-            let now = clock.now()
-            let copy = try copyCatalog(to: path)
-            let replica = Mirror(
-                source: directory.files, snapshot: copy, snapshotPath: path,
-                staging: target.staging, transfer: request.links ? .link : .copy,
-                rereads: request.rereads, workers: workers, stop: stop, report: report)
-            return (replica, now)
-        }
-        let filling = BackupJob(
-            target: target, replica: replica, store: configuration.id,
-            snapshotAt: snapshotAt, configuration: try directory.configuration())
-        let summary = try await filling.run(began: began, clock: clock)
-        try await workers.run { [self] in record(summary, run, request, began) }
-        return summary
     }
 
     private func copyCatalog(to path: FilePath) throws -> CatalogSnapshot {

@@ -17,36 +17,38 @@ extension Library {
         _ request: CollectRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (CollectEvent) -> Void
     ) async throws -> CollectSummary {
-        let (turn, session, steps) = try await workers.run { [self] in
-            let turn = try request.isDryRun ? nil : directory.beginCollection()
-            if !request.isDryRun { try truncateUncommittedFacts() }
-            do { try requireCurrentCatalog() } catch {
-                turn?.release()
+        try await stop.heeding { () async throws -> CollectSummary in
+            let (turn, session, steps) = try await workers.run { [self] in
+                let turn = try request.isDryRun ? nil : directory.beginCollection()
+                if !request.isDryRun { try truncateUncommittedFacts() }
+                do { try requireCurrentCatalog() } catch {
+                    turn?.release()
+                    throw error
+                }
+                // Making a staging area sweeps those of dead processes, so these are counted first.
+                let leftovers = try StagingArea.leftovers(in: directory)
+                let session =
+                    request.isDryRun
+                    ? nil : try RunSession(self, verb: "gc", arguments: request.arguments)
+                let run = try CollectRun(self, request, session) { report(.item($0)) }
+                try run.pullBackEnds()
+                return (turn, session, SharedSteps(CollectSteps(run, leftovers)))
+            }
+            defer { turn?.release() }
+            if let session { report(.started(run: session.id)) }
+            do {
+                while !stop.isRequested, try await workers.run({ try steps.next() }) {}
+                return try await workers.run {
+                    var summary = try steps.end()
+                    summary.wasInterrupted = stop.isRequested
+                    try session?.finish(
+                        stop.isRequested ? .interrupted : .completed, summary.runCounts)
+                    return summary
+                }
+            } catch {
+                try? session?.finish(.failed, nil, error: describe(error, words))
                 throw error
             }
-            // Making a staging area sweeps those of dead processes, so these are counted first.
-            let leftovers = try StagingArea.leftovers(in: directory)
-            let session =
-                request.isDryRun
-                ? nil : try RunSession(self, verb: "gc", arguments: request.arguments)
-            let run = try CollectRun(self, request, session) { report(.item($0)) }
-            try run.pullBackEnds()
-            return (turn, session, SharedSteps(CollectSteps(run, leftovers)))
-        }
-        defer { turn?.release() }
-        if let session { report(.started(run: session.id)) }
-        do {
-            while !stop.isRequested, try await workers.run({ try steps.next() }) {}
-            return try await workers.run {
-                var summary = try steps.end()
-                summary.wasInterrupted = stop.isRequested
-                try session?.finish(
-                    stop.isRequested ? .interrupted : .completed, summary.runCounts)
-                return summary
-            }
-        } catch {
-            try? session?.finish(.failed, nil, error: describe(error, words))
-            throw error
         }
     }
 }

@@ -29,39 +29,41 @@ extension Library {
         before cutoff: Int64, isDryRun: Bool, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (TrashItem) -> Void
     ) async throws {
-        try await workers.run { [self] in
-            // A backup may still need from the trash what was collected after its snapshot.
-            let turn = try isDryRun ? nil : directory.beginCollection()
-            defer { turn?.release() }
-            // A stale catalogue may need again what is in the trash.
-            try requireCurrentCatalog()
-            let trash = TrashRuns(in: directory)
-            let now = self.clock.now()
-            let grace = Grace(since: cutoff, now: now)
-            let hasGrace = now - cutoff >= CollectRun.noGrace
-            for found in try trash.names() where !stop.isRequested {
-                var name = found
-                guard let (time, run) = TrashName.parse(name) else { continue }
-                let isAlive = try StagingArea.isAlive(run, in: directory)
-                let isFuture = time > now
-                // A clock that was behind may have dated it back; its run's id has the right time.
-                let made = Identifier.time(of: run) ?? time
-                let isOver =
-                    !isAlive && (grace.isOver(time, original: made) || isFuture && !hasGrace)
-                var item = TrashItem(name: name, time: time, outcome: isOver ? .removed : .kept)
-                if isFuture, !isAlive, !isOver, !isDryRun {
-                    // The clock was ahead when it was made: its age is counted from now.
-                    name = TrashName.make(run: run, at: now)
-                    try trash.rename(found, to: name)
-                    item = TrashItem(name: name, time: now, outcome: .kept)
+        try await stop.heeding {
+            try await workers.run { [self] in
+                // A backup may still need from the trash what was collected after its snapshot.
+                let turn = try isDryRun ? nil : directory.beginCollection()
+                defer { turn?.release() }
+                // A stale catalogue may need again what is in the trash.
+                try requireCurrentCatalog()
+                let trash = TrashRuns(in: directory)
+                let now = self.clock.now()
+                let grace = Grace(since: cutoff, now: now)
+                let hasGrace = now - cutoff >= CollectRun.noGrace
+                for found in try trash.names() where !stop.isRequested {
+                    var name = found
+                    guard let (time, run) = TrashName.parse(name) else { continue }
+                    let isAlive = try StagingArea.isAlive(run, in: directory)
+                    let isFuture = time > now
+                    // A clock that was behind may have dated it back; its run's id has the right time.
+                    let made = Identifier.time(of: run) ?? time
+                    let isOver =
+                        !isAlive && (grace.isOver(time, original: made) || isFuture && !hasGrace)
+                    var item = TrashItem(name: name, time: time, outcome: isOver ? .removed : .kept)
+                    if isFuture, !isAlive, !isOver, !isDryRun {
+                        // The clock was ahead when it was made: its age is counted from now.
+                        name = TrashName.make(run: run, at: now)
+                        try trash.rename(found, to: name)
+                        item = TrashItem(name: name, time: now, outcome: .kept)
+                    }
+                    let contents =
+                        isOver && !isDryRun
+                        ? try trash.remove(name) { stop.isRequested }
+                        : try trash.count(name) { stop.isRequested }
+                    guard let contents else { continue }
+                    (item.files, item.bytes) = (contents.files, contents.bytes)
+                    report(item)
                 }
-                let contents =
-                    isOver && !isDryRun
-                    ? try trash.remove(name) { stop.isRequested }
-                    : try trash.count(name) { stop.isRequested }
-                guard let contents else { continue }
-                (item.files, item.bytes) = (contents.files, contents.bytes)
-                report(item)
             }
         }
     }

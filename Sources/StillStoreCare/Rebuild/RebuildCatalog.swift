@@ -17,30 +17,32 @@ extension Library {
         at root: FilePath, _ request: RebuildRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (RebuildEvent) -> Void
     ) async throws -> RebuildSummary {
-        let pool = BlockingPool(threads: 1, name: "rebuild")
-        let workers = BlockingPool(threads: max(1, request.jobs), name: "worker")
-        defer {
-            pool.close()
-            workers.close()
-        }
-        let began = Date()
-        let rebuild = try await pool.run {
-            try RebuildCatalog(at: absolute(root), request, pool, workers, stop)
-        }
-        var progress = RebuildProgress(report)
-        var counts: RebuildCounts?
-        do {
-            counts = try await rebuild.rebuild(&progress)
-        } catch is RebuildStopped {
-        } catch {
+        try await stop.heeding { () async throws -> RebuildSummary in
+            let pool = BlockingPool(threads: 1, name: "rebuild")
+            let workers = BlockingPool(threads: max(1, request.jobs), name: "worker")
+            defer {
+                pool.close()
+                workers.close()
+            }
+            let began = Date()
+            let rebuild = try await pool.run {
+                try RebuildCatalog(at: absolute(root), request, pool, workers, stop)
+            }
+            var progress = RebuildProgress(report)
+            var counts: RebuildCounts?
+            do {
+                counts = try await rebuild.rebuild(&progress)
+            } catch is RebuildStopped {
+            } catch {
+                rebuild.close()
+                throw error
+            }
             rebuild.close()
-            throw error
+            return RebuildSummary(
+                counts: counts, facts: progress.facts, fromLinks: progress.fromLinks,
+                adopted: progress.adopted, unclaimed: progress.unclaimed,
+                problems: progress.problems, seconds: -began.timeIntervalSinceNow)
         }
-        rebuild.close()
-        return RebuildSummary(
-            counts: counts, facts: progress.facts, fromLinks: progress.fromLinks,
-            adopted: progress.adopted, unclaimed: progress.unclaimed,
-            problems: progress.problems, seconds: -began.timeIntervalSinceNow)
     }
 }
 

@@ -25,13 +25,15 @@ extension Library {
         report: @escaping @Sendable (Failure) -> Void,
         examined: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> JournalSummary {
-        let pool = BlockingPool(threads: 1, name: "rebuild")
-        defer { pool.close() }
-        return try await pool.run {
-            var rebuild = try RebuildJournal(
-                at: absolute(root), disk, clock, stop, report: report, examined: examined)
-            defer { rebuild.close() }
-            return try rebuild.rebuild()
+        try await stop.heeding { () async throws -> JournalSummary in
+            let pool = BlockingPool(threads: 1, name: "rebuild")
+            defer { pool.close() }
+            return try await pool.run {
+                var rebuild = try RebuildJournal(
+                    at: absolute(root), disk, clock, stop, report: report, examined: examined)
+                defer { rebuild.close() }
+                return try rebuild.rebuild()
+            }
         }
     }
 }

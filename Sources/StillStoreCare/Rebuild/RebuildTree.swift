@@ -33,14 +33,16 @@ extension Library {
         stop: StopSignal = StopSignal(), report: @escaping @Sendable (TreeRepair) -> Void,
         examined: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> TreeSummary {
-        try await workers.run { [self] in
-            try requireCurrentCatalog()
-            let staging = try stagingArea(named: clock.makeID())
-            defer { staging.close() }
-            var rebuild = RebuildTree(
-                library: self, staging: staging, stop: stop, report: report, examined: examined)
-            try rebuild.rebuild()
-            return rebuild.summary
+        try await stop.heeding { () async throws -> TreeSummary in
+            try await workers.run { [self] in
+                try requireCurrentCatalog()
+                let staging = try stagingArea(named: clock.makeID())
+                defer { staging.close() }
+                var rebuild = RebuildTree(
+                    library: self, staging: staging, stop: stop, report: report, examined: examined)
+                try rebuild.rebuild()
+                return rebuild.summary
+            }
         }
     }
 }

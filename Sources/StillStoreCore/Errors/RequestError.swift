@@ -43,6 +43,7 @@ package enum RequestError: RemediedError, Equatable {
     case objectAltered(FilePath)
     case listLineTooLong(Int, mebibytes: Int)
     case brokenKey(FilePath)
+    case closed
 
     package enum TemplateError: Sendable, Equatable {
         case needsUser, needsJob
@@ -68,7 +69,7 @@ extension RequestError {
             .notFound
         case .notAPicture, .noBytesYet, .lostOriginal, .refusedPicture, .notRendered,
             .originalIsLost, .otherBytesThere, .objectMissing, .objectDamaged, .objectAltered,
-            .listLineTooLong, .brokenKey:
+            .listLineTooLong, .brokenKey, .closed:
             .failed
         }
     }
@@ -94,7 +95,8 @@ extension RequestError {
             .directoriesOverlap, .severalToOnePath, .template, .textUnreadable, .textIsUTF16,
             .textTooLong, .notBase64, .ambiguousDigest, .ambiguousPath, .noRun(nil),
             .noPictures, .justRemoved, .notAPicture, .noBytesYet, .originalIsLost,
-            .objectMissing, .objectDamaged, .objectAltered, .listLineTooLong, .brokenKey:
+            .objectMissing, .objectDamaged, .objectAltered, .listLineTooLong, .brokenKey,
+            .closed:
             nil
         }
     }
@@ -149,6 +151,7 @@ extension RequestError {
             "the object \(path.text) is damaged: its bytes have another digest"
         case .listLineTooLong(let number, let mebibytes):
             "line \(number) of the list is longer than \(mebibytes) MiB: one source belongs on a line"
+        case .closed: "the store was closed while this was asked of it: open it again"
         case .brokenKey(let path):
             "\(path.text) is not a key of 32 bytes: remove it; addresses with credentials that wait to be fetched are then to be given again"
         }

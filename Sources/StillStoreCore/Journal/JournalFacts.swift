@@ -153,7 +153,7 @@ extension CatalogWriter {
     /// Writes the facts of this transaction down, to last.
     package func write(_ facts: JournalFacts, to journal: Journal) throws {
         if facts.lines.isEmpty { return }
-        if !UploadName.isOne(journal.name) { try journal.syncCatalog() }
+        if JournalOwner(of: journal.name) == .run { try journal.syncCatalog() }
         let size = try journal.append(facts.lines)
         try upsert(JournalFile(name: journal.fileName, size: Int64(size)))
         try setNewestFact(facts.newest)

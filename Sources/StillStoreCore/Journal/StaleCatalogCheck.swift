@@ -65,19 +65,27 @@ package struct StaleCatalogCheck {
     /// Nil where the catalogue knows all that was committed to the file.
     private func unknown(_ name: String) throws -> File? {
         let id = String(name.dropLast(JournalFiles.ending.utf8.count))
-        let owner = try StagingArea.owner(of: id, in: directory)
-        if owner != .none {
-            // An upload is reported when its area is gone, so that what it left does not count.
-            if UploadName.isOne(id) { return nil }
-            let committed = try StagingArea.committed(id, in: directory) ?? 0
-            // A run has its row before its first fact.
-            let isRun = try catalog.read { try $0.run(id: id) } != nil
-            if isRun, try committed <= recorded(name) { return nil }
+        if try StagingArea.owner(of: id, in: directory) != .none, try knowsOwner(id, name) {
+            return nil
         }
         // Its program may have ended since: then all is committed, or taken out.
         let known = try recorded(name)
         let size = try size(of: name)
         return size > known ? File(name: name, size: size, recorded: known) : nil
+    }
+
+    /// Whether the catalogue has all that the owner of an area has committed.
+    private func knowsOwner(_ id: String, _ name: String) throws -> Bool {
+        let committed = try StagingArea.committed(id, in: directory)
+        return switch JournalOwner(of: id) {
+        // One is reported when its area is gone, so that what it left does not count.
+        case .upload: true
+        // A run has its row before its first fact.
+        case .run:
+            try catalog.read { try $0.run(id: id) } != nil && committed ?? 0 <= recorded(name)
+        // A session says how long the file is before it appends to it.
+        case .session: try committed.map { try $0 <= recorded(name) } ?? false
+        }
     }
 
     private func recorded(_ name: String) throws -> Int64 {

@@ -1,6 +1,6 @@
 package import Catalog
 package import ContentStore
-package import Values
+import Values
 
 /// Takes facts out of the journal that never came true.
 ///
@@ -11,8 +11,8 @@ package import Values
 /// the process that wrote them holds the file against the catalogue first.
 ///
 /// The catalogue may be an older copy that was put back, which knows of nothing that came after it.
-/// So it is asked only of runs that it knows, unless something shows that it is older; and of
-/// uploads, which let go of their area before they are reported.
+/// So it is asked only of runs that it knows and of sessions, unless something shows that it is
+/// older; and of the uploads of earlier versions, which were reported when their area was gone.
 package struct TruncateUncommittedFacts {
     package let library: Library
 
@@ -28,10 +28,11 @@ package struct TruncateUncommittedFacts {
             (try self.isTruncated(name, $0), try $0.journalFile(named: name + ".jsonl"))
         }
         if isTruncated { return }
-        if try recorded == nil && !UploadName.isOne(name) && isKnownOtherwise(name) {
+        let owner = JournalOwner(of: name)
+        if try owner == .run && recorded == nil && isKnownOtherwise(name) {
             return try recordWhole(name)
         }
-        if try !UploadName.isOne(name) && isOlder(name, recorded?.size ?? 0) { return }
+        if try owner != .upload && isOlder(name, recorded?.size ?? 0) { return }
         let size = try committedForGood(name)
         guard let facts = try directory.journal.facts(file(name)), facts.size > size else { return }
         try withdraw(
@@ -59,7 +60,12 @@ package struct TruncateUncommittedFacts {
         guard let facts = try directory.journal.facts(file(name)) else { return true }
         let recorded = try reader.journalFile(named: name + ".jsonl")?.size ?? 0
         if facts.size <= recorded { return true }
-        return try !UploadName.isOne(name) && reader.run(id: name) == nil
+        return switch JournalOwner(of: name) {
+        case .run: try reader.run(id: name) == nil
+        case .upload: false
+        // Its owner ended before it wrote anything.
+        case .session: try StagingArea.committed(name, in: directory) == nil
+        }
     }
 
     private func file(_ name: String) -> String { name + JournalFiles.ending }
@@ -72,12 +78,14 @@ package struct TruncateUncommittedFacts {
     private func committedForGood(_ name: String) throws -> Int64 {
         let file = name + ".jsonl"
         try library.catalog.write { writer in
-            if !UploadName.isOne(name) {
+            switch JournalOwner(of: name) {
+            case .run:
                 try writer.finishRun(
                     id: name, .interrupted, error: RunSession.diedUnfinished,
                     at: library.clock.now())
-            } else if try writer.reader.journalFile(named: file) == nil {
-                try writer.upsert(JournalFile(name: file, size: 0))
+            case .upload, .session:
+                let size = try writer.reader.journalFile(named: file)?.size ?? 0
+                try writer.upsert(JournalFile(name: file, size: size))
             }
         }
         return try library.catalog.read { try $0.journalFile(named: file)?.size ?? 0 }
@@ -114,16 +122,6 @@ package struct TruncateUncommittedFacts {
         }
         return isKnown
     }
-}
-
-/// What an upload calls its staging area and its journal: unlike a run it has no row that the
-/// catalogue could know it by. A rendition that is made on demand goes by such a name too.
-package enum UploadName {
-    private static let prefix = "put-"
-
-    package static func make(_ clock: WallClock) -> String { prefix + clock.makeID() }
-
-    static func isOne(_ name: String) -> Bool { name.hasPrefix(prefix) }
 }
 
 extension Library {

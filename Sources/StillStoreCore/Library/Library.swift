@@ -23,6 +23,11 @@ package final class Library: Sendable {
     package let secretKey: StoreKey
     package let clock: WallClock
     package let words: RemedyWords
+    let sessions = WriteSessions()
+    /// Those that are being made on demand.
+    package let renditions = Coalesce<WantedRendition, RenditionRecord>()
+    /// Answers questions while the workers compute.
+    let readers: BlockingPool
 
     package struct Options: Sendable {
         /// Nothing is to be written: where nothing can be, the store is opened all the same.
@@ -67,7 +72,8 @@ package final class Library: Sendable {
         self.limits = limits
         workers = BlockingPool(threads: max(1, options.jobs), name: "worker")
         committer = BlockingPool(threads: 1, name: "committer")
-        scanner = BlockingPool(threads: max(1, options.jobs), name: "surveyor")
+        scanner = BlockingPool(threads: max(1, options.jobs), name: "scanner")
+        readers = BlockingPool(threads: 4, name: "reader")
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
         secretKey = StoreKey(directory)
         clock = options.clock
@@ -141,9 +147,11 @@ package final class Library: Sendable {
 
     /// Lets go of threads and files. Nothing may be asked of the library afterwards.
     package func close() {
+        releaseSessions()
         workers.close()
         committer.close()
         scanner.close()
+        readers.close()
         catalog.close()
         // At once, whoever still refers to this or has inherited the file.
         directory.release()

@@ -9,7 +9,7 @@ package final class BlockingPool: Sendable {
     private typealias Work = @Sendable () -> Void
 
     private struct Queue {
-        /// Finished jobs are nil: what they captured must not outlive them.
+        /// Served ones are nil: what they captured must not outlive them.
         var waiting: [Work?] = []
         var next = 0
         var isClosed = false
@@ -37,17 +37,21 @@ package final class BlockingPool: Sendable {
     }
 
     /// Runs `body` on one of the threads, first come, first served.
+    /// - Throws: what `body` throws; `RequestError.closed` after `close`.
     package func run<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let number = queue.withLock { queue -> Int? in
-                precondition(!queue.isClosed, "work for a closed pool")
+                guard !queue.isClosed else {
+                    continuation.resume(throwing: RequestError.closed)
+                    return nil
+                }
                 queue.waiting.append { continuation.resume(with: Result(catching: body)) }
                 guard queue.waiting.count - queue.next > queue.idle, queue.started < threads
                 else { return nil }
                 queue.started += 1
-                // Count the new thread as idle: it takes this job when it starts.
+                // Counted as idle: it takes this work when it starts.
                 queue.idle += 1
                 return queue.started - 1
             }
@@ -56,8 +60,8 @@ package final class BlockingPool: Sendable {
         }
     }
 
-    /// Runs `body` for each item, as many at once as there are threads; returns the results in
-    /// order. For pages of items: all of them are queued at once.
+    /// Runs `body` for each item, as many at once as there are threads; answers in their order.
+    /// For pages of items: all of them are waiting at once.
     package func map<Item: Sendable, Value: Sendable>(
         _ items: [Item], _ body: @escaping @Sendable (Item) throws -> Value
     ) async throws -> [Value] {
@@ -86,7 +90,7 @@ package final class BlockingPool: Sendable {
                 let work = queue.waiting[queue.next]
                 queue.waiting[queue.next] = nil
                 queue.next += 1
-                // Removing finished jobs only now and then keeps each step cheap.
+                // Forgetting the served ones now and then keeps each step cheap.
                 if queue.next > 64 {
                     queue.waiting.removeFirst(queue.next)
                     queue.next = 0

@@ -16,35 +16,37 @@ extension Library {
         to target: Library, _ request: CopyRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (CopyEvent) -> Void
     ) async throws -> CopySummary {
-        let began = Date()
-        let retained = try await workers.run { [self] in
-            try checkIsAnother(target)
-            return try directory.preventCollection()
-        }
-        defer { retained.release() }
-        let pages = CopyPages(self, request.selection, limit: min(target.batchItems, 512))
-        if request.isDryRun {
-            let counts = try await dryRun(target, request, pages, stop, report)
-            return CopySummary(
-                run: nil, counts: counts, wasInterrupted: stop.isRequested,
-                seconds: -began.timeIntervalSinceNow)
-        }
-        let session = try await target.workers.run {
-            try RunSession(target, verb: "copy", arguments: request.arguments)
-        }
-        report(.started(run: session.id))
-        do {
-            let counts = try await copy(to: target, request, session, pages, stop, report)
-            let status = stop.isRequested ? RunStatus.interrupted : .completed
-            try await target.committer.run { try session.finish(status, counts) }
-            return CopySummary(
-                run: session.id, counts: counts, wasInterrupted: stop.isRequested,
-                seconds: -began.timeIntervalSinceNow)
-        } catch {
-            try? await target.committer.run {
-                try session.finish(.failed, nil, error: describe(error, target.words))
+        try await stop.heeding { () async throws -> CopySummary in
+            let began = Date()
+            let retained = try await workers.run { [self] in
+                try checkIsAnother(target)
+                return try directory.preventCollection()
             }
-            throw error
+            defer { retained.release() }
+            let pages = CopyPages(self, request.selection, limit: min(target.batchItems, 512))
+            if request.isDryRun {
+                let counts = try await dryRun(target, request, pages, stop, report)
+                return CopySummary(
+                    run: nil, counts: counts, wasInterrupted: stop.isRequested,
+                    seconds: -began.timeIntervalSinceNow)
+            }
+            let session = try await target.workers.run {
+                try RunSession(target, verb: "copy", arguments: request.arguments)
+            }
+            report(.started(run: session.id))
+            do {
+                let counts = try await copy(to: target, request, session, pages, stop, report)
+                let status = stop.isRequested ? RunStatus.interrupted : .completed
+                try await target.committer.run { try session.finish(status, counts) }
+                return CopySummary(
+                    run: session.id, counts: counts, wasInterrupted: stop.isRequested,
+                    seconds: -began.timeIntervalSinceNow)
+            } catch {
+                try? await target.committer.run {
+                    try session.finish(.failed, nil, error: describe(error, target.words))
+                }
+                throw error
+            }
         }
     }
 

@@ -26,22 +26,24 @@ extension Library {
         to target: FilePath, _ filter: AssetFilter, overwriting: Bool, stop: StopSignal,
         report: @escaping @Sendable (ExportItem) -> Void
     ) async throws {
-        let target = absolute(target)
-        for bucket in try filter.bucket.map({ [$0] }) ?? buckets() {
-            var page = filter
-            page.bucket = bucket
-            var after: String?
-            while !stop.isRequested {
-                let listings = try list(page, after: after, limit: 500)
-                guard let last = listings.last else { break }
-                after = page.cursor(behind: last)
-                for listing in listings where !stop.isRequested {
-                    guard
-                        let item = try await workers.run({ [self] in
-                            try export(listing, to: target, overwriting)
-                        })
-                    else { continue }
-                    report(item)
+        try await stop.heeding {
+            let target = absolute(target)
+            for bucket in try filter.bucket.map({ [$0] }) ?? buckets() {
+                var page = filter
+                page.bucket = bucket
+                var after: String?
+                while !stop.isRequested {
+                    let listings = try list(page, after: after, limit: 500)
+                    guard let last = listings.last else { break }
+                    after = page.cursor(behind: last)
+                    for listing in listings where !stop.isRequested {
+                        guard
+                            let item = try await workers.run({ [self] in
+                                try export(listing, to: target, overwriting)
+                            })
+                        else { continue }
+                        report(item)
+                    }
                 }
             }
         }

@@ -13,57 +13,57 @@ extension Library {
         _ request: IngestRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (IngestEvent) -> Void
     ) async throws -> IngestSummary {
-        try request.placement.check(limits.name)
-        let began = Date()
-        let scan = try SourceScan(self, request)
-        let session = try await workers.run { [self] in
-            try request.isDryRun
-                ? nil : RunSession(self, verb: "ingest", arguments: request.arguments)
-        }
-        if let session { report(.started(run: session.id)) }
-        let counting = countFiles(request, report)
-        defer { counting.set() }
-        do {
-            let moves = session != nil && request.transfer == .move
-            let remove = moves ? RemoveSources(request, directory.disk) : nil
-            let counts = try await pipeline(request, session, remove, report).run(scan, stop)
-            if let remove {
-                let left = try await committer.run { remove.finish() }
-                for (file, reason) in left { report(.left(file, reason)) }
+        try await stop.heeding { () async throws -> IngestSummary in
+            try request.placement.check(limits.name)
+            let began = Date()
+            let scan = try SourceScan(self, request)
+            let session = try await workers.run { [self] in
+                try request.isDryRun
+                    ? nil : RunSession(self, verb: "ingest", arguments: request.arguments)
             }
-            let status = stop.isRequested ? RunStatus.interrupted : .completed
-            try await committer.run { try session?.finish(status, counts) }
-            return IngestSummary(
-                run: session?.id, counts: counts, wasInterrupted: stop.isRequested,
-                seconds: -began.timeIntervalSinceNow)
-        } catch {
-            let cause = (error as? StoreFailure)?.cause ?? error
-            try? session?.finish(.failed, nil, error: describe(cause, words))
-            throw cause
+            if let session { report(.started(run: session.id)) }
+            let counting = countFiles(request, report)
+            defer { counting.set() }
+            do {
+                let moves = session != nil && request.transfer == .move
+                let remove = moves ? RemoveSources(request, directory.disk) : nil
+                let counts = try await pipeline(request, session, remove, report).run(scan, stop)
+                if let remove {
+                    let left = try await committer.run { remove.finish() }
+                    for (file, reason) in left { report(.left(file, reason)) }
+                }
+                let status = stop.isRequested ? RunStatus.interrupted : .completed
+                try await committer.run { try session?.finish(status, counts) }
+                return IngestSummary(
+                    run: session?.id, counts: counts, wasInterrupted: stop.isRequested,
+                    seconds: -began.timeIntervalSinceNow)
+            } catch {
+                let cause = (error as? StoreFailure)?.cause ?? error
+                try? session?.finish(.failed, nil, error: describe(cause, words))
+                throw cause
+            }
         }
     }
 
+    /// The steps of one run: a file is prepared, its batch committed, or previewed, and at the end
+    /// of a move the file removed.
     private func pipeline(
         _ request: IngestRequest, _ session: RunSession?, _ remove: RemoveSources?,
         _ report: @escaping @Sendable (IngestEvent) -> Void
     ) -> IngestPipeline {
         let prepare = Prepare(
             library: self, staging: session?.staging, transfer: request.transfer,
-            keepsUndecodable: request.keepsUndecodable)
-        guard let session else {
-            let dryRun = DryRun(self)
-            return IngestPipeline(self, request, prepare, report: report) {
-                try dryRun.preview($0, $1)
+            keepsUndecodable: request.keepsUndecodable, placement: request.placement)
+        let step: any BatchStep =
+            if let session {
+                CommitBatch(
+                    library: self, staging: session.staging, journal: session.journal,
+                    run: session.id)
+            } else {
+                PreviewBatch(self)
             }
-        }
-        let commit = Commit(
-            library: self, staging: session.staging, journal: session.journal,
-            placement: request.placement, run: session.id, again: { try prepare.again($0) })
-        return IngestPipeline(self, request, prepare, report: report) { batch, counts in
-            var counts = counts
-            let items = try commit.commit(batch, &counts)
-            return (remove?.remove(batch, items) ?? items, counts)
-        }
+        return IngestPipeline(
+            self, request, prepare, FinishBatch(step: step, prepares: [prepare]), remove, report)
     }
 
     /// Counts ahead of the run, for the progress bar, on a thread of its own; a walk without

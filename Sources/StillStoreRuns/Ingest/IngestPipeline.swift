@@ -7,12 +7,10 @@ import Values
 /// A run in motion: files are found, prepared by the workers, put back in order, and committed in
 /// batches while the workers go on.
 actor IngestPipeline {
-    typealias Settle = @Sendable ([PreparedItem], RunCounts) throws -> ([IngestItem], RunCounts)
-
     private let library: Library
     private let prepare: Prepare
-    private let placement: IngestRequest.Placement
-    private let settle: Settle
+    private let finish: FinishBatch
+    private let remove: RemoveSources?
     private let report: @Sendable (IngestEvent) -> Void
 
     private var batches: IngestBatches
@@ -27,16 +25,15 @@ actor IngestPipeline {
     /// How far ahead of a slow file the others may run.
     private static let lead = 1024
 
-    /// - Parameter settle: commits a batch, or says what would be committed.
     init(
-        _ library: Library, _ request: IngestRequest, _ prepare: Prepare,
-        report: @escaping @Sendable (IngestEvent) -> Void, settle: @escaping Settle
+        _ library: Library, _ request: IngestRequest, _ prepare: Prepare, _ finish: FinishBatch,
+        _ remove: RemoveSources?, _ report: @escaping @Sendable (IngestEvent) -> Void
     ) {
         self.library = library
         self.prepare = prepare
         self.report = report
-        self.settle = settle
-        placement = request.placement
+        self.finish = finish
+        self.remove = remove
         batches = IngestBatches(
             claiming: request.mayCollide, writeLimit: library.batchItems)
         bundle = WorkChunk(batchItems: library.batchItems)
@@ -112,15 +109,8 @@ actor IngestPipeline {
     private nonisolated func prepared(
         _ files: [WorkChunk.Numbered]
     ) async throws -> [WorkChunk.Prepared] {
-        try await library.workers.run { [library, prepare, placement] in
-            try files.map { number, file in
-                let item = try prepare.prepare(file) { facts, format, digest throws(NameError) in
-                    try placement.bucketPath(
-                        file, modified: facts.modifiedMilliseconds, format, digest,
-                        library.limits.name)
-                }
-                return (number, item)
-            }
+        try await library.workers.run { [prepare] in
+            try files.map { number, file in (number, try prepare.prepare(file)) }
         }
     }
 
@@ -141,11 +131,11 @@ actor IngestPipeline {
         try await awaitCommit()
         if batch.isEmpty { return }
         isCommitting = true
-        committing = Task { [library, counts, settle, report] in
+        committing = Task { [library, counts, finish, remove, report] in
             defer { isCommitting = false }
             return try await library.committer.run {
-                let (items, after) = try settle(batch, counts)
-                for item in items { report(.item(item)) }
+                let (items, after) = try finish.finish(batch, counts)
+                for item in remove?.remove(batch, items) ?? items { report(.item(item)) }
                 return after
             }
         }

@@ -13,19 +13,19 @@ struct Prepare: Sendable {
     let staging: StagingArea?
     let transfer: IngestRequest.Transfer
     let keepsUndecodable: Bool
-
-    typealias Placed = (FileFacts, _ format: String?, Digest) throws(NameError) -> BucketPath
+    /// Where files land, and what they are besides their bytes.
+    var placement = IngestRequest.Placement()
 
     var disk: Disk { library.directory.disk }
 
     /// - Throws: `StoreFailure` only. What is wrong with the file is in the result.
-    /// - Parameter placed: where the file lands, once its format and digest are known.
-    func prepare(_ file: SourceFile, _ placed: Placed) throws -> PreparedItem {
+    /// - Parameter path: where it lands; else the placement says it.
+    func prepare(_ file: SourceFile, at path: BucketPath? = nil) throws -> PreparedItem {
         do {
             if let item = try known(file) { return item }
             // A file that changes under our hands gets a second chance.
             for _ in 0..<2 {
-                if let item = try attempt(file, placed) { return item }
+                if let item = try attempt(file, path) { return item }
             }
             return .failed(
                 file.path, .changed,
@@ -37,14 +37,13 @@ struct Prepare: Sendable {
 
     /// Bytes that lie in staging already, such as those of standard input.
     func prepare(
-        _ contents: FileContents, label: FilePath, name: [UInt8],
-        _ placed: (_ format: String?, Digest) throws(NameError) -> BucketPath
+        _ contents: FileContents, label: FilePath, name: [UInt8], at target: Target
     ) throws -> PreparedItem {
-        try examine(contents, label, name, placed)
+        try examine(contents, label, name, target)
     }
 
     /// Nil when the file changed meanwhile.
-    private func attempt(_ file: SourceFile, _ placed: Placed) throws -> PreparedItem? {
+    private func attempt(_ file: SourceFile, _ path: BucketPath?) throws -> PreparedItem? {
         let open = try disk.reader(file.path)
         let facts = try open.facts()
         guard facts.kind == .file else {
@@ -63,10 +62,8 @@ struct Prepare: Sendable {
             contents.discard(staging)
             return nil
         }
-        var item = try examine(contents, file.path, Array(file.path.name)) {
-            format, digest throws(NameError) in
-            try placed(facts, format, digest)
-        }
+        let target = path.map { Target.path($0) } ?? Target.placed(file, placement, facts)
+        var item = try examine(contents, file.path, Array(file.path.name), target)
         item.bytesRead = Int(contents.size)
         item.facts = after
         // A file that is moved away is not looked for again.
@@ -125,8 +122,7 @@ struct Prepare: Sendable {
     // MARK: Looking at the bytes
 
     private func examine(
-        _ contents: FileContents, _ label: FilePath, _ name: [UInt8],
-        _ placed: (_ format: String?, Digest) throws(NameError) -> BucketPath
+        _ contents: FileContents, _ label: FilePath, _ name: [UInt8], _ target: Target
     ) throws -> PreparedItem {
         do {
             var known = try knownBlob(contents.digest)
@@ -134,10 +130,10 @@ struct Prepare: Sendable {
             if known?.picture == nil { known = nil }
             let picture = try known == nil ? decode(contents) : nil
             let format = (known?.picture ?? picture?.facts)?.format
-            let path = try placed(format, contents.digest)
+            let path = try target.bucketPath(format, contents.digest, library)
             var content = PreparedContent(
                 digest: contents.digest, path: path, kind: format == nil ? .file : .image,
-                name: EscapedName.text(name))
+                name: EscapedName.text(name), placement: placement)
             if let picture {
                 content.blob = BlobRecord(
                     digest: contents.digest, size: Int64(contents.size),

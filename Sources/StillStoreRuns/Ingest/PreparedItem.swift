@@ -22,6 +22,8 @@ struct PreparedItem: Sendable {
     var note: SourceFileRecord?
     /// The file as it was read; nil for standard input.
     var facts: FileFacts?
+    /// Its bytes came through a pipe: they cannot be read once more.
+    var isReadOnce = false
 
     /// Whether the catalogue gets nothing of it but what may be lost with the power.
     var isUnchanged: Bool {
@@ -45,6 +47,8 @@ struct PreparedContent: Sendable {
     let path: BucketPath
     let kind: AssetKind
     let name: String
+    /// What the asset is besides its bytes and its path.
+    let placement: IngestRequest.Placement
     /// Nil when the store has the bytes already.
     var staged: StagedObject?
     /// Nil when the catalogue has the content row already.
@@ -52,11 +56,15 @@ struct PreparedContent: Sendable {
     var renditions: [StagedObject] = []
     var renditionRecords: [RenditionRecord] = []
 
-    init(digest: Digest, path: BucketPath, kind: AssetKind, name: String) {
+    init(
+        digest: Digest, path: BucketPath, kind: AssetKind, name: String,
+        placement: IngestRequest.Placement
+    ) {
         self.digest = digest
         self.path = path
         self.kind = kind
         self.name = name
+        self.placement = placement
     }
 
     /// The original, where it is new, and its renditions.

@@ -15,32 +15,34 @@ extension Library {
         _ request: ThumbnailRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (ThumbnailEvent) -> Void
     ) async throws -> ThumbnailSummary {
-        let began = Date()
-        let classify = try ClassifyPicture(self, request)
-        let scan = try await scanner.run { [self] in
-            try ScanPictures(self, request, classify)
-        }
-        let session = try await workers.run { [self] in
-            try request.isDryRun
-                ? nil : RunSession(self, verb: "thumbnails", arguments: request.arguments)
-        }
-        if let session { report(.started(run: session.id)) }
-        do {
-            async let count = count(request, scan)
-            let pipeline = pipeline(session, classify, report)
-            async let running = pipeline.run(scan, stop)
-            report(.counted(try await count))
-            let counts = try await running
-            if request.prunes, !stop.isRequested { try await prune(session, report) }
-            let status = stop.isRequested ? RunStatus.interrupted : .completed
-            try await committer.run { try session?.finish(status, counts) }
-            return ThumbnailSummary(
-                run: session?.id, counts: counts, wasInterrupted: stop.isRequested,
-                seconds: -began.timeIntervalSinceNow)
-        } catch {
-            let cause = (error as? StoreFailure)?.cause ?? error
-            try? session?.finish(.failed, nil, error: describe(cause, words))
-            throw cause
+        try await stop.heeding { () async throws -> ThumbnailSummary in
+            let began = Date()
+            let classify = try ClassifyPicture(self, request)
+            let scan = try await scanner.run { [self] in
+                try ScanPictures(self, request, classify)
+            }
+            let session = try await workers.run { [self] in
+                try request.isDryRun
+                    ? nil : RunSession(self, verb: "thumbnails", arguments: request.arguments)
+            }
+            if let session { report(.started(run: session.id)) }
+            do {
+                async let count = count(request, scan)
+                let pipeline = pipeline(session, classify, report)
+                async let running = pipeline.run(scan, stop)
+                report(.counted(try await count))
+                let counts = try await running
+                if request.prunes, !stop.isRequested { try await prune(session, report) }
+                let status = stop.isRequested ? RunStatus.interrupted : .completed
+                try await committer.run { try session?.finish(status, counts) }
+                return ThumbnailSummary(
+                    run: session?.id, counts: counts, wasInterrupted: stop.isRequested,
+                    seconds: -began.timeIntervalSinceNow)
+            } catch {
+                let cause = (error as? StoreFailure)?.cause ?? error
+                try? session?.finish(.failed, nil, error: describe(cause, words))
+                throw cause
+            }
         }
     }
 

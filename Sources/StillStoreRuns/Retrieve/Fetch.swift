@@ -16,13 +16,15 @@ extension Library {
         _ request: FetchRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (RetrievalEvent) -> Void
     ) async throws -> RetrievalSummary {
-        try request.checkPlacement(limits.name)
-        if request.isDryRun { return try await plan(request, stop, report) }
-        return try await retrieve(
-            request.enqueues ? "enqueue" : "fetch", request.options, stop, report
-        ) { session, setup, counts in
-            try self.register(request, setup, session, stop, &counts, report)
-            return !request.enqueues
+        try await stop.heeding { () async throws -> RetrievalSummary in
+            try request.checkPlacement(limits.name)
+            if request.isDryRun { return try await plan(request, stop, report) }
+            return try await retrieve(
+                request.enqueues ? "enqueue" : "fetch", request.options, stop, report
+            ) { session, setup, counts in
+                try self.register(request, setup, session, stop, &counts, report)
+                return !request.enqueues
+            }
         }
     }
 
@@ -31,13 +33,15 @@ extension Library {
         _ request: RetryRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (RetrievalEvent) -> Void
     ) async throws -> RetrievalSummary {
-        try await retrieve("retry", request.options, stop, report) { session, _, _ in
-            let now = self.clock.now()
-            let count = try self.catalog.write { writer in
-                try writer.request(request.filter, run: session.id, at: now)
+        try await stop.heeding { () async throws -> RetrievalSummary in
+            try await retrieve("retry", request.options, stop, report) { session, _, _ in
+                let now = self.clock.now()
+                let count = try self.catalog.write { writer in
+                    try writer.request(request.filter, run: session.id, at: now)
+                }
+                report(.registered(count))
+                return count > 0
             }
-            report(.registered(count))
-            return count > 0
         }
     }
 

@@ -10,35 +10,37 @@ extension Library {
         _ request: FetchRequest, _ stop: StopSignal,
         _ report: @escaping @Sendable (RetrievalEvent) -> Void
     ) async throws -> RetrievalSummary {
-        let began = Date()
-        let setup = RetrievalSetup(self, request.options) { report(.waiting(until: $0)) }
-        let counts = try await scanner.run { [self] in
-            var counts = RunCounts()
-            var register = RegisterSources(self, request, nil, setup.clients.settings)
-            var seen: Set<Int> = []
-            try eachPage(of: request, setup, stop) { page in
-                switch page {
-                case .items(let items):
-                    for item in try register.register(items).finished {
-                        let item = item.planned(&seen)
+        try await stop.heeding { () async throws -> RetrievalSummary in
+            let began = Date()
+            let setup = RetrievalSetup(self, request.options) { report(.waiting(until: $0)) }
+            let counts = try await scanner.run { [self] in
+                var counts = RunCounts()
+                var register = RegisterSources(self, request, nil, setup.clients.settings)
+                var seen: Set<Int> = []
+                try eachPage(of: request, setup, stop) { page in
+                    switch page {
+                    case .items(let items):
+                        for item in try register.register(items).finished {
+                            let item = item.planned(&seen)
+                            counts.add(item)
+                            report(.item(item))
+                        }
+                    case .excluded(let count):
+                        counts.skipped += count
+                        counts.found += count
+                        report(.excluded(count))
+                    case .listed: break
+                    case .failed(let item):
                         counts.add(item)
                         report(.item(item))
                     }
-                case .excluded(let count):
-                    counts.skipped += count
-                    counts.found += count
-                    report(.excluded(count))
-                case .listed: break
-                case .failed(let item):
-                    counts.add(item)
-                    report(.item(item))
                 }
+                return counts
             }
-            return counts
+            return RetrievalSummary(
+                run: nil, counts: counts, wasInterrupted: stop.isRequested,
+                seconds: -began.timeIntervalSinceNow, untried: 0, nextAttempt: nil)
         }
-        return RetrievalSummary(
-            run: nil, counts: counts, wasInterrupted: stop.isRequested,
-            seconds: -began.timeIntervalSinceNow, untried: 0, nextAttempt: nil)
     }
 }
 

@@ -24,7 +24,9 @@ extension Library {
         _ digest: Digest, _ options: RetrievalOptions = RetrievalOptions(),
         stop: StopSignal = StopSignal()
     ) async throws -> RefetchOutcome {
-        try await workers.run { [self] in try refetchBlocking(digest, options, stop) }
+        try await stop.heeding { () async throws -> RefetchOutcome in
+            try await workers.run { [self] in try refetchBlocking(digest, options, stop) }
+        }
     }
 
     /// The same on this thread, which it blocks.

@@ -85,13 +85,10 @@ struct PrepareRetrieved: Sendable {
         let time =
             facts.createdAt ?? facts.version.modified.flatMap { HTTPDate.parse($0) }
             .map(WallClock.milliseconds) ?? record.createdAt
-        let prepared = try prepare.prepare(contents, label: FilePath(record.source), name: name) {
-            [template] format, digest throws(NameError) in
-            let known = format.flatMap(PictureFormat.init(rawValue:))?.fileExtension
-            return try library.target(
-                bucket, template, digest: digest,
-                ext: known ?? EscapedName.text(nameExtension(name)), timestamp: time)
-        }
+        let target = RetrievedTarget(
+            bucket: bucket, template: template, name: name, timestamp: time)
+        let prepared = try prepare.prepare(
+            contents, label: FilePath(record.source), name: name, at: .retrieved(target))
         switch prepared.body {
         case .content(let content):
             record.kind = content.kind

@@ -48,7 +48,7 @@ import Values
                 for name in ["0.png", "new/n.png"] {
                     let place = try BucketPath(
                         bucket: Array("default".utf8), path: Array(name.utf8), limits: NameLimits())
-                    _ = try await library.put(
+                    _ = try await Uploads(library).put(
                         .file(directory.file("next/" + name)), at: place,
                         IngestRequest.Placement(), keepsUndecodable: false)
                 }

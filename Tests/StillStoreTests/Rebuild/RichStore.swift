@@ -68,7 +68,7 @@ struct RichStore {
         let library = try store.open()
         defer { library.close() }
         let notes = try directory.write("no picture".utf8, to: "notes.txt")
-        _ = try await library.put(
+        _ = try await Uploads(library).put(
             .file(FilePath(notes)),
             at: BucketPath(
                 bucket: Array("files".utf8), path: Array("notes.txt".utf8), limits: NameLimits()),

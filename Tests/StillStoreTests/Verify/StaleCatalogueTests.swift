@@ -85,7 +85,7 @@ struct
         try await ingest("c", 3)
         try await ingest("d", 4, bucket: "other")
         try await store.opened { library in
-            _ = try await library.put(
+            _ = try await Uploads(library).put(
                 .file(FilePath(directory.path("c/c.png"))),
                 at: BucketPath(
                     bucket: Array("up".utf8), path: Array("c.png".utf8), limits: NameLimits()),
@@ -118,7 +118,7 @@ struct
         try FileManager.default.removeItem(atPath: kept)
         try keepCatalogue()
         try await store.opened { library in
-            _ = try await library.put(
+            _ = try await Uploads(library).put(
                 .file(FilePath(directory.path("1/1.png"))),
                 at: BucketPath(
                     bucket: Array("up".utf8), path: Array("1.png".utf8), limits: NameLimits()),

@@ -4,21 +4,21 @@ import StillStoreCore
 import Synchronization
 import Values
 
-/// Says what a commit would do.
-final class DryRun: Sendable {
+/// Says what a commit would do, and writes nothing.
+final class PreviewBatch: BatchStep {
     private let library: Library
     /// Digests that would be new, so that their second file counts as a duplicate.
     private let fresh = Mutex<Set<Digest>>([])
 
     init(_ library: Library) { self.library = library }
 
-    func preview(
-        _ batch: [PreparedItem], _ counts: RunCounts
-    ) throws -> ([IngestItem], RunCounts) {
+    func finish(
+        _ batch: [PreparedItem], _ counts: RunCounts, isLast: Bool
+    ) throws -> BatchOutcome {
         var counts = counts
         let items = try library.catalog.read { reader in try batch.map { try preview($0, reader) } }
         for (prepared, item) in zip(batch, items) { counts.add(item, bytes: prepared.bytesRead) }
-        return (items, counts)
+        return .done(items, counts)
     }
 
     private func preview(_ prepared: PreparedItem, _ reader: CatalogReader) throws -> IngestItem {

@@ -7,53 +7,25 @@ import Values
 /// Makes a batch of prepared items part of the store: the write protocol, step by step.
 ///
 /// Nothing is reported before this has returned. It blocks; one thread runs all of a run's.
-struct Commit: Sendable {
+struct CommitBatch: BatchStep {
     let library: Library
     let staging: StagingArea
     let journal: Journal
-    let placement: IngestRequest.Placement
     /// Nil outside a run.
     let run: String?
-    /// Looks at a file once more whose bytes the store let go of meanwhile; nil where there is no
-    /// file to look at.
-    var again: (@Sendable (PreparedItem) throws -> PreparedItem)?
 
-    /// So often, for one batch; a store that is emptied as fast as it is filled fails the item.
-    private static let rounds = 3
-
-    /// - Throws: `StoreFailure`; then nothing of the batch counts as stored.
-    func commit(
-        _ batch: [PreparedItem], _ counts: inout RunCounts
-    ) throws(StoreFailure) -> [IngestItem] {
-        do {
-            var batch = batch
-            for round in 1...Commit.rounds {
-                try staging.sync(batch.flatMap(\.staged))
-                switch try publish(batch, counts, acceptsLosses: round == Commit.rounds) {
-                case .done(let items, let after):
-                    counts = after
-                    return items
-                case .lost(let indices):
-                    for index in indices { batch[index] = try again!(batch[index]) }
-                }
-            }
-            preconditionFailure("the last round accepts losses")
-        } catch {
-            throw StoreFailure(cause: (error as? StoreFailure)?.cause ?? error)
-        }
-    }
-
-    private enum Outcome {
-        case done([IngestItem], RunCounts)
-        /// These need their files again: what the store had of them is gone.
-        case lost([Int])
+    func finish(
+        _ batch: [PreparedItem], _ counts: RunCounts, isLast: Bool
+    ) throws -> BatchOutcome {
+        try staging.sync(batch.flatMap(\.staged))
+        return try publish(batch, counts, acceptsLosses: isLast)
     }
 
     private func publish(
         _ batch: [PreparedItem], _ counts: RunCounts, acceptsLosses: Bool
-    ) throws -> Outcome {
+    ) throws -> BatchOutcome {
         try library.directory.withObjectLock(.shared) {
-            if again != nil, !acceptsLosses {
+            if !acceptsLosses {
                 // Nothing is collected from here on, so that what is there now stays.
                 let lost = try library.catalog.read { reader in
                     try reader.lookingUp { lookup in
@@ -80,6 +52,7 @@ struct Commit: Sendable {
     private func isLost(
         _ item: PreparedItem, _ lookup: inout BatchLookup, _ reader: CatalogReader
     ) throws -> Bool {
+        if item.isReadOnce { return false }
         switch item.body {
         case .failed: return false
         case .content(let content):
@@ -211,6 +184,7 @@ struct Commit: Sendable {
             return IngestItem(
                 file: file, .unchanged, occupant.assetID, content.digest, content.path)
         }
+        let placement = content.placement
         // It is created when it is, whatever its facts must say.
         let created = min(changes.now, library.clock.now())
         let asset = AssetRecord(

@@ -1,0 +1,53 @@
+package import Catalog
+
+extension Library {
+    /// The questions of programs that serve many at once.
+    package var queries: Queries { Queries(library: self) }
+}
+
+/// What a store is asked, on threads of its own: a question that waits for the disk holds up no
+/// thread of Swift's pool.
+package struct Queries: Sendable {
+    fileprivate let library: Library
+
+    private func run<Value: Sendable>(
+        _ question: @escaping @Sendable (Library) throws -> Value
+    ) async throws -> Value {
+        try await library.readers.run { [library] in try question(library) }
+    }
+
+    /// `Library.find`
+    package func find(_ reference: String) async throws -> AssetListing {
+        try await run { try $0.find(reference) }
+    }
+
+    /// `Library.details`
+    package func details(_ reference: String) async throws -> AssetDetails {
+        try await run { try $0.details(reference) }
+    }
+
+    /// `Library.list`
+    package func list(
+        _ filter: AssetFilter, after: String?, limit: Int
+    ) async throws -> [AssetListing] {
+        try await run { try $0.list(filter, after: after, limit: limit) }
+    }
+
+    package func statistics() async throws -> CatalogStatistics {
+        try await run { try $0.statistics() }
+    }
+
+    package func missing() async throws -> MissingSummary { try await run { try $0.missing() } }
+
+    /// `Library.runs`
+    package func runs(before: String?, limit: Int) async throws -> [RunRecord] {
+        try await run { try $0.runs(before: before, limit: limit) }
+    }
+
+    /// `Library.failures`
+    package func failures(
+        run id: String?, after number: Int, limit: Int
+    ) async throws -> (run: RunRecord, failures: [RunFailure]) {
+        try await run { try $0.failures(run: id, after: number, limit: limit) }
+    }
+}
