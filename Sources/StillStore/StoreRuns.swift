@@ -70,14 +70,22 @@ extension Store {
 
     /// Fetches pictures from addresses (`https:`, `s3:`, `gs:`, `file:`, `data:`). What fails is
     /// recorded with when it will be tried again, by `retry` or by the program's `retry`.
-    /// - Parameter bucket: where they land; nil for one named like their host.
+    /// - Parameters:
+    ///   - bucket: where they land; nil for one named like their host.
+    ///   - areTrusted: they come from who runs the program: files of this machine, and hosts of its
+    ///     network, may be among them. Else these are refused, by redirects too.
     public func fetch(
-        _ addresses: [String], into bucket: String? = nil,
+        _ addresses: [String], into bucket: String? = nil, areTrusted: Bool = false,
         report: @escaping @Sendable (RunItem) -> Void = { _ in }
     ) async throws -> RunResult {
         try await StillStoreError.translating {
             var request = FetchRequest()
-            request.sources = [.items(addresses.map { SourceItem($0) })]
+            let items = addresses.map { address in
+                var item = SourceItem(address)
+                item.isTrusted = areTrusted
+                return item
+            }
+            request.sources = [.items(items)]
             request.bucket = bucket.map { Array($0.utf8) }
             let summary = try await library.fetch(request) { event in
                 if case .item(let item) = event { RunItem(item).map(report) }

@@ -75,8 +75,8 @@ import Testing
     func fetch() async throws {
         let (path, bytes) = try sample()
         try await withStore { store in
-            let result = try await store.fetch([URL(filePath: path).absoluteString], into: "web") {
-                item in
+            let address = URL(filePath: path).absoluteString
+            let result = try await store.fetch([address], into: "web", areTrusted: true) { item in
                 if case .failed(let error) = item.outcome { Issue.record("\(error)") }
             }
             #expect(result.stored == 1)
@@ -87,6 +87,7 @@ import Testing
                 if case .failed(let error) = item.outcome { failed.withLock { $0.append(error) } }
             }
             #expect(missing.failed == 1)
+            #expect(failed.withLock { $0.first?.message.contains("may not name files") } == true)
             #expect(failed.withLock { $0.first?.kind } == .refused)
         }
     }

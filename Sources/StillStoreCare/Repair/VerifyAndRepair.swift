@@ -14,22 +14,24 @@ extension Library {
         _ request: VerifyRequest, stop: StopSignal = StopSignal(),
         report: @escaping @Sendable (VerifyEvent) -> Void
     ) async throws -> VerifySummary {
-        let ahead = try await workers.run { [self] in
-            for donor in request.donors where try directory.disk.stat(absolute(donor)) == nil {
-                throw RequestError.noDonor(donor)
+        try await stop.heeding { () async throws -> VerifySummary in
+            let ahead = try await workers.run { [self] in
+                for donor in request.donors where try directory.disk.stat(absolute(donor)) == nil {
+                    throw RequestError.noDonor(donor)
+                }
+                do {
+                    if request.repair == .apply { try truncateUncommittedFacts() }
+                    return try StaleCatalogCheck(directory, catalog).check()
+                } catch is CatalogError {
+                    // It cannot be read: the first check of the verification reports that.
+                    return []
+                }
             }
-            do {
-                if request.repair == .apply { try truncateUncommittedFacts() }
-                return try StaleCatalogCheck(directory, catalog).check()
-            } catch is CatalogError {
-                // It cannot be read: the first check of the verification reports that.
-                return []
-            }
+            var request = request
+            // What looks foreign may be what a stale catalogue does not know: nothing is moved.
+            if !ahead.isEmpty { request.repair = .none }
+            let repairer = request.repair == .none ? nil : RepairDefects(self, request, stop)
+            return try await Verify(self, request, repairer, ahead, stop, report).run()
         }
-        var request = request
-        // What looks foreign may be what a stale catalogue does not know: nothing is moved.
-        if !ahead.isEmpty { request.repair = .none }
-        let repairer = request.repair == .none ? nil : RepairDefects(self, request, stop)
-        return try await Verify(self, request, repairer, ahead, stop, report).run()
     }
 }
