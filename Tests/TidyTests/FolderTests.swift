@@ -14,8 +14,10 @@ import Testing
             .init(from: "Layout", to: "Objects"), .init(from: "Layout", to: "Tree"),
             .init(from: "Layout", to: "Files"), .init(from: "Layout", to: "Walk"),
         ],
-        // `Library.open` claims the catalogue; what claims it reads the journal of a library.
-        "StillStoreCore": [.init(from: "Library", to: "Journal")],
+        // So has an open library: it claims its catalogue and holds the write sessions.
+        "StillStoreCore": [
+            .init(from: "Library", to: "Journal"), .init(from: "Library", to: "Session"),
+        ],
         // Options say how output is printed (`--json`), and report waiting on the console.
         "StillStoreCLI": [.init(from: "Options", to: "Output")],
     ]

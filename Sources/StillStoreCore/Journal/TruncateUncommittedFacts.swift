@@ -16,6 +16,9 @@ import Values
 package struct TruncateUncommittedFacts {
     package let library: Library
 
+    /// The error of a run whose process is dead.
+    static let diedUnfinished = "its process ended without finishing it"
+
     package init(library: Library) {
         self.library = library
     }
@@ -81,7 +84,7 @@ package struct TruncateUncommittedFacts {
             switch JournalOwner(of: name) {
             case .run:
                 try writer.finishRun(
-                    id: name, .interrupted, error: RunSession.diedUnfinished,
+                    id: name, .interrupted, error: TruncateUncommittedFacts.diedUnfinished,
                     at: library.clock.now())
             case .upload, .session:
                 let size = try writer.reader.journalFile(named: file)?.size ?? 0

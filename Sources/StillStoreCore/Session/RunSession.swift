@@ -24,14 +24,12 @@ package final class RunSession: Sendable {
         try library.catalog.write(.deferred) { writer in
             for run in dead {
                 try writer.finishRun(
-                    id: run, .interrupted, error: RunSession.diedUnfinished, at: library.clock.now()
+                    id: run, .interrupted, error: TruncateUncommittedFacts.diedUnfinished, at: library.clock.now()
                 )
             }
             try writer.beginRun(id: id, verb: verb, arguments: arguments, at: library.clock.now())
         }
     }
-
-    static let diedUnfinished = "its process ended without finishing it"
 
     package func finish(_ status: RunStatus, _ counts: RunCounts?, error: String? = nil) throws {
         defer { library.release(staging) }
