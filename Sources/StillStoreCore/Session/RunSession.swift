@@ -24,7 +24,8 @@ package final class RunSession: Sendable {
         try library.catalog.write(.deferred) { writer in
             for run in dead {
                 try writer.finishRun(
-                    id: run, .interrupted, error: TruncateUncommittedFacts.diedUnfinished, at: library.clock.now()
+                    id: run, .interrupted, error: TruncateUncommittedFacts.diedUnfinished,
+                    at: library.clock.now()
                 )
             }
             try writer.beginRun(id: id, verb: verb, arguments: arguments, at: library.clock.now())
