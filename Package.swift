@@ -50,7 +50,8 @@ let package = Package(
         .target(
             name: "Imaging", dependencies: ["CCodecs", "CText"],
             swiftSettings: optimized),
-        .target(name: "GenerationMetadata", swiftSettings: optimized),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "GenerationMetadata", dependencies: ["CZlib"], swiftSettings: optimized),
         .systemLibrary(name: "CNettle", providers: [.apt(["nettle-dev"])]),
         .target(
             name: "Cryptography",

@@ -5,7 +5,7 @@ import Retrieval
 import StillStoreCore
 import Values
 
-/// Why something could not be done, in one sentence for a person.
+/// Why something could not be done.
 public struct StillStoreError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Kind: Sendable, Equatable {
         /// The call contradicts itself, or names what cannot be.
@@ -19,7 +19,7 @@ public struct StillStoreError: Error, Sendable, Equatable, CustomStringConvertib
     }
 
     public let kind: Kind
-    /// What happened, to which file, and what to do next.
+    /// What happened, and to which file.
     public let message: String
     /// The word for a refusal, from a closed set: `unreadable`, `over-limit`, `path-taken`, …
     public let reason: String?

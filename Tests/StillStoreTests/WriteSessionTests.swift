@@ -174,6 +174,74 @@ import Values
         #expect(Set(try store.assets().keys) == ["up/1.png", "up/2.png", "up/3.png"])
     }
 
+    @Test("where a failed upload's facts cannot be taken out, no later one counts them as its own")
+    func leftFacts() async throws {
+        try await store.opened { try await put(1, Uploads($0)) }
+        let catalogue = store.path + "/catalog.sqlite"
+        try FileManager.default.copyItem(atPath: catalogue, toPath: directory.path("kept"))
+        _ = try await store.ingest([directory.path("in")])
+        for ending in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: catalogue + ending)
+        }
+        try FileManager.default.copyItem(atPath: directory.path("kept"), toPath: catalogue)
+
+        // By an older catalogue nothing is taken out of the journal.
+        let isBroken = AtomicFlag()
+        let isWhole = AtomicFlag()
+        var options = Library.Options()
+        options.disk = Disk { call, path throws(DiskError) in
+            guard isBroken.isSet, !isWhole.isSet, call == .symlink,
+                path.text.contains("/buckets/")
+            else { return }
+            throw DiskError(call, path, EIO)
+        }
+        let library = try Library(at: FilePath(store.path), options)
+        let uploads = Uploads(library)
+        isBroken.set()
+        await #expect(throws: DiskError.self) { try await put(2, uploads) }
+        isWhole.set()
+        try await put(3, uploads)
+        let first = "uploads-1.jsonl"
+        let size = try #require(try library.directory.journal.size(first))
+        let recorded = try library.catalog.read { try $0.journalFile(named: first)?.size }
+        #expect(recorded ?? 0 < Int64(size))
+        library.close()
+        #expect(try journals().filter { $0.hasPrefix("uploads") } == [first, "uploads-2.jsonl"])
+    }
+
+    @Test("a store that is closed while an upload is committed has it, or has nothing of it")
+    func closing() async throws {
+        let entered = DispatchSemaphore(value: 0)
+        let proceed = DispatchSemaphore(value: 0)
+        let held = Mutex(0)
+        var options = Library.Options()
+        options.createsIfMissing = true
+        options.disk = Disk { call, path in
+            guard call == .fsync, path.text.hasSuffix(".jsonl") else { return }
+            let isFirst = held.withLock { held in
+                held += 1
+                return held == 1
+            }
+            if isFirst {
+                entered.signal()
+                proceed.wait()
+            }
+        }
+        let library = try Library(at: FilePath(store.path), options)
+        let upload = Task { try await put(1, Uploads(library)) }
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                entered.wait()
+                Thread.detachNewThread { proceed.signal() }
+                library.close()
+                continuation.resume()
+            }
+        }
+        let item = try? await upload.value
+        #expect(try store.assets().keys.sorted() == (item == nil ? [] : ["up/1.png"]))
+        #expect(try store.problems() == [])
+    }
+
     @Test("a rendition that several ask for at once is made once")
     func renditions() async throws {
         let made = Mutex(0)

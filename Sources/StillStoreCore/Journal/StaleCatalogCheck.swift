@@ -7,7 +7,7 @@ import Values
 ///
 /// The journal tells. Whoever writes to it commits the new size of its file with the facts, so that
 /// a file is longer than its row for a moment only: while its program is in a transaction, or until
-/// the staging area of a program that died in one is settled. All else was written by
+/// the staging area of a program that died in one is swept. All else was written by
 /// transactions that this catalogue does not have; whatever was committed to it since.
 package struct StaleCatalogCheck {
     package let directory: StoreDirectory

@@ -8,7 +8,7 @@ import Values
 /// dies between the two, or the commit fails, they stay behind, and what comes later may contradict
 /// them without saying so: the path keeps the picture that it has, the object is collected. From
 /// the journal alone a rebuild could not tell. So whoever ends or sweeps the staging area of
-/// the process that wrote them holds the file against the catalogue first.
+/// the process that wrote them compares the file with the catalogue first.
 ///
 /// The catalogue may be an older copy that was put back, which knows of nothing that came after it.
 /// So it is asked only of runs that it knows and of sessions, unless something shows that it is
@@ -75,9 +75,8 @@ package struct TruncateUncommittedFacts {
 
     /// The size of the file as far as it is committed, and will ever be.
     ///
-    /// A commit in the middle of which a process died counts for nobody who has the catalogue open,
-    /// and for the first who opens it after all of them. When another has been written in its
-    /// place it counts for nobody.
+    /// SQLite may recover a half-finished commit once all connections are closed. Writing one more
+    /// transaction overwrites it, so the recorded size is final.
     private func committedForGood(_ name: String) throws -> Int64 {
         let file = name + ".jsonl"
         try library.catalog.write { writer in
@@ -128,36 +127,37 @@ package struct TruncateUncommittedFacts {
 }
 
 extension Library {
-    /// Makes a staging area. Those of dead processes are swept when their journals are settled.
+    /// Makes a staging area. Those of dead processes are swept once their uncommitted facts are gone.
     package func stagingArea(named name: String) throws -> StagingArea {
-        let settle = TruncateUncommittedFacts(library: self)
+        let facts = TruncateUncommittedFacts(library: self)
         return try StagingArea(in: directory, name: name) {
-            try settle.truncate($0)
+            try facts.truncate($0)
             return true
         }
     }
 
-    /// Gives a staging area back; to be swept by somebody else where its journal cannot be settled. So are
-    /// those of programs that died meanwhile: what was reported here may say otherwise.
+    /// Gives a staging area back; where its uncommitted facts cannot be taken out, it stays for
+    /// somebody else to sweep. Areas of programs that died meanwhile are swept too: what was
+    /// reported here may contradict their facts.
     package func release(_ staging: StagingArea) {
-        let settle = TruncateUncommittedFacts(library: self)
+        let facts = TruncateUncommittedFacts(library: self)
         do {
-            try settle.truncate(staging.name)
+            try facts.truncate(staging.name)
             staging.close()
         } catch {
             staging.abandon()
         }
         try? StagingArea.sweep(directory) {
-            try settle.truncate($0)
+            try facts.truncate($0)
             return true
         }
     }
 
-    /// Settles the journals of all processes that are dead; their areas stay.
+    /// Takes out the uncommitted facts of all processes that are dead; their areas stay.
     package func truncateUncommittedFacts() throws {
-        let settle = TruncateUncommittedFacts(library: self)
+        let facts = TruncateUncommittedFacts(library: self)
         try StagingArea.sweep(directory) {
-            try settle.truncate($0)
+            try facts.truncate($0)
             return false
         }
     }

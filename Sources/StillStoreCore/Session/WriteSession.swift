@@ -34,6 +34,7 @@ package final class WriteSessions: Sendable {
         var current: WriteSession?
         /// Pieces of work under way, by the name of their session.
         var users: [String: Int] = [:]
+        var isClosed = false
     }
 
     fileprivate let state = Mutex(State())
@@ -50,6 +51,7 @@ extension Library {
     /// The session of this process; made for the first who asks. `endWriting` gives it back. Blocks.
     package func beginWriting() throws -> WriteSession {
         try sessions.state.withLock { state in
+            if state.isClosed { throw RequestError.closed }
             let session = try state.current ?? claimSession()
             state.current = session
             state.users[session.staging.name, default: 0] += 1
@@ -64,7 +66,9 @@ extension Library {
             let left = (state.users[name] ?? 1) - 1
             state.users[name] = left == 0 ? nil : left
             if state.current === session, session.isFull { state.current = nil }
-            if left == 0, state.current !== session { release(session.staging) }
+            if left == 0, state.current !== session, !state.isClosed {
+                release(session.staging)
+            }
         }
     }
 
@@ -79,10 +83,8 @@ extension Library {
             do {
                 return try body()
             } catch {
-                do {
-                    try TruncateUncommittedFacts(library: self).truncate(session.staging.name)
-                } catch let second {
-                    failure = second
+                if !withdraw(session) {
+                    failure = error
                     sessions.state.withLock { if $0.current === session { $0.current = nil } }
                 }
                 throw error
@@ -90,10 +92,29 @@ extension Library {
         }
     }
 
+    /// Takes what was not committed out of the session's journal.
+    /// - Returns: whether all that the file holds now is committed.
+    private func withdraw(_ session: WriteSession) -> Bool {
+        let name = session.staging.name
+        do {
+            try TruncateUncommittedFacts(library: self).truncate(name)
+            // By a catalogue that is an older one nothing is taken out.
+            return try knowsAll(of: name)
+        } catch {
+            return false
+        }
+    }
+
+    /// Gives the session back once nobody commits in it; what comes later is refused.
     func releaseSessions() {
-        sessions.state.withLock { state in
-            if let session = state.current { release(session.staging) }
-            state.current = nil
+        let session = sessions.state.withLock { state in
+            state.isClosed = true
+            defer { state.current = nil }
+            return state.current
+        }
+        session?.commits.withLock { failure in
+            failure = RequestError.closed
+            session.map { release($0.staging) }
         }
     }
 

@@ -5,7 +5,7 @@ import Imaging
 import StillStoreCore
 import Values
 
-/// Looks at the files of a page, holds them against the catalogue, and settles those that need
+/// Looks at the files of a page, compares them with the catalogue, and finishes those that need
 /// not be read.
 struct ClassifyPage: Sendable {
     let library: Library
@@ -29,7 +29,7 @@ struct ClassifyPage: Sendable {
         }
     }
 
-    /// Results in the making; what is settled one after another goes together.
+    /// Results in the making; what is classified in a row goes together.
     private struct Results {
         private var done: [SourceScan.Finding] = []
         private var classified: [PreparedItem] = []
@@ -55,7 +55,7 @@ struct ClassifyPage: Sendable {
         case .single(.skipped(let path, let skip)): results.add(.skipped(path, skip))
         case .single(.failed(let path, let error)): results.add(.unreadable(path, error))
         case .single(.file(let path, let relative)):
-            try settle(path, relative, part.index, &known, &lookup, &results) {
+            try classify(path, relative, part.index, &known, &lookup, &results) {
                 () throws(DiskError) in try library.directory.disk.stat(path)
             }
         case .files(let files):
@@ -67,7 +67,7 @@ struct ClassifyPage: Sendable {
                 return
             }
             for index in 0..<files.count {
-                try settle(
+                try classify(
                     files.path(index), files.relative(index), part.index + index, &known, &lookup,
                     &results
                 ) { () throws(DiskError) in try directory.facts(of: files, index) }
@@ -75,7 +75,7 @@ struct ClassifyPage: Sendable {
         }
     }
 
-    private func settle(
+    private func classify(
         _ path: FilePath, _ relative: [UInt8], _ index: Int, _ known: inout UnchangedCheck,
         _ lookup: inout BatchLookup, _ results: inout Results,
         _ look: () throws(DiskError) -> FileFacts?

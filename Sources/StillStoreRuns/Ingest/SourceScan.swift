@@ -3,7 +3,7 @@ import StillStoreCore
 import Synchronization
 import Values
 
-/// Walks the request's files and settles those that need not be read: unchanged since they were
+/// Walks the request's files and finishes those that need not be read: unchanged since they were
 /// ingested, or refused before and still the same.
 ///
 /// One thread walks; the files found are looked at by all of the scanner's, a page by each.
@@ -16,7 +16,7 @@ final class SourceScan: Sendable {
     }
 
     private let pages: Mutex<ScanPages>
-    private let settle: ClassifyPage
+    private let page: ClassifyPage
     private let scanner: BlockingPool
 
     /// Pages that are looked at together. More would not be quicker, and each is held in memory.
@@ -24,7 +24,7 @@ final class SourceScan: Sendable {
 
     init(_ library: Library, _ request: IngestRequest) throws {
         pages = Mutex(ScanPages(try request.walk(library.directory)))
-        settle = ClassifyPage(library, request)
+        page = ClassifyPage(library, request)
         scanner = library.scanner
     }
 
@@ -33,7 +33,7 @@ final class SourceScan: Sendable {
         let found = try await scanner.run { [self] in
             pages.withLock { $0.next(SourceScan.pagesAtOnce) }
         }
-        return try await scanner.map(found) { [self] page in try settle.classify(page) }.flatMap {
+        return try await scanner.map(found) { [self] in try page.classify($0) }.flatMap {
             $0
         }
     }

@@ -54,10 +54,19 @@ struct InflateTests {
     @Test("Blocks without end that hold nothing stop as well")
     func emptyBlocks() {
         let block: [UInt8] = [0, 0, 0, 0xFF, 0xFF]
-        let stream = Array(repeatElement(block, count: 200_000).joined())
-        let (out, end) = Inflate.raw(stream[...], limit: 100)
+        let stream = [0x78, 0x9C] + Array(repeatElement(block, count: 200_000).joined())
+        let (out, end) = Inflate.zlib(stream[...], limit: 100)
         #expect(out.isEmpty)
-        #expect(end == .damaged("more blocks than a text has"))
+        #expect(end == .truncated)
+    }
+
+    @Test("What is as long as the limit is whole, and a byte more is not")
+    func exactLimit() {
+        let stream = Deflated.zlib([UInt8](repeating: 7, count: 100_000))
+        #expect(Inflate.zlib(stream[...], limit: 100_000).end == .whole)
+        let (out, end) = Inflate.zlib(stream[...], limit: 99_999)
+        #expect(out.count == 99_999)
+        #expect(end == .overLimit)
     }
 
     @Test("Any bytes inflate or are refused, and never trap")
