@@ -3,7 +3,6 @@
 extension ArraySlice<UInt8> {
     func big16(_ offset: Int) -> Int? { integer(offset, 2, bigEndian: true).map(Int.init) }
     func big32(_ offset: Int) -> Int? { integer(offset, 4, bigEndian: true).map(Int.init) }
-    func little16(_ offset: Int) -> Int? { integer(offset, 2, bigEndian: false).map(Int.init) }
     func little32(_ offset: Int) -> Int? { integer(offset, 4, bigEndian: false).map(Int.init) }
 
     func integer(_ offset: Int, _ size: Int, bigEndian: Bool) -> UInt64? {

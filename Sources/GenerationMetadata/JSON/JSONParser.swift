@@ -3,13 +3,12 @@
 /// mark, and NULs behind the end. Depth and the number of values are bounded.
 struct JSONParser {
     private let bytes: [UInt8]
-    private var position: Int
+    private var position = 0
     private var valuesLeft: Int
     private let limits: MetadataLimits
 
-    private init(_ bytes: [UInt8], from position: Int, limits: MetadataLimits) {
+    private init(_ bytes: [UInt8], limits: MetadataLimits) {
         self.bytes = bytes
-        self.position = position
         self.limits = limits
         valuesLeft = limits.jsonValues
     }
@@ -20,7 +19,7 @@ struct JSONParser {
 
     /// `bytes` are valid UTF-8.
     static func parse(_ bytes: [UInt8], limits: MetadataLimits) throws(JSONFailure) -> JSONValue {
-        var parser = JSONParser(bytes, from: 0, limits: limits)
+        var parser = JSONParser(bytes, limits: limits)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.position = 3 }
         let value = try parser.value(depth: 0)
         parser.skipSpace()
@@ -30,15 +29,6 @@ struct JSONParser {
             throw .unexpected(offset: parser.position)
         }
         return value
-    }
-
-    /// One value that starts at `offset`, and where it ends, whatever follows.
-    static func parsePrefix(
-        _ bytes: [UInt8], from offset: Int, limits: MetadataLimits
-    ) throws(JSONFailure) -> (value: JSONValue, end: Int) {
-        var parser = JSONParser(bytes, from: offset, limits: limits)
-        let value = try parser.value(depth: 0)
-        return (value, parser.position)
     }
 
     private mutating func skipSpace() {
