@@ -72,9 +72,10 @@ package struct Journal: Sendable {
         try? writeCommitted(size, to: file)
     }
 
-    /// Notes, durably, that all of a file that others have written is committed. Before the first
-    /// line is appended to it: what is longer later is this owner's.
+    /// Notes, durably, that all of a file that others have written is committed, unless this owner
+    /// did so before. For the first line that is appended: what is longer later is this owner's.
     package func recordClaim() throws(DiskError) {
+        if try StagingArea.committed(name, in: store) != nil { return }
         let lock = StagingArea.lockPath(of: name, in: store)
         let file = try disk.open(lock, .lock)
         try writeCommitted(try size() ?? 0, to: file)

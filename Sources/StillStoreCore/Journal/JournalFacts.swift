@@ -153,7 +153,11 @@ extension CatalogWriter {
     /// Writes the facts of this transaction down, to last.
     package func write(_ facts: JournalFacts, to journal: Journal) throws {
         if facts.lines.isEmpty { return }
-        if JournalOwner(of: journal.name) == .run { try journal.syncCatalog() }
+        switch JournalOwner(of: journal.name) {
+        case .run: try journal.syncCatalog()
+        case .session: try journal.recordClaim()
+        case .upload: break
+        }
         let size = try journal.append(facts.lines)
         try upsert(JournalFile(name: journal.fileName, size: Int64(size)))
         try setNewestFact(facts.newest)

@@ -16,10 +16,9 @@ package final class WriteSession: Sendable {
     /// A file of this size is left to itself; the next one is begun.
     static let journalBytes: UInt64 = 16 << 20
 
-    fileprivate init(_ staging: StagingArea) throws {
+    fileprivate init(_ staging: StagingArea) {
         self.staging = staging
         journal = Journal(in: staging.store, name: staging.name)
-        try journal.recordClaim()
     }
 
     fileprivate var isFull: Bool {
@@ -133,7 +132,7 @@ extension Library {
             do {
                 // A file of which the catalogue knows less tells that it is an older one. What is
                 // appended would hide that.
-                if try knowsAll(of: name) { return try WriteSession(area) }
+                if try knowsAll(of: name) { return WriteSession(area) }
                 area.close()
             } catch {
                 area.close()
