@@ -79,7 +79,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "StillStoreCore",
-            dependencies: ["Values", "Imaging", "ContentStore", "Catalog", "Retrieval"],
+            dependencies: [
+                "Values", "Cryptography", "Imaging", "ContentStore", "Catalog", "Domain",
+                "Retrieval",
+            ],
             swiftSettings: strict),
         .target(
             name: "StillStoreRuns",
@@ -91,6 +94,7 @@ let package = Package(
             name: "StillStoreCare",
             dependencies: [
                 "StillStoreCore", "StillStoreRuns", "Values", "Imaging", "ContentStore", "Catalog",
+                "Domain",
             ],
             swiftSettings: strict),
         // What another package embeds: the one target with a public interface.
@@ -174,7 +178,7 @@ let package = Package(
             name: "StillStoreTests",
             dependencies: [
                 "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "Imaging",
-                "ContentStore", "Catalog", "Retrieval",
+                "ContentStore", "Catalog", "Domain", "Retrieval",
                 "TestSupport",
                 grdb,
             ],

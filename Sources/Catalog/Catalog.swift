@@ -9,6 +9,9 @@ package final class Catalog: Sendable {
     private let writer: DatabasePool?
     private let pool: any DatabaseReader
     private let path: String
+    /// Whether it can be read as it is, but has no tables, or only earlier ones, of the schema's
+    /// extension.
+    package let lacksExtension: Bool
     /// Called after each read, if the file is one that nobody is expected to change.
     private let check: @Sendable () throws -> Void
 
@@ -39,6 +42,7 @@ package final class Catalog: Sendable {
         configuration.maximumReaderCount = 8
         self.path = path
         check = {}
+        lacksExtension = false
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
             // Set here, because opening a pool sets it to NORMAL.
@@ -55,7 +59,8 @@ package final class Catalog: Sendable {
         }
     }
 
-    /// Opens a catalogue for reading only, where nothing can be written.
+    /// Opens a catalogue for reading only, where nothing can be written. The tables of `schema` may
+    /// be missing: `lacksExtension`.
     /// - Parameters:
     ///   - path: where it is, and `name` what people call that.
     ///   - check: called after each read; throws if what was read may be wrong.
@@ -74,10 +79,12 @@ package final class Catalog: Sendable {
         do {
             let pool = try DatabasePool(path: log.address(of: path), configuration: configuration)
             self.pool = pool
-            guard try pool.read({ try Migrations.isUpToDate($0, with: schema) }) else {
+            let isWhole = try pool.read { try Migrations.isUpToDate($0, with: schema) }
+            guard try isWhole || pool.read({ try Migrations.isUpToDate($0, with: .none) }) else {
                 try Catalog.requireOwn(pool, mayBeEmpty: false)
                 throw CatalogError.outdated
             }
+            lacksExtension = !isWhole
         } catch {
             throw CatalogError(error, at: name)
         }
@@ -207,6 +214,9 @@ package struct CatalogWriter {
     }
 
     package var reader: CatalogReader { CatalogReader(db: db) }
+
+    /// Whether the transaction is still there: the engine undoes it by itself where it cannot go on.
+    package var isIntact: Bool { db.isInsideTransaction }
 
     /// Runs `body`, and adds what it inserted to the counts.
     static func run<Value>(

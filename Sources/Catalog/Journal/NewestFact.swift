@@ -21,8 +21,10 @@ extension RebuildWriter {
         try db.execute(
             sql: """
                 UPDATE newest_fact
-                SET at = max(at, coalesce(
-                    (SELECT max(at) FROM scratch.events WHERE at < 253402300800000), 0))
+                SET at = max(at, coalesce((
+                    SELECT max(at) FROM (
+                        SELECT at FROM scratch.events UNION ALL SELECT at FROM scratch.rows)
+                    WHERE at < 253402300800000), 0))
                 """)
     }
 }

@@ -43,10 +43,19 @@ enum ScratchSchema {
             is_last INTEGER NOT NULL,
             ended_at INTEGER
         ) STRICT;
+
+        -- Facts of rows of the domain.
+        CREATE TABLE scratch.rows (
+            number INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            file TEXT NOT NULL,
+            line TEXT NOT NULL
+        ) STRICT;
         """
 
     /// Created once the tables are full.
     static let eventIndex = "CREATE INDEX scratch.events_by_id ON events (id, at, number)"
+    static let rowIndex = "CREATE INDEX scratch.rows_by_number ON rows (number, at)"
     static let placementIndex =
         "CREATE INDEX scratch.placements_by_path ON placements (bucket, path, at, number)"
 }

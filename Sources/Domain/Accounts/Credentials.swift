@@ -25,7 +25,7 @@ extension Credentials {
         guard let credential = try find(name, of: owner) else {
             throw DomainError.notFound(.credentials, name)
         }
-        let secret = access.environment.sealing.open(
+        let secret = try access.environment.sealing.open(
             credential.sealed.bytes, additional: Self.additional(owner, name))
         guard let secret else { throw DomainError.invalid(.secret, .malformed) }
         return secret
@@ -46,7 +46,7 @@ extension Credentials where Access == DomainTransaction {
         guard !name.isEmpty else { throw DomainError.invalid(.name, .empty) }
         guard !secret.isEmpty else { throw DomainError.invalid(.secret, .empty) }
         let sealed = StoredBytes(
-            access.environment.sealing.seal(secret, additional: Self.additional(owner, name)))
+            try access.environment.sealing.seal(secret, additional: Self.additional(owner, name)))
         if let known = try find(name, of: owner) {
             return try access.update(known) {
                 $0.sealed = sealed

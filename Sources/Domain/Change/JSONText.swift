@@ -44,8 +44,10 @@ package struct JSONText: ColumnValue, SQLConvertible, Hashable {
 
     var strings: [String]? { JSONText.parse(text) as? [String] }
 
-    static func parse(_ text: String) -> Any? {
-        try? JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)
+    static func parse(_ text: String) -> Any? { parse(Data(text.utf8)) }
+
+    static func parse(_ text: Data) -> Any? {
+        try? JSONSerialization.jsonObject(with: text, options: .fragmentsAllowed)
     }
 
     package static var kind: ColumnKind { .json }

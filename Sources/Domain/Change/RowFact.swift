@@ -1,4 +1,5 @@
 package import Catalog
+package import Foundation
 
 /// What can happen to a row.
 package enum ChangeKind: String, ClosedSet {
@@ -33,8 +34,13 @@ extension RowFact {
             + "\"change\":\"\(change.rawValue)\",\"table\":\"\(entity.rawValue)\",\"row\":\(row)}"
     }
 
+    /// How each line begins that this program writes.
+    package static let beginning = Array("{\"fact\":\"row\",".utf8)
+
+    package init?(line: String) { self.init(line: Data(line.utf8)) }
+
     /// - Returns: nil for a line that is no such fact.
-    package init?(line: String) {
+    package init?(line: Data) {
         guard let members = JSONText.parse(line) as? [String: Any],
             members["fact"] as? String == "row",
             let number = members["number"] as? Int64, let at = members["at"] as? Int64,

@@ -24,7 +24,7 @@ extension SharedLinks {
     /// The key, for its owner to see again.
     package func key(of id: String) throws -> String {
         let link = try access.own(SharedLink.self, id)
-        let key = access.environment.sealing.open(
+        let key = try access.environment.sealing.open(
             link.sealed.bytes, additional: Array("link/\(link.id)".utf8))
         guard let key else { throw DomainError.invalid(.secret, .malformed) }
         return String(decoding: key, as: UTF8.self)
@@ -89,7 +89,7 @@ extension SharedLinks where Access == DomainTransaction {
         let key = Base32.text(access.environment.randomBytes(16))
         link.hash = Self.hash(of: key)
         link.sealed = StoredBytes(
-            access.environment.sealing.seal(
+            try access.environment.sealing.seal(
                 Array(key.utf8), additional: Array("link/\(link.id)".utf8)))
         link.passwordHash = password?.text
         link.expiresAt = access.now + Self.defaultMilliseconds

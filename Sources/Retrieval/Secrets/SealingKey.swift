@@ -19,6 +19,15 @@ package struct SealingKey: Sendable {
         Data(cipher.seal(Array(text.utf8), additional: Array(owner.utf8)))
     }
 
+    package func seal(_ secret: [UInt8], additional: [UInt8]) -> [UInt8] {
+        cipher.seal(secret, additional: additional)
+    }
+
+    /// Nil if it was sealed under another key, with other additional bytes, or was altered.
+    package func open(_ sealed: [UInt8], additional: [UInt8]) -> [UInt8]? {
+        cipher.open(sealed, additional: additional)
+    }
+
     /// Nil if it was sealed under another key or for another owner, or was altered.
     package func open(_ sealed: Data, owner: String) -> String? {
         cipher.open(Array(sealed), additional: Array(owner.utf8))

@@ -1,5 +1,6 @@
 import Catalog
 package import ContentStore
+import Domain
 import Foundation
 package import StillStoreCore
 package import Values
@@ -77,7 +78,7 @@ private func copyCatalog(
     try staging.copyCatalog(source.catalog, to: path)
     let copy = try CatalogSnapshot(at: path.databaseName, .scratch)
     // A backup may be older than this program.
-    do { try copy.bringUpToDate() } catch CatalogError.foreign {
+    do { try copy.bringUpToDate(schema: DomainSchema.schema) } catch CatalogError.foreign {
         throw StoreError.notACatalog(source.catalog.path)
     }
     return copy

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Domain
 import Foundation
 import StillStoreCore
 import Values
@@ -47,7 +48,7 @@ extension RebuildCatalog {
             if pending.isEmpty { return }
             let refusals = try catalog.write { writer in
                 try pending.compactMap { line in
-                    try insert(line.fact, writer).map { (line.number, $0) }
+                    try insert(line.fact, of: name, writer).map { (line.number, $0) }
                 }
             }
             for (number, reason) in refusals { malformed(place, number, reason, &progress) }
@@ -81,8 +82,14 @@ extension RebuildCatalog {
     }
 
     /// Nil, or why it is not a valid fact.
-    private func insert(_ fact: JournalFact, _ writer: RebuildWriter) throws -> String? {
+    private func insert(
+        _ fact: JournalFact, of file: String, _ writer: RebuildWriter
+    ) throws -> String? {
         switch fact {
+        case .row(let row):
+            try writer.insert(
+                ScratchRow(number: row.number, at: row.at, file: file, line: row.line))
+            return nil
         case .recipe(let recipe):
             try writer.catalog.insertRecipe(
                 id: recipe.id, name: recipe.name, definition: recipe.definition, at: recipe.at)
@@ -123,6 +130,7 @@ extension JournalFact {
         case .waiting(let fact): (fact.sealedSource?.utf8.count ?? 0) + fact.metadata.utf8.count
         case .asset(let fact): fact.metadata.utf8.count
         case .update(let fact): fact.metadata.utf8.count
+        case .row(let fact): fact.line.utf8.count
         case .recipe, .deletion, .undeletion, .purge, .source: 0
         }
     }

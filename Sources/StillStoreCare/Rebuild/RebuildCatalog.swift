@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Domain
 import Foundation
 import Imaging
 package import StillStoreCore
@@ -96,7 +97,7 @@ struct RebuildCatalog: Sendable {
         let places = ["catalog.sqlite", "scratch.sqlite"].map { area.place(named: $0) }
         let (path, scratch) = (try places[0].databaseName, try places[1].databaseName)
         do {
-            catalog = try CatalogRebuild(path: path, scratch: scratch)
+            catalog = try CatalogRebuild(path: path, scratch: scratch, schema: DomainSchema.schema)
         } catch {
             staging.close()
             directory.release()
@@ -115,6 +116,7 @@ struct RebuildCatalog: Sendable {
         try checkReadable(progress)
         progress.report(.began(.history))
         progress = try await onPool(progress) { try replay(&$0) }
+        progress = try await onPool(progress) { _ in try replayRows() }
         progress.report(.began(.renditions))
         try await examineRenditions(&progress)
         try checkReadable(progress)

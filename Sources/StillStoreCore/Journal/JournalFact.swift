@@ -1,3 +1,6 @@
+package import Domain
+package import Foundation
+
 /// One line of the journal: what neither pixels nor paths say. `docs/format.md` specifies them.
 ///
 /// Fields that are nil are left out of a line; those that were added later may be missing.
@@ -10,6 +13,8 @@ package enum JournalFact: Sendable {
     case purge(ChangeFact)
     case update(UpdateFact)
     case source(SourceFact)
+    /// A row of the domain changed.
+    case row(RowFact)
 }
 
 /// An asset has its bytes and lives at a path.
@@ -132,42 +137,73 @@ package struct SourceFact: Codable, Sendable {
     }
 }
 
-extension JournalFact: Codable {
+extension JournalFact {
     private enum Name: String, Codable {
         case asset, waiting, recipe, deletion, undeletion, purge, update, source
     }
 
     private enum CodingKeys: String, CodingKey { case fact }
 
-    package init(from decoder: any Decoder) throws {
-        let name = try decoder.container(keyedBy: CodingKeys.self).decode(Name.self, forKey: .fact)
-        self =
-            switch name {
-            case .asset: .asset(try AssetFact(from: decoder))
-            case .waiting: .waiting(try WaitingFact(from: decoder))
-            case .recipe: .recipe(try RecipeFact(from: decoder))
-            case .deletion: .deletion(try ChangeFact(from: decoder))
-            case .undeletion: .undeletion(try PlacementFact(from: decoder))
-            case .purge: .purge(try ChangeFact(from: decoder))
-            case .update: .update(try UpdateFact(from: decoder))
-            case .source: .source(try SourceFact(from: decoder))
-            }
+    private struct Named: Decodable {
+        let fact: JournalFact
+
+        init(from decoder: any Decoder) throws {
+            let name = try decoder.container(keyedBy: CodingKeys.self)
+                .decode(Name.self, forKey: .fact)
+            fact =
+                switch name {
+                case .asset: .asset(try AssetFact(from: decoder))
+                case .waiting: .waiting(try WaitingFact(from: decoder))
+                case .recipe: .recipe(try RecipeFact(from: decoder))
+                case .deletion: .deletion(try ChangeFact(from: decoder))
+                case .undeletion: .undeletion(try PlacementFact(from: decoder))
+                case .purge: .purge(try ChangeFact(from: decoder))
+                case .update: .update(try UpdateFact(from: decoder))
+                case .source: .source(try SourceFact(from: decoder))
+                }
+        }
     }
 
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        let (name, fact): (Name, any Encodable) =
-            switch self {
-            case .asset(let fact): (.asset, fact)
-            case .waiting(let fact): (.waiting, fact)
-            case .recipe(let fact): (.recipe, fact)
-            case .deletion(let fact): (.deletion, fact)
-            case .undeletion(let fact): (.undeletion, fact)
-            case .purge(let fact): (.purge, fact)
-            case .update(let fact): (.update, fact)
-            case .source(let fact): (.source, fact)
-            }
-        try container.encode(name, forKey: .fact)
-        try fact.encode(to: encoder)
+    private struct Line: Encodable {
+        let name: Name
+        let fact: any Encodable
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(name, forKey: .fact)
+            try fact.encode(to: encoder)
+        }
+    }
+
+    /// - Throws: `DecodingError`.
+    package init(line: Data) throws {
+        if line.starts(with: RowFact.beginning), let row = RowFact(line: line) {
+            self = .row(row)
+            return
+        }
+        do {
+            self = try JSONDecoder().decode(Named.self, from: line).fact
+        } catch {
+            // One of a row may have been written by another program, with its members in any order.
+            guard let row = RowFact(line: line) else { throw error }
+            self = .row(row)
+        }
+    }
+
+    /// One line, without its end.
+    func line(_ encoder: JSONEncoder) throws -> [UInt8] {
+        let line: Line
+        switch self {
+        case .asset(let fact): line = Line(name: .asset, fact: fact)
+        case .waiting(let fact): line = Line(name: .waiting, fact: fact)
+        case .recipe(let fact): line = Line(name: .recipe, fact: fact)
+        case .deletion(let fact): line = Line(name: .deletion, fact: fact)
+        case .undeletion(let fact): line = Line(name: .undeletion, fact: fact)
+        case .purge(let fact): line = Line(name: .purge, fact: fact)
+        case .update(let fact): line = Line(name: .update, fact: fact)
+        case .source(let fact): line = Line(name: .source, fact: fact)
+        case .row(let fact): return Array(fact.line.utf8)
+        }
+        return try Array(encoder.encode(line))
     }
 }

@@ -1,5 +1,6 @@
 package import Catalog
 package import ContentStore
+package import Domain
 import Foundation
 package import Imaging
 package import Values
@@ -137,6 +138,15 @@ package struct JournalFacts {
         try append(.purge(ChangeFact(id: id, at: moment(time))))
     }
 
+    /// Rows of the domain changed. What happened when is said by the numbers of these facts.
+    package mutating func add(_ rows: [RowFact]) {
+        for row in rows {
+            lines += row.line.utf8
+            lines.append(UInt8(ascii: "\n"))
+            newest = max(newest, previous, row.at)
+        }
+    }
+
     private let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -144,7 +154,7 @@ package struct JournalFacts {
     }()
 
     private mutating func append(_ fact: JournalFact) throws {
-        lines += try encoder.encode(fact)
+        lines += try fact.line(encoder)
         lines.append(UInt8(ascii: "\n"))
     }
 }

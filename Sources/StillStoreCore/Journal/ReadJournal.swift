@@ -68,7 +68,7 @@ package struct ReadJournal {
         if bytes.isEmpty { return }
         let fact: JournalFact
         do {
-            fact = try JSONDecoder().decode(JournalFact.self, from: Data(bytes))
+            fact = try JournalFact(line: Data(bytes))
         } catch {
             return try take(.malformed(reason: reason(error), number: number))
         }

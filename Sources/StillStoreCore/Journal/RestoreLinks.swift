@@ -70,7 +70,7 @@ package struct RestoreLinks {
                 let path = listing.path
             else { return nil }
             return try? Change(path: BucketPath(recorded: bucket, path), shown: nil)
-        case .waiting, .recipe, .purge, .update, .source: return nil
+        case .waiting, .recipe, .purge, .update, .source, .row: return nil
         }
     }
 

@@ -119,7 +119,7 @@ package struct TruncateUncommittedFacts {
                 isKnown = asset?.digest?.hex == fact.digest
             case .waiting(let fact):
                 isKnown = try library.catalog.read { try $0.asset(id: fact.id) } != nil
-            case .recipe, .deletion, .undeletion, .purge, .update, .source: break
+            case .recipe, .deletion, .undeletion, .purge, .update, .source, .row: break
             }
         }
         return isKnown

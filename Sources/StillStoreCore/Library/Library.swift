@@ -1,5 +1,6 @@
 package import Catalog
 package import ContentStore
+import Domain
 import Foundation
 package import Imaging
 import Synchronization
@@ -119,7 +120,8 @@ package final class Library: Sendable {
             let catalog: Catalog
             do {
                 catalog = try Catalog(
-                    path: text, mayBeEmpty: !wasUsed, waiting: reportWriter(directory))
+                    path: text, mayBeEmpty: !wasUsed, schema: DomainSchema.schema,
+                    waiting: reportWriter(directory))
             } catch CatalogError.foreign {
                 throw StoreError.notACatalog(path)
             }

@@ -1,5 +1,6 @@
 package import Catalog
 package import ContentStore
+import Domain
 import Values
 
 extension Library {
@@ -47,14 +48,14 @@ extension Library {
         }
         let (path, text) = (directory.catalog.path.bytes, directory.catalog.path.text)
         if try files.size(.log) != nil, try files.size(.sharedMemory) != nil {
-            return try Catalog(reading: path, named: text, .indexed) {}
+            return try Catalog(reading: path, named: text, .indexed, schema: DomainSchema.schema) {}
         }
         guard try files.size(.log) ?? 0 == 0 else {
             throw CatalogError.unreadableLog(files.path(.log).text)
         }
         // Nobody holds this off: whoever opens it to write makes a log first, and that shows.
         let before = try files.state()
-        return try Catalog(reading: path, named: text, .none) {
+        return try Catalog(reading: path, named: text, .none, schema: DomainSchema.schema) {
             guard try files.state() == before else { throw CatalogError.changed(text) }
         }
     }

@@ -8,9 +8,9 @@ extension Library {
 /// What a store is asked, on threads of its own: a question that waits for the disk holds up no
 /// thread of Swift's pool.
 package struct Queries: Sendable {
-    fileprivate let library: Library
+    let library: Library
 
-    private func run<Value: Sendable>(
+    func run<Value: Sendable>(
         _ question: @escaping @Sendable (Library) throws -> Value
     ) async throws -> Value {
         try await library.readers.run { [library] in try question(library) }

@@ -16,12 +16,26 @@ package final class Uploads: Sendable {
         case bytes([UInt8])
     }
 
+    private struct PreparedUpload: Sendable {
+        let item: PreparedItem
+        let prepare: Prepare
+        let session: WriteSession
+    }
+
     private let library: Library
-    private let commits: CommitQueue
+    private let commits: CommitQueue<PreparedUpload, IngestItem>
 
     package init(_ library: Library) {
         self.library = library
-        commits = CommitQueue(library)
+        commits = CommitQueue(library, together: { $0.session === $1.session }) { batch in
+            let session = batch[0].session
+            let step = CommitBatch(
+                library: library, staging: session.staging, journal: session.journal, run: nil)
+            return try library.committing(in: session) {
+                try FinishBatch(step: step, prepares: batch.map(\.prepare))
+                    .finish(batch.map(\.item), RunCounts()).0
+            }
+        }
     }
 
     /// Stores one upload at a bucket path, durably. `placement` says all but the path.
@@ -53,7 +67,8 @@ package final class Uploads: Sendable {
         let item = try await library.workers.run { [self] in
             try prepared(source, at: path, prepare, session.staging)
         }
-        return try await commits.commit(item, prepare, session)
+        return try await commits.commit(
+            PreparedUpload(item: item, prepare: prepare, session: session))
     }
 
     private func end(_ session: WriteSession) async {
