@@ -22,14 +22,16 @@ deps: ## install the C libraries that are missing (apt or brew)
 build: deps ## build the program for use: .build/release/stillstore
 	$(SWIFT) build -c release $$(Scripts/release-flags) --product stillstore
 
-run: build ## ingest samples/ into store/, show the result, draw a contact sheet
+run: build ## ingest samples/ into store/, show the result, draw a contact sheet, play a story
 	@# Some samples are traps and are refused: status 1 is what is expected here.
-	@echo; echo '$$ stillstore ingest samples'
-	@$(PROGRAM) ingest samples --store $(STORE) || [ $$? = 1 ]
+	@echo; echo "$$ stillstore ingest samples --exclude '*.sh'"
+	@$(PROGRAM) ingest samples --exclude '*.sh' --store $(STORE) || [ $$? = 1 ]
 	@echo; echo '$$ stillstore stats'
 	@$(PROGRAM) stats --store $(STORE)
 	@echo; echo '$$ stillstore contact-sheet contact-sheet.jpg --bucket default'
 	@$(PROGRAM) contact-sheet contact-sheet.jpg --store $(STORE) --bucket default
+	@echo; echo '$$ samples/stories/imagefx.sh'
+	@story=$$(mktemp -d) && samples/stories/imagefx.sh $(PROGRAM) $$story/store; rm -rf $$story
 
 install: build ## install program, man pages and completions below PREFIX (/usr/local) in DESTDIR
 	@Scripts/install $(PROGRAM)

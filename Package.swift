@@ -111,15 +111,15 @@ let package = Package(
         .target(
             name: "Wire",
             dependencies: [
-                "Values", "ContentStore", "Catalog", "StillStoreCore", "StillStoreRuns",
-                "StillStoreCare",
+                "Values", "ContentStore", "Catalog", "Domain", "StillStoreCore",
+                "StillStoreRuns", "StillStoreCare",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "StillStoreCLI",
             dependencies: [
                 "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Wire", "Values",
-                "ContentStore", "Catalog", "Imaging", "Retrieval",
+                "ContentStore", "Catalog", "Domain", "Imaging", "Retrieval",
                 argumentParser,
             ],
             swiftSettings: strict),

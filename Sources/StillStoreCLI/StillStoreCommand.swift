@@ -14,14 +14,50 @@ struct StillStoreCommand: AsyncParsableCommand {
             3 the store cannot be used, 130 interrupted.
             """,
         version: "0.1.0",
-        subcommands: [
-            InitCommand.self, IngestCommand.self, PutCommand.self, FetchCommand.self,
-            EnqueueCommand.self, RetryCommand.self, ListCommand.self, ShowCommand.self,
-            CatCommand.self, RenditionCommand.self, RenderCommand.self, ThumbnailsCommand.self,
-            ExportCommand.self, ContactSheetCommand.self, DeleteCommand.self,
-            UndeleteCommand.self, CollectCommand.self, VerifyCommand.self, RebuildCommand.self,
-            BackupCommand.self, RestoreCommand.self, CopyCommand.self, StatsCommand.self,
-            RunsCommand.self, FailuresCommand.self, CompletionsCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Pictures",
+                subcommands: [
+                    InitCommand.self, IngestCommand.self, PutCommand.self, FetchCommand.self,
+                    EnqueueCommand.self, RetryCommand.self, ListCommand.self, ShowCommand.self,
+                    CatCommand.self, RenditionCommand.self, RenderCommand.self,
+                    ThumbnailsCommand.self, ExportCommand.self, ContactSheetCommand.self,
+                    DeleteCommand.self, UndeleteCommand.self,
+                ]),
+            CommandGroup(
+                name: "Runs",
+                subcommands: [RunsCommand.self, FailuresCommand.self, StatsCommand.self]),
+            CommandGroup(
+                name: "Care",
+                subcommands: [
+                    VerifyCommand.self, CollectCommand.self, RebuildCommand.self,
+                    BackupCommand.self, RestoreCommand.self, CopyCommand.self,
+                    RetainCommand.self,
+                ]),
+            CommandGroup(
+                name: "People and work",
+                subcommands: [
+                    UsersCommand.self, TokensCommand.self, CredentialsCommand.self,
+                    ProjectsCommand.self, ShotsCommand.self, SessionsCommand.self,
+                    JobsCommand.self, WorkersCommand.self, TaskTypesCommand.self,
+                    GenerationsCommand.self, VariantsCommand.self,
+                ]),
+            CommandGroup(
+                name: "Money", subcommands: [CostsCommand.self, CreditsCommand.self]),
+            CommandGroup(
+                name: "Collections",
+                subcommands: [
+                    AlbumsCommand.self, LinksCommand.self, TagsCommand.self,
+                    CaptionsCommand.self, ModelsCommand.self, TemplatesCommand.self,
+                    DocumentsCommand.self, TrainingCommand.self, SettingsCommand.self,
+                    BucketsCommand.self,
+                ]),
+            CommandGroup(
+                name: "System",
+                subcommands: [
+                    EventsCommand.self, SchemaCommand.self, SQLCommand.self, SeedCommand.self,
+                    CompletionsCommand.self,
+                ]),
         ])
 
     static func main() async {

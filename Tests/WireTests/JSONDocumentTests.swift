@@ -24,6 +24,21 @@ struct JSONDocumentTests {
         ConfigurationJSON.self,
         CopiedObjectJSON.self, BackupSummaryJSON.self,
         StoreJSON.self, ExportItemJSON.self, SheetJSON.self, RenderedJSON.self,
+        UserJSON.self, AccessTokenJSON.self, IssuedTokenJSON.self, CredentialJSON.self,
+        ProjectJSON.self, ShotJSON.self, EntryJSON.self, EntryMoveJSON.self,
+        ShotStatisticsJSON.self, ShotDetailsJSON.self, SessionJSON.self, BriefJSON.self,
+        SessionDetailsJSON.self, JobJSON.self, JobReferenceJSON.self, JobDetailsJSON.self,
+        HeldJobJSON.self, LeaseJSON.self, JobCompletionJSON.self, WaitingJSON.self, WorkerJSON.self,
+        TaskTypeJSON.self, GenerationJSON.self, VariantJSON.self, GenerationBadgesJSON.self,
+        ShotPlacesJSON.self, GenerationDetailsJSON.self, CaptionJSON.self, CostJSON.self,
+        CostTotalJSON.self, CostGroupJSON.self, BalanceJSON.self, LedgerRowJSON.self,
+        AlbumJSON.self, AlbumAssetJSON.self, SharedLinkJSON.self, IssuedLinkJSON.self, TagJSON.self,
+        TaggedAssetJSON.self, AssetMarkJSON.self, ModelJSON.self, PromptTemplateJSON.self,
+        SettingsJSON.self, ToolSettingJSON.self, EffectiveSettingsJSON.self, DocumentJSON.self,
+        CheckpointJSON.self, TrainingBatchJSON.self, TrainingItemJSON.self,
+        TrainingSegmentJSON.self, BucketRuleJSON.self, EventJSON.self, ChangedJSON.self,
+        RetentionJSON.self,
+        SchemaObjectJSON.self, SeedJSON.self,
     ]
 
     @Test("every type of Wire has a section, and every section a type")
@@ -84,6 +99,7 @@ struct JSONDocumentTests {
         case "Timestamp": "time"
         case "RawJSON": "JSON"
         case "Array<String>": "list of text"
+        case "Array<Int>": "list of integer"
         case "Dictionary<String, Int>": "integer by name"
         default:
             if let part = type.wholeMatch(of: /Array<(.*)>/) {

@@ -25,6 +25,10 @@ package struct Page<Item: Sendable>: Sendable {
     /// How many there are in all, exactly; only of pages that were asked for by number.
     package let total: Int?
 
+    package init(items: [Item], next: String?, total: Int?) {
+        (self.items, self.next, self.total) = (items, next, total)
+    }
+
     package func map<Other: Sendable>(_ transform: (Item) throws -> Other) rethrows -> Page<Other> {
         Page<Other>(items: try items.map(transform), next: next, total: total)
     }

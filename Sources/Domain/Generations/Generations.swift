@@ -51,6 +51,8 @@ package struct GenerationBadges: Sendable, Equatable {
     package var variants = 0
     package var unseen = 0
     package var derived = 0
+
+    package init() {}
 }
 
 extension Generations {

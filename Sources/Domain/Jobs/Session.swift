@@ -18,6 +18,8 @@ package struct Session: DomainRecord {
     package var sourceAssetID: String?
     package var metadata = JSONText.emptyObject
     package var completedAt: Int64?
+    /// Since when lists hide it.
+    package var archivedAt: Int64?
     package var deletedAt: Int64?
     var deletedWith: String?
     package var createdAt: Int64 = 0
@@ -48,5 +50,6 @@ package struct Session: DomainRecord {
         $0.column("deleted_with", \.deletedWith, .hidden)
         $0.column("created_at", \.createdAt)
         $0.column("updated_at", \.updatedAt)
+        $0.column("archived_at", \.archivedAt)
     }
 }

@@ -10,6 +10,8 @@ package struct SessionFilter: Sendable {
     package var project: String?
     package var workflow: Workflow?
     package var statuses: [SessionStatus] = []
+    /// Those that were archived instead of the others.
+    package var isArchived = false
 
     package init() {}
 }
@@ -25,6 +27,8 @@ extension Sessions {
         var list = ListQuery<Session>(orderedBy: "updated_at", .descending)
         list.conditions.add("sessions.user_id = ?", try access.owner(user))
         list.conditions.add("sessions.deleted_at IS NULL")
+        list.conditions.add(
+            "sessions.archived_at IS \(filter.isArchived ? "NOT NULL" : "NULL")")
         if let project = filter.project { list.conditions.add("sessions.project_id = ?", project) }
         if let workflow = filter.workflow {
             list.conditions.add("sessions.workflow = ?", workflow)
@@ -116,6 +120,15 @@ extension Sessions where Access == DomainTransaction {
             $0.stage = stage
             $0.progress = percent
             $0.message = message
+        }
+    }
+
+    /// Hidden from lists until it is brought back.
+    @discardableResult
+    package func setArchived(_ id: String, _ isArchived: Bool) throws -> Session {
+        let session = try access.own(Session.self, id)
+        return try access.update(session) {
+            $0.archivedAt = isArchived ? ($0.archivedAt ?? access.now) : nil
         }
     }
 

@@ -121,6 +121,11 @@ extension Training where Access == DomainTransaction {
     }
 
     @discardableResult
+    package func restoreBatch(_ id: String) throws -> TrainingBatch {
+        try access.restore(TrainingBatch.self, id)
+    }
+
+    @discardableResult
     package func addItem(
         to batch: String, name: String, asset: String?, durationMilliseconds: Int64?
     ) throws -> TrainingItem {

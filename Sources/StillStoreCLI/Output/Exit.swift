@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import ContentStore
+import Domain
 import Foundation
 import Imaging
 import Retrieval
@@ -37,11 +38,23 @@ enum Exit {
     private static func status(of error: any Error) -> Int32? {
         switch error {
         case let error as RequestError: status(of: error.category)
+        case let error as DomainError: domainStatus(of: error)
         case is UsageError, is NameError: 2
         case is PictureFailure, is PictureError, is RetrievalError, is OutputError: 1
         case is StoreError, is DiskError, is CatalogError, is ConfigurationError: 3
         case _ where isFoundations(error): 3
         default: nil
+        }
+    }
+
+    /// A field that is wrong is wrong usage; the rest depends on what there is.
+    private static func domainStatus(of error: DomainError) -> Int32 {
+        switch error {
+        case .invalid, .notEditable, .badCursor: 2
+        case .notFound, .adminsOnly, .wrongState, .taken, .cycle, .overdraft, .ruleBroken,
+            .staleVersion, .keyReused, .leaseLost, .primaryCannotBeUnmarked, .linkNotValid,
+            .signInFailed:
+            1
         }
     }
 

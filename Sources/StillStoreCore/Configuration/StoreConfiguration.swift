@@ -15,6 +15,7 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
     package var recipes: [RecipeSetting]
     package var limits: LimitSettings?
     package var retrieval: RetrievalSettings?
+    package var retention: RetentionSettings?
 
     package init(id: String, createdAt: String) {
         format = StoreConfiguration.format
@@ -27,7 +28,7 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
     private enum CodingKeys: String, CodingKey {
         case format, id, digest
         case createdAt = "created_at"
-        case recipes, limits, retrieval
+        case recipes, limits, retrieval, retention
     }
 
     /// - Throws: `ConfigurationError` that names what is wrong.
@@ -55,6 +56,7 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
         }
         try RecipeSetting.check(configuration.recipes)
         try configuration.retrieval?.check()
+        try configuration.retention?.check()
         return configuration
     }
 
@@ -71,7 +73,10 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
         let known: [(keys: [String], of: [String], in: String)] = [
             (
                 Array(object.keys),
-                ["format", "id", "digest", "created_at", "recipes", "limits", "retrieval"], ""
+                [
+                    "format", "id", "digest", "created_at", "recipes", "limits", "retrieval",
+                    "retention",
+                ], ""
             ),
             (recipes.flatMap(\.keys), ["name", "box", "format", "quality", "when"], "recipes."),
             (Array(limits.keys), LimitSettings.keys, "limits."),

@@ -7,6 +7,7 @@ package enum EventName: String, Codable, Sendable, CaseIterable {
     case stored, duplicate, unchanged, failed, skipped, waiting
     case left, kept
     case made, pruned
+    case archived
     case deleted, undeleted
     case collected, removed
     case copied, written
@@ -19,6 +20,7 @@ package enum EventName: String, Codable, Sendable, CaseIterable {
     case wouldDelete = "would-delete"
     case wouldCollect = "would-collect"
     case wouldRemove = "would-remove"
+    case wouldArchive = "would-archive"
 
     // Of a verification, a repair or a rebuild.
     case defect, planned, done, remaining

@@ -1,0 +1,103 @@
+import ArgumentParser
+import ContentStore
+import Domain
+import Foundation
+import Values
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// Where a password comes from: never from an argument, which every user of the machine can read.
+struct PasswordOptions: ParsableArguments {
+    @Flag(name: .long, help: "Ask for a password, without showing it.")
+    var askPassword = false
+
+    @Option(
+        name: .long, help: "Read it from the first line of a file; - is standard input.",
+        completion: .file(), transform: Typed.path)
+    var passwordFrom: FilePath?
+
+    @Option(
+        name: .long,
+        help: "Read another program's bcrypt hash of it from the first line of a file.",
+        completion: .file(), transform: Typed.path)
+    var passwordHashFrom: FilePath?
+
+    func validate() throws {
+        let ways = [askPassword, passwordFrom != nil, passwordHashFrom != nil]
+        if ways.count(where: { $0 }) > 1 {
+            throw ValidationError("A password comes from one place only.")
+        }
+    }
+
+    /// Nil where none was asked for.
+    func hash(_ environment: DomainEnvironment) throws -> PasswordHash? {
+        if let passwordHashFrom {
+            return try PasswordHash(imported: Self.firstLine(passwordHashFrom))
+        }
+        if let passwordFrom {
+            return try PasswordHash(of: Self.firstLine(passwordFrom), environment)
+        }
+        return askPassword ? try PasswordHash(of: Self.ask(), environment) : nil
+    }
+
+    /// The password itself, to be compared; nil where none was given.
+    func plain() throws -> String? {
+        if let passwordFrom { return try Self.firstLine(passwordFrom) }
+        return askPassword ? try Self.ask() : nil
+    }
+
+    /// The secret line of a file.
+    static func firstLine(_ file: FilePath) throws -> String {
+        let text = try InputText.read(file, limit: 65_536)
+        return text.prefix { !$0.isNewline }.description
+    }
+
+    /// Asks twice on the terminal.
+    static func ask(_ what: String = "password") throws -> String {
+        let first = try prompt("\(what): ")
+        guard try prompt("\(what) again: ") == first else {
+            throw UsageError("the two are not the same")
+        }
+        return first
+    }
+
+    private static func prompt(_ words: String) throws -> String {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        defer { for place in buffer.indices { buffer[place] = 0 } }
+        // The terminal itself, with its echo turned off, whatever standard input is.
+        guard readpassphrase(words, &buffer) else {
+            throw UsageError("there is no terminal to ask at: use --password-from")
+        }
+        let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw UsageError("what was typed is not UTF-8")
+        }
+        return text
+    }
+
+    /// Reads a line from the terminal without showing it; false without a terminal.
+    private static func readpassphrase(_ words: String, _ buffer: inout [CChar]) -> Bool {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else { return false }
+        defer { close(terminal) }
+        var before = termios()
+        guard tcgetattr(terminal, &before) == 0 else { return false }
+        var silent = before
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        guard tcsetattr(terminal, TCSAFLUSH, &silent) == 0 else { return false }
+        defer { tcsetattr(terminal, TCSAFLUSH, &before) }
+        _ = words.withCString { write(terminal, $0, strlen($0)) }
+        var count = 0
+        while count < buffer.count - 1, read(terminal, &buffer[count], 1) == 1 {
+            if buffer[count] == CChar(bitPattern: UInt8(ascii: "\n")) { break }
+            count += 1
+        }
+        buffer[count] = 0
+        _ = write(terminal, "\n", 1)
+        return true
+    }
+}
