@@ -9,10 +9,12 @@ extension DomainTransaction {
         try requireAdmin()
         var purge = Purge(access: self, left: limit)
         for table in DomainTables.all where table.deletedAt != nil {
+            // Of users whose ledger stays, the row stays too.
+            let buried = table.entity == .users ? " AND purged_at IS NULL" : ""
             let rows = try connection.rows(
                 """
                 SELECT \(table.selection) FROM \(table.name)
-                WHERE deleted_with IS NOT NULL AND deleted_at < ? LIMIT ?
+                WHERE deleted_with IS NOT NULL AND deleted_at < ?\(buried) LIMIT ?
                 """, [moment, limit])
             for row in rows where try !purge.remove(table, row.values) { return limit }
         }

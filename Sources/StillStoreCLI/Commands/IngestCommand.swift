@@ -89,7 +89,7 @@ struct IngestCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let request = try request()
+        var request = try request()
         let isNew = try !options.hasStore
         // Before a store is made for it; one that is there has limits of its own.
         if isNew { try request.placement.check(NameLimits()) }
@@ -103,6 +103,7 @@ struct IngestCommand: AsyncParsableCommand {
         if isNew, !options.quiet {
             Console.message("made a new store at \(printable(options.path.text))")
         }
+        try placement.setOwner(&request.placement, in: library)
         let output = IngestOutput(options, isDryRun: dryRun)
         let interrupt = Interrupt(isQuiet: options.quiet)
         let summary: IngestSummary

@@ -36,8 +36,10 @@ struct PutCommand: AsyncParsableCommand {
         }
         defer { library.close() }
         let path = try BucketPath(bucket: bucket, path: name, limits: library.limits.name)
+        var owned = placement.placement
+        try placement.setOwner(&owned, in: library)
         let item = try await Uploads(library).put(
-            file == FilePath("-") ? .standardInput : .file(file), at: path, placement.placement,
+            file == FilePath("-") ? .standardInput : .file(file), at: path, owned,
             keepsUndecodable: keepUndecodable)
         if options.json { Console.json(IngestItemJSON(item, RemedyWords.words)) }
         if case .failed(let failure) = item.outcome {

@@ -16,7 +16,7 @@ struct RetrievalRun {
         self.limits = limits
     }
 
-    func fetch(_ request: FetchRequest) async throws {
+    func fetch(_ request: FetchRequest, _ placement: PlacementOptions) async throws {
         let isNew = try !options.hasStore
         // Before a store is made for it; one that is there has limits of its own.
         if isNew { try request.checkPlacement(NameLimits()) }
@@ -26,6 +26,8 @@ struct RetrievalRun {
             if isNew, !request.isDryRun, !options.quiet {
                 Console.message("made a new store at \(printable(options.path.text))")
             }
+            var request = request
+            try placement.setOwner(&request.placement, in: library)
             return try await library.fetch(request, stop: stop, report: report)
         }
     }

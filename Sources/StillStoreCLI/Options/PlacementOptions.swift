@@ -1,6 +1,8 @@
 import ArgumentParser
 import Catalog
+import Domain
 import Foundation
+import StillStoreCore
 import StillStoreRuns
 import Values
 
@@ -10,6 +12,11 @@ struct PlacementOptions: ParsableArguments {
         name: .long, help: "Whose they are; {user_id} in a path template.",
         transform: Typed.text)
     var userID: String?
+
+    @Option(
+        name: .customLong("as"), help: ArgumentHelp("The same, of this user.", valueName: "email"),
+        transform: Typed.text)
+    var email: String?
 
     @Option(
         name: .long, help: "The job that made them; {job_id} in a path template.",
@@ -26,6 +33,9 @@ struct PlacementOptions: ParsableArguments {
     var metadata = "{}"
 
     func validate() throws {
+        if email != nil, userID != nil {
+            throw ValidationError("--as and --user-id exclude each other.")
+        }
         let data = Data(metadata.utf8)
         guard (try? JSONSerialization.jsonObject(with: data)) is [String: Any] else {
             throw ValidationError("--metadata is not a JSON object: \(printable(metadata))")
@@ -39,6 +49,13 @@ struct PlacementOptions: ParsableArguments {
         placement.origin = origin ?? .upload
         placement.metadata = metadata
         return placement
+    }
+
+    /// Makes them the user's whose address was given.
+    /// - Throws: `DomainError.notFound` for an address that nobody has.
+    func setOwner(_ placement: inout IngestRequest.Placement, in library: Library) throws {
+        guard let email else { return }
+        placement.userID = try library.domain.viewer(email: email).userID
     }
 }
 

@@ -88,6 +88,26 @@ import Testing
         #expect(list.objects.first?["prompt"] as? String == "a cat")
     }
 
+    @Test("what is put, ingested and fetched as somebody is theirs")
+    func owned() throws {
+        let program = try DomainProgram()
+        let ada = DomainProgram.ada
+        let file = program.directory.path("in/a.png")
+        try program.directory.write(testPicture(1), to: "in/a.png")
+        let put = try program.make("put", "up/a.png", file, "--as", ada)
+        _ = try program.output("ingest", program.directory.path("in"), "--as", ada, "-q")
+        let fetched = try program.run(
+            "fetch", "file://\(file)", "--bucket", "web", "--as", ada, "--json")
+        #expect(fetched.status == 0, "\(fetched.errors)")
+        let owners = try program.output(
+            "sql", "SELECT DISTINCT user_id FROM assets", "--csv")
+        #expect(owners == "user_id\n\(program.ids[ada] ?? "")\n")
+        _ = try program.output("tags", "add", "hers", put, "--as", ada)
+        #expect(try program.run("put", "up/b.png", file, "--as", "no@body").status == 1)
+        let both = try program.run("put", "up/b.png", file, "--as", ada, "--user-id", "x")
+        #expect(both.status == 2)
+    }
+
     @Test("seed makes a demo user once")
     func seed() throws {
         let program = try DomainProgram()
