@@ -87,7 +87,8 @@ let package = Package(
         .target(
             name: "StillStoreRuns",
             dependencies: [
-                "StillStoreCore", "Values", "Imaging", "ContentStore", "Catalog", "Retrieval",
+                "StillStoreCore", "Values", "Imaging", "ContentStore", "Catalog", "Domain",
+                "Retrieval",
             ],
             swiftSettings: strict),
         .target(
@@ -145,14 +146,14 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "Imaging",
-                "ContentStore", "Catalog", "CTestSupport",
+                "ContentStore", "Catalog", "Domain", "CTestSupport",
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         .executableTarget(
             name: "KillPoint",
             dependencies: [
                 "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "ContentStore",
-                "Catalog",
+                "Catalog", "Domain",
             ],
             path: "Tests/KillPoint", swiftSettings: strict),
         .testTarget(
@@ -193,7 +194,7 @@ let package = Package(
             dependencies: [
                 "StillStoreCLI", "KillPoint", "StillStoreCore", "StillStoreRuns", "StillStoreCare",
                 "Values", "Imaging", "ContentStore",
-                "Catalog", "Retrieval", "TestSupport",
+                "Catalog", "Domain", "Retrieval", "TestSupport",
             ],
             swiftSettings: strict),
     ]

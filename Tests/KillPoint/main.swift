@@ -5,6 +5,8 @@
 //     KillPoint STORE CALL thumbnails | gc
 //     KillPoint STORE CALL repair [DONOR…]
 //     KillPoint STORE CALL delete | undelete REFERENCE…
+//     KillPoint STORE CALL job FILE
+//     KillPoint STORE CALL work NAME
 //
 // CALL is a number, or `facts`, or `facts2`: the call behind that which made facts durable in the
 // journal for the first or second time, before the transaction that they tell of is committed; or
@@ -15,6 +17,7 @@
 
 import Catalog
 import ContentStore
+import Domain
 import Foundation
 import StillStoreCare
 import StillStoreCore
@@ -113,6 +116,8 @@ case "gc":
     _ = try await library.collect(request) { event in
         if case .item(let item) = event { tell(["name": item.name]) }
     }
+case "job": try await doJob(library, FilePath(references[0]))
+case "work": try doAllJobs(library, as: references[0])
 default: preconditionFailure("no such verb: \(verb)")
 }
 library.close()

@@ -87,6 +87,16 @@ extension CatalogReader {
         try exists("\(CatalogReader.hasContent) AND id < ?", [digest, id])
     }
 
+    /// The assets with the content that newer ones superseded, and that were not deleted.
+    package func supersededAssets(with digest: Digest) throws -> [String] {
+        try String.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT id FROM assets WHERE \(CatalogReader.hasContent)
+                        AND superseded_at IS NOT NULL AND deleted_at IS NULL
+                    """), arguments: [digest])
+    }
+
     /// Whether any asset has the content.
     package func isOwned(_ digest: Digest) throws -> Bool {
         try exists(CatalogReader.hasContent, [digest])

@@ -49,7 +49,9 @@ enum ScratchSchema {
             number INTEGER NOT NULL,
             at INTEGER NOT NULL,
             file TEXT NOT NULL,
-            line TEXT NOT NULL
+            line TEXT NOT NULL,
+            -- Written by a program that died then, who may not have committed it.
+            is_tail INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         """
 

@@ -28,6 +28,7 @@ package struct ReplayFacts {
             let places = fact.row.indices.filter { fact.row[$0] != old[$0] }
             changed = try write(table, fact.row, places)
         }
+        if fact.change == .snapshot { return try forget(upTo: fact.number) }
         guard table.isInFeed else { return try advance(to: fact.number) }
         let change = PendingChange(
             change: fact.change, table: table, row: fact.row,
@@ -51,6 +52,13 @@ package struct ReplayFacts {
 
     private func ownership(_ table: TableDescription, _ row: [SQLValue]) throws -> Ownership {
         try ChangeRecorder(connection, now: 0).ownership(of: table, row)
+    }
+
+    /// Who was told of changes up to the number is to read anew.
+    private func forget(upTo number: Int64) throws {
+        try advance(to: number)
+        try connection.execute(
+            "UPDATE event_numbers SET pruned = ? WHERE id = 1 AND pruned < ?", [number, number])
     }
 
     private func advance(to number: Int64) throws {

@@ -4,6 +4,8 @@ package import Foundation
 /// What can happen to a row.
 package enum ChangeKind: String, ClosedSet {
     case insert, update, delete
+    /// Nothing happened: the row as it was when a journal was begun anew. What came before is not known.
+    case snapshot
 }
 
 /// One change of one row as the journal keeps it: facts in the order of their numbers make all tables
@@ -27,6 +29,11 @@ package struct RowFact: Sendable, Equatable {
 }
 
 extension RowFact {
+    /// The same change as one of another place in the order.
+    package func renumbered(_ number: Int64) -> RowFact {
+        RowFact(number: number, at: at, change: change, entity: entity, row: row)
+    }
+
     /// One line, without its end.
     package var line: String {
         let row = RowJSON.object(DomainTables.of(entity), row, .whole)

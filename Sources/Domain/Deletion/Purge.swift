@@ -9,12 +9,10 @@ extension DomainTransaction {
         try requireAdmin()
         var purge = Purge(access: self, left: limit)
         for table in DomainTables.all where table.deletedAt != nil {
-            // Of users whose ledger stays, the row stays too.
-            let buried = table.entity == .users ? " AND purged_at IS NULL" : ""
             let rows = try connection.rows(
                 """
                 SELECT \(table.selection) FROM \(table.name)
-                WHERE deleted_with IS NOT NULL AND deleted_at < ?\(buried) LIMIT ?
+                WHERE \(Purge.isDue(table)) LIMIT ?
                 """, [moment, limit])
             for row in rows where try !purge.remove(table, row.values) { return limit }
         }
@@ -22,10 +20,27 @@ extension DomainTransaction {
     }
 }
 
+extension DomainAccess {
+    /// How many rows a purge would remove that were deleted themselves; others go with them.
+    package func countPurgeable(deletedBefore moment: Int64) throws -> Int {
+        try DomainTables.all.filter { $0.deletedAt != nil }.reduce(0) { sum, table in
+            sum
+                + (try count(
+                    "SELECT count(*) FROM \(table.name) WHERE \(Purge.isDue(table))", [moment]))
+        }
+    }
+}
+
 /// Removes rows, those that belong to them first.
 private struct Purge {
     let access: DomainTransaction
     var left: Int
+
+    /// Rows that were deleted before a moment; not those of users that the ledger still names.
+    static func isDue(_ table: TableDescription) -> String {
+        let isWhole = table.entity == .users ? " AND purged_at IS NULL" : ""
+        return "deleted_with IS NOT NULL AND deleted_at < ?" + isWhole
+    }
 
     private var connection: any Connection { access.connection }
 

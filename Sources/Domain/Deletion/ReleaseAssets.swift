@@ -29,6 +29,22 @@ extension DomainTransaction {
     }
 }
 
+extension DomainAccess {
+    /// Whether something is shown, made or trained with an asset, or was deleted and may be restored: a
+    /// newer one at its path is no reason to purge it. Labels, such as tags and ratings, need nothing.
+    package func needsAsset(_ id: String) throws -> Bool {
+        try AssetReference.all.contains { reference in
+            guard !reference.isLabel else { return false }
+            let row = try connection.row(
+                """
+                SELECT 1 FROM \(reference.entity.rawValue)
+                WHERE \(reference.column) = ?\(reference.condition) LIMIT 1
+                """, [id])
+            return row != nil
+        }
+    }
+}
+
 /// A column that names an asset.
 struct AssetReference: Sendable {
     let entity: Entity
@@ -36,19 +52,21 @@ struct AssetReference: Sendable {
     /// Whether the row goes with the asset; else the column names nothing.
     let isRemoved: Bool
     var condition = ""
+    /// Says something of the asset, and has no other use of it.
+    var isLabel = false
 
     static let all = [
         AssetReference(entity: .sessions, column: "source_asset_id", isRemoved: false),
         AssetReference(entity: .jobReferences, column: "asset_id", isRemoved: true),
         AssetReference(entity: .variants, column: "asset_id", isRemoved: false),
-        AssetReference(entity: .captions, column: "asset_id", isRemoved: false),
+        AssetReference(entity: .captions, column: "asset_id", isRemoved: false, isLabel: true),
         AssetReference(entity: .albums, column: "cover_asset_id", isRemoved: false),
         AssetReference(entity: .albumAssets, column: "asset_id", isRemoved: true),
         AssetReference(
             entity: .links, column: "target_id", isRemoved: true,
             condition: " AND target = 'asset'"),
-        AssetReference(entity: .assetTags, column: "asset_id", isRemoved: true),
-        AssetReference(entity: .assetMarks, column: "asset_id", isRemoved: true),
+        AssetReference(entity: .assetTags, column: "asset_id", isRemoved: true, isLabel: true),
+        AssetReference(entity: .assetMarks, column: "asset_id", isRemoved: true, isLabel: true),
         AssetReference(entity: .models, column: "asset_id", isRemoved: false),
         AssetReference(entity: .trainingItems, column: "asset_id", isRemoved: false),
         AssetReference(entity: .trainingSegments, column: "asset_id", isRemoved: false),

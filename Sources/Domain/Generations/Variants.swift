@@ -150,6 +150,8 @@ extension Variants where Access == DomainTransaction {
         if variant.isPrimary, try primary(of: generation) != nil {
             try access.update(variant) { $0.isPrimary = false }
         }
+        // What was said of the empty generation meanwhile is said of the variant before.
+        try takeOver(generation)
         return try access.restore(Variant.self, id)
     }
 

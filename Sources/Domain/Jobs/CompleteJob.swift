@@ -24,6 +24,28 @@ package struct JobCompletion: Sendable, Equatable {
     package let failures: [String]
 }
 
+/// Whose outputs are about to be stored.
+package struct OutputTarget: Sendable {
+    package let jobID: String
+    package let userID: String
+    /// What they were completed with before.
+    package let completion: JobCompletion?
+}
+
+extension Jobs {
+    /// Of which job and whose the outputs of a worker of the viewer's are.
+    /// - Throws: `DomainError.notFound`.
+    package func outputTarget(_ id: String, lease: Int) throws -> OutputTarget {
+        guard let job = try access.record(Job.self, "WHERE id = ?", [id]),
+            let worker = job.workerID,
+            try access.find(Worker.self, worker) != nil
+        else { throw DomainError.notFound(.jobs, id) }
+        let isDone = job.status == .completed && job.lease == lease
+        return OutputTarget(
+            jobID: job.id, userID: job.userID, completion: isDone ? job.completion : nil)
+    }
+}
+
 extension Jobs where Access == DomainTransaction {
     /// Ends a job with what came out of it, in one transaction: state and lease are checked first, then
     /// the outcome is made that the job, or else its type, names. Again: the same answer.

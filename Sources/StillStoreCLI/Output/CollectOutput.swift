@@ -64,6 +64,7 @@ extension CollectedItem.Kind {
         case .partial: isOne ? "begun transfer" : "begun transfers"
         case .refusal: isOne ? "note of an old recipe" : "notes of old recipes"
         case .directory: isOne ? "empty directory" : "empty directories"
+        case .row: isOne ? "deleted row" : "deleted rows"
         }
     }
 }

@@ -68,7 +68,7 @@ final class CollectSteps {
     init(_ run: CollectRun, _ leftovers: [(path: FilePath, bytes: UInt64)]) {
         self.run = run
         parts = [
-            CollectAssets(.superseded), CollectAssets(.deleted), CollectContent(),
+            CollectRows(), CollectAssets(.superseded), CollectAssets(.deleted), CollectContent(),
             CollectObjects(), CollectOutdatedRenditions(), CollectStrayRenditions(),
             CollectLeftovers(leftovers), CollectDirectories(),
         ]

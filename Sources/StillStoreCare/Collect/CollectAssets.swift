@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Domain
 import Foundation
 import Retrieval
 import StillStoreCore
@@ -34,9 +35,10 @@ final class CollectAssets: CollectPart {
         _ page: [ExpiredAsset], _ run: CollectRun, _ reader: CatalogReader
     ) throws -> [CollectedItem] {
         var items: [CollectedItem] = []
-        for asset in page {
+        for asset in page where try !isNeeded(asset, run, reader) {
             items.append(item(asset))
             guard let blob = asset.listing.blob,
+                try !isKept(blob.digest, run, reader),
                 try !reader.isOwned(blob.digest, beyond: run.grace),
                 try !reader.isOwned(blob.digest, before: asset.listing.asset.id)
             else { continue }
@@ -45,6 +47,24 @@ final class CollectAssets: CollectPart {
                 reason)
         }
         return items
+    }
+
+    /// Whether a superseded asset is still used; what was deleted nothing keeps.
+    private func isNeeded(
+        _ asset: ExpiredAsset, _ run: CollectRun, _ reader: CatalogReader
+    ) throws -> Bool {
+        let asset = asset.listing.asset
+        guard asset.deletedAt == nil, !run.catalog.lacksExtension else { return false }
+        return try run.library.domain.reader(on: reader).needsAsset(asset.id)
+    }
+
+    /// Whether another asset with the content is superseded and still used.
+    private func isKept(
+        _ digest: Digest, _ run: CollectRun, _ reader: CatalogReader
+    ) throws -> Bool {
+        if run.catalog.lacksExtension { return false }
+        let domain = run.library.domain.reader(on: reader)
+        return try reader.supersededAssets(with: digest).contains { try domain.needsAsset($0) }
     }
 
     /// Rows first, files later: a crash between the two leaves files without rows.
@@ -69,6 +89,7 @@ final class CollectAssets: CollectPart {
         for asset in page {
             // Read again here: it may have been undeleted since it was listed.
             let id = asset.listing.asset.id
+            if try isNeeded(asset, run, writer.reader) { continue }
             let source = try writer.reader.source(of: id)
             let isLetGo = try isLetGo(asset.listing.asset, writer.reader)
             guard try writer.purge(id, past: run.grace) else { continue }
@@ -81,6 +102,9 @@ final class CollectAssets: CollectPart {
         }
         if purged.isEmpty { return ([], []) }
         let digests = Set(purged.compactMap(\.listing.asset.digest))
+        try run.library.domain.change(alongside: writer, &facts) {
+            try $0.releaseAssets(purged.map(\.listing.asset.id))
+        }
         let contents = try digests.compactMap { try writer.purgeContent($0) }
         try run.appendToManifest(notes)
         try writer.write(facts, to: session.journal)

@@ -32,6 +32,8 @@ package struct CollectedItem: Sendable, Equatable {
         case refusal
         /// An empty directory.
         case directory
+        /// Rows of the domain that were deleted.
+        case row
     }
 
     /// Why nothing needs it.

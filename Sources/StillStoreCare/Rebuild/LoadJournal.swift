@@ -71,6 +71,7 @@ extension RebuildCatalog {
             }
         }
         try flush(&progressHere)
+        try markTail(of: name)
         progress = progressHere
     }
 

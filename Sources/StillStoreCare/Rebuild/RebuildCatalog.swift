@@ -116,7 +116,7 @@ struct RebuildCatalog: Sendable {
         try checkReadable(progress)
         progress.report(.began(.history))
         progress = try await onPool(progress) { try replay(&$0) }
-        progress = try await onPool(progress) { _ in try replayRows() }
+        progress = try await onPool(progress) { try replayRows(&$0) }
         progress.report(.began(.renditions))
         try await examineRenditions(&progress)
         try checkReadable(progress)

@@ -1,5 +1,6 @@
 import Catalog
 package import ContentStore
+import Domain
 package import StillStoreCore
 package import Values
 
@@ -143,6 +144,16 @@ struct RebuildJournal {
             size += Int64(facts.lines.count)
             newest = max(newest, facts.newest)
             facts = JournalFacts()
+        }
+        let now = clock.now()
+        try catalog.read { reader in
+            try SnapshotFacts(of: reader.connection, at: now).pages { page in
+                facts.add(page)
+                try disk.write(facts.lines, count: facts.lines.count, to: file)
+                size += Int64(facts.lines.count)
+                newest = max(newest, facts.newest)
+                facts = JournalFacts()
+            }
         }
         try disk.sync(file)
         return size

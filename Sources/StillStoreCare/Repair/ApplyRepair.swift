@@ -69,6 +69,8 @@ final class ApplyRepair: Sendable {
         case .renditionStray: return RepairStep(.trash, defect)
         case .stagingStale: return RepairStep(.sweep, defect)
         case .rowsContradict:
+            // Rows of the domain are corrected later, with their facts.
+            if case .domain = defect.suspect { return nil }
             return defect.cure == .repair ? RepairStep(.correctRow, defect) : nil
         case .catalogDamaged, .catalogBehind, .journalLost, .journalDamaged, .unreadable:
             return nil

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Domain
 import StillStoreCore
 import Synchronization
 import Values
@@ -12,6 +13,8 @@ final class RepairDefects: Repairer {
         var copies: [FilePath] = []
         /// Renditions to be made again, once their originals are whole.
         var toRender: [Defect] = []
+        /// Rows of the domain.
+        var toCorrect: [(DomainContradiction, Defect)] = []
     }
 
     private let library: Library
@@ -43,10 +46,33 @@ final class RepairDefects: Repairer {
     func sync(_ changed: ChangedDirectories) throws(DiskError) { try applyRepair.sync(changed) }
 
     func remember(_ defect: Defect, _ step: RepairStep?) {
+        if case .domain(let found) = defect.suspect, found.isMendable {
+            state.withLock { $0.toCorrect.append((found, defect)) }
+        }
         if applyRepair.isRendered(defect) { state.withLock { $0.toRender.append(defect) } }
         if !isApplied, let step, step.action == .quarantine || step.action == .link {
             let copy = library.directory.path(shown: defect.path)
             state.withLock { $0.copies.append(copy) }
+        }
+    }
+
+    func correctDomain(_ register: DefectRegister) throws {
+        let rows = state.withLock { state in
+            defer { state.toCorrect = [] }
+            return state.toCorrect
+        }
+        for (found, defect) in rows where !stop.isRequested {
+            let step = RepairStep(.correctRow, defect)
+            guard isApplied else {
+                register.add(step, .planned, about: defect)
+                continue
+            }
+            do {
+                try library.domain.change(as: .program) { try $0.mend(found) }
+                register.add(step, .done, about: defect)
+            } catch let error as CatalogError {
+                register.add(step, .failed(describe(error, library.words)), about: defect)
+            }
         }
     }
 

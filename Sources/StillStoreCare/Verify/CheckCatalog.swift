@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Domain
 import StillStoreCore
 
 /// Has SQLite check its file, and reports rows that cannot both be true.
@@ -23,6 +24,12 @@ struct CheckCatalog {
             }
         }
         try register.confirm(found.map { .rows($0) })
+        if !library.catalog.lacksExtension {
+            let found = try library.catalog.read {
+                try DomainCheck(on: $0.connection).contradictions(limit: CheckCatalog.most)
+            }
+            try register.confirm(found.map { .domain($0) })
+        }
         return true
     }
 

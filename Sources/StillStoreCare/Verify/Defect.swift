@@ -1,4 +1,5 @@
 import Catalog
+import Domain
 import StillStoreCore
 import StillStoreRuns
 package import Values
@@ -58,6 +59,7 @@ enum Suspect: Sendable, Equatable {
     /// In the store's directory.
     case entry(FilePath)
     case rows(Contradiction)
+    case domain(DomainContradiction)
     case catalog
     case unreadable(FilePath)
 }

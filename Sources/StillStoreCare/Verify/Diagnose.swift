@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Domain
 import StillStoreCore
 import StillStoreRuns
 import Values
@@ -58,6 +59,9 @@ struct Diagnose {
             }
         case .rows(let found):
             return try reader.stillHolds(found) ? .defect(contradiction(found)) : .fine
+        case .domain(let found):
+            return try DomainCheck(on: reader.connection).stillHolds(found)
+                ? .defect(Defect(found)) : .fine
         case .catalog, .unreadable: return .fine
         }
     }
@@ -305,5 +309,12 @@ struct Diagnose {
         defect.digest = found.digest
         if !isMendable { defect.cure = .rebuildCatalog }
         return defect
+    }
+}
+
+extension Defect {
+    fileprivate init(_ found: DomainContradiction) {
+        self.init(.rowsContradict, .domain(found), at: "catalog.sqlite", found.words)
+        if !found.isMendable { cure = .rebuildCatalog }
     }
 }

@@ -41,7 +41,7 @@ struct Inspect {
             case .rendition(let digest, let recipe):
                 guard let row = try reader.rendition(of: digest, recipe: recipe) else { break }
                 try hash(row.key, size: row.size, &found)
-            case .staged, .partial, .rows, .catalog, .unreadable: break
+            case .staged, .partial, .rows, .domain, .catalog, .unreadable: break
             }
         } catch let error as DiskError {
             found.error = error

@@ -24,6 +24,9 @@ protocol Repairer: Sendable {
     /// carried out: what takes long is done about it later.
     func remember(_ defect: Defect, _ step: RepairStep?)
 
+    /// Corrects rows of the domain, once the catalogue was checked. Blocks.
+    func correctDomain(_ register: DefectRegister) throws
+
     /// Brings back the bytes of lost objects, once all objects and links were checked. Blocks.
     func restoreObjects(_ register: DefectRegister) throws
 

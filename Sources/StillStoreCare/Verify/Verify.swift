@@ -36,6 +36,9 @@ struct Verify {
         if let defect = Defect(behind: ahead) { register.add(defect) }
         if try await catalogHolds(register) {
             try await checkJournal(register)
+            if let repairer, !stop.isRequested {
+                try await library.workers.run { try repairer.correctDomain(register) }
+            }
             try await checkAll(register)
             if repairer?.isApplied == true, !stop.isRequested { try await checkAgain(register) }
         } else {

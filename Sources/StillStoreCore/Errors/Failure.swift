@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Domain
 import Foundation
 import Imaging
 import Retrieval
@@ -46,6 +47,7 @@ package func describe(_ error: any Error) -> String {
     case let error as DiskError: error.message
     case let error as StoreError: error.message
     case let error as CatalogError: error.message
+    case let error as DomainError: error.message
     case let error as ConfigurationError: error.message
     case let error as NameError: error.reason
     case let error as PictureError: error.reason

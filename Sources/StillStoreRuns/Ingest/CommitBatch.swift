@@ -13,6 +13,8 @@ struct CommitBatch: BatchStep {
     let journal: Journal
     /// Nil outside a run.
     let run: String?
+    /// What else is changed in the transaction, once the rows of its items are there.
+    var alongside: (@Sendable ([IngestItem], CatalogWriter, inout JournalFacts) throws -> Void)?
 
     func finish(
         _ batch: [PreparedItem], _ counts: RunCounts, isLast: Bool
@@ -74,6 +76,7 @@ struct CommitBatch: BatchStep {
         _ batch: [PreparedItem], _ counts: RunCounts, _ changes: inout Changes,
         _ links: inout LinkChanges, _ writer: CatalogWriter
     ) throws -> ([IngestItem], RunCounts) {
+        let before = counts
         var counts = counts
         var items: [IngestItem] = []
         try writer.upsert(library.ingestRecipes, &changes.facts, at: changes.now)
@@ -93,6 +96,8 @@ struct CommitBatch: BatchStep {
             items.append(item)
         }
         try writer.insert(changes.rows, at: changes.now)
+        try importGenerations(batch, &items, of: before, &changes.facts, writer)
+        try alongside?(items, writer, &changes.facts)
         if let run { try writer.updateRun(id: run, counts) }
         return (items, counts)
     }

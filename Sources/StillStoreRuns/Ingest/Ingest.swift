@@ -18,7 +18,8 @@ extension Library {
             let began = Date()
             let scan = try SourceScan(self, request)
             let session = try await workers.run { [self] in
-                try request.isDryRun
+                try request.placement.generation?.check(self)
+                return try request.isDryRun
                     ? nil : RunSession(self, verb: "ingest", arguments: request.arguments)
             }
             if let session { report(.started(run: session.id)) }

@@ -24,6 +24,8 @@ package struct IngestRequest: Sendable {
         package var origin = AssetOrigin.upload
         /// A JSON object, kept with every asset.
         package var metadata = "{}"
+        /// Makes a generation of each new asset; nil for assets alone.
+        package var generation: ImportedGeneration?
 
         package init() {}
     }
@@ -79,6 +81,8 @@ package struct IngestItem: Sendable, Equatable {
     package var path: String?
     /// The asset that lived at this path before.
     package var superseded: String?
+    /// Why no generation was made of it, although one was asked for.
+    package var notImported: String?
     /// Why a file that was to be moved is still there.
     package var notRemoved: String?
 }

@@ -19,13 +19,13 @@ struct Prepare: Sendable {
     var disk: Disk { library.directory.disk }
 
     /// - Throws: `StoreFailure` only. What is wrong with the file is in the result.
-    /// - Parameter path: where it lands; else the placement says it.
-    func prepare(_ file: SourceFile, at path: BucketPath? = nil) throws -> PreparedItem {
+    /// - Parameter target: where it lands; else the placement says it.
+    func prepare(_ file: SourceFile, at target: Target? = nil) throws -> PreparedItem {
         do {
             if let item = try known(file) { return item }
             // A file that changes under our hands gets a second chance.
             for _ in 0..<2 {
-                if let item = try attempt(file, path) { return item }
+                if let item = try attempt(file, target) { return item }
             }
             return .failed(
                 file.path, .changed,
@@ -43,7 +43,7 @@ struct Prepare: Sendable {
     }
 
     /// Nil when the file changed meanwhile.
-    private func attempt(_ file: SourceFile, _ path: BucketPath?) throws -> PreparedItem? {
+    private func attempt(_ file: SourceFile, _ target: Target?) throws -> PreparedItem? {
         let open = try disk.reader(file.path)
         let facts = try open.facts()
         guard facts.kind == .file else {
@@ -62,7 +62,7 @@ struct Prepare: Sendable {
             contents.discard(staging)
             return nil
         }
-        let target = path.map { Target.path($0) } ?? Target.placed(file, placement, facts)
+        let target = target ?? Target.placed(file, placement, facts)
         var item = try examine(contents, file.path, Array(file.path.name), target)
         item.bytesRead = Int(contents.size)
         item.facts = after

@@ -24,7 +24,7 @@ extension Prepare {
             return .failed(item.file, .unreadable, error.explanation)
         }
         let file = SourceFile(path: item.file, relative: [], index: 0, facts: facts)
-        let prepared = try self.prepare(file, at: path)
+        let prepared = try self.prepare(file, at: .path(path))
         guard case .content(let content) = prepared.body, content.digest != digest else {
             return prepared
         }

@@ -45,7 +45,10 @@ package final class Uploads: Sendable {
         _ source: Source, at path: BucketPath, _ placement: IngestRequest.Placement,
         keepsUndecodable: Bool
     ) async throws -> IngestItem {
-        let session = try await library.workers.run { [library] in try library.beginWriting() }
+        let session = try await library.workers.run { [library] in
+            try placement.generation?.check(library)
+            return try library.beginWriting()
+        }
         do {
             let item = try await put(source, at: path, placement, keepsUndecodable, session)
             await end(session)
@@ -64,8 +67,9 @@ package final class Uploads: Sendable {
         let prepare = Prepare(
             library: library, staging: session.staging, transfer: .copy,
             keepsUndecodable: keepsUndecodable, placement: placement)
-        let item = try await library.workers.run { [self] in
-            try prepared(source, at: path, prepare, session.staging)
+        let item = try await library.workers.run {
+            try PrepareUpload(prepare: prepare, staging: session.staging)
+                .prepare(source, at: .path(path), named: path.components.last ?? [], path.text)
         }
         return try await commits.commit(
             PreparedUpload(item: item, prepare: prepare, session: session))
@@ -77,48 +81,5 @@ package final class Uploads: Sendable {
         } catch {
             // The store is closed, and the session with it.
         }
-    }
-
-    private func prepared(
-        _ source: Source, at path: BucketPath, _ prepare: Prepare, _ staging: StagingArea
-    ) throws -> PreparedItem {
-        switch source {
-        case .file(let file):
-            guard let facts = try library.directory.disk.stat(file) else {
-                return .failed(file, .unreadable, "there is no such file")
-            }
-            let source = SourceFile(
-                path: absolute(file), relative: Array(file.name), index: 1, facts: facts)
-            return try prepare.prepare(source, at: path)
-        case .standardInput:
-            guard let staged = try staging.stageStandardInput(limit: library.limits.fileBytes)
-            else { return tooLarge("standard input") }
-            let contents = FileContents.staged(
-                staged.path, staged.digest, size: staged.size, isLinked: false)
-            return try prepared(contents, "standard input", at: path, prepare)
-        case .bytes(let bytes):
-            if bytes.count > library.limits.fileBytes { return tooLarge(path.text) }
-            let digest = bytes.withUnsafeBytes { Digest.of($0) }
-            let contents = FileContents.staged(
-                try staging.stage(bytes, count: bytes.count), digest, size: UInt64(bytes.count),
-                isLinked: false)
-            return try prepared(contents, path.text, at: path, prepare)
-        }
-    }
-
-    private func prepared(
-        _ contents: FileContents, _ label: String, at path: BucketPath, _ prepare: Prepare
-    ) throws -> PreparedItem {
-        var item = try prepare.prepare(
-            contents, label: FilePath(label), name: Array(path.components.last ?? []),
-            at: .path(path))
-        item.isReadOnce = true
-        return item
-    }
-
-    private func tooLarge(_ label: String) -> PreparedItem {
-        .failed(
-            FilePath(label), .overLimit,
-            "it is more than the limit of \(library.limits.fileBytes) bytes", .raise(.fileBytes))
     }
 }
