@@ -7,8 +7,8 @@
 #include "reason.h"
 
 static cmsHPROFILE from_chunks(cmsContext context, const ss_color *color, int channels) {
-    // A PNG gAMA of 0.45455 means that samples are light to the power 0.45455: the curve back
-    // to light is its inverse.
+    // A PNG gAMA of 0.45455 means that samples are light to the power of 0.45455; the curve to
+    // linear light is the inverse.
     cmsToneCurve *curve =
         color->lights ? cmsBuildTabulatedToneCurveFloat(
                             context, (cmsUInt32Number)color->light_count, color->lights)
@@ -26,8 +26,8 @@ static cmsHPROFILE from_chunks(cmsContext context, const ss_color *color, int ch
     return profile;
 }
 
-// A profile of 300 bytes can announce a table of 234 MiB, which lcms clears before it notices that
-// the bytes are not there. Tables of real profiles stay under 16 MiB.
+// A profile of 300 bytes can announce a table of 234 MiB, which lcms clears before it finds the
+// data missing. Tables of real profiles are smaller than 16 MiB.
 enum { BLOCK_LIMIT = 64 << 20 };
 
 static void *allocate(cmsContext context, cmsUInt32Number count) {
@@ -45,8 +45,8 @@ static void release(cmsContext context, void *block) {
     free(block);
 }
 
-// The floating-point tags of ICC.2 repeat what the others say, with any number of steps, and a
-// step may be named a million times: minutes of work out of a few kilobytes.
+// The floating-point tags of ICC.2 repeat the others with any number of elements, and one element
+// may be referenced a million times: minutes of work from a few kilobytes.
 static void remove_float_tags(cmsHPROFILE profile) {
     static const cmsTagSignature tags[] = {
         cmsSigDToB0Tag, cmsSigDToB1Tag, cmsSigDToB2Tag, cmsSigDToB3Tag,
@@ -60,7 +60,7 @@ struct ss_color_transform {
     cmsHTRANSFORM lcms;
 };
 
-// Without a handler lcms writes nothing and only returns NULL; the code is all we need.
+// Without a handler lcms writes nothing and only returns NULL; the status code is all we need.
 static ss_status open(ss_color_transform *transform, const ss_color *color, int channels,
                       ss_reason *reason) {
     cmsColorSpaceSignature space = channels == 1   ? cmsSigGrayData
@@ -68,10 +68,10 @@ static ss_status open(ss_color_transform *transform, const ss_color *color, int 
                                                    : cmsSigCmykData;
     cmsUInt32Number format = channels == 1 ? TYPE_GRAY_16 : channels == 3 ? TYPE_RGB_16
                                                                           : TYPE_CMYK_16_REV;
-    // lcms2 remembers the last pixel in the transform itself unless told not to: threads share it.
+    // By default lcms2 caches the last pixel in the transform, which threads share: turned off.
     cmsUInt32Number flags = cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE;
-    // lcms2 replaces a 16-bit transform by a table between whose points it interpolates. Its 43
-    // points for grey put the dark end of a steep curve up to 10 levels off; 255 stay below 1.
+    // lcms2 replaces a 16-bit transform with an interpolated table. Its 43 points for grey are up
+    // to 10 levels off at the dark end of a steep curve; with 255 the error stays below 1.
     if (channels == 1) flags |= cmsFLAGS_GRIDPOINTS(255);
     cmsPluginMemHandler memory = {
         .base = {cmsPluginMagicNumber, LCMS_VERSION, cmsPluginMemHandlerSig, NULL},

@@ -1,4 +1,4 @@
-// The colours of a picture that has few: for palettes, and to tell drawings from photographs.
+// The colours of a picture with few colours: for palettes, and to tell drawings from photographs.
 #include "color_table.h"
 
 #include <string.h>

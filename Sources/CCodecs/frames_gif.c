@@ -1,5 +1,5 @@
-// All frames of a GIF, checked without a pixel being made: of LZW it is enough to know how long the
-// string behind each code is. The time follows the bytes of the file, not the pixels they stand for.
+// Checks all frames of a GIF without decoding pixels: it is enough to know the length of each LZW
+// code's string. Time is proportional to the bytes of the file, not to its pixels.
 #include <stdbool.h>
 #include <string.h>
 
@@ -25,13 +25,13 @@ static ss_status ends(walk *walk) {
                    walk->frame ? walk->frame : 1);
 }
 
-// The bytes of data in sub-blocks, one behind the other.
+// Reads the bytes of consecutive data sub-blocks.
 typedef struct {
     unsigned left;  // in this block
-    bool over;      // the empty block has come
+    bool over;      // the empty block was read
 } blocks;
 
-// False at the end, of the data or of the file.
+// False at the end of the data or of the file.
 static bool next_data(walk *walk, blocks *blocks, uint8_t *byte) {
     if (!blocks->left) {
         uint8_t count;
@@ -129,7 +129,7 @@ ss_status ss_gif_check_frames(const ss_source *source, ss_reason *reason) {
             uint64_t width = place[4] | place[5] << 8, height = place[6] | place[7] << 8;
             status = check_pixels(&walk, width * height);
         } else if (kind != 0) {
-            return SS_OK;  // the trailer; whatever else is refused by the header
+            return SS_OK;  // the trailer; the header parser refuses anything else
         }
         if (status != SS_OK) return status;
     }

@@ -1,5 +1,5 @@
-// All frames of an APNG behind its picture (W3C PNG, third edition, 11.3.3): that each is there,
-// in order, and inflates to as many pixels as it should have. No pixel is kept.
+// Checks all frames of an APNG after its picture (W3C PNG, third edition, 11.3.3): each exists, in
+// order, and inflates to the right number of pixels. Pixels are discarded.
 #include <stdbool.h>
 #include <string.h>
 
@@ -11,15 +11,15 @@
 
 enum { INFLATED_BYTES = 32 * 1024 };
 
-// Where in the rows of a frame the inflated bytes are.
+// The position of the inflated bytes in the rows of a frame.
 typedef struct {
     uint32_t width, height;
     unsigned bits;         // of a pixel
-    int pass;              // Adam7; -1 where there is only one
+    int pass;              // Adam7; -1 if not interlaced
     uint64_t rows;         // of this pass that are still to come
     uint64_t row_bytes;    // of this pass
     uint64_t left;         // of this row
-    bool is_full, is_bad;  // nothing is to come; a filter does not exist
+    bool is_full, is_bad;  // complete; a filter byte is invalid
 } ss_raster;
 
 typedef struct {
@@ -88,7 +88,7 @@ static void follow(ss_raster *raster, const uint8_t *bytes, size_t count) {
     }
 }
 
-// Nothing of the frame is to come.
+// The frame is complete.
 static bool is_over(const ss_raster *raster) {
     if (raster->is_full) return true;
     if (raster->left || raster->rows) return false;
@@ -150,7 +150,7 @@ static ss_status take_data(walk *walk, const uint8_t *bytes, size_t count) {
         int result = inflate(&walk->inflater, Z_NO_FLUSH);
         follow(&walk->raster, rows, sizeof rows - walk->inflater.avail_out);
         if (result == Z_STREAM_END) end_inflating(walk);
-        else if (result == Z_BUF_ERROR) break;  // all of these bytes have been taken
+        else if (result == Z_BUF_ERROR) break;  // all of these bytes have been consumed
         else if (result != Z_OK)
             return ss_fail(walk->reason, result == Z_MEM_ERROR ? SS_MEMORY : SS_CORRUPT,
                            "frame %u: %s", walk->frames,
@@ -159,7 +159,7 @@ static ss_status take_data(walk *walk, const uint8_t *bytes, size_t count) {
     return SS_OK;
 }
 
-// The sequence number, then pixels; the chunk's checksum stands behind them.
+// The sequence number, then pixels, then the chunk's checksum.
 static ss_status read_data(walk *walk, uint64_t body, uint32_t length) {
     uint8_t piece[SS_WINDOW_BYTES], sum[4];
     uint32_t crc = libdeflate_crc32(0, "fdAT", 4), number = 0;
@@ -208,7 +208,7 @@ static ss_status check(walk *walk, uint32_t announced) {
         if (!memcmp(head + 4, "IEND", 4)) break;
         if (!memcmp(head + 4, "IDAT", 4)) walk->saw_pixels = true;
         else if (!memcmp(head + 4, "fcTL", 4)) {
-            // One more than were announced is not part of the animation.
+            // Frames beyond the announced number are not part of the animation.
             if (walk->frames == announced) break;
             status = read_control(walk, body, length);
         } else if (!memcmp(head + 4, "fdAT", 4)) {

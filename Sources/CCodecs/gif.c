@@ -46,7 +46,7 @@ static ss_status failure(const reader *own, int code, ss_reason *reason) {
                    text ? text : own->ended ? "the file ends too early" : "image is defective");
 }
 
-// Leaves the file at the data of the first picture. `transparent` becomes its index, or -1.
+// Positions the file at the data of the first picture. `transparent` becomes its index, or -1.
 static ss_status find_first_image(GifFileType *gif, const reader *own, int *transparent,
                                   ss_reason *reason) {
     *transparent = -1;
@@ -74,8 +74,8 @@ static ss_status find_first_image(GifFileType *gif, const reader *own, int *tran
     }
 }
 
-// RGBA for each of the 256 indices. Without a colour map a picture is a grey ramp, as Pillow
-// shows it; an index past the map is transparent, as browsers show it.
+// RGBA for each of the 256 indices. Without a colour map the indices are greys, as in Pillow; an
+// index beyond the map is transparent, as in browsers.
 static void palette(const ColorMapObject *map, int transparent, uint8_t colors[256][4]) {
     memset(colors, 0, 256 * 4);
     for (int i = 0; i < (map ? map->ColorCount : 256) && i < 256; i++) {

@@ -1,5 +1,5 @@
-// YCbCr to RGB (ITU-T T.871), in the fixed point that libjpeg uses: 16 bits behind the point, red
-// and blue rounded on their own, green once.
+// YCbCr to RGB (ITU-T T.871), in libjpeg's fixed point: 16 fractional bits, red and blue rounded
+// separately, green once.
 #include "jpeg_reduced.h"
 
 #include <string.h>

@@ -24,13 +24,13 @@ typedef struct {
     const ss_source *source;
     uint64_t offset;  // of the first byte that is not in the buffer
     uint8_t *buffer;
-    bool ended;       // bytes were wanted behind the last
+    bool ended;       // bytes were requested after the last
 } source_manager;
 
 typedef struct {
     struct jpeg_progress_mgr base;
     uint32_t scan_limit;
-    uint32_t scanned;  // a bit for each component that has come in a scan
+    uint32_t scanned;  // a bit for each component that was in a scan
 } progress_manager;
 
 static void leave(j_common_ptr codec, ss_status status) {
@@ -44,7 +44,7 @@ static bool has_ended(j_common_ptr codec) {
     return manager && manager->ended;
 }
 
-// In libjpeg's words, whatever it stumbled over behind the last byte.
+// With libjpeg's message, whatever it reports after the last byte.
 static void end_early(j_common_ptr codec) {
     error_manager *error = (error_manager *)codec->err;
     ss_fail(error->reason, SS_TRUNCATED, "%s", codec->err->jpeg_message_table[JWRN_JPEG_EOF]);
@@ -68,8 +68,8 @@ static void fatal(j_common_ptr codec) {
     leave(codec, status);
 }
 
-// libjpeg calls lost image data a warning and invents the rest. Those warnings are refusals
-// here; the ones about odd but complete data are not.
+// libjpeg only warns about lost image data and fills in the rest. Those warnings are refusals here;
+// warnings about unusual but complete data are not.
 static void warn(j_common_ptr codec, int level) {
     if (level >= 0) return;
     switch (codec->err->msg_code) {
@@ -89,9 +89,8 @@ static void quiet(j_common_ptr codec) { (void)codec; }
 
 static void no_op(j_decompress_ptr codec) { (void)codec; }
 
-// The end of a file stands for the end of its picture, once a scan has begun: decoders of Huffman
-// codes look ahead, and warn where they lack a bit. Those of arithmetic codes take zeros for what is
-// missing and cannot tell.
+// Once a scan has begun, the end of the file counts as the end of the picture: Huffman decoders
+// read ahead, and warn if a bit is missing. Arithmetic decoders read zeros instead and cannot tell.
 static boolean fill(j_decompress_ptr codec) {
     static const JOCTET end[] = {0xFF, JPEG_EOI};
     source_manager *manager = (source_manager *)codec->src;
@@ -130,8 +129,8 @@ static void skip(j_decompress_ptr codec, long count) {
     manager->base.next_input_byte = manager->buffer;
 }
 
-// Whether nothing can be missing: each component has had its scan, or all bits of all its
-// coefficients have come.
+// Whether the picture is complete: each component had its scan, or all bits of all its coefficients
+// were read.
 static bool is_complete(j_decompress_ptr codec) {
     const progress_manager *progress = (progress_manager *)codec->progress;
     for (int i = 0; i < codec->num_components; i++) {
@@ -145,7 +144,7 @@ static bool is_complete(j_decompress_ptr codec) {
 // Called between the pieces of a picture in several scans.
 //
 // A progressive picture of a few kilobytes can hold thousands of scans, each a pass over all
-// blocks; real ones have about ten.
+// blocks; real pictures have about ten.
 static void watch(j_common_ptr codec) {
     progress_manager *progress = (progress_manager *)codec->progress;
     j_decompress_ptr decoder = (j_decompress_ptr)codec;
@@ -153,7 +152,7 @@ static void watch(j_common_ptr codec) {
     if (scans > 0)
         for (int i = 0; i < decoder->comps_in_scan; i++)
             progress->scanned |= 1u << decoder->cur_comp_info[i]->component_index;
-    // Behind the last scan nothing is looked at: makers put what they like there.
+    // Nothing after the last scan is checked: cameras store all kinds of data there.
     bool scan_is_over = scans > 0 && decoder->input_iMCU_row == decoder->total_iMCU_rows;
     if (scan_is_over && !decoder->arith_code && is_complete(decoder))
         decoder->unread_marker = JPEG_EOI;
@@ -192,13 +191,14 @@ static ss_status choose_output(j_decompress_ptr codec, const ss_request *request
     codec->scale_num = 1;
     codec->scale_denom = request->shrink;
     codec->dct_method = JDCT_ISLOW;
-    // Smooth chroma is worth its time at full size; a shrunken picture is filtered again anyway.
+    // Smooth chroma upsampling is worth its time at full size only; a shrunken picture is filtered
+    // again anyway.
     codec->do_fancy_upsampling = request->shrink == 1;
     return SS_OK;
 }
 
-// A picture in several scans has been read to its end: has it all that it needs? Where the file says
-// that it ends here, a progressive picture may lack the finest steps, which some writers leave out.
+// Checks a picture in several scans, read to its end, for completeness. If the file has an end
+// marker, a progressive picture may lack its last refinements, which some writers omit.
 static void check_scans(j_decompress_ptr codec) {
     if (!jpeg_has_multiple_scans(codec)) return;
     error_manager *error = (error_manager *)codec->err;
@@ -259,7 +259,7 @@ ss_status ss_jpeg_decode(const ss_source *source, const ss_request *request, con
     jpeg_read_header(&codec, TRUE);
     ss_status status = choose_output(&codec, request, reason);
     bool is_done = false;
-    // Files that are not in memory are larger than those that are decoded often.
+    // Files that are not in memory are large, and rarely decoded.
     if (status == SS_OK && source->bytes) {
         jpeg_calc_output_dimensions(&codec);
         is_done = ss_jpeg_decode_fast(&codec, codec.src->next_input_byte,
@@ -285,7 +285,7 @@ ss_status ss_jpeg_decode(const ss_source *source, const ss_request *request, con
                 if (rows->row(rows->context, lines[i])) status = SS_STOPPED;
             }
         }
-        // Behind the one scan of a picture nothing is looked at either.
+        // Nothing after the only scan of a picture is checked either.
         if (status == SS_OK && codec.arith_code) jpeg_finish_decompress(&codec);
     }
     jpeg_destroy_decompress(&codec);

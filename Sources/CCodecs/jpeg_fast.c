@@ -1,9 +1,8 @@
-// Common JPEGs at a half, a quarter or an eighth of their size without libjpeg, which has read all
-// that comes before the scan.
+// Decodes common JPEGs at a half, a quarter or an eighth of their size without libjpeg, which has
+// read everything before the scan.
 //
-// Nothing is handed on before the whole scan has proved to be in order, so that libjpeg can take
-// over: it decodes the rare forms and is the judge of all damage. The result is its own, to the
-// bit.
+// No row is delivered before the whole scan is known to be valid, so that libjpeg can take over: it
+// decodes the rare forms and all damaged pictures. The result is bit-identical to libjpeg's.
 #include "jpeg_fast.h"
 
 #include <stdlib.h>
@@ -25,15 +24,15 @@ typedef struct {
     uint8_t *memory;  // a row of the result, then the planes
 } picture;
 
-// Where the numbers of a block belong (T.81, figure A.6).
+// The positions of a block's coefficients (T.81, figure A.6).
 static const uint8_t natural[DCTSIZE2] = {
     0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,  12, 19, 26, 33, 40, 48,
     41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23,
     30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 };
 
-// Colours and sampling that cameras and programs write: grey, or YCbCr whose chroma is as fine as
-// luminance or half as fine on either axis.
+// Colour spaces and subsampling that cameras and programs write: grey, or YCbCr with full-size
+// chroma or half of it on either axis.
 static bool is_common(j_decompress_ptr codec) {
     if (codec->progressive_mode || codec->arith_code || codec->data_precision != 8) return false;
     if (codec->comps_in_scan != codec->num_components || codec->do_fancy_upsampling) return false;
@@ -125,7 +124,7 @@ static ss_status deliver(const picture *picture, j_decompress_ptr codec, const s
     if (rows->begin(rows->context, &shape)) return SS_STOPPED;
     const ss_part *luminance = &scan->parts[0], *blue = luminance + 1, *red = luminance + 2;
     bool is_grey = scan->count == 1;
-    // Chroma may lack half of the columns, half of the rows: then a sample stands for two.
+    // Chroma may have half the columns or half the rows: each sample is then used twice.
     unsigned columns = is_grey ? 0 : luminance->across * luminance->size > blue->size;
     unsigned lines = is_grey ? 0 : luminance->down * luminance->size > blue->size;
     for (uint32_t y = 0; y < shape.height; y++) {

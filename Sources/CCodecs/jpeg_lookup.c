@@ -4,7 +4,7 @@
 
 static const ss_stride UNKNOWN = 1023 << 6;
 
-// The step of a code of `length` bits that `bits` begin with.
+// The step of the code of `length` bits at the start of `bits`.
 static ss_step step(const ss_lookup *table, unsigned length, uint8_t symbol, uint64_t bits) {
     unsigned size = symbol & 15;
     unsigned places = table->is_dc ? 1 : symbol ? (symbol >> 4) + 1 : SS_BLOCK_END;
@@ -25,7 +25,7 @@ ss_step ss_long_step(const ss_lookup *table, ss_step known, uint64_t bits) {
     return step(table, length, table->symbols[at], bits);
 }
 
-// All that begins with one code which is not longer than the bits that are looked at.
+// Fills all entries that begin with one code, if it is not longer than the index.
 static void fill(ss_lookup *table, unsigned code, unsigned length, uint8_t symbol) {
     unsigned rest = SS_LOOKUP_BITS - length, size = symbol & 15;
     for (unsigned next = code << rest; next < (code + 1) << rest; next++)
@@ -41,13 +41,13 @@ bool ss_lookup_make(ss_lookup *table, const uint8_t counts[17], const uint8_t sy
     memcpy(table->symbols, symbols, sizeof table->symbols);
     unsigned code = 0, at = 0;
     for (unsigned length = 1; length <= 16; length++, code <<= 1) {
-        // The code of all ones stays free.
+        // The code of all ones is reserved.
         if (at + counts[length] > 256 || code + counts[length] >= 1u << length) return false;
         table->offsets[length] = (int32_t)at - (int32_t)code;
         for (unsigned i = 0; i < counts[length]; i++, code++, at++) {
-            // Numbers of more bits belong to deeper pictures.
+            // Coefficients of more bits belong to deeper samples.
             if ((symbols[at] & 15) > (is_dc ? 11 : 10) || (is_dc && symbols[at] > 15)) return false;
-            // Places without a number are either sixteen or the rest of the block.
+            // A run without a coefficient is either sixteen zeros or the rest of the block.
             if (!is_dc && !(symbols[at] & 15) && symbols[at] && symbols[at] != 0xF0) return false;
             if (length <= SS_LOOKUP_BITS) fill(table, code, length, symbols[at]);
         }
@@ -60,7 +60,7 @@ void ss_strides_make(ss_stride strides[1 << SS_SKIP_BITS], const ss_lookup *ac) 
     for (unsigned bits = 0; bits < 1u << SS_SKIP_BITS; bits++) {
         unsigned used = 0, gone = 0;
         while (gone < SS_BLOCK_END) {
-            // What is shifted in is not known: a step that needs it is not taken.
+            // The bits shifted in are unknown: a step that needs them is not used.
             unsigned next = bits << used & ((1u << SS_SKIP_BITS) - 1);
             ss_step step = ac->steps[next >> (SS_SKIP_BITS - SS_LOOKUP_BITS)];
             unsigned more = ss_step_bits(step), places = ss_step_places(step);

@@ -1,12 +1,12 @@
-// The inverse DCTs that give fewer samples, in integers: to the bit what libjpeg's jpeg_idct_1x1,
-// jpeg_idct_2x2 and jpeg_idct_4x4 give, so that it does not matter who decodes a picture.
+// Inverse DCTs with fewer samples, in integers: bit-identical to libjpeg's jpeg_idct_1x1,
+// jpeg_idct_2x2 and jpeg_idct_4x4, so that it does not matter which code decodes a picture.
 #include "jpeg_reduced.h"
 
 #include <string.h>
 
 #define INLINE static inline __attribute__((always_inline))
 
-// Factors are held to 13 bits, what is between the passes to 2.
+// Factors have 13 fractional bits, intermediate results 2.
 enum { FACTOR_BITS = 13, BETWEEN_BITS = 2, CENTER = 128 };
 
 typedef int32_t lanes __attribute__((vector_size(32)));
@@ -46,7 +46,7 @@ INLINE unsigned to_2x2(const int16_t block[64], uint8_t *into, size_t stride) {
     lanes odd = line(block, 1) * 29692 + line(block, 3) * -10426 + line(block, 5) * 6967 +
                 line(block, 7) * -5906;
     lanes upper = (even + odd) >> FIRST, lower = (even - odd) >> FIRST;
-    // Both rows at once: what is odd in each is summed up by halves.
+    // Both rows at once: the odd part of each is summed in halves.
     const lanes factors = {0, 29692, 0, -10426, 0, 6967, 0, -5906};
     lanes of_upper = upper * factors, of_lower = lower * factors;
     quad a = low(of_upper) + high(of_upper), b = low(of_lower) + high(of_lower);

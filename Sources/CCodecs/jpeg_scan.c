@@ -1,14 +1,14 @@
-// Nearly all of a camera's picture is its Huffman codes, and at an eighth or a quarter of its size
-// most of what they say is not wanted: at an eighth all but one number of a block is skipped,
-// several codes at a time. Elsewhere a code and its number are found with one look. Bits are
-// brought in for several looks at once, so that few branches depend on the picture.
+// Most bytes of a photograph are Huffman codes, and at an eighth or a quarter of its size most
+// coefficients are not needed: at an eighth all but one of a block are skipped, several codes at a
+// time. Otherwise one lookup finds a code and its coefficient. Bits are refilled for several
+// lookups at once, so that few branches depend on the picture.
 #include "jpeg_scan.h"
 
 #include <string.h>
 
 #include "jpeg_bits.h"
 
-// SS_LONGEST_STEP bits must be there.
+// SS_LONGEST_STEP bits must be available.
 INLINE ss_step next_step(ss_bits *from, const ss_lookup *table) {
     ss_step step = table->steps[from->bits >> (64 - SS_LOOKUP_BITS)];
     if (__builtin_expect(!ss_step_places(step), 0)) step = ss_long_step(table, step, from->bits);
@@ -16,12 +16,12 @@ INLINE ss_step next_step(ss_bits *from, const ss_lookup *table) {
     return step;
 }
 
-// Passes over all but the first number of a block.
+// Skips all but the first coefficient of a block.
 INLINE bool skip_block(ss_bits *from, const ss_part *part) {
     unsigned place = 1, next;
     for (;;) {
         ss_bits_fill(from);
-        // As many as surely have their bits.
+        // As many as certainly have their bits.
 #pragma clang loop unroll(full)
         for (int i = 0; i < SS_FILLED_BITS / SS_SKIP_BITS; i++) {
             ss_stride stride = part->strides[from->bits >> (64 - SS_SKIP_BITS)];
@@ -32,7 +32,8 @@ INLINE bool skip_block(ss_bits *from, const ss_part *part) {
         }
         continue;
     end:
-        // The last stride, unless it leads out of the block: then only its first steps belong here.
+        // The last stride, unless it leads out of the block: then only its first steps belong to
+        // it.
         if (next == SS_BLOCK || (next > SS_BLOCK_END && next < SS_BLOCK_END + SS_BLOCK)) {
             ss_bits_drop(from, part->strides[from->bits >> (64 - SS_SKIP_BITS)] & 63);
             return true;
@@ -45,7 +46,7 @@ INLINE bool skip_block(ss_bits *from, const ss_part *part) {
     }
 }
 
-// All numbers of a block behind the first, multiplied by their steps.
+// All coefficients of a block after the first, dequantized.
 INLINE bool read_block(ss_bits *from, const ss_part *part, int16_t block[SS_BLOCK],
                        unsigned *outside, bool *is_flat) {
     unsigned place = 1;
@@ -137,7 +138,7 @@ INLINE bool decode_all(ss_scan *scan, const uint8_t *bytes, size_t count) {
 }
 
 #if defined(__x86_64__)
-// Shifts by a number in any register.
+// Shifts by a count in any register.
 __attribute__((target("bmi2"))) static bool decode_all_bmi2(
     ss_scan *scan, const uint8_t *bytes, size_t count) {
     return decode_all(scan, bytes, count);

@@ -11,7 +11,7 @@
 
 enum { SS_BLOCK = 64, SS_PARTS = 3 };
 
-// Where in a block a number belongs, and what it is multiplied by.
+// The position of a coefficient in a block, and its quantization step.
 typedef struct {
     int32_t place, step;
 } ss_cell;
@@ -19,14 +19,14 @@ typedef struct {
 // One component: how its samples are made and where they go.
 typedef struct {
     const ss_lookup *dc, *ac;
-    const ss_stride *strides;  // where only the mean of a block is wanted
+    const ss_stride *strides;  // if only the mean of a block is needed
     ss_cell cells[SS_BLOCK];   // in the order of the scan
     unsigned across, down;     // blocks of an MCU
-    unsigned size;             // samples a side of what becomes of a block: 1, 2 or 4
-    ss_idct transform;         // where that is more than one
+    unsigned size;             // samples a side of a decoded block: 1, 2 or 4
+    ss_idct transform;         // if that is more than one
     uint8_t *plane;            // with room for whole MCUs
     size_t stride;
-    int previous;              // DC of the block before
+    int previous;              // DC of the previous block
 } ss_part;
 
 typedef struct {
@@ -36,8 +36,8 @@ typedef struct {
     unsigned interval;         // MCUs between restart markers, or 0
 } ss_scan;
 
-// Fills the planes. False where anything is not plainly right: damage, bytes left over, another
-// scan behind this one, numbers that no picture has.
+// Fills the planes. False if anything is unusual: damage, surplus bytes, another scan after this
+// one, coefficients that no real picture has.
 bool ss_jpeg_read_scan(ss_scan *, const uint8_t *bytes, size_t count);
 
 #endif

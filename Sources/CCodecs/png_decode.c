@@ -52,7 +52,7 @@ static void supply(png_structp png, png_bytep into, size_t count) {
     png_error(png, "Read Error");
 }
 
-// Text, profiles and the like are read elsewhere when wanted; here they cost nothing.
+// Text, profiles and so on are read elsewhere if needed; skipped here.
 static void ignore_ancillary(png_structp png) {
     static const png_byte kept[] = "tRNS";
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
@@ -85,7 +85,7 @@ static ss_status read_rows(png_structp png, png_infop info, const ss_request *re
                                  (unsigned long long)held);
     if (rows->begin(rows->context, &shape)) return SS_STOPPED;
     if (interlaced) {
-        // Seven passes over one picture; libpng leaves untouched what a pass does not hold.
+        // Seven passes over one picture; libpng leaves pixels untouched that are not in a pass.
         for (int pass = 0; pass < 7; pass++)
             for (png_uint_32 y = 0; y < height; y++)
                 png_read_row(png, *memory + y * row_bytes, NULL);
@@ -101,8 +101,8 @@ static ss_status read_rows(png_structp png, png_infop info, const ss_request *re
     return SS_OK;
 }
 
-// Apart from its caller, because a longjmp leaves the locals of the function that called setjmp
-// indeterminate: what must be freed afterwards is owned further up.
+// Separate from its caller, because a longjmp leaves the locals of the function that called setjmp
+// indeterminate: the caller owns what must be freed afterwards.
 static void decode(png_structp png, png_infop info, state *own, const ss_request *request,
                    const ss_rows *rows) {
     if (setjmp(png_jmpbuf(png))) return;

@@ -34,13 +34,13 @@ static void take(png_structp png, png_bytep bytes, size_t count) {
 
 static void flush(png_structp png) { (void)png; }
 
-// How samples are stored: as they are, in fewer bits, or as places in a palette.
+// How samples are stored: unchanged, in fewer bits, or as indices into a palette.
 typedef struct {
     int color_type, depth;
     const ss_color_table *table;  // or null
 } form;
 
-// The fewest bits that hold all greys exactly.
+// The fewest bits that represent all greys exactly.
 static int grey_depth(const ss_pixels *pixels) {
     size_t count = (size_t)pixels->width * pixels->height;
     int depth = 1;
@@ -74,7 +74,7 @@ static void set_palette(png_structp png, png_infop info, const ss_color_table *t
     if (clear) png_set_tRNS(png, info, alphas, clear, NULL);
 }
 
-// Apart from its caller, which owns all that must be freed after a longjmp.
+// Separate from its caller, which owns everything that must be freed after a longjmp.
 static void write_all(png_structp png, png_infop info, const ss_pixels *pixels, const form *form,
                       int level, uint8_t *packed) {
     if (setjmp(png_jmpbuf(png))) return;

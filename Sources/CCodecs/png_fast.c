@@ -1,8 +1,8 @@
-// The common forms of PNG (8 bits, not interlaced) without libpng: libdeflate inflates the whole
-// picture in half the time of zlib, and filters are undone several rows at once.
+// Decodes the common forms of PNG (8 bits, not interlaced) without libpng: libdeflate inflates the
+// whole picture in half the time of zlib, and filters are undone for several rows at once.
 //
-// Nothing is handed on before the whole file has proved to be in order, so that libpng can take
-// over from the start: it decodes the rare forms and is the judge of all damage.
+// No row is delivered before the whole file is known to be valid, so that libpng can take over from
+// the start: it decodes the rare forms and all damaged pictures.
 #include "png_fast.h"
 
 #include <stdlib.h>
@@ -16,15 +16,15 @@
 // Vectors are loaded and stored past the ends of rows.
 enum { PADDING = 16 };
 
-// A stream may name a window smaller than what it reaches back over: zlib refuses it, libdeflate
-// does not look. Writers name one that holds the whole picture where that is small.
+// A stream may declare a window smaller than its longest distance: zlib refuses it, libdeflate does
+// not check. Writers declare a window as large as a small picture.
 static bool window_is_ample(const ss_png_parts *parts, size_t unpacked) {
     if (parts->packed_bytes < 2) return false;
     unsigned exponent = 8 + (parts->packed[0] >> 4);
     return exponent == 15 || (exponent < 15 && (size_t)1 << exponent >= unpacked);
 }
 
-// False also where bytes of the stream or of the chunks are left over.
+// Also false if the stream or the chunks have surplus bytes.
 static bool inflate(const ss_png_parts *parts, uint8_t *lines, size_t unpacked) {
     struct libdeflate_decompressor *inflater = libdeflate_alloc_decompressor();
     if (!inflater) return false;
@@ -55,7 +55,7 @@ static bool is_expanded(const ss_png_parts *parts) {
     return parts->is_transparent || parts->color_type == SS_PNG_PALETTE;
 }
 
-// Colours for indices, and alpha for the one colour that tRNS names.
+// Colours for indices, and alpha for the colour named by tRNS.
 static void expand(const ss_png_parts *parts, const uint8_t *row, uint32_t width, uint8_t *into) {
     const uint8_t *clear = parts->transparent;
     if (parts->color_type == SS_PNG_PALETTE) {
@@ -75,7 +75,7 @@ static void expand(const ss_png_parts *parts, const uint8_t *row, uint32_t width
     }
 }
 
-// `lines` is everything, with a line of zeros before it.
+// `lines` are all lines, with a line of zeros before them.
 static ss_status deliver(const ss_png_parts *parts, uint8_t *lines, uint8_t *expanded,
                          const ss_request *request, const ss_rows *rows) {
     ss_shape shape = {.width = request->width, .height = request->height,

@@ -6,8 +6,8 @@
 
 #include "CCodecs.h"
 
-// False where the picture is left to libpng: no row has been handed on then. Otherwise `status` is
-// SS_OK or SS_STOPPED.
+// False if the picture is left to libpng: no row was delivered then. Otherwise `status` is SS_OK or
+// SS_STOPPED.
 bool ss_png_decode_fast(const ss_source *, const ss_request *, const ss_rows *, ss_status *status);
 
 #endif

@@ -1,7 +1,7 @@
 // Walks the chunks of a PNG for the fast path (W3C PNG, third edition, 5 and 11).
 //
-// Nothing is refused here and no rule is bent: whatever is not plainly in order is left to libpng,
-// whose verdict and words stand for the whole program.
+// Nothing is refused here: everything unusual is left to libpng, which decides and words all
+// refusals.
 #include "png_parts.h"
 
 #include <stdlib.h>
@@ -69,7 +69,7 @@ static bool is_sound(const walk *walk, const chunk *chunk, const uint8_t *body) 
     uint8_t sum[4];
     if (!read_exactly(walk->source, chunk->body + chunk->length, sum, sizeof sum)) return false;
     uint32_t crc = libdeflate_crc32(0, chunk->name, sizeof chunk->name);
-    // libdeflate begins anew where there is no buffer.
+    // libdeflate starts a new checksum if there is no buffer.
     if (chunk->length > 0) crc = libdeflate_crc32(crc, body, chunk->length);
     return crc == big_endian(sum);
 }
@@ -131,7 +131,7 @@ static bool read_transparency(walk *walk, const chunk *chunk) {
         parts->transparent[0] = body[1];
         break;
     case SS_PNG_RGB:
-        // Samples of two bytes, of which eight-bit pictures are compared by the lower.
+        // Samples of two bytes; eight-bit pictures use the lower one.
         if (chunk->length != 6) return false;
         for (int i = 0; i < 3; i++) parts->transparent[i] = body[2 * i + 1];
         break;
@@ -141,7 +141,7 @@ static bool read_transparency(walk *walk, const chunk *chunk) {
     return true;
 }
 
-// All up to the first IDAT chunk.
+// Everything before the first IDAT chunk.
 static bool read_preamble(walk *walk, chunk *pixels) {
     for (int i = 0; i < 256; i++) walk->parts->palette[i][3] = 255;
     for (;;) {
@@ -161,8 +161,8 @@ static bool read_preamble(walk *walk, chunk *pixels) {
     }
 }
 
-// Joins the IDAT chunks, which stand one behind the other, and leaves the chunk after them in
-// `last`. A single one in memory is taken where it lies.
+// Joins the consecutive IDAT chunks, and stores the chunk after them in `last`. A single one in
+// memory is used in place.
 static bool read_pixels(walk *walk, const chunk *first, chunk *last) {
     ss_png_parts *parts = walk->parts;
     uint64_t total = 0, unpacked = (uint64_t)parts->line_bytes * walk->request->height;
@@ -196,7 +196,7 @@ static bool read_pixels(walk *walk, const chunk *first, chunk *last) {
     return true;
 }
 
-// All behind the pixels, where only chunks may stand that are not looked at.
+// Everything after the pixels, where only ignored chunks are allowed.
 static bool read_rest(walk *walk, chunk chunk) {
     while (is_ancillary(&chunk)) {
         if (is(&chunk, "tRNS") || !next_chunk(walk, &chunk)) return false;

@@ -1,10 +1,10 @@
 // Undoing the filters of PNG (W3C PNG, third edition, 9.2), in place.
 //
 // Paeth's filter, the usual one of photographs and of what generators write, predicts a pixel from
-// its left neighbour among others, so that a pixel can begin only when that is finished, about ten
-// operations later. Eight rows are therefore undone at once, each two pixels behind the row above
-// it: their eight current pixels need nothing of each other, fill one or two vectors, and together
-// take little longer than one did.
+// its left neighbour among others, so each pixel must wait for the previous one, about ten
+// operations. Eight rows are therefore undone at once, each two pixels behind the row above it:
+// their eight current pixels are independent, fill one or two vectors, and together take little
+// longer than one.
 //
 // The vectors are the compiler's own: SSE2, NEON, or plain registers where there are none.
 #include "png_unfilter.h"
@@ -60,10 +60,10 @@ INLINE void undo_row(uint8_t filter, uint8_t *row, const uint8_t *above, size_t 
     }
 }
 
-// Rows on their way; bytes 4j to 4j + 3 belong to row j.
+// Rows in progress; bytes 4j to 4j + 3 belong to row j.
 typedef struct {
-    bytes result, earlier;  // of the last step and of the one before
-    bytes above;            // what was above the last pixels
+    bytes result, earlier;  // of the last step and the one before
+    bytes above;            // the pixels above the last ones
     bytes uses_left, uses_above, uses_corner, averages;  // masks, by the rows' filters
 } wave;
 
@@ -82,21 +82,21 @@ INLINE bytes at_most(bytes left, bytes right) {
     return (bytes)(__builtin_elementwise_sub_sat(left, right) == 0);
 }
 
-// Of a and b, the one nearer to a + b - c, or c where that is nearer. Without distances, and
-// without leaving eight bits: c lies `over` above the smaller and `under` below the larger of the
-// two (zero where it lies on the other side), and a third of the way decides.
+// Of a and b, the one nearer to a + b - c, or c if that is nearer. Computed in eight bits without
+// distances: c is `over` above the smaller and `under` below the larger of the two (zero if on the
+// other side), and a third of the way decides.
 INLINE bytes paeth(bytes a, bytes b, bytes c) {
     bytes low = __builtin_elementwise_min(a, b), high = __builtin_elementwise_max(a, b);
     bytes over = __builtin_elementwise_sub_sat(c, low);
     bytes under = __builtin_elementwise_sub_sat(high, c);
     bytes takes_high = at_most(__builtin_elementwise_add_sat(over, over), under);
     bytes takes_low = at_most(__builtin_elementwise_add_sat(under, under), over);
-    // Where both are so, all three are equal.
+    // If both hold, all three are equal.
     return (takes_high & high) | (takes_low & low) | (~(takes_high | takes_low) & c);
 }
 
-// The next pixel of each row. The other filters but Average are Paeth's with inputs left out: its
-// answer is the left one where the other two are zero, the upper one likewise, and zero for zeros.
+// The next pixel of each row. Except Average, the other filters are Paeth's with inputs set to
+// zero: it then predicts the left pixel, the upper one, or zero.
 INLINE bytes advance(wave *wave, bytes raw, bytes top, bool averages) {
     bytes above = __builtin_shufflevector(top, wave->earlier, 0, 1, 2, 3, 32, 33, 34, 35, 36, 37,
                                           38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51,
@@ -124,8 +124,8 @@ INLINE uint32_t load_some(const uint8_t *from, size_t count) {
     return pixel;
 }
 
-// How many pixels a row is behind the one above it. At one, a pixel would wait for the pixel above
-// it just as it waits for the one to its left.
+// How many pixels a row is behind the one above it. With one, a pixel would have to wait for the
+// pixel above it, as for the one to its left.
 enum { LAG = 2, LAST_LAG = (BAND - 1) * LAG };
 
 // Pixel `step - LAG * j` of each row j, zero outside the row.
@@ -146,8 +146,8 @@ static void scatter_inside(const pixels *done, uint8_t *rows, size_t stride, siz
     }
 }
 
-// Pixels of three bytes are stored as four: the fourth spoils the byte behind, which is why the
-// next pixels are fetched before these are stored, and the last of a row is stored with care.
+// Pixels of three bytes are stored as four. The fourth overwrites the next byte, so the next pixels
+// are loaded before these are stored, and the last pixel of a row is stored separately.
 INLINE void undo_band(uint8_t *rows, size_t stride, size_t width, size_t bpp, wave wave,
                       bool averages) {
     const uint8_t *above = rows - stride;

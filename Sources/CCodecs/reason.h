@@ -1,4 +1,4 @@
-// Shared by the codecs: how a reason is worded, and how a whole source is brought into memory.
+// Shared by the codecs: formats a reason, and reads a whole source into memory.
 #ifndef SS_REASON_H
 #define SS_REASON_H
 

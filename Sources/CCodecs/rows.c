@@ -1,11 +1,11 @@
 // The vertical half of shrinking: rows at full width, widened, weighted and added to sums.
 //
 // Every row of a picture belongs to about six rows of the result, so this touches each sample six
-// times. Rows come four at a time: four samples are widened and kept in registers while the sums
-// pass by, and each sum is loaded and stored once where it was four times.
+// times. Rows are added four at a time: four samples are widened and kept in registers for all
+// sums, and each sum is loaded and stored once instead of four times.
 //
-// Sums are added in the order of the rows and products are rounded on their own, whatever the
-// machine has, so that all of them give the same bytes.
+// On every machine, sums are added in the order of the rows and products are rounded separately, so
+// that all give the same bytes.
 #include "CCodecs.h"
 
 #include <string.h>
@@ -40,7 +40,7 @@ void ss_widen_rgba_8(const uint8_t *row, size_t pixels, float *into) {
     size_t count = pixels * 4;
     for (size_t at = 0; at < count; at += LANES) {
         bytes narrow = {0};
-        // The last pixel of an odd row stands alone: nothing may be read behind it.
+        // The last pixel of an odd row is converted alone: nothing may be read past it.
         memcpy(&narrow, row + at, count - at < LANES ? 4 : LANES);
         lanes values = __builtin_convertvector(__builtin_convertvector(narrow, shorts), lanes);
         lanes alpha = __builtin_shufflevector(values, values, 3, 3, 3, 3, 7, 7, 7, 7);
@@ -78,7 +78,7 @@ INLINE void add_floats(const float *const *rows, size_t count, const float *weig
 }
 
 #if defined(__x86_64__)
-// Twice as wide as what every such processor has.
+// Twice as wide as the baseline of such processors.
 __attribute__((target("avx2"))) static void add_bytes_avx2(
     const uint8_t *const *rows, size_t count, const float *weights, float *const *sums,
     size_t outputs) {

@@ -8,7 +8,7 @@
 
 #include "reason.h"
 
-// libwebp answers with numbers; these are its own names for them, in words.
+// libwebp returns numbers; these are its own names for them, in words.
 static ss_status decode_failure(VP8StatusCode code, ss_reason *reason) {
     switch (code) {
     case VP8_STATUS_OUT_OF_MEMORY: return ss_fail(reason, SS_MEMORY, "libwebp: out of memory");
@@ -36,7 +36,7 @@ static ss_status decode_frame(const WebPIterator *frame, bool alpha, uint8_t *in
     return code == VP8_STATUS_OK ? SS_OK : decode_failure(code, reason);
 }
 
-// The first frame on a transparent canvas: what a viewer shows before the animation moves.
+// The first frame on a transparent canvas, as a viewer shows it before the animation starts.
 static ss_status decode_canvas(WebPDemuxer *demuxer, const ss_request *request,
                                const ss_rows *rows, ss_reason *reason) {
     uint32_t width = WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH);
@@ -76,7 +76,7 @@ static ss_status decode_canvas(WebPDemuxer *demuxer, const ss_request *request,
     return status;
 }
 
-// Each of them into the same block, without regard to the canvas.
+// All frames are decoded into the same block, without the canvas.
 static ss_status decode_others(WebPDemuxer *demuxer, const ss_request *request, ss_reason *reason) {
     uint64_t pixels = 0;
     uint8_t *block = NULL;

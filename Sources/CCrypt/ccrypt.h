@@ -1,2 +1,2 @@
-// What StillStore takes of libxcrypt: hashes of passwords.
+// What StillStore uses of libxcrypt: password hashes.
 #include <crypt.h>

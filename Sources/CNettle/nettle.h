@@ -1,4 +1,4 @@
-// What StillStore takes of nettle: hashes, their keyed form, and AES-256-GCM.
+// What StillStore uses of nettle: hashes, HMAC, and AES-256-GCM.
 #include <nettle/gcm.h>
 #include <nettle/hmac.h>
 #include <nettle/md5.h>

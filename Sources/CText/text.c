@@ -35,13 +35,13 @@ const char *ct_load(void) {
         if (!library && !first) first = refuse(dlerror());
     }
     if (!library) return first;
-    // Those of the libraries that it brings with it are found through it too.
+    // Functions of the libraries it depends on are found through it too.
 #define FIND(result, name, arguments) \
     *(void **)&pango.name = dlsym(library, #name); \
     if (!pango.name) return refuse(dlerror());
     PANGO_FUNCTIONS(FIND)
 #undef FIND
-    // Without a single font Pango complains on standard error and draws nothing.
+    // Without any font Pango writes to standard error and draws nothing.
     void **families = NULL;
     int count = 0;
     pango.pango_font_map_list_families(pango.pango_cairo_font_map_get_default(), &families, &count);
@@ -58,7 +58,7 @@ static void draw(canvas *canvas, const char *text, int length, int size, int bas
     pango.pango_font_description_set_absolute_size(font, (double)size * SCALE);
     pango.pango_layout_set_font_description(layout, font);
     pango.pango_font_description_free(font);
-    // A name may hold the ends of lines and of paragraphs.
+    // A name may contain line and paragraph separators.
     pango.pango_layout_set_single_paragraph_mode(layout, 1);
     pango.pango_layout_set_width(layout, width * SCALE);
     pango.pango_layout_set_alignment(layout, ALIGN_CENTER);

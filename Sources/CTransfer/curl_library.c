@@ -5,14 +5,14 @@
 
 curl_library curl;
 
-// The ways to find the library with the interface that curl/curl.h describes: 4 since 2006.
+// Names of the library with the interface of curl/curl.h, version 4 since 2006.
 static const char *const names[] = {
 #ifdef __APPLE__
     "/usr/lib/libcurl.4.dylib",
     "libcurl.4.dylib",
 #else
     "libcurl.so.4",
-    // Where a system has it with another library for TLS only.
+    // On systems that only have it with another TLS library.
     "libcurl-gnutls.so.4",
 #endif
 };
@@ -28,12 +28,12 @@ const char *curl_library_load(void) {
     void *library = NULL;
     const char *first = NULL;
     for (size_t index = 0; index < sizeof names / sizeof *names && library == NULL; index++) {
-        // Now, because a function that is missing must be an error here and not a crash later.
+        // RTLD_NOW, because a missing function must be an error here and not a crash later.
         library = dlopen(names[index], RTLD_NOW | RTLD_LOCAL);
         if (library == NULL && first == NULL) first = refuse(dlerror());
     }
     if (library == NULL) return first;
-    // POSIX lets a function's address pass through an object's pointer; C has no cast for it.
+    // POSIX allows a function's address in an object pointer; C has no cast for it.
 #define FIND(name) \
     *(void **)&curl.name = dlsym(library, "curl_" #name); \
     if (curl.name == NULL) return refuse(dlerror());

@@ -1,11 +1,11 @@
-// libcurl, loaded by the first transfer. It brings some forty libraries with it, and loading those
-// takes longer than most of what this program is asked for, which needs none of them.
+// libcurl, loaded by the first transfer. It depends on some forty libraries, and loading those
+// takes longer than most commands of this program, which need none of them.
 #ifndef STILLSTORE_CURL_LIBRARY_H
 #define STILLSTORE_CURL_LIBRARY_H
 
 #include <curl/curl.h>
 
-// Every function of it that is used, by its name behind `curl_`.
+// All functions that are used, by their names without `curl_`.
 #define CURL_FUNCTIONS(each) \
     each(global_init) \
     each(easy_init) \
@@ -27,11 +27,11 @@ typedef struct {
 #undef FUNCTION
 } curl_library;
 
-// Its functions, once curl_library_load has found them.
+// Its functions, set by curl_library_load.
 extern curl_library curl;
 
-// Loads it. Answers NULL, or why that cannot be done, in words that stay. Not to be called by two
-// threads at once.
+// Loads it. Returns NULL, or the reason why that failed, a string that stays valid. Not
+// thread-safe.
 const char *curl_library_load(void);
 
 #endif

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-// libbrotlidec, loaded by the first body that needs it, as libcurl is: nearly none does. Its
-// interface as brotli/decode.h has it, unchanged since 1.0.
+// libbrotlidec, loaded by the first body that needs it, which is rare. Its interface is that of
+// brotli/decode.h, unchanged since 1.0.
 typedef struct BrotliDecoderStateStruct brotli_state;
 enum { brotli_error = 0, brotli_done = 1 };
 
@@ -34,7 +34,7 @@ static void look(void) {
         library = dlopen(names[index], RTLD_NOW | RTLD_LOCAL);
     }
     if (library == NULL) return;
-    // POSIX lets a function's address pass through an object's pointer; C has no cast for it.
+    // POSIX allows a function's address in an object pointer; C has no cast for it.
     *(void **)&brotli.create = dlsym(library, "BrotliDecoderCreateInstance");
     *(void **)&brotli.step = dlsym(library, "BrotliDecoderDecompressStream");
     *(void **)&brotli.destroy = dlsym(library, "BrotliDecoderDestroyInstance");
@@ -45,7 +45,7 @@ struct ct_decoder {
     ct_coding coding;
     z_stream zlib;
     brotli_state *brotli;
-    // The first bytes of a body in `deflate`, which tell its two forms apart.
+    // The first bytes of a `deflate` body, which distinguish its two forms.
     uint8_t start[2];
     size_t start_count;
     int is_begun, is_done;
@@ -95,7 +95,7 @@ static int step_zlib(
     return status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR;
 }
 
-// What HTTP calls deflate has a header of zlib (RFC 9110, 8.4.1.2); some servers leave it out.
+// HTTP's deflate has a zlib header (RFC 9110, 8.4.1.2); some servers omit it.
 static int begin_deflate(
     ct_decoder *decoder, const uint8_t **bytes, size_t *count, uint8_t *out, size_t *out_count) {
     size_t room = *out_count;
@@ -110,7 +110,7 @@ static int begin_deflate(
     int has_header = (start[0] & 15) == 8 && ((start[0] << 8) | start[1]) % 31 == 0;
     if (inflateInit2(&decoder->zlib, has_header ? 15 : -15) != Z_OK) return 0;
     decoder->is_begun = 1;
-    // Two bytes are less than the room for what may come of them.
+    // The output of two bytes always fits.
     size_t held = 2;
     *out_count = room;
     return step_zlib(decoder, &start, &held, out, out_count);
@@ -129,8 +129,7 @@ int ct_decode(
     ct_decoder *decoder, const uint8_t **bytes, size_t *count, uint8_t *out, size_t *out_count) {
     size_t room = *out_count;
     *out_count = 0;
-    // A body in gzip may be several, one behind the other (RFC 1952, 2.2); anything else behind
-    // the end is nothing.
+    // A gzip body may have several members (RFC 1952, 2.2); anything else after the end is ignored.
     if (decoder->is_done) {
         if (decoder->coding != ct_coding_gzip || *count == 0 || **bytes != 0x1F) {
             *bytes += *count;

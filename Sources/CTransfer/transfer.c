@@ -16,10 +16,10 @@
 struct ct_cookies {
     CURLSH *share;
     pthread_mutex_t locks[CURL_LOCK_DATA_LAST];
-    atomic_int count; // set since the last time that all were dropped
+    atomic_int count; // set since all were last dropped
 };
 
-// Servers may set any number; a run keeps few enough.
+// Servers may set any number; this limits how many are kept.
 enum { cookie_limit = 1000 };
 
 struct ct_client {
@@ -27,15 +27,16 @@ struct ct_client {
     ct_cookies *cookies;
 };
 
-// What the callbacks of one transfer share.
+// The state shared by the callbacks of one transfer.
 typedef struct {
     const ct_listener *listener;
     int was_stopped, was_refused, was_permitted;
-    int has_answer; // any byte of a response came
+    int has_answer; // a byte of a response was received
     // Milliseconds of the monotonic clock: when the transfer began, and when its request was
     // about to be sent; 0 before.
     long began, asked;
-    // How fast the answer comes: bytes since `counted`, and since when it is too slow; 0 for not.
+    // The speed of the response: bytes since `counted`, and since when it is too slow; 0 if it is
+    // not.
     const ct_request *request;
     ct_cookies *cookies;
     size_t bytes;
@@ -100,7 +101,7 @@ ct_client *ct_client_make(ct_cookies *cookies) {
     if (client == NULL) return NULL;
     client->handle = curl.easy_init();
     client->cookies = cookies;
-    // Which handles share what outlasts curl_easy_reset.
+    // Attaches the shared data, which survives curl_easy_reset.
     if (client->handle == NULL
         || curl.easy_setopt(client->handle, CURLOPT_SHARE, cookies->share) != CURLE_OK) {
         ct_client_free(client);
@@ -121,8 +122,8 @@ static long milliseconds_now(void) {
     return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-// Whether it went on too slowly, or did not begin. libcurl has one limit for both, and a server
-// may have to make the picture first.
+// Whether the response is too slow, or did not begin in time. libcurl has one limit for both, but a
+// server may have to make the picture first.
 static int is_too_slow(exchange *own) {
     if (own->asked == 0) return 0;
     const ct_request *request = own->request;
@@ -184,7 +185,7 @@ static int may_connect(exchange *own, const char *address, int port) {
     return 0;
 }
 
-// Asked with the address that is about to be connected to, whatever a name resolved to before.
+// Called with the address of the connection itself, whatever the name resolved to before.
 static curl_socket_t open_socket(
     void *context, curlsocktype purpose, struct curl_sockaddr *address) {
     (void)purpose;
@@ -203,7 +204,7 @@ static curl_socket_t open_socket(
     return socket(address->family, type, address->protocol);
 }
 
-// Asked before each request, also where a connection is used again.
+// Called before each request, also on a reused connection.
 static int before_request(
     void *context, char *remote, char *local, int remote_port, int local_port) {
     (void)local, (void)local_port;
@@ -214,11 +215,11 @@ static int before_request(
 }
 
 static ct_result result_of(CURLcode code, const exchange *own) {
-    // A name may have several addresses, of which one was refused and another answered.
+    // A name may have several addresses: one was refused and another responded.
     if (code == CURLE_OK) return ct_ok;
     if (own->was_silent) return ct_silent;
     if (own->was_slow) return ct_slow;
-    // What became of the permitted one counts, unless the refusal is what ended the transfer.
+    // The result of the allowed one counts, unless the refusal ended the transfer.
     int was_ended = code == CURLE_ABORTED_BY_CALLBACK && !own->was_stopped;
     if (own->was_refused && (!own->was_permitted || was_ended)) return ct_refused_address;
     if (own->was_stopped) return ct_stopped;
@@ -256,7 +257,7 @@ static ct_result result_of(CURLcode code, const exchange *own) {
     }
 }
 
-// Every option of one exchange. Answers libcurl's first refusal of one.
+// Sets every option of one exchange. Returns libcurl's first error.
 static CURLcode configure(
     CURL *handle, const ct_request *request, struct curl_slist *headers, exchange *own,
     char *words) {
@@ -275,10 +276,10 @@ static CURLcode configure(
     SET(CURLOPT_HTTPHEADER, headers);
     SET(CURLOPT_USERAGENT, request->user_agent);
     SET(CURLOPT_COOKIEFILE, "");
-    // An empty string, unlike NULL, keeps the environment's proxies out.
+    // An empty string, unlike NULL, disables the environment's proxies.
     SET(CURLOPT_PROXY, request->proxy ? request->proxy : "");
     SET(CURLOPT_NOPROXY, "");
-    // What a proxy says of the tunnel is not the answer.
+    // A proxy's response to CONNECT is not the response.
     SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     if (request->user) {
@@ -304,7 +305,7 @@ static CURLcode configure(
     SET(CURLOPT_NOPROGRESS, 0L);
     SET(CURLOPT_XFERINFOFUNCTION, tick);
     SET(CURLOPT_XFERINFODATA, own);
-    // Behind a proxy the address that is reached is the proxy's: there is nothing to judge.
+    // With a proxy the connected address is the proxy's: nothing to check.
     if (request->proxy == NULL) {
         SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
         SET(CURLOPT_OPENSOCKETDATA, own);
@@ -322,7 +323,7 @@ ct_result ct_perform(
     exchange own = {.listener = listener, .began = milliseconds_now(), .request = request,
         .cookies = client->cookies};
     words[0] = 0;
-    // Forgets every option; connections stay open.
+    // Resets every option; connections stay open.
     curl.easy_reset(client->handle);
     struct curl_slist *headers = NULL;
     for (size_t index = 0; index < request->header_count; index++) {
@@ -349,7 +350,7 @@ ct_result ct_perform(
         atomic_store(&client->cookies->count, 0);
         curl.easy_setopt(client->handle, CURLOPT_COOKIELIST, "ALL");
     }
-    // The options point at this call's memory: none may stay.
+    // The options point to this call's memory, so none may stay set.
     curl.easy_reset(client->handle);
     curl.slist_free_all(headers);
     return result;

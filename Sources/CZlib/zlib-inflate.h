@@ -1,2 +1,2 @@
-// What StillStore takes of zlib in Swift: inflating, a piece at a time.
+// What StillStore uses of zlib in Swift: inflating, a piece at a time.
 #include <zlib.h>

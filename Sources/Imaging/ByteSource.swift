@@ -1,4 +1,4 @@
-/// The encoded bytes of one picture: in memory, or read piece by piece from wherever they lie.
+/// The encoded bytes of one picture: in memory, or read piece by piece through a function.
 ///
 /// Reading follows `pread`: any offset, no position kept, so a source can be read from the start
 /// by the header parser and again by the decoder.
@@ -20,7 +20,7 @@ package struct ByteSource {
         }
     }
 
-    /// `read` fills the buffer from an offset and answers the count, 0 at the end, nil on failure.
+    /// `read` fills the buffer from an offset and returns the count: 0 at the end, nil on failure.
     package init(
         size: UInt64, read: @escaping (UInt64, UnsafeMutableRawBufferPointer) -> Int?
     ) {

@@ -30,7 +30,8 @@ package struct PerceptualHash: Sendable, Equatable {
 private let side = 32
 private let kept = 8
 
-/// The mean luminance of each of 32 × 32 equal parts; a part smaller than a pixel takes that pixel.
+/// The mean luminance of each of 32 × 32 equal parts; a part smaller than a pixel has that pixel's
+/// value.
 private func averaged(_ pixels: DisplayPixels) -> [Double] {
     let opaque = pixels.flattened
     let samples = opaque.samples
@@ -82,8 +83,8 @@ private func lowFrequencies(_ values: [Double]) -> [Double] {
             for y in 0..<side {
                 sum += halfway[y * kept + horizontal] * cosines[vertical * side + y]
             }
-            // Whole numbers are finer than any detail, and rounding errors are not: without this a
-            // flat picture would hash to noise, another for each colour.
+            // Rounded to whole numbers, which is finer than any visible detail, to remove rounding
+            // errors: without this a flat picture would hash to noise that depends on its colour.
             result.append(sum.rounded())
         }
     }

@@ -1,4 +1,4 @@
-/// Why bytes are not, or not safely, a picture. The texts are the decoder's own words.
+/// Why bytes cannot be decoded, or not safely. The texts are the decoder's own.
 package enum PictureError: Error, Equatable {
     /// Not a format that is read here; `looksLike` says what the first bytes suggest.
     case notAPicture(looksLike: String)
@@ -6,7 +6,7 @@ package enum PictureError: Error, Equatable {
     case truncated(PictureFormat, String)
     /// The bytes break the rules of their format.
     case corrupt(PictureFormat, String)
-    /// A legal file with a feature that the decoder lacks.
+    /// A valid file with a feature that the decoder lacks.
     case unsupported(PictureFormat, String)
     /// Larger than a limit of `PictureLimits`; `limit` is its name and value, for people.
     case overLimit(PictureFormat, String, limit: PictureLimit)
@@ -32,7 +32,7 @@ package enum PictureError: Error, Equatable {
         }
     }
 
-    /// Which case it is, without its facts.
+    /// The case, without its payload.
     package enum Kind: Sendable, CaseIterable {
         case notAPicture, truncated, corrupt, unsupported, overLimit
         case unreadable, outOfMemory, notEncoded
@@ -51,7 +51,7 @@ package enum PictureError: Error, Equatable {
         }
     }
 
-    /// True when the bytes themselves are at fault, so that trying them again is pointless.
+    /// True if the bytes themselves are at fault, so that trying again is pointless.
     package var isAboutTheBytes: Bool {
         switch kind {
         case .notAPicture, .truncated, .corrupt, .unsupported, .overLimit: true

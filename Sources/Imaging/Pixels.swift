@@ -3,7 +3,7 @@
 /// For tests, comparisons and tools; the pipeline itself never holds a whole picture.
 package struct Pixels: Sendable, Equatable {
     package let shape: PixelShape
-    /// Rows packed; 8-bit samples are widened to 0…65,535 by × 257, so that both depths compare.
+    /// Packed rows; 8-bit samples are multiplied by 257, so that both depths have one scale.
     package var samples: [UInt16]
 
     package init(shape: PixelShape, samples: [UInt16]) {
@@ -13,7 +13,7 @@ package struct Pixels: Sendable, Equatable {
     }
 }
 
-/// Decodes all pixels of a picture. Memory follows its area: for pictures known to be small.
+/// Decodes all pixels of a picture. Memory is proportional to its area: only for small pictures.
 package func decodePixels(
     _ source: ByteSource, _ header: PictureHeader, limits: PictureLimits
 ) throws(PictureError) -> Pixels {

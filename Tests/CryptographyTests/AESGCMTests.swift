@@ -18,7 +18,7 @@ struct AESGCMTests {
         #expect(AESGCM(key: key).open(sealed, additional: additional) == text)
     }
 
-    @Test("a change of any byte, of the key or of what goes with it is noticed")
+    @Test("a change of any byte, of the key or of the additional data is detected")
     func altered() {
         let cipher = AESGCM(key: key)
         for index in sealed.indices {
@@ -36,7 +36,7 @@ struct AESGCMTests {
     }
 
     @Test(
-        "texts of any length come back, and never look the same twice",
+        "texts of any length are decrypted, and never encrypted to the same bytes twice",
         arguments: [0, 1, 15, 16, 17, 4097])
     func roundTrip(count: Int) {
         let cipher = AESGCM(key: key)

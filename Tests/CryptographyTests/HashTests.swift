@@ -37,7 +37,7 @@ struct HashTests {
         }
     }
 
-    @Test("a hash that was asked for goes on where it was")
+    @Test("a hash can be continued after its digest was read")
     func goesOn() {
         var function = SHA256()
         Array("ab".utf8).withUnsafeBytes { function.update($0) }

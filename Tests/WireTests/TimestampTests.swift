@@ -35,7 +35,7 @@ struct TimestampTests {
     }
 
     @Test(
-        "what is written otherwise is refused",
+        "other formats are refused",
         arguments: [
             "", "2026-01-31", "2026-01-31T12:00:00Z", "2026-01-31 12:00:00.000Z",
             "2026-02-30T12:00:00.000Z", "2026-01-31T12:00:00.000+01:00", "2026-1-31T12:00:00.000Z",

@@ -4,8 +4,8 @@ import Foundation
 enum ChromaticityPrimaries {
     static let sRGB = [0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06]
 
-    /// By the number that ITU-T H.273 (07/2024, table 2) gives them; nil for numbers that name
-    /// none, or none that a picture of three lights can have.
+    /// By code point of ITU-T H.273 (07/2024, table 2); nil for unassigned numbers and for spaces
+    /// that are not RGB.
     static func coded(_ number: UInt8) -> [Double]? {
         switch number {
         case 1: sRGB
@@ -26,10 +26,10 @@ enum ChromaticityPrimaries {
 package struct CodedColor: Sendable, Equatable {
     let primaries: [Double]
     let transfer: TransferFunction
-    /// The bits of a stored sample whose range is the narrow one; 0 where all values are used.
+    /// Bits of a stored sample if its range is narrow ("video range"); 0 for full range.
     var narrowBits = 0
 
-    /// Nil where one of the numbers is not understood.
+    /// Nil if one of the code points is unknown.
     init?(primaries: UInt8, transfer: UInt8) {
         guard let xy = ChromaticityPrimaries.coded(primaries),
             let function = TransferFunction(coded: transfer)
@@ -40,9 +40,9 @@ package struct CodedColor: Sendable, Equatable {
 
     static let sRGB = CodedColor(primaries: 1, transfer: 13)!
 
-    /// The light, 0…1, of samples that are spread evenly over 0…65,535.
+    /// Linear light, 0…1, at evenly spaced samples of 0…65,535.
     func lights(_ count: Int) -> [Float] {
-        // Narrow: black is 16 and white 235, of eight bits (H.273, equations 20 to 22).
+        // Narrow range: black is 16 and white 235 in eight bits (H.273, equations 20 to 22).
         let scale = Double(1 << max(0, narrowBits - 8))
         let most = Double(1 << narrowBits) - 1
         return (0..<count).map { index in
@@ -53,11 +53,12 @@ package struct CodedColor: Sendable, Equatable {
     }
 }
 
-/// From samples of 0…1 to light of 0…1, where 1 is the white of a page.
+/// From samples 0…1 to linear light 0…1, where 1 is diffuse white.
 enum TransferFunction: Sendable, Equatable {
     case power(Double)
     case sRGB, bt709, smpte240, smpte428
-    /// Perceptual quantizer and hybrid log-gamma (ITU-R BT.2100): brighter than white, and mapped.
+    /// Perceptual quantizer and hybrid log-gamma (ITU-R BT.2100): may exceed diffuse white, and are
+    /// tone-mapped.
     case pq, hlg
 
     /// By the number of ITU-T H.273 (table 3).
@@ -80,7 +81,8 @@ enum TransferFunction: Sendable, Equatable {
         switch self {
         case .power(let exponent): pow(value, exponent)
         case .sRGB: value <= 0.040_45 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
-        // The inverse of the camera's function, as browsers have it, not the display's of BT.1886.
+        // The inverse of the camera's transfer function, as in browsers, not the display function
+        // of BT.1886.
         case .bt709:
             value < 4.5 * 0.018_053_968_510_807
                 ? value / 4.5 : pow((value + 0.099_296_826_809_44) / 1.099_296_826_809_44, 1 / 0.45)
@@ -100,16 +102,16 @@ private func pqNits(_ value: Double) -> Double {
     return 10_000 * pow(max(0, power - c1) / (c2 - c3 * power), 1 / m1)
 }
 
-/// BT.2100 table 5: the inverse OETF. The display's 1.2 is applied by the caller, to each channel.
+/// BT.2100 table 5: the inverse OETF. The caller applies the system gamma of 1.2, to each channel.
 private func hlgSceneLight(_ value: Double) -> Double {
     let a = 0.178_832_77
     let (b, c) = (1 - 4 * a, 0.5 - a * log(4 * a))
     return value <= 0.5 ? value * value / 3 : (exp((value - c) / a) + b) / 12
 }
 
-/// Brings light that may be brighter than white into 0…1: the 203 nits of a white page (ITU-R
-/// BT.2408) are 1. Up to three quarters of that nothing changes; what is brighter, up to 1,000
-/// nits, shares the last quarter by an extended Reinhard curve that begins with the same slope.
+/// Tone-maps light brighter than diffuse white into 0…1, where 1 is 203 nits (ITU-R BT.2408).
+/// Values up to 0.75 stay the same; brighter ones, up to 1,000 nits, are compressed into the last
+/// quarter by an extended Reinhard curve with a continuous slope.
 private func shown(nits: Double) -> Double {
     let light = nits / 203
     let knee = 0.75

@@ -1,4 +1,4 @@
-/// What the numbers of a pixel mean.
+/// The colour space of a picture's samples.
 package enum ColorMeaning: Sendable, Equatable {
     case sRGB
     /// An embedded ICC profile.

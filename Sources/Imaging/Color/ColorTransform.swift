@@ -1,14 +1,15 @@
 import CCodecs
 import Synchronization
 
-/// What lcms2 made of a profile, or of gamma and primaries: 16-bit samples to 8-bit sRGB.
+/// An lcms2 transform from 16-bit samples to 8-bit sRGB, made from a profile or from gamma and
+/// primaries.
 final class ColorTransform: @unchecked Sendable {
     private let channels: Int
-    // Set once and closed once. Threads may share what is behind it: applying does not change it,
-    // because it is made without lcms2's memory of the last pixel.
+    // Set once and closed once. Threads may share the transform: it is made without lcms2's
+    // one-pixel cache, so applying it does not change it.
     private let transform: OpaquePointer
 
-    /// Nil where lcms2 cannot use it, or it belongs to pictures of other channels.
+    /// Nil if lcms2 cannot use the profile, or if it is for another number of channels.
     init?(_ color: ColorMeaning, channels: Int) {
         var meaning = ss_color()
         var profile: [UInt8] = []
@@ -21,7 +22,7 @@ final class ColorTransform: @unchecked Sendable {
             meaning.gamma = gamma
             primaries = xy
         case .coded(let space):
-            // As many points as leave interpolation invisible at the dark end of PQ.
+            // Enough points that interpolation is invisible at the dark end of PQ.
             lights = space.lights(4096)
             primaries = space.primaries
         }
@@ -55,8 +56,8 @@ final class ColorTransform: @unchecked Sendable {
     }
 }
 
-/// A transform that was used lately, or a new one. Making one takes ten milliseconds, as long as a
-/// thumbnail; the pictures of one camera, one telephone, one editor all have the same profile.
+/// A cached transform, or a new one. Making one takes ten milliseconds, as long as a thumbnail, and
+/// all pictures of one camera, phone or editor have the same profile.
 func colorTransform(_ color: ColorMeaning, channels: Int) -> ColorTransform? {
     let known = recent.withLock { recent in
         guard let index = recent.firstIndex(where: { $0.channels == channels && $0.color == color })
@@ -65,7 +66,7 @@ func colorTransform(_ color: ColorMeaning, channels: Int) -> ColorTransform? {
         recent.append(used)
         return used.transform
     }
-    // Made outside of the lock, perhaps by two threads at once: either may be kept.
+    // Made outside the lock. Two threads may make the same one; either result is fine.
     guard known == nil, let made = ColorTransform(color, channels: channels) else { return known }
     if color.bytes <= keptProfileBytes {
         recent.withLock { recent in
@@ -82,11 +83,10 @@ private struct Used {
     let transform: ColorTransform
 }
 
-/// The one used last at the end.
+/// Least recently used first.
 private let recent = Mutex<[Used]>([])
 
-// Together they hold some megabytes at most: a transform is about as large as its profile, or a
-// table of a quarter of a megabyte.
+// A few megabytes in all: a transform is about as large as its profile, or has a table of 256 KiB.
 private let keptTransforms = 8
 private let keptProfileBytes = 256 << 10
 

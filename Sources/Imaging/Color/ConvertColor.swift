@@ -1,4 +1,4 @@
-/// Eight-bit sRGB pixels: what is shown, hashed and encoded.
+/// Eight-bit sRGB pixels, as they are hashed and encoded.
 package struct DisplayPixels: Sendable, Equatable {
     package let width, height: Int
     /// 1 grey, 3 RGB, 4 RGB + alpha.
@@ -13,13 +13,13 @@ package struct DisplayPixels: Sendable, Equatable {
         self.samples = samples
     }
 
-    /// Whether any pixel lets anything through.
+    /// Whether any pixel is not fully opaque.
     package var isTransparent: Bool {
         guard channels == 4 else { return false }
         return stride(from: 3, to: samples.count, by: 4).contains { samples[$0] != 255 }
     }
 
-    /// Over white, without alpha.
+    /// Composited over white, without alpha.
     package var flattened: DisplayPixels {
         guard channels == 4 else { return self }
         var opaque: [UInt8] = []
@@ -35,11 +35,11 @@ package struct DisplayPixels: Sendable, Equatable {
     }
 }
 
-/// Converts pixels to 8-bit sRGB by what the picture says its numbers mean.
+/// Converts pixels to 8-bit sRGB from the picture's colour space.
 ///
-/// A profile that lcms2 cannot use, or that belongs to another kind of picture, is ignored: the
-/// numbers are then taken as sRGB, as every viewer does. CMYK without a profile is multiplied
-/// out (R = C' × K'), the convention of browsers, Pillow and Go.
+/// A profile that lcms2 cannot use, or that is for another number of channels, is ignored and the
+/// samples count as sRGB, as in every viewer. CMYK without a profile is converted by multiplication
+/// (R = C' × K'), the convention of browsers, Pillow and Go.
 package func convertToDisplay(_ pixels: Pixels, _ color: ColorMeaning) -> DisplayPixels {
     let shape = pixels.shape
     guard let rgb = managed(pixels, color) else { return unmanaged(pixels) }
@@ -65,7 +65,7 @@ private func managed(_ pixels: Pixels, _ color: ColorMeaning) -> [UInt8]? {
     if let transform = colorTransform(color, channels: pixels.shape.colorChannels) {
         return transform.apply(samples)
     }
-    // A grey picture may carry an RGB profile; greys of an RGB space are equal channels.
+    // A grey picture may have an RGB profile; its samples then count as three equal channels.
     guard pixels.shape.colorChannels == 1 else { return nil }
     return colorTransform(color, channels: 3)?.apply(tripled(samples))
 }
@@ -113,6 +113,6 @@ private func unmanaged(_ pixels: Pixels) -> DisplayPixels {
 
 /// 16 bits to 8, rounded to nearest: exact for widened bytes.
 private func byte(_ sample: UInt16) -> UInt8 {
-    // Never more than 255; a check for it would keep the compiler from taking many at once.
+    // Never more than 255, so no check, which would prevent vectorization.
     UInt8(truncatingIfNeeded: (UInt32(sample) + 128) / 257)
 }

@@ -1,10 +1,9 @@
 import CCodecs
 
-/// Looks at all frames of an animation for damage, also those behind the one that is shown. What is
-/// lost in any of them refuses the picture, as everywhere.
+/// Checks all frames of an animation for damage. Lost data in any of them refuses the picture.
 ///
-/// Nothing of them is kept. A GIF takes time by its bytes; the others by their pixels, of which there
-/// are at most `limits.animationPixels`.
+/// Keeps nothing. Time is proportional to the bytes of a GIF, and to the pixels of other formats,
+/// at most `limits.animationPixels`.
 /// - Throws: `PictureError` that names the frame.
 package func checkFrames(
     _ source: ByteSource, _ header: PictureHeader, limits: PictureLimits

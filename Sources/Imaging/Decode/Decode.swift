@@ -2,7 +2,7 @@ import CCodecs
 
 /// Takes the rows of one picture, top to bottom.
 protocol RowSink: AnyObject {
-    /// Comes first, once.
+    /// Called once, before any row.
     func begin(_ shape: PixelShape)
     /// `shape.samplesPerRow` samples of `shape.depth` bits, valid during the call.
     func receive(row: UnsafeRawPointer)
@@ -10,9 +10,10 @@ protocol RowSink: AnyObject {
 
 /// Decodes a picture row by row into `sink`, in its stored orientation.
 ///
-/// - Parameter shrink: 1, 2, 4 or 8: a JPEG may be decoded at that fraction of its size.
-/// - Returns: whether a fast path did it, rather than the format's library. The rows are the same.
-/// - Throws: `PictureError` with the decoder's words. Rows may have been delivered by then; the
+/// - Parameter shrink: 1, 2, 4 or 8: a JPEG may be decoded at 1/`shrink` of its size.
+/// - Returns: whether a fast path decoded it instead of the format's library. The rows are the
+///   same.
+/// - Throws: `PictureError` with the decoder's message. Rows may have been delivered before; the
 ///   caller discards them.
 @discardableResult
 func decode(
@@ -38,7 +39,7 @@ func decode(
     throw pictureError(status, header.format, reason)
 }
 
-/// What a decoder is told of a picture, apart from its bytes.
+/// What a decoder needs to know besides the bytes.
 func request(for header: PictureHeader, limits: PictureLimits) -> ss_request {
     let fastBytes = header.format == .jpeg ? limits.fastJPEGBytes : limits.fastPNGBytes
     return ss_request(
@@ -48,7 +49,7 @@ func request(for header: PictureHeader, limits: PictureLimits) -> ss_request {
         took_fast_path: nil)
 }
 
-/// What the C callbacks reach through their context pointers.
+/// The context of the C callbacks.
 private struct Callbacks {
     let source: ByteSource
     let sink: (any RowSink)?

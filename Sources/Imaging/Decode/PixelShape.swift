@@ -5,7 +5,7 @@ package struct PixelShape: Sendable, Equatable {
     package let channels: Int
     /// 8, or 16 in native byte order.
     package let depth: Int
-    /// Inks are stored reversed: 255 means none.
+    /// Inks are stored inverted: 255 means no ink.
     package let isCMYK: Bool
 
     package init(width: Int, height: Int, channels: Int, depth: Int, isCMYK: Bool = false) {

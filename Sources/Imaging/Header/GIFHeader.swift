@@ -12,13 +12,13 @@ func readGIFHeader(_ reader: inout HeaderReader) throws(PictureError) -> Picture
     var isAnnounced = false  // the next frame, by a graphic control extension
 
     walk: while true {
-        // All frames may be there without the trailer; one that was announced is not.
+        // A missing trailer is fine, but not a missing frame that was announced.
         guard offset < reader.size else {
             if isAnnounced { throw cut(frames + 1) }
             break
         }
         switch try reader.byte(at: offset) {
-        case 0x21:  // an extension; a graphic control one may name a transparent index
+        case 0x21:  // an extension; a graphic control extension may name a transparent index
             guard offset + 4 <= reader.size else { throw cut(frames + 1) }
             let label = try reader.byte(at: offset + 1)
             if label == 0xF9 {
@@ -41,7 +41,7 @@ func readGIFHeader(_ reader: inout HeaderReader) throws(PictureError) -> Picture
                 if left > 0 || top > 0 || frameWidth < width || frameHeight < height {
                     mayHaveAlpha = true
                 }
-                // Browsers enlarge a canvas that is too small for its first frame.
+                // Like browsers, enlarge a canvas that is too small for its first frame.
                 width = max(width, left + frameWidth)
                 height = max(height, top + frameHeight)
                 isInterlaced = frameFlags & 0x40 != 0
@@ -57,7 +57,7 @@ func readGIFHeader(_ reader: inout HeaderReader) throws(PictureError) -> Picture
                     .gif, "frame \(frames) has an LZW code size of \(codeSize); 8 is the most")
             }
             offset = try skipSubBlocks(&reader, from: pixels + 1, frames)
-        case 0:  // writers leave a byte too many between blocks, and decoders pass over it
+        case 0:  // some writers leave an extra byte between blocks, and decoders skip it
             offset += 1
             guard offset < reader.size else {
                 throw .truncated(.gif, "nothing but zeros behind \(frames) frames")

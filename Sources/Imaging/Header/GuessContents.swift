@@ -1,4 +1,5 @@
-/// What bytes that are no picture look like, for the message that refuses them. The first 64 tell.
+/// Guesses from the first 64 bytes what a file that is not a picture contains, for the error
+/// message.
 package func guessContents(_ start: [UInt8]) -> String {
     if start.isEmpty { return "the file is empty" }
     if let name = mediaContainer(start) ?? portableAnymap(start) ?? magic(start) {
@@ -19,8 +20,8 @@ private func magic(_ start: [UInt8]) -> String? {
     magics.first { start.dropFirst($0.offset).starts(with: $0.bytes) }?.name
 }
 
-/// The first bytes of other formats, at an offset, as their specifications give them. What is named
-/// more exactly stands first.
+/// Signatures of other formats, at an offset, from their specifications. More specific ones come
+/// first.
 private let magics: [(bytes: [UInt8], offset: Int, name: String)] = [
     (Array("CR\u{2}".utf8), 8, "a Canon CR2 raw picture"),
     (Array("II*\0".utf8), 0, "TIFF"),
@@ -60,8 +61,8 @@ private let magics: [(bytes: [UInt8], offset: Int, name: String)] = [
     ([0x1F, 0x8B], 0, "gzip data"),
 ]
 
-/// What an ISO base media file (ISO/IEC 14496-12) holds, by the brands of its first box: the major
-/// one, then those that it is compatible with. A general brand says less than a codec's.
+/// The contents of an ISO base media file (ISO/IEC 14496-12), from the brands of its first box: the
+/// major brand, then the compatible ones. A codec's brand says more than a general one.
 private func mediaContainer(_ start: [UInt8]) -> String? {
     guard start.dropFirst(4).starts(with: "ftyp".utf8) else { return nil }
     let length = Int(start.prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
@@ -88,7 +89,7 @@ private let pictureBrands: [(Set<String>, String)] = [
     (["mif1", "mif2", "miaf", "heif"], "HEIF"),
 ]
 
-/// Netpbm: P and a digit, then white space or a comment; PFM has letters there.
+/// Netpbm: P and a digit, then white space or a comment; PFM has a letter instead of the digit.
 private func portableAnymap(_ start: [UInt8]) -> String? {
     guard start.count > 2, start[0] == UInt8(ascii: "P"),
         [0x09, 0x0A, 0x0D, 0x20, 0x23].contains(start[2])
@@ -105,7 +106,7 @@ private func portableAnymap(_ start: [UInt8]) -> String? {
 
 /// The beginning as one line, if it is UTF-8 without control characters.
 private func textBeginning(_ start: [UInt8]) -> String? {
-    // The last character may be cut.
+    // The last character may be incomplete.
     for length in (1...24).reversed().prefix(4) {
         guard let text = String(validating: start.prefix(length), as: UTF8.self) else { continue }
         let flat = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })

@@ -41,7 +41,7 @@ struct HeaderReader {
         try bigEndian32(at: offset).byteSwapped
     }
 
-    /// `count` bytes; the caller has held `count` against a limit.
+    /// `count` bytes; the caller has checked `count` against a limit.
     func bytes(at offset: UInt64, count: Int) throws(PictureError) -> [UInt8] {
         guard offset <= size, UInt64(count) <= size - offset else { throw endsTooEarly }
         var filled = 0

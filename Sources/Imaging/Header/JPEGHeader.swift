@@ -9,7 +9,7 @@ func readJPEGHeader(
     var offset: UInt64 = 2
 
     while true {
-        // Like libjpeg, skip to the next marker whatever lies before it.
+        // Like libjpeg, skip everything up to the next marker.
         while try reader.byte(at: offset) != 0xFF { offset += 1 }
         while try reader.byte(at: offset) == 0xFF { offset += 1 }
         let marker = try reader.byte(at: offset)
@@ -67,15 +67,15 @@ private func readFrame(
     return (header, sampling)
 }
 
-/// The most that the fast path can hold, for three channels at half the size; pictures are mostly
-/// decoded at an eighth.
+/// The most memory the fast path can need: three channels at half size. Most pictures are decoded
+/// at an eighth.
 private func fastPathBytes(_ header: PictureHeader, _ limits: PictureLimits) -> UInt64 {
     guard !header.isLayered else { return 0 }
     return min(header.pixels * 3 / 4, limits.fastJPEGBytes, limits.pixelBytes)
 }
 
-/// What libjpeg holds when a picture comes in several scans: 64 coefficients of 2 bytes for each
-/// block of each component.
+/// Memory libjpeg needs for a picture in several scans: 64 coefficients of 2 bytes for each block
+/// of each component.
 private func coefficientBytes(
     _ header: PictureHeader, _ sampling: [(horizontal: Int, vertical: Int)]
 ) -> UInt64 {
@@ -107,7 +107,7 @@ private struct ICCSegments {
         parts[segment[12]] = segment[14...]
     }
 
-    /// Nil when a part is missing: then the profile is ignored, as everywhere.
+    /// Nil if a part is missing: the profile is then ignored, as in other decoders.
     var assembled: [UInt8]? {
         guard expected > 0, parts.count == expected else { return nil }
         var profile: [UInt8] = []

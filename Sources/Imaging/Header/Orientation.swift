@@ -1,7 +1,7 @@
-/// The eight ways a camera can hold a picture, numbered as in EXIF 2.32, tag 0x0112.
+/// The eight orientations, numbered as in EXIF 2.32, tag 0x0112.
 ///
-/// The number says where the first stored row and column are seen: 6, for example, is stored
-/// with its top at the right and is turned clockwise to be upright.
+/// The number says which sides the first stored row and column are on: for 6 the first row is the
+/// right side, so the picture is turned clockwise.
 package enum Orientation: UInt8, Sendable, Equatable {
     case upright = 1
     case mirrored = 2
@@ -15,7 +15,7 @@ package enum Orientation: UInt8, Sendable, Equatable {
     package var swapsAxes: Bool { rawValue >= 5 }
 
     /// Reads the orientation from a TIFF structure, with or without the `Exif\0\0` before it.
-    /// Anything odd in it means upright: a broken tag is no reason to refuse a picture.
+    /// Anything invalid means upright: a broken tag is no reason to refuse a picture.
     static func fromExif(_ bytes: [UInt8]) -> Orientation {
         let tiff = bytes.starts(with: "Exif\0\0".utf8) ? bytes.dropFirst(6) : bytes[...]
         let little = tiff.starts(with: "II*\0".utf8)
@@ -33,7 +33,7 @@ package enum Orientation: UInt8, Sendable, Equatable {
             let offset = directory + 2 + entry * 12
             guard let tag = integer(offset, 2) else { break }
             guard tag == 0x0112 else { continue }
-            // SHORT by the standard; some writers use BYTE or LONG.
+            // SHORT in the standard; some writers use BYTE or LONG.
             let width = [1: 1, 3: 2, 4: 4][integer(offset + 2, 2) ?? 0]
             guard let width, let value = integer(offset + 8, width) else { break }
             return UInt8(exactly: value).flatMap(Orientation.init(rawValue:)) ?? .upright

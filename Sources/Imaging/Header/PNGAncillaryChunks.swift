@@ -1,24 +1,24 @@
 import CCodecs
 
-/// Decides which of a PNG's ancillary chunks count, as libpng does: the first of a name that is
-/// what it should be, where it may stand (W3C PNG, third edition, 5.6), with the right checksum.
+/// Decides which ancillary chunks of a PNG are used, as libpng does: the first one of its name that
+/// is valid, in an allowed position (W3C PNG, third edition, 5.6), with the right checksum.
 struct PNGAncillaryChunks {
-    /// Where in the file the walk is.
+    /// The part of the file that the walk is in.
     enum Place: Comparable {
         case beforePalette, beforePixels, behindPixels
     }
 
     var place = Place.beforePalette
-    /// Frames of an animation that have a beginning.
+    /// Frames of an animation that have begun.
     var frameControls = 0
-    /// The names of those that count.
+    /// The names of chunks that are used.
     var taken: Set<UInt32> = []
     private let limit: Int
 
-    /// - Parameter limit: bytes of a chunk that is read.
+    /// - Parameter limit: the largest chunk that is read, in bytes.
     init(limit: Int) { self.limit = limit }
 
-    /// The body of the chunk at `offset`, or nil where it cannot count.
+    /// The body of the chunk at `offset`; nil if it is not used.
     func read(
         _ reader: inout HeaderReader, _ kind: UInt32, at offset: UInt64, until last: Place
     ) throws(PictureError) -> [UInt8]? {
@@ -32,7 +32,7 @@ struct PNGAncillaryChunks {
 }
 
 extension UInt32 {
-    /// The first four bytes; there are as many.
+    /// The first four bytes, which must exist.
     init(bigEndian bytes: some Collection<UInt8>) {
         self = bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
     }

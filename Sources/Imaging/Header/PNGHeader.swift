@@ -1,6 +1,6 @@
-/// Walks the chunks of a PNG (W3C PNG, third edition), to the end: `eXIf` may stand behind the
-/// pixels. Damage of the chunks that make up the picture is left for libpng to name. Any other
-/// chunk counts only where it is sound, stands where it may, and is the first of its name.
+/// Walks all chunks of a PNG (W3C PNG, third edition): `eXIf` may come after the pixels. libpng
+/// reports damage in the critical chunks. Other chunks are used only if they are valid, in an
+/// allowed position, and the first of their name.
 func readPNGHeader(
     _ reader: inout HeaderReader, _ limits: PictureLimits
 ) throws(PictureError) -> PictureHeader {
@@ -30,7 +30,7 @@ func readPNGHeader(
             packedBytes += length
             chunks.place = .behindPixels
         case name("PLTE"):
-            // A palette that is none refuses the picture, or is dropped where none is needed.
+            // An invalid palette refuses the picture if one is needed, and is ignored otherwise.
             if chunks.place == .beforePalette { chunks.place = .beforePixels }
             paletteColors = min(Int(length / 3), 1 << min(8, header.bitsPerSample))
         case name("tRNS"):
@@ -64,13 +64,13 @@ func readPNGHeader(
         offset = body + length + 4
     }
 
-    // An animation that never begins is a still picture.
+    // An animation without frames is a still picture.
     if chunks.frameControls > 0 { header.frames = max(1, announcedFrames) }
     let colors = colorType & 2 != 0 ? 3 : 1
     header.channels = colors + (header.mayHaveAlpha ? 1 : 0)
     if header.isLayered {
         let sampleBytes: UInt64 = header.bitsPerSample == 16 ? 2 : 1
-        // Sides of 32 bits: the product passes 64 bits where no limit has been checked yet.
+        // Sides have 32 bits, and limits are not checked yet: the product may exceed 64 bits.
         let held = header.pixels.multipliedReportingOverflow(
             by: UInt64(header.channels) * sampleBytes)
         header.heldBytes = held.overflow ? .max : held.partialValue
@@ -81,8 +81,8 @@ func readPNGHeader(
     return header
 }
 
-/// Whether libpng takes a tRNS chunk: what is of another length, beside alpha, or more than there
-/// are colours, is dropped.
+/// Whether libpng uses a tRNS chunk: it ignores one of the wrong length, beside an alpha channel,
+/// or with more entries than colours.
 private func isTransparency(_ chunk: [UInt8], _ colorType: UInt8, _ paletteColors: Int) -> Bool {
     switch colorType {
     case 0: chunk.count == 2
@@ -92,8 +92,8 @@ private func isTransparency(_ chunk: [UInt8], _ colorType: UInt8, _ paletteColor
     }
 }
 
-/// What the fast path would hold: the compressed pixels, joined, and the inflated ones. None where
-/// that is more than it may.
+/// Memory of the fast path: the joined compressed pixels and the inflated ones. 0 if that exceeds
+/// its limit.
 private func fastPathBytes(
     _ header: PictureHeader, _ colorType: UInt8, _ packedBytes: UInt64, _ limits: PictureLimits
 ) -> UInt64 {
@@ -104,7 +104,8 @@ private func fastPathBytes(
         case 2: 3
         default: 4
         }
-    // Sides of 32 bits, and one more byte a row: below 2⁶⁶, which the division keeps in 64.
+    // Sides have 32 bits, and each row one more byte: below 2⁶⁶, which the division brings into 64
+    // bits.
     let room = min(limits.fastPNGBytes, limits.pixelBytes)
     let line = channels * UInt64(header.storedWidth) + 1
     guard packedBytes <= room, UInt64(header.storedHeight) <= (room - packedBytes) / line else {
@@ -113,7 +114,7 @@ private func fastPathBytes(
     return packedBytes + line * UInt64(header.storedHeight)
 }
 
-/// A chunk's four letters as the integer they are compared by.
+/// A chunk's four letters as an integer, for comparison.
 func name(_ letters: StaticString) -> UInt32 {
     letters.withUTF8Buffer { $0.reduce(0) { $0 << 8 | UInt32($1) } }
 }

@@ -1,8 +1,8 @@
-/// The formats that are read, told apart by content and never by a file's name.
+/// The formats that are read, recognised by content and never by file name.
 package enum PictureFormat: String, Sendable, CaseIterable {
     case jpeg, png, webp, gif
 
-    /// As people write it.
+    /// The format's usual name.
     package var name: String {
         switch self {
         case .jpeg: "JPEG"
@@ -14,7 +14,7 @@ package enum PictureFormat: String, Sendable, CaseIterable {
 
     package var fileExtension: String { self == .jpeg ? "jpg" : rawValue }
 
-    /// The format that the first bytes announce; twelve are enough.
+    /// The format of a file that begins with these bytes; twelve are enough.
     package static func sniff(_ start: some Collection<UInt8>) -> PictureFormat? {
         if start.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
         if start.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return .png }

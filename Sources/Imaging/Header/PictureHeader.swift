@@ -1,24 +1,24 @@
-/// What a picture says of itself before any pixel is decoded.
+/// What is known of a picture before any pixel is decoded.
 package struct PictureHeader: Sendable, Equatable {
     package let format: PictureFormat
     /// As stored, before the orientation is applied.
     package let storedWidth, storedHeight: UInt32
-    /// How to turn the stored rows upright.
+    /// How to turn the stored picture upright.
     package var orientation = Orientation.upright
     /// Bits of one stored sample: 1…16.
     package var bitsPerSample = 8
-    /// Channels that the decoded rows may have; a palette counts as the colours that it holds.
+    /// Channels that the decoded rows may have; a palette counts as its colours.
     package var channels = 3
-    /// Whether pixels *may* be transparent; only decoding tells whether any is.
+    /// Whether pixels *may* be transparent; only decoding shows whether any is.
     package var mayHaveAlpha = false
-    /// Pictures of an animation; 1 for a still one.
+    /// Frames of an animation; 1 for a still picture.
     package var frames = 1
     /// Progressive or interlaced.
     package var isLayered = false
     package var color = ColorMeaning.sRGB
-    /// Bytes that decoding holds at once beyond single rows.
+    /// Bytes that decoding holds at once, besides single rows.
     package var heldBytes: UInt64 = 0
-    /// Bytes that decoding holds for speed where the limits leave room, and does without elsewhere.
+    /// Bytes that decoding holds for speed if the limits allow it; otherwise a slower path is used.
     package var scratchBytes: UInt64 = 0
 
     init(_ format: PictureFormat, width: UInt32, height: UInt32) {
@@ -33,8 +33,8 @@ package struct PictureHeader: Sendable, Equatable {
     package var pixels: UInt64 { UInt64(storedWidth) * UInt64(storedHeight) }
 }
 
-/// Reads the header of a picture and holds it against the limits. Nothing is allocated that a
-/// hostile header could make large.
+/// Reads the header of a picture and checks it against the limits. No allocation depends on sizes
+/// that a hostile header states.
 package func probe(
     _ source: ByteSource, limits: PictureLimits
 ) throws(PictureError) -> PictureHeader {

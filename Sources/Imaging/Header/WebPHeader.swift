@@ -36,7 +36,7 @@ func readWebPHeader(
     return header
 }
 
-/// Whether an image's first chunk says that it is transparent: VP8L by a bit, ALPH by being there.
+/// Whether an image's first chunk shows transparency: a bit of VP8L, or an ALPH chunk.
 private func isTransparent(
     _ reader: inout HeaderReader, at offset: UInt64, end: UInt64
 ) throws(PictureError) -> Bool {
@@ -49,8 +49,8 @@ private func isTransparent(
     }
 }
 
-/// What a VP8X chunk announces (RFC 9649, 2.7). libwebp looks at no metadata, no frames and, of a still
-/// picture, no alpha chunk that it does not announce.
+/// What a VP8X chunk announces (RFC 9649, 2.7). libwebp ignores metadata, frames and, in a still
+/// picture, an alpha chunk that are not announced.
 private struct WebPFlags: OptionSet {
     let rawValue: UInt8
 
@@ -67,18 +67,18 @@ private func readExtendedChunks(
     var frames = 0
     var (awaitsExif, awaitsProfile) = (flags.contains(.exif), flags.contains(.profile))
     var offset: UInt64 = 30
-    // What stands behind the container is not part of it.
+    // Data after the container is not part of it.
     let end = min(reader.size, UInt64(try reader.littleEndian32(at: 4)) + 8)
     while offset + 8 <= end {
         let kind = try reader.bigEndian32(at: offset)
         let length = UInt64(try reader.littleEndian32(at: offset + 4))
         let body = offset + 8
-        guard body + length <= end else { break }  // libwebp names it when it decodes
+        guard body + length <= end else { break }  // libwebp reports it when it decodes
         let count = Int(min(length, UInt64(limits.chunkBytes)))
         switch kind {
         case 0x414E_4D46 where length >= 16 && flags.contains(.animation):
             frames += 1  // "ANMF": offsets, then sides less one
-            // A first frame that leaves some of the canvas free leaves that transparent.
+            // A first frame smaller than the canvas leaves the rest transparent.
             let width = try reader.littleEndian24(at: body + 6) + 1
             let height = try reader.littleEndian24(at: body + 9) + 1
             let covers = width == header.storedWidth && height == header.storedHeight
@@ -86,7 +86,7 @@ private func readExtendedChunks(
             if frames == 1, !covers || isClear { header.mayHaveAlpha = true }
         case 0x5650_384C:
             if try isTransparent(&reader, at: offset, end: end) { header.mayHaveAlpha = true }
-        case 0x4558_4946 where awaitsExif:  // "EXIF"; of several the first
+        case 0x4558_4946 where awaitsExif:  // "EXIF"; the first of several
             awaitsExif = false
             header.orientation = .fromExif(try reader.bytes(at: body, count: count))
         case 0x4943_4350 where awaitsProfile:  // "ICCP"

@@ -1,13 +1,13 @@
 import CCodecs
 
-/// How an encoder is to go about it, apart from the quality.
+/// Options of an encoder besides the quality.
 package enum Encoding: Sendable {
     case usual
-    /// JPEG with chroma of the full size, PNG with a palette or fewer bits where that loses nothing.
+    /// JPEG with full-size chroma, PNG with a palette or fewer bits if that is lossless.
     case compact
 }
 
-/// - Parameter quality: 1…100 for JPEG and WebP; above that WebP loses nothing.
+/// - Parameter quality: 1…100 for JPEG and WebP; above that, WebP is lossless.
 package func encode(
     _ pixels: DisplayPixels, as format: PictureFormat, quality: Int, _ encoding: Encoding = .usual
 ) throws(PictureError) -> [UInt8] {
@@ -52,7 +52,7 @@ extension DisplayPixels {
         withCPixels { ss_has_few_colors($0, UInt32(most)) != 0 }
     }
 
-    /// Grey as RGB, for encoders without a grey form.
+    /// Grey as RGB, for encoders without a grey mode.
     package var colored: DisplayPixels {
         guard channels == 1 else { return self }
         return DisplayPixels(

@@ -1,10 +1,10 @@
 /// Encodes pixels as a recipe says.
 ///
-/// What was shrunk and has many colours, which is nearly everything, is encoded once. Pixels that
-/// were not shrunk, and drawings, are tried in several ways, and the smallest is taken that nobody
-/// can tell from the pixels; it is not larger than the original. Small files are passed on as they
-/// are: to try takes longer than to read what it would save.
-/// - Parameter original: where the pixels are the picture's own, not shrunk.
+/// Nearly everything was shrunk and has many colours, and is encoded once. Pixels that were not
+/// shrunk, and drawings, are encoded in several ways, and the smallest result without visible loss
+/// is chosen; it is not larger than the original. Small files are kept as they are: trying takes
+/// longer than reading the bytes it would save.
+/// - Parameter original: the encoded picture, if the pixels were not shrunk.
 func encode(
     _ pixels: DisplayPixels, _ recipe: Recipe, original: Original?, limits: PictureLimits
 ) throws(PictureError) -> Rendition {
@@ -42,14 +42,14 @@ func encode(
         bytes: best.bytes)
 }
 
-// Bytes: less than most thumbnails of 256 pixels take.
+// Bytes: less than most thumbnails of 256 pixels.
 private let smallEnough: UInt64 = 8192
 
-// A palette holds that many; a grey photograph has more than a few dozen.
+// The size of a palette; a grey photograph has more than a few dozen.
 private let fewColors = 256
 private let fewGreys = 32
 
-/// With a palette where there are few colours; ramps of many greys or colours are smaller without.
+/// With a palette if there are few colours; gradients of many greys or colours are smaller without.
 private func smallestPNG(
     _ pixels: DisplayPixels, hasFewColors: Bool
 ) throws(PictureError) -> [UInt8] {
@@ -64,13 +64,13 @@ struct EncodedPixels {
     let bytes: [UInt8]
 }
 
-/// A picture as it came, in case its own bytes make the best rendition.
+/// The picture as encoded originally, in case its own bytes are the best rendition.
 struct Original {
     let source: ByteSource
     let header: PictureHeader
 }
 
-/// The ways to encode one rendition that are worth a try.
+/// The encodings of one rendition that are worth trying.
 struct EncodingChoice {
     private let pixels: DisplayPixels
     private let recipe: Recipe
@@ -88,8 +88,8 @@ struct EncodingChoice {
         self.first = first
     }
 
-    /// The smallest that is as good as the pixels; a tie goes to what loses nothing. If that is larger
-    /// than the original, the first, or one of a little less quality.
+    /// The smallest without visible loss; among equals a lossless one. If it is larger than the
+    /// original, the first one, or one of slightly lower quality.
     func best() throws(PictureError) -> EncodedPixels {
         var best = try exactForms().min { $0.bytes.count < $1.bytes.count }
         if let lossy = try lossyForm(), lossy.bytes.count < best?.bytes.count ?? .max {
@@ -102,7 +102,8 @@ struct EncodingChoice {
         return try smaller.format == .jpeg ? noLarger(than: size) ?? smaller : smaller
     }
 
-    /// An original of the same quality that has to be turned, say, comes out larger by some bytes.
+    /// Slack, because an original of the same quality that must be turned, for example, may grow by
+    /// a few bytes.
     private func noLarger(than size: UInt64) throws(PictureError) -> EncodedPixels? {
         for quality in stride(from: recipe.quality, through: 70, by: -4) {
             for chroma in [.compact, .usual] as [Encoding] {
@@ -113,7 +114,7 @@ struct EncodingChoice {
         return nil
     }
 
-    /// Where both usual JPEGs show a loss: the smallest with less of it, or without any.
+    /// If both usual JPEGs show a loss: the smallest with less loss, or none.
     private func carefulForm() throws(PictureError) -> EncodedPixels? {
         guard first.format == .jpeg else { return nil }
         var forms: [EncodedPixels] = []
@@ -132,7 +133,7 @@ struct EncodingChoice {
         return forms.min { $0.bytes.count < $1.bytes.count }
     }
 
-    /// Those that lose nothing.
+    /// The lossless encodings.
     private func exactForms() throws(PictureError) -> [EncodedPixels] {
         var forms: [EncodedPixels] = []
         if let kept = try original?.withoutMetadata(), mayBecome(kept.format) { forms.append(kept) }
@@ -149,15 +150,15 @@ struct EncodingChoice {
         return forms
     }
 
-    /// Who asks for PNG by name gets the plain form that every reader has: eight bits, no palette.
+    /// A recipe that names PNG gets the form that every decoder reads: eight bits, no palette.
     private func mayBecome(_ format: PictureFormat) -> Bool {
         recipe.format == .auto || (format == .jpeg && first.format == .jpeg)
     }
 
-    /// Larger pictures of many colours never are, and cost a second.
+    /// Larger pictures of many colours never are smaller that way, and trying costs a second.
     private var mayBeSmallAsPNG: Bool { hasFewColors || pixels.width * pixels.height <= 128 * 128 }
 
-    /// The smallest that shows no loss: with halved chroma, or else with all of it.
+    /// The smallest without visible loss: with subsampled chroma, or else full chroma.
     private func lossyForm() throws(PictureError) -> EncodedPixels? {
         if first.format == .png { return nil }
         if try isAsGood(first) { return first }

@@ -1,15 +1,15 @@
-/// How far a decoded rendition is from the pixels that it was made of.
+/// How much a decoded rendition differs from the pixels it was made from.
 ///
-/// Losses show as noise in areas of one colour, or where they are great everywhere. Photographs at a
-/// quality of 82 differ by about 5 levels of 255 (33 dB) and nobody sees it, for they have no areas of
-/// one colour. Around the edges of a drawing 8 levels do show.
+/// Losses are visible as noise in flat areas, or if they are large everywhere. Photographs at
+/// quality 82 differ by about 5 levels of 255 (33 dB), which is invisible because they have no flat
+/// areas. Around the edges of a drawing, 8 levels are visible.
 final class Losses: RowSink {
     private let pixels: DisplayPixels
     private var isComparable = false
     private var row = 0
-    /// Squared distances of all samples.
+    /// The sum of squared differences of all samples.
     private var squares = 0
-    /// Pixels like all their neighbours that came back as others.
+    /// Pixels equal to all their neighbours that changed.
     private var spots = 0
 
     init(against pixels: DisplayPixels) { self.pixels = pixels }
@@ -47,7 +47,7 @@ final class Losses: RowSink {
         row += 1
     }
 
-    /// Whether the pixel at `place`, `x` samples from the left, is like those on its four sides.
+    /// Whether the pixel at `place`, `x` samples from the left, equals its four neighbours.
     private func isFlat(_ wanted: UnsafeBufferPointer<UInt8>, _ place: Int, _ x: Int) -> Bool {
         let (channels, length) = (pixels.channels, pixels.width * pixels.channels)
         for channel in place..<(place + channels) {

@@ -1,20 +1,20 @@
-/// All that decides a rendition's bytes, apart from the blob.
+/// Everything that determines a rendition's bytes, besides the blob.
 package struct Recipe: Sendable, Equatable {
     /// Raised whenever the same recipe would give other bytes: resampling, colour or encoder
-    /// settings. It is part of every recipe's id, so that old renditions are visibly old.
+    /// settings. It is part of every recipe's id, so that outdated renditions are recognised.
     package static let encoderVersion = 2
 
     package enum Format: String, Sendable, CaseIterable {
-        /// JPEG, or PNG where a pixel is really transparent.
+        /// JPEG, or PNG if any pixel really is transparent.
         case auto
-        /// Over white where the picture is transparent.
+        /// Composited over white if the picture is transparent.
         case jpeg
         case png
         case webp
     }
 
     package let name: String
-    /// The picture is fitted inside this box, keeping its proportions, and never enlarged.
+    /// The picture is scaled down to fit this box, keeping its proportions, and never enlarged.
     package let boxWidth, boxHeight: Int
     package let format: Format
     /// 1…100 for JPEG and WebP; PNG ignores it.
@@ -37,7 +37,7 @@ package struct Recipe: Sendable, Equatable {
     /// The size of the rendition of an upright picture.
     package func size(forWidth width: Int, height: Int) -> (width: Int, height: Int) {
         guard width > boxWidth || height > boxHeight else { return (width, height) }
-        // The side that reaches its edge of the box decides; integers, so that it is exact.
+        // The side that limits the size decides; in integers, so that it is exact.
         if width * boxHeight >= height * boxWidth {
             return (boxWidth, max(1, (height * boxWidth + width / 2) / width))
         }

@@ -6,23 +6,23 @@ package struct Rendition: Sendable, Equatable {
     package let bytes: [UInt8]
 }
 
-/// What one decode of a picture gives.
+/// The result of decoding a picture once.
 package struct Rendering: Sendable, Equatable {
     package let renditions: [Rendition]
     package let perceptualHash: PerceptualHash
-    /// Whether any pixel, as seen at the size of the renditions, lets anything through.
+    /// Whether any pixel is not fully opaque at the size of the renditions.
     package let isTransparent: Bool
 }
 
-/// The box whose pixels the perceptual hash is taken from, whatever the recipes are.
+/// The box that the perceptual hash is computed at, whatever the recipes are.
 private let hashBox = Recipe(name: "hash", boxWidth: 256, boxHeight: 256, format: .auto, quality: 1)
 
 /// Decodes a picture completely and makes every rendition from that.
 ///
-/// The steps: decode (a JPEG shrunk as far as leaves twice the result) → resample while rows
+/// The steps: decode (a JPEG shrunk, but to at least twice the result's size) → resample while rows
 /// arrive → colours to sRGB → upright → encode. The same bytes and recipe give the same rendition,
-/// whatever other recipes it is made beside: recipes for which a JPEG shrinks differently have a
-/// decode each, all others share one.
+/// whatever other recipes are made with it: recipes that need another JPEG shrink factor are
+/// decoded separately, all others share a decode.
 /// - Throws: `PictureError`; a picture whose end is missing or damaged has no renditions.
 package func render(
     _ source: ByteSource, _ header: PictureHeader, recipes: [Recipe], limits: PictureLimits
@@ -30,7 +30,8 @@ package func render(
     let sizes = recipes.map { size(of: header, in: $0) }
     let hashSize = size(of: header, in: hashBox)
     let factors = sizes.map { shrink(header, $0) }
-    // The hash has no decode of its own: with renditions that shrink less, it is taken from one.
+    // The hash is never decoded separately: if renditions shrink less, it is computed from their
+    // decode.
     let hashFactor = shrink(header, hashSize)
     let hashDecode = factors.contains(hashFactor) ? hashFactor : factors.first ?? hashFactor
     var displays: [Reduction: DisplayPixels] = [:]
@@ -59,7 +60,7 @@ package func render(
         isTransparent: hashed.isTransparent)
 }
 
-/// Pixels that recipes of one size share.
+/// Pixels shared by recipes of one size.
 private struct Reduction: Hashable {
     let size: UprightSize
     let factor: UInt32
@@ -92,9 +93,9 @@ private func reduce(
     }
 }
 
-/// How far a JPEG may shrink in its DCT for a result of this size: at least twice that is left, so
-/// that the real filter decides what is seen. Results smaller than the hash's shrink as that does,
-/// so that one decode gives both.
+/// How far a JPEG may shrink in its DCT for a result of this size: to at least twice the size, so
+/// that the resampling filter determines the quality. Results smaller than the hash's box use its
+/// factor, so that one decode gives both.
 private func shrink(_ header: PictureHeader, _ size: UprightSize) -> UInt32 {
     guard header.format == .jpeg else { return 1 }
     let hashed = hashBox.size(forWidth: Int(header.width), height: Int(header.height))
@@ -107,7 +108,7 @@ private func shrink(_ header: PictureHeader, _ size: UprightSize) -> UInt32 {
     return 1
 }
 
-/// Hands each row to several sinks.
+/// Passes each row to several sinks.
 private final class FanOut: RowSink {
     private let sinks: [Resampler]
 

@@ -1,8 +1,8 @@
 extension Original {
-    /// The picture's own bytes without all that is not pixels, where they are what a rendition has to
-    /// be: upright, in sRGB, still, of a form that every program shows. Nil for others.
+    /// The picture's own bytes without metadata, if they already are what a rendition must be:
+    /// upright, sRGB, still, in a form that every program shows. Nil otherwise.
     func withoutMetadata() throws(PictureError) -> EncodedPixels? {
-        // Only small pictures are not shrunk; one with more than this has other things in it.
+        // Only small pictures are not shrunk; a larger file has mostly other contents.
         guard source.size <= 4 << 20, header.orientation == .upright, header.color == .sRGB,
             header.frames == 1, header.bitsPerSample <= 8
         else { return nil }
@@ -18,8 +18,8 @@ extension Original {
     }
 }
 
-/// The segments of a JPEG that its pixels need, of the forms that every program has: baseline,
-/// extended or progressive by Huffman codes, grey or YCbCr.
+/// The segments of a JPEG that its pixels need, if every program can decode it: baseline, extended
+/// or progressive with Huffman codes, grey or YCbCr.
 private func plainJPEG(_ bytes: [UInt8]) -> [UInt8]? {
     var kept: [UInt8] = [0xFF, 0xD8]
     var offset = 2
@@ -37,7 +37,7 @@ private func plainJPEG(_ bytes: [UInt8]) -> [UInt8]? {
             guard length >= 8, [1, 3].contains(bytes[offset + 9]) else { return nil }
             kept += bytes[offset..<end]
         case 0xDA:
-            // Up to the next marker that is none of those within a scan.
+            // Up to the next marker that does not belong to a scan.
             while end + 1 < bytes.count,
                 bytes[end] != 0xFF || bytes[end + 1] == 0 || (0xD0...0xD7).contains(bytes[end + 1])
             {
@@ -49,7 +49,7 @@ private func plainJPEG(_ bytes: [UInt8]) -> [UInt8]? {
         }
         offset = end
     }
-    // With the last two bytes left over, or none: only the marker of the end may stand there.
+    // Nothing may follow but the end marker, which may be missing.
     return bytes[min(offset, bytes.count)...].starts(with: [0xFF, 0xD9])
         ? kept + [0xFF, 0xD9] : nil
 }
@@ -69,7 +69,7 @@ private func plainPNG(_ bytes: [UInt8]) -> [UInt8]? {
             if kind == name("IDAT") { sawPixels = true }
             kept += bytes[offset..<end]
         case name("tRNS"):
-            // One that does not count is left behind with the rest, and then this is no plain form.
+            // If libpng would ignore it, it is removed too, and then this is no plain form.
             if sawPixels { return nil }
             kept += bytes[offset..<end]
         default: break

@@ -1,10 +1,9 @@
 import Foundation
 
-/// For each output sample along one axis: which input samples it is made of, and how much of each.
+/// For each output sample along one axis: its input samples and their weights.
 ///
-/// Lanczos with three lobes, widened by the reduction so that it also removes what the smaller
-/// picture cannot show (antialiasing); the convention that Pillow, libvips and ImageMagick share.
-/// Weights of one output sum to 1, so a flat picture stays flat.
+/// Lanczos with three lobes, widened by the reduction factor for antialiasing, as in Pillow,
+/// libvips and ImageMagick. Weights of one output sum to 1, so a flat picture stays flat.
 struct LanczosKernel {
     /// Input range of output `i`: `starts[i] ..< starts[i] + counts[i]`.
     let starts: [Int]
@@ -40,7 +39,8 @@ struct LanczosKernel {
             let taps = (start..<end).map { lanczos3((Double($0) + 0.5 - center) / scale) }
             let sum = taps.reduce(0, +)
             weights += taps.map { Float($0 / sum) }
-            // Where the reduction is a whole number all outputs away from the edges weigh alike.
+            // If the reduction factor is an integer, all outputs away from the edges have the same
+            // weights.
             if isWhole, input % output == 0 { repeated = offsets[index]..<weights.count }
         }
         self.starts = starts
@@ -49,7 +49,8 @@ struct LanczosKernel {
         self.weights = weights
     }
 
-    /// How many outputs are unfinished at once when the input comes in order, `together` at a time.
+    /// How many outputs are unfinished at once if the input arrives in order, `together` samples at
+    /// a time.
     func depth(together: Int) -> Int {
         var deepest = 1
         var first = 0

@@ -1,5 +1,5 @@
-/// Rows of samples with room behind each, so that eight at a time may be read and written from any
-/// sample on. Zero at first. Owns its memory.
+/// Rows of samples with padding after each, so that eight samples may be read and written from any
+/// position. Initially zero. Owns its memory.
 struct PaddedRows<Sample: BitwiseCopyable & Numeric>: ~Copyable {
     private let stride: Int
     private let memory: UnsafeMutablePointer<Sample>

@@ -2,24 +2,24 @@ import CCodecs
 
 /// Shrinks a picture while its rows arrive.
 ///
-/// Rows are reduced vertically first: each arriving row is added, weighted, to the few output
-/// rows that it belongs to, at full width, a handful of rows at a time. A finished row is then
-/// reduced horizontally. Memory follows the width, never the height.
+/// Rows are reduced vertically first: each arriving row is added, weighted, to the few output rows
+/// it contributes to, at full width, several rows at a time. A finished row is then reduced
+/// horizontally. Memory is proportional to the width, not the height.
 final class Resampler: RowSink {
     private let target: (width: Int, height: Int)
     /// The result's shape, of the source's channels; set by `begin`.
     private(set) var shape: PixelShape?
-    /// The result: rows packed, 0…65,535 whatever the source's depth.
+    /// The result: packed rows, 0…65,535 for any source depth.
     private(set) var samples: [UInt16] = []
     private var work: Work?
 
-    /// The target must not be larger than what will arrive.
+    /// The target must not be larger than the source.
     init(width: Int, height: Int) {
         target = (width, height)
     }
 
     func begin(_ shape: PixelShape) {
-        // A decoder that shrinks may round a side below the target by a pixel.
+        // A decoder that shrinks may round a side to one pixel below the target.
         let width = min(target.width, shape.width)
         let height = min(target.height, shape.height)
         let result = PixelShape(
@@ -39,8 +39,8 @@ final class Resampler: RowSink {
 private final class Work {
     private let source, result: PixelShape
     private let vertical, horizontal: LanczosKernel
-    /// Rows that have arrived and are not in the sums: as they came where their samples are eight
-    /// bits and nothing is transparent, or else widened.
+    /// Rows that have arrived and are not in the sums yet: unconverted if they have 8-bit samples
+    /// without alpha, else widened.
     private let plain: PaddedRows<UInt8>
     private let wide: PaddedRows<Float>
     private let keepsBytes: Bool
@@ -87,8 +87,8 @@ private final class Work {
         }
     }
 
-    /// Adds the waiting rows to all sums that they belong to; to others, and where fewer wait
-    /// than fit, with a weight of zero.
+    /// Adds the waiting rows to all open sums. Rows that do not contribute to a sum, and empty
+    /// slots, have weight zero.
     private func addRows() {
         let count = source.samplesPerRow
         weights.removeAll(keepingCapacity: true)
@@ -129,11 +129,11 @@ private final class Work {
     }
 }
 
-/// Rows that are added to the sums at once.
+/// How many rows are added to the sums at once.
 private let together = Int(SS_ROWS)
 
-/// One row, horizontally. Four floats are taken at each pixel whatever its channels: those past
-/// the channels are computed and dropped, which is cheaper than picking.
+/// One row, horizontally. Four floats are computed for each pixel, whatever its channels; computing
+/// the surplus is cheaper than selecting.
 private func reduce(
     _ row: UnsafePointer<Float>, channels: Int, by kernel: LanczosKernel,
     into output: UnsafeMutablePointer<Float>

@@ -1,8 +1,7 @@
 import CCodecs
 
-/// Widens one decoded row to floats on the scale 0…65,535, colour multiplied by alpha where there
-/// is any: a transparent pixel then adds nothing to its neighbours. The floats are writable up to
-/// the next multiple of eight.
+/// Converts one decoded row to floats 0…65,535, with premultiplied alpha, so that transparent
+/// pixels do not affect their neighbours. The floats are writable up to the next multiple of eight.
 func widen(_ row: UnsafeRawPointer, _ shape: PixelShape, into floats: UnsafeMutablePointer<Float>) {
     if shape.depth == 16 {
         widen(row.assumingMemoryBound(to: UInt16.self), shape, scale: 1, into: floats)
@@ -37,7 +36,7 @@ private func widen<Sample: FixedWidthInteger>(
     }
 }
 
-/// The way back: divides colour by alpha, rounds and clamps.
+/// The inverse: divides colour by alpha, rounds and clamps.
 func narrow(
     _ floats: UnsafePointer<Float>, _ shape: PixelShape, into row: UnsafeMutablePointer<UInt16>
 ) {

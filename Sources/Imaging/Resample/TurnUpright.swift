@@ -1,4 +1,5 @@
-/// Turns pixels upright. On the small result, because turning the original costs its whole area.
+/// Turns pixels upright. Done on the small result, because turning the original would cost its
+/// whole area.
 func turnUpright(_ pixels: DisplayPixels, _ orientation: Orientation) -> DisplayPixels {
     guard orientation != .upright else { return pixels }
     let (width, height) = (pixels.width, pixels.height)

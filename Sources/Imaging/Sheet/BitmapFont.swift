@@ -6,12 +6,12 @@ struct Glyph {
     let rows: [UInt8]  // rows.count == BitmapFont.height
 }
 
-/// The small proportional font of contact sheets: ASCII, the letters of Latin-1, and whatever else
-/// its accents compose.
+/// The small proportional font of contact sheets: ASCII, the letters of Latin-1, and other letters
+/// composed with its accents.
 enum BitmapFont {
     static let height = 11
 
-    /// The lines that a capital and a small letter start on.
+    /// The first line of a capital and of a small letter.
     private static let capitalTop = 2
     private static let smallTop = 4
 
@@ -19,7 +19,7 @@ enum BitmapFont {
 
     private static let missing = glyphs["\u{FFFD}"]!
 
-    /// The drawing of a character; a hollow box for one the font lacks.
+    /// The glyph of a character; a hollow box if the font lacks it.
     static func glyph(_ character: Character) -> Glyph { known(character) ?? missing }
 
     static func hasAll(of text: String) -> Bool { text.allSatisfy { known($0) != nil } }
@@ -34,12 +34,12 @@ enum BitmapFont {
         return composed(parts[0], with: parts[1])
     }
 
-    /// Pixels that a line takes.
+    /// The width of a line in pixels.
     static func width(_ text: String) -> Int {
         max(0, text.reduce(-1) { $0 + glyph($1).width + 1 })
     }
 
-    /// The text, cut in its middle with … where it is wider than `limit`.
+    /// The text; if it is wider than `limit`, with … in its middle.
     static func fitted(_ text: String, width limit: Int) -> String {
         guard width(text) > limit else { return text }
         let ellipsis = "…"
@@ -49,8 +49,8 @@ enum BitmapFont {
         var tail = text.suffix(0)
         var headWidth = 0
         var tailWidth = 0
-        // The narrower side grows, so that the cut is in the middle of the pixels. The whole text
-        // does not fit, so the sides never meet.
+        // The narrower side grows, so that the cut is in the middle. The sides never meet, because
+        // the whole text does not fit.
         while true {
             let growsHead = headWidth <= tailWidth
             let at = growsHead ? head.endIndex : text.index(before: tail.startIndex)
@@ -69,12 +69,12 @@ enum BitmapFont {
     }
 
     private static func drawn(_ scalar: Unicode.Scalar) -> Glyph? {
-        // macOS puts a narrow no-break space in the names of screenshots.
+        // macOS uses a narrow no-break space in the names of screenshots.
         glyphs[scalar.properties.generalCategory == .spaceSeparator ? " " : scalar]
     }
 
-    /// A letter with its accent, centred on one another; nil where either is not drawn or the
-    /// letter leaves no room.
+    /// A letter with its accent centred above it; nil if the font lacks either, or if there is no
+    /// room.
     private static func composed(_ letter: Unicode.Scalar, with accent: Unicode.Scalar) -> Glyph? {
         guard accent.properties.generalCategory == .nonspacingMark,
             let mark = drawn(accent), let base = drawn(letter == "i" ? "ı" : letter),
@@ -86,7 +86,7 @@ enum BitmapFont {
         if markTop < smallTop, top < smallTop {
             guard letter.properties.isUppercase else { return nil }
             markRows = Array(markRows[markTop...] + markRows[..<markTop])
-            // One line over capitals is room for dots; anything higher shortens the letter.
+            // One line above a capital is enough for dots; taller accents shorten the letter.
             if markRows[capitalTop - 1] != 0 {
                 letterRows.remove(at: capitalTop + 2)
                 letterRows.insert(0, at: capitalTop)
@@ -96,7 +96,7 @@ enum BitmapFont {
         let letterShift = UInt8((width - base.width) / 2)
         let markShift = UInt8((width - mark.width) / 2)
         let rows: [UInt8] = zip(letterRows, markRows).map { $0 << letterShift | $1 << markShift }
-        // An acute on a stem leaves the column before it empty.
+        // An acute on a stem leaves the previous column empty.
         let ink = rows.reduce(0, |)
         let margin = ink.trailingZeroBitCount
         return Glyph(

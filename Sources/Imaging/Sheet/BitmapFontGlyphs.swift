@@ -1,12 +1,12 @@
 extension BitmapFont {
-    /// The drawings: under each line of names, `height` lines of pixels from the top of the cell.
+    /// The glyphs: below each line of names, `height` lines of pixels from the top of the cell.
     ///
     /// Capitals stand on lines 2 to 8 and small letters on 4 to 8, counted from 0; descenders hang
-    /// below. An accent lies where a small letter wears it. A name is the character itself or, for
-    /// one that cannot be seen alone, its `U+` number; U+FFFD is drawn for whatever is missing.
+    /// below. An accent is placed as on a small letter. A name is the character itself or, for a
+    /// combining or invisible one, its `U+` number; U+FFFD is the glyph of missing characters.
     ///
-    /// Accented letters are composed, save Å, whose ring touches it, and those where a symmetrical
-    /// accent would sit askew over an even width.
+    /// Accented letters are composed, except Å, whose ring touches the letter, and letters of even
+    /// width, on which a symmetrical accent cannot be centred.
     static let drawings = [
         #"""
         U+0020 ! "   #     $     %       &      ' (   )   *   +     ,  -   .  /

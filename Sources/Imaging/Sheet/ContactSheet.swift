@@ -1,4 +1,4 @@
-/// A thumbnail and the lines under it.
+/// A thumbnail and the lines of text below it.
 package struct SheetCell: Sendable {
     package let pixels: DisplayPixels
     package let lines: [String]
@@ -9,11 +9,11 @@ package struct SheetCell: Sendable {
     }
 }
 
-/// Draws thumbnails in rows, each centred in its cell over its lines of text.
+/// Draws thumbnails in rows, each centred in its cell above its text.
 ///
-/// Transparent ones lie on a checkerboard, as in picture editors. A row is as high as its
-/// highest thumbnail. Labels of letters that the small font has are drawn with it, the same
-/// everywhere; where any needs others, all of the sheet are drawn by the system.
+/// Transparent ones lie on a checkerboard, as in picture editors. A row is as high as its highest
+/// thumbnail. If the built-in font has all characters of all labels they are drawn with it, the
+/// same on every machine; otherwise all labels are drawn with the system's fonts.
 package func drawSheet(_ cells: [SheetCell], columns: Int) -> DisplayPixels {
     let columns = max(1, min(columns, cells.count))
     let cellWidth = max(64, cells.map(\.pixels.width).max() ?? 0)

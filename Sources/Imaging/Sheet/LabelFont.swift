@@ -1,6 +1,6 @@
 import CText
 
-/// A line of text, drawn: how much of each pixel is ink, 0…255.
+/// A drawn line of text: the coverage of each pixel, 0…255.
 struct Label {
     let width, height: Int
     var coverage: [UInt8]
@@ -12,21 +12,21 @@ struct Label {
     }
 }
 
-/// What the labels of one sheet are drawn with.
+/// The font of the labels of one sheet.
 enum LabelFont {
-    /// Our own: letters of Latin, the same bytes everywhere, nothing to load.
+    /// Built in: Latin letters, the same bytes on every machine, nothing to load.
     case bitmap
-    /// Pango with the fonts of the system: any script, shaped and in its direction. A letter that no
+    /// Pango with the system's fonts: any script, with shaping and direction. A character that no
     /// font has is a box with its number.
     case system
 
-    /// The small font where it has all letters, or where there is no other.
+    /// The built-in font if it has all characters, or if there is no other.
     init(for lines: some Sequence<String>) {
         let isEnough = lines.allSatisfy(BitmapFont.hasAll)
         self = isEnough || !LabelFont.hasSystemText ? .bitmap : .system
     }
 
-    /// Looked for once.
+    /// Loaded once.
     private static let hasSystemText = ct_load() == nil
 
     var lineHeight: Int {
@@ -36,7 +36,7 @@ enum LabelFont {
         }
     }
 
-    /// In the middle of `width` pixels, cut in its own middle with … where it is wider.
+    /// Centred in `width` pixels; if it is wider, with … in its middle.
     func drawn(_ line: String, width: Int) -> Label {
         switch self {
         case .bitmap: bitmapLabel(BitmapFont.fitted(line, width: width), width)
@@ -60,10 +60,10 @@ private func bitmapLabel(_ text: String, _ width: Int) -> Label {
     return label
 }
 
-/// Blank where there is no memory for it.
+/// Blank if memory runs out.
 private func systemLabel(_ line: String, _ width: Int, _ height: Int) -> Label {
     var label = Label(width: width, height: height)
-    // Names have at most a few hundred letters; Pango takes its time with more.
+    // Names have at most a few hundred characters; Pango is slow with more.
     var text = String(line.prefix(1024))
     text.withUTF8 { utf8 in
         utf8.withMemoryRebound(to: CChar.self) { text in

@@ -1,10 +1,10 @@
 import ContentStore
 import Values
 
-/// Any bytes as text that the parser takes apart as it should, reversibly.
+/// Encodes any bytes as text that the parser splits correctly, reversibly.
 ///
 /// Printable ASCII stands for itself; every other byte is one scalar of the last private-use plane.
-/// So nothing is repaired, a combining mark behind `=` or `/` does not hide it, and no control
+/// So invalid UTF-8 is kept, a combining mark after `=` or `/` does not hide it, and no control
 /// character reaches a terminal in the parser's messages.
 enum ArgumentEscape {
     private static let base: UInt32 = 0x10FE00
@@ -19,7 +19,7 @@ enum ArgumentEscape {
         return String(text)
     }
 
-    /// The bytes that `text` gave this text for.
+    /// The bytes that `text` encoded.
     static func bytes(_ text: String) -> [UInt8] {
         if text.utf8.allSatisfy(isPlain) { return Array(text.utf8) }
         return text.unicodeScalars.flatMap { scalar in
@@ -27,7 +27,7 @@ enum ArgumentEscape {
         }
     }
 
-    /// A message in which arguments stand, for a terminal.
+    /// A message that contains arguments, for a terminal.
     static func shown(_ message: String) -> String {
         var shown = ""
         var escaped: [UInt8] = []

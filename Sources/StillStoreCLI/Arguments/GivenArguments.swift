@@ -2,16 +2,16 @@ import ContentStore
 import Foundation
 import Values
 
-/// The command line as the system gave it: bytes.
+/// The command line as bytes, as received from the system.
 ///
-/// `CommandLine.arguments` repairs what is not UTF-8, and would name another file. The parser sees
-/// text that stands for the bytes, and what it hands out is turned back (`Typed`).
+/// `CommandLine.arguments` replaces invalid UTF-8, and would name another file. The parser gets
+/// text that encodes the bytes, and its results are decoded again (`Typed`).
 enum GivenArguments {
     private static let all: [[UInt8]] = (0..<Int(CommandLine.argc)).compactMap { index in
         CommandLine.unsafeArgv[index].map { bytes(of: $0) }
     }
 
-    /// For the parser.
+    /// Encoded, for the parser.
     static var escaped: [String] { all.dropFirst().map(ArgumentEscape.text) }
 
     /// For the record of a run: readable, and without credentials.
@@ -20,7 +20,7 @@ enum GivenArguments {
     }
 }
 
-/// A variable of the environment, byte for byte; nil where it is not set or empty.
+/// An environment variable, byte for byte; nil if it is unset or empty.
 func environmentBytes(_ name: String) -> [UInt8]? {
     guard let value = getenv(name) else { return nil }
     let bytes = bytes(of: value)

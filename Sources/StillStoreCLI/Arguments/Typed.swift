@@ -4,8 +4,8 @@ import Retrieval
 import StillStoreCore
 import Values
 
-/// What arguments are, from the text that the parser hands out: see `ArgumentEscape`. Every option
-/// and argument that is not a number or one of a few words goes through one of these.
+/// Typed arguments, from the encoded text that the parser returns (`ArgumentEscape`). Every option
+/// and argument that is not a number or a keyword uses one of these types.
 enum Typed {
     /// The name of a file or directory, in any bytes.
     static func path(_ argument: String) throws -> FilePath {
@@ -19,16 +19,16 @@ enum Typed {
         NameBytes(bytes: ArgumentEscape.bytes(argument))
     }
 
-    /// What an asset or a bucket is called: as the catalogue writes it, or, of a name that is not
-    /// UTF-8, as the file is called.
+    /// The name of an asset or a bucket: as the catalogue writes it or, if it is not UTF-8, as the
+    /// file is named.
     static func name(_ argument: String) -> String { name(ArgumentEscape.bytes(argument)) }
 
-    /// The same of the lines of a list.
+    /// The same for the lines of a list.
     static func names(in list: FilePath) throws -> [String] { try readNames(list).map(name) }
 
     private static func name(_ bytes: [UInt8]) -> String { EscapedName.readable(bytes) }
 
-    /// An address; a byte that is not UTF-8 is percent-encoded, as servers expect it.
+    /// An address; bytes that are not UTF-8 are percent-encoded, as servers expect.
     static func address(_ argument: String) throws -> String {
         do throws(RetrievalError) {
             return try SourceURI.text(ArgumentEscape.bytes(argument))
@@ -57,7 +57,7 @@ struct NameBytes: Sendable, Equatable {
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
-    /// - Parameter standard: of an option's default.
+    /// - Parameter standard: the default of an option.
     init(_ standard: String) { bytes = Array(standard.utf8) }
 
     var isEmpty: Bool { bytes.isEmpty }
@@ -72,6 +72,6 @@ struct NameBytes: Sendable, Equatable {
 }
 
 extension NameBytes: CustomStringConvertible {
-    /// As the help shows a default.
+    /// A default as the help shows it.
     var description: String { text }
 }

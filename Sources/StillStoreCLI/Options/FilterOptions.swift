@@ -5,7 +5,7 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// Which assets a command is about.
+/// Which assets a command selects.
 struct FilterOptions: ParsableArguments {
     @Option(name: .long, help: "Only of this bucket.", transform: Typed.name)
     var bucket: String?
@@ -49,7 +49,7 @@ struct FilterOptions: ParsableArguments {
 extension RetrievalStatus: ExpressibleByArgument {}
 extension AssetKind: ExpressibleByArgument {}
 
-/// A point in time as typed: a date, a date and time, or how long ago.
+/// A point in time as typed: a date, a date and time, or a duration before now.
 struct Moment: ExpressibleByArgument {
     let milliseconds: Int64
 

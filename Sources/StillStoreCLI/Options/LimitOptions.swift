@@ -1,7 +1,7 @@
 import ArgumentParser
 import StillStoreCore
 
-/// Limits that a command which takes in files may raise or lower for itself.
+/// Limits that a command which adds files may raise or lower.
 struct LimitOptions: ParsableArguments {
     @OptionGroup var picture: PictureLimitOptions
 

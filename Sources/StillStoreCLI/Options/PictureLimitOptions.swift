@@ -1,7 +1,7 @@
 import ArgumentParser
 import StillStoreCore
 
-/// Limits of decoding, for commands that take in no files.
+/// Decoding limits, for commands that add no files.
 struct PictureLimitOptions: ParsableArguments {
     @Option(name: .long, help: "Pixels of one picture (default: 300 million).")
     var maxPixels: UInt64?

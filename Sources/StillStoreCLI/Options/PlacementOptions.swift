@@ -6,7 +6,7 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// What assets are besides their bytes.
+/// Where new assets are placed, and their metadata.
 struct PlacementOptions: ParsableArguments {
     @Option(
         name: .long, help: "Whose they are; {user_id} in a path template.",

@@ -5,7 +5,7 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// Which hosts may be private although only a list, or a redirect, names them.
+/// Private hosts that are allowed even if only a list, or a redirect, names them.
 struct AllowHostOptions: ParsableArguments {
     @Option(
         name: .long,
@@ -15,7 +15,7 @@ struct AllowHostOptions: ParsableArguments {
     var allowHost: [String] = []
 }
 
-/// How a command that fetches goes about it.
+/// Options shared by the commands that fetch.
 struct RetrievalRunOptions: ParsableArguments {
     @OptionGroup var allowed: AllowHostOptions
 

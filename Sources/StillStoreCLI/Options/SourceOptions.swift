@@ -5,7 +5,7 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// What to fetch, and where it lands.
+/// What to fetch, and the paths it gets.
 struct SourceOptions: ParsableArguments {
     @Argument(help: "URIs.", transform: Typed.address)
     var uris: [String] = []
@@ -153,7 +153,7 @@ struct SourceOptions: ParsableArguments {
             items.append(SourceItem(try Base64Text.addressOnStandardInput()))
         }
         for index in items.indices {
-            // Whoever types a host means it.
+            // A host that was typed is meant.
             items[index].isTrusted = true
             items[index].expectedDigest = digest.flatMap { Digest(typed: $0) }
         }
@@ -165,7 +165,7 @@ struct SourceOptions: ParsableArguments {
     }
 }
 
-/// Arguments as they may be kept: of headers the names alone.
+/// Arguments without secrets, for the record: of headers only the names.
 func keptArguments(_ arguments: [String]) -> [String] {
     func name(_ header: Substring) -> String { header.prefix { $0 != ":" } + ": REDACTED" }
     return arguments.indices.map { index in
@@ -178,7 +178,7 @@ func keptArguments(_ arguments: [String]) -> [String] {
     }
 }
 
-/// An argument as it may be kept.
+/// An argument without secrets.
 func withoutCredentials(_ argument: String) -> String {
     guard argument.contains("://") || argument.hasPrefix("data:") else { return argument }
     // --option=value

@@ -4,7 +4,7 @@ import Foundation
 import StillStoreCore
 import Values
 
-/// What every command takes.
+/// Options of every command.
 struct StoreOptions: ParsableArguments {
     @Option(
         name: .long, help: "The store's directory (default: $STILLSTORE_STORE, else ./store).",
@@ -22,12 +22,12 @@ struct StoreOptions: ParsableArguments {
             ?? FilePath("store")
     }
 
-    /// Whether there is a store where the options say.
+    /// Whether the store that the options name exists.
     var hasStore: Bool {
         get throws { try Library.exists(at: path) }
     }
 
-    /// Opens the store for what writes nothing, also where nothing can be written.
+    /// Opens the store for reading, even if it is not writable.
     func openToRead() throws -> Library { try open { $0.onlyReads = true } }
 
     /// Opens the store that the options name.

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What a rebuild does about files that the disk will not give.
+/// What a rebuild does about files that cannot be read.
 struct UnreadableOptions: ParsableArguments {
     @Flag(
         name: .long,

@@ -1,7 +1,8 @@
 import Values
 
-/// What to do next, as this program is used: the one place that names commands and options for the
-/// library's errors. Each follows the sentence on what happened, with what parts the two.
+/// What to do next on the command line: the only place that names commands and options for the
+/// library's errors. Each text follows the description of the error, and begins with its own
+/// punctuation.
 enum RemedyWords {
     @Sendable static func words(_ remedy: Remedy) -> String {
         switch remedy {

@@ -10,6 +10,6 @@ func sentence(_ error: any Error) -> String {
 }
 
 extension Failure {
-    /// Why, and what to do next; without the file, which is named beside it.
+    /// The reason and what to do next, without the file, which is printed beside it.
     var sentence: String { sentence(RemedyWords.words) }
 }

@@ -1,11 +1,11 @@
-/// Arguments that each are right and do not go together, in words of the command line.
+/// Arguments that are valid separately but not together, in terms of the command line.
 struct UsageError: Error {
     let message: String
 
     init(_ message: String) { self.message = message }
 }
 
-/// Standard output does not take the bytes that it was to have.
+/// Standard output cannot be written.
 struct OutputError: Error, CustomStringConvertible {
     var description: String { "standard output cannot be written" }
 }
