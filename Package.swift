@@ -159,7 +159,8 @@ let package = Package(
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
         .testTarget(
-            name: "ImagingTests", dependencies: ["Imaging", "CCodecs"], swiftSettings: strict),
+            name: "ImagingTests", dependencies: ["Imaging", "CCodecs", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "GenerationMetadataTests", dependencies: ["GenerationMetadata"],
             swiftSettings: strict),

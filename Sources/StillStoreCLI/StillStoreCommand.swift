@@ -30,7 +30,7 @@ struct StillStoreCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Care",
                 subcommands: [
-                    VerifyCommand.self, CollectCommand.self, RebuildCommand.self,
+                    VerifyCommand.self, GCCommand.self, RebuildCommand.self,
                     BackupCommand.self, RestoreCommand.self, CopyCommand.self,
                     RetainCommand.self,
                 ]),

@@ -87,7 +87,7 @@ import Values
     }
 
     @Test(
-        "who lives at a path is found in every order and in several buckets at once",
+        "occupants of paths are found in any order and in several buckets at once",
         arguments: 1...6)
     func occupants(_ seed: Int) throws {
         let directory = TemporaryDirectory()

@@ -4,7 +4,7 @@ import Values
 
 @testable import Catalog
 
-/// An engine to hold against what `Connection` says: another one adds itself to `all`.
+/// An engine to test against the contract of `Connection`: another one adds itself to `all`.
 struct TestEngine: Sendable, CustomTestStringConvertible {
     let testDescription: String
     /// What a column of bytes is called.
@@ -65,7 +65,7 @@ struct TestEngine: Sendable, CustomTestStringConvertible {
         return false
     }
 
-    @Test("gives back what it was given", arguments: TestEngine.all)
+    @Test("returns the values it was given", arguments: TestEngine.all)
     func values(_ engine: TestEngine) throws {
         try engine.withTables { connection in
             for (number, name) in ["", "ä\u{301}", "'; --", "\u{10FFFF}"].enumerated() {
@@ -96,7 +96,7 @@ struct TestEngine: Sendable, CustomTestStringConvertible {
         }
     }
 
-    @Test("binds by place or by name, each parameter once", arguments: TestEngine.all)
+    @Test("binds by position or by name, each parameter once", arguments: TestEngine.all)
     func binding(_ engine: TestEngine) throws {
         try engine.withTables { connection in
             let named = "INSERT INTO owners (id, name, size) VALUES (:id, :name, :id)"
@@ -123,7 +123,7 @@ struct TestEngine: Sendable, CustomTestStringConvertible {
         }
     }
 
-    @Test("stops reading where it is told to, and can be asked again", arguments: TestEngine.all)
+    @Test("stops reading when told to, and can be queried again", arguments: TestEngine.all)
     func rows(_ engine: TestEngine) throws {
         try engine.withTables { connection in
             for id in 1...5 {
@@ -147,7 +147,7 @@ struct TestEngine: Sendable, CustomTestStringConvertible {
         }
     }
 
-    @Test("says how many rows a change was about", arguments: TestEngine.all)
+    @Test("returns how many rows a statement changed", arguments: TestEngine.all)
     func counts(_ engine: TestEngine) throws {
         try engine.withTables { connection in
             for id in 1...3 {

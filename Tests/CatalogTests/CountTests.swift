@@ -7,7 +7,7 @@ import Values
 @testable import Catalog
 
 @Suite("Counts that are kept") struct CountTests {
-    @Test("are what a count would find, after every change", arguments: [1, 2] as [UInt64])
+    @Test("equal a full count after every change", arguments: [1, 2] as [UInt64])
     func truth(_ seed: UInt64) throws {
         let directory = TemporaryDirectory()
         var sample = try LargeSample(directory, seed: seed)
@@ -45,7 +45,7 @@ import Values
                     """))
     }
 
-    @Test("a group of what is missing has the earliest of its attempts")
+    @Test("a group of missing assets has the earliest next attempt")
     func earliest() throws {
         let directory = TemporaryDirectory()
         let catalog = try Catalog(path: directory.path("c.sqlite"))

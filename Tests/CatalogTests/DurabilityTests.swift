@@ -13,7 +13,7 @@ import Values
         try Int.fetchOne(writer.db, sql: "PRAGMA synchronous")
     }
 
-    @Test("a transaction waits for the disk unless it may come later, also after one that failed")
+    @Test("a transaction waits for the disk unless it is deferred, also after a failed one")
     func waits() throws {
         struct Refusal: Error {}
         let (normal, full) = (1, 2)

@@ -35,7 +35,7 @@ import Values
             "a new migration needs its digest here: \(found.last ?? "")")
     }
 
-    @Test("are what docs/schema.sql says")
+    @Test("equal docs/schema.sql")
     func document() throws {
         let directory = TemporaryDirectory()
         let catalog = try Catalog(path: directory.path("c.sqlite"))

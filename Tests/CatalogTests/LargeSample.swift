@@ -145,7 +145,7 @@ struct LargeSample {
         }
     }
 
-    /// What ended is let go of, with content that nobody has then; some bytes are found lost.
+    /// Ended assets are purged, with content that no asset has then; some bytes are found lost.
     private mutating func collect(at time: Int64) throws {
         let lost = Digest(repeating: UInt8(number(40)))
         let grace = Grace(since: time - 100_000, now: time)

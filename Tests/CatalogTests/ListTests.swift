@@ -63,7 +63,7 @@ import Values
                 == (0..<60).reversed().map(String.init))
     }
 
-    @Test("filters by bucket, prefix, status, kind and time hold what they say")
+    @Test("filters select by bucket, prefix, status, kind and time")
     func filters() throws {
         let directory = TemporaryDirectory()
         let catalog = try makeCatalog(directory, count: 60)

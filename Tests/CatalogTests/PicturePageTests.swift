@@ -101,7 +101,7 @@ import Values
         }
     }
 
-    @Test("never sort, and never look through a bucket for each picture")
+    @Test("never sort, and never scan a bucket for each picture")
     func plans() throws {
         let directory = TemporaryDirectory()
         let catalog = try makeCatalog(directory)
@@ -114,15 +114,16 @@ import Values
                     arguments: [Data()] + query.arguments + [10]
                 ).map { $0["detail"] as String }
             }.joined(separator: "; ")
-            #expect(
-                plan.contains("blobs USING INDEX sqlite_autoindex_blobs_1 (digest>?)"), "\(plan)")
+            // From where the page begins, in the order of the digests.
+            #expect(plan.contains(/SEARCH blobs USING INDEX \S+ \(digest>\?\)/), "\(plan)")
             #expect(!plan.contains("TEMP B-TREE"), "\(plan)")
             #expect(!plan.contains("SCAN"), "\(plan)")
             if filter != AssetFilter() {
-                #expect(plan.contains("assets USING INDEX assets_by_blob (blob_id=?)"), "\(plan)")
+                #expect(plan.contains(/SEARCH assets USING INDEX \S+ \(blob_id=\?\)/), "\(plan)")
             }
             if filter.bucket != nil {
-                #expect(plan.contains("bucket_paths_by_asset (asset_id=?)"), "\(plan)")
+                #expect(
+                    plan.contains(/SEARCH bucket_paths USING INDEX \S+ \(asset_id=\?\)/), "\(plan)")
             }
         }
     }

@@ -32,7 +32,7 @@ import Values
             retrievalStatus: digest == nil ? .pending : .completed, createdAt: time)
     }
 
-    @Test("what is written is what is read")
+    @Test("rows are read as they were written")
     func roundTrip() throws {
         let catalog = try makeCatalog()
         let record = asset(digest)
@@ -50,7 +50,7 @@ import Values
         #expect(listing.path == "p")
     }
 
-    @Test("updated_at follows a change, whoever makes it")
+    @Test("updated_at follows every change")
     func trigger() throws {
         let catalog = try makeCatalog()
         let record = asset(nil)
@@ -94,7 +94,7 @@ import Values
     ]
 
     @Test(
-        "the schema refuses what makes no sense, and says by which rule",
+        "the schema refuses invalid rows, and names the constraint",
         arguments: SchemaTests.broken)
     func checks(_ sql: String, _ kind: BrokenConstraint.Kind, _ name: String) throws {
         let catalog = try makeCatalog()

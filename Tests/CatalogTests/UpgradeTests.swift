@@ -33,7 +33,7 @@ import Values
         return try schema(catalog)
     }
 
-    @Test("comes to the schema of a new one with all of its rows", arguments: 1...7)
+    @Test("reaches the current schema with all of its rows", arguments: 1...7)
     func upgrade(_ version: Int) throws {
         let path = directory.path("c.sqlite")
         try Catalog.makeEarlier(at: path, version: version, fill: EarlierRows.fill)

@@ -12,7 +12,7 @@ import Values
         }
     }
 
-    @Test("any bytes come back from their text")
+    @Test("any bytes are restored from their text")
     func reversible() {
         var random = SystemRandomNumberGenerator()
         let alphabet: [UInt8] = Array("%0aF/é".utf8) + [0xFF, 0xC3, 0x28, 0x80, 0xE2, 0x82, 0x0A]

@@ -19,7 +19,7 @@ struct ObjectStoreFixture {
     let trash: Trash
     /// Puts other bytes under a key.
     let damage: (ObjectKey, [UInt8]) throws -> Void
-    /// What lies in quarantine and trash, without notes.
+    /// The files in quarantine and trash, without notes.
     let setAside: () throws -> [[UInt8]]
     /// Puts what is no object in the place of one; nil where there are no places.
     let plant: ((ObjectKey, Intruder) throws -> Void)?

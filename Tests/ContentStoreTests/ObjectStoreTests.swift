@@ -9,7 +9,7 @@ import Values
 @Suite("The contract of object stores") struct ObjectStoreTests {
     private let absent = ObjectKey.original(Digest(bytes: [UInt8](repeating: 7, count: 32)))
 
-    @Test("what is not there is nil, and no error", arguments: ObjectStoreKind.allCases)
+    @Test("a missing object is nil, not an error", arguments: ObjectStoreKind.allCases)
     func nothing(_ kind: ObjectStoreKind) throws {
         let fixture = try ObjectStoreFixture(kind)
         let rendition = ObjectKey.rendition(absent.digest, recipe: "thumb-1", fileExtension: "jpg")
@@ -82,7 +82,7 @@ import Values
     }
 
     @Test(
-        "who has an object open reads it to its end, whatever becomes of it",
+        "an open object can be read to its end, even after it is removed",
         arguments: ObjectStoreKind.allCases)
     func opened(_ kind: ObjectStoreKind) throws {
         let fixture = try ObjectStoreFixture(kind)
@@ -97,7 +97,7 @@ import Values
     }
 
     @Test(
-        "what is set aside is gone, is kept, and can be stored again",
+        "an object that is set aside is no longer found, is kept, and can be stored again",
         arguments: ObjectStoreKind.allCases)
     func aside(_ kind: ObjectStoreKind) throws {
         let fixture = try ObjectStoreFixture(kind)
@@ -137,7 +137,8 @@ import Values
     }
 
     @Test(
-        "objects come by parts, in the order of their digests", arguments: ObjectStoreKind.allCases)
+        "objects are listed by parts, in the order of their digests",
+        arguments: ObjectStoreKind.allCases)
     func listing(_ kind: ObjectStoreKind) throws {
         let fixture = try ObjectStoreFixture(kind)
         let originals = try (0..<300).map { try fixture.publish("object \($0)") }
@@ -161,7 +162,7 @@ import Values
         }
     }
 
-    @Test("an error of whoever listens ends a listing", arguments: ObjectStoreKind.allCases)
+    @Test("an error of the callback ends a listing", arguments: ObjectStoreKind.allCases)
     func listener(_ kind: ObjectStoreKind) throws {
         struct Enough: Error {}
         let fixture = try ObjectStoreFixture(kind)
@@ -185,7 +186,7 @@ import Values
         #expect(try fixture.text(key) == "one")
     }
 
-    @Test("names that are none lead nowhere", arguments: ObjectStoreKind.allCases)
+    @Test("invalid names find nothing", arguments: ObjectStoreKind.allCases)
     func hostile(_ kind: ObjectStoreKind) throws {
         let fixture = try ObjectStoreFixture(kind)
         let digest = try fixture.publish("original").digest

@@ -76,7 +76,7 @@ struct PathTreeFixture {
     }
 
     @Test(
-        "a link shows what it was made to, then what it was made to next",
+        "a link shows its digest, and after a change the new one",
         arguments: PathTreeKind.allCases)
     func link(_ kind: PathTreeKind) throws {
         let fixture = try PathTreeFixture(kind)
@@ -175,7 +175,8 @@ struct PathTreeFixture {
         #expect(try !fixture.tree.shows(fixture.one, at: long))
     }
 
-    @Test("paths come in the order of the catalogue's index", arguments: PathTreeKind.allCases)
+    @Test(
+        "paths are walked in the order of the catalogue's index", arguments: PathTreeKind.allCases)
     func order(_ kind: PathTreeKind) throws {
         let fixture = try PathTreeFixture(kind)
         var paths = ["a", "a-b", "a.b/x", "a0", "b/a", "b/a.png", "b-c/a", "b0/a", "Z", "z%", "z~"]
@@ -193,7 +194,8 @@ struct PathTreeFixture {
     }
 
     @Test(
-        "whoever takes over from a dead process sets a path right", arguments: PathTreeKind.allCases
+        "a process that takes over from a dead one repairs the path",
+        arguments: PathTreeKind.allCases
     )
     func restore(_ kind: PathTreeKind) throws {
         let fixture = try PathTreeFixture(kind)

@@ -8,7 +8,7 @@ import Values
 @Suite("Looking at many files") struct PresenceProbeTests {
     let directory = TemporaryDirectory()
 
-    @Test("a directory of many long names comes in the order of its bytes, each name once")
+    @Test("a directory of many long names is listed in byte order, each name once")
     func manyNames() throws {
         // More than a block of names, with a beginning that all share, ends that some do, and
         // names that are the beginning of others.
@@ -83,7 +83,7 @@ import Values
         }
     }
 
-    @Test("a file that is gone is no error; a directory that is gone is one that says so")
+    @Test("a missing file is no error; a missing directory is reported as missing")
     func gone() throws {
         try directory.write([1], to: "in/a.png")
         let walk = try FileWalk(

@@ -50,7 +50,7 @@ import Values
         #expect(files(below: directory.path("store/staging")) == ["one.lock"])
     }
 
-    @Test("directories made ahead are not taken for durable")
+    @Test("directories made ahead do not count as durable")
     func ahead() throws {
         let directory = TemporaryDirectory()
         let synced = Mutex<Set<FilePath>>([])

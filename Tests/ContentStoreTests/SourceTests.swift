@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test("file calls by path are made on what is not the store's, or is in staging")
+    @Test("file calls by path are made only outside of stores, or in staging")
     func calls() throws {
         let call =
             #/(?:^|[^A-Za-z])[dD]isk(?:\(\))?\.(?:open|reader|stat|list|read|readlink|contents|write|rename|renameExclusively|unlink|rmdir|mkdir|link|symlink|chmod|truncate|sync|digest|standardInput|readNext|realPath)\(/#

@@ -61,7 +61,7 @@ import Values
         #expect(moved.contains { $0.hasSuffix(".json") })
     }
 
-    @Test("what a dead process left is swept, what a live one has is not")
+    @Test("leftovers of a dead process are swept, files of a live one are not")
     func sweep() throws {
         let directory = TemporaryDirectory()
         let store = try makeStore(directory)

@@ -25,7 +25,7 @@ import Values
         return (files, skips, failures)
     }
 
-    @Test("files come in the order of their names, a directory at a time")
+    @Test("files are walked in the order of their names, a directory at a time")
     func order() throws {
         let directory = TemporaryDirectory()
         for name in ["b.png", "a/2.png", "a/1.png", "Z.png", "c/x/y.png"] {

@@ -146,7 +146,7 @@ import Testing
         }
     }
 
-    @Test("What must be held whole is held against the limit", arguments: 0..<11)
+    @Test("Pictures that must be held whole are checked against the limit", arguments: 0..<11)
     func heldBytes(index: Int) throws {
         let (name, bytes) = MutationTests.drawn[index]
         let held = try header(of: bytes).heldBytes

@@ -111,9 +111,9 @@ case "delete":
 case "undelete":
     _ = try await library.undelete(references, report: tell)
 case "gc":
-    var request = CollectRequest(cutoff: WallClock.system.now() + 3_600_000)
+    var request = GCRequest(cutoff: WallClock.system.now() + 3_600_000)
     request.isDryRun = false
-    _ = try await library.collect(request) { event in
+    _ = try await library.gc(request) { event in
         if case .item(let item) = event { tell(["name": item.name]) }
     }
 case "job": try await doJob(library, FilePath(references[0]))

@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test("what cannot be is refused with what it is about")
+    @Test("an impossible request is refused with its subject")
     func refusals() async throws {
         try await withStore { store in
             await #expect {

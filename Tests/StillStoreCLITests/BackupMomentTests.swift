@@ -113,7 +113,7 @@ import Values
                 RestoreRequest(from: FilePath(backup.path), to: FilePath(restored.path))
             ) { _ in }
             #expect(try await defects(restored) == [:], context)
-            try await restored.opened { _ = try await $0.collected() }
+            try await restored.opened { _ = try await $0.runGC() }
             let summary = try await Library.rebuildCatalog(
                 at: FilePath(restored.path), RebuildRequest()
             ) { _ in }

@@ -61,7 +61,7 @@ import Values
         #expect(retry.objects.last?["stored"] as? Int == 1, "\(retry.output)")
     }
 
-    @Test("a key that cannot be had is said, and holds up no other")
+    @Test("a key that cannot be used is reported, and holds up no other")
     func explained() throws {
         let server = try KeyServer(
             [

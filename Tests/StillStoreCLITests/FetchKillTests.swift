@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite("When the process is killed while it fetches") struct FetchKillTests {
-    /// Kills a process when the server has been asked so many times in all.
+    /// Kills a process after this many requests to the server.
     private final class Trigger: Sendable {
         private let state = Mutex((process: pid_t(0), request: Int.max))
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("What the program says of fetching") struct FetchWordsTests {
+@Suite("The messages of fetching") struct FetchWordsTests {
     let directory = TemporaryDirectory()
 
     private func run(_ arguments: [String], input: Data? = nil) throws -> ProgramResult {
@@ -11,7 +11,7 @@ import Testing
             environment: ["STILLSTORE_STORE": directory.path("store")])
     }
 
-    @Test("one address that is wanted at several places: each place that fails is named once")
+    @Test("one address with several targets: each target that fails is named once")
     func failingPlaces() throws {
         let server = try FaultServer { testPicture($0) }
         let address = server.url("good", 1)
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test("what is not here yet is listed with its address")
+    @Test("assets that wait are listed with their address")
     func missingInList() throws {
         let address = "https://pictures.example/a.png?size=2"
         #expect(try run(["enqueue", address]).status == 0)

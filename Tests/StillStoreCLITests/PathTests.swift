@@ -28,7 +28,7 @@ import Testing
         #expect(try run(["verify", "--store", store + "/"]) == 0)
     }
 
-    /// A directory whose path has so many bytes.
+    /// A directory whose path has this many bytes.
     private func deep(_ bytes: Int) throws -> String {
         var path = directory.path
         while path.utf8.count + 102 < bytes { path += "/" + String(repeating: "d", count: 100) }

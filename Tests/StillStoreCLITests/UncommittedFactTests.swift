@@ -45,13 +45,13 @@ import Values
 
     /// Stores a picture, begins to store another, and collects its object, whose file is gone.
     /// - Returns: what is collected.
-    private func collectUncommitted() async throws -> [CollectedItem] {
+    private func gcUncommitted() async throws -> [GCItem] {
         try write(0, "a.png")
         try await ingest()
         try write(1, "b.png")
         try killed("ingest", [directory.path("in")])
         try FileManager.default.removeItem(atPath: directory.path("in/b.png"))
-        return try await store.opened { try await $0.collected().items }
+        return try await store.opened { try await $0.runGC().items }
     }
 
     /// All lines of the journal.
@@ -88,7 +88,7 @@ import Values
     }
 
     @Test(
-        "what was reported after them is so, also when the catalogue is lost",
+        "what was reported after them stays true, also when the catalogue is lost",
         arguments: ["facts", "links"])
     func unchanged(_ call: String) async throws {
         try write(0, "a.png")
@@ -133,7 +133,7 @@ import Values
     }
 
     @Test(
-        "the same of an upload, which neither a look nor a collection takes for more",
+        "the same of an upload, which neither verify nor gc takes for more",
         arguments: ["facts", "links"])
     func upload(_ call: String) async throws {
         try write(0, "a.png")
@@ -142,7 +142,7 @@ import Values
         let other = try directory.write(testPicture(1), to: "other/a.png")
         try killed("put", [other], at: call)
         #expect(try await defects()["catalogue-behind"] == nil)
-        try await store.opened { _ = try await $0.collected() }
+        try await store.opened { _ = try await $0.runGC() }
         #expect(try store.problems() == [])
 
         #expect(try await rebuild().problems == 0)
@@ -178,16 +178,16 @@ import Values
 
     @Test("an object that is collected is not looked for when the catalogue is lost")
     func collected() async throws {
-        let items = try await collectUncommitted()
+        let items = try await gcUncommitted()
         #expect(items.contains { $0.digest?.hex == digest(1) })
 
         #expect(try await rebuild("buckets").problems == 0)
         #expect(try store.assets() == ["default/a.png": digest(0)])
     }
 
-    @Test("but one that was recorded and is gone is said to be missing")
+    @Test("but one that was recorded and is gone is reported missing")
     func missing() async throws {
-        _ = try await collectUncommitted()
+        _ = try await gcUncommitted()
         for name in files(below: store.path + "/objects") {
             try FileManager.default.removeItem(atPath: store.path + "/objects/" + name)
         }
@@ -196,7 +196,7 @@ import Values
         #expect(try store.assets() == ["default/a.png": digest(0)])
     }
 
-    @Test("they count where nobody looked between the kill and the loss of the catalogue")
+    @Test("they count if no program ran between the kill and the loss of the catalogue")
     func revealed() async throws {
         try write(0, "a.png")
         try await ingest()
@@ -236,7 +236,7 @@ import Values
         #expect(quarantined().isEmpty)
     }
 
-    @Test("nor those of a version that did not note how far a file was committed")
+    @Test("nor those of a version that did not record how far a file was committed")
     func earlyVersion() async throws {
         // More than one commit takes, however fast they are read.
         for seed in 0..<60 { try write(seed, "\(seed).png") }
@@ -253,7 +253,7 @@ import Values
         #expect(assets.isSuperset(of: reported.map { "default/" + $0 } + ["default/other.png"]))
     }
 
-    @Test("whoever takes them out of the journal may die at any call that changes the disk")
+    @Test("a process that truncates them may die at any call that changes the disk")
     func cutOff() async throws {
         try write(0, "a.png")
         try await ingest()
@@ -288,7 +288,7 @@ import Values
         }
     }
 
-    @Test("where a transaction fails, its own run takes them out")
+    @Test("if a transaction fails, its own run truncates them")
     func failed() async throws {
         try write(0, "a.png")
         try await ingest()

@@ -94,7 +94,7 @@ import Values
     }
 
     @Test(
-        "damage on read-only media is named each time, and nothing is noted",
+        "damage on read-only media is named each time, and nothing is written",
         .enabled(if: Tmpfs.isAvailable, "mounting takes root"))
     func damage() async throws {
         let disk = try Tmpfs(at: media, kilobytes: 8192)
@@ -114,7 +114,7 @@ import Values
     }
 
     @Test(
-        "what a log beside the catalogue holds is read, or is said to be there",
+        "a log beside the catalogue is read, or reported",
         .enabled(if: Tmpfs.isAvailable, "mounting takes root"))
     func log() async throws {
         let disk = try Tmpfs(at: media, kilobytes: 32_768)
@@ -142,7 +142,7 @@ import Values
     }
 
     @Test(
-        "who may only read sees what its owner commits meanwhile",
+        "a user with read access sees what the owner commits meanwhile",
         .enabled(if: Tmpfs.isAvailable, "being somebody else takes root"))
     func anotherUser() async throws {
         let disk = try Tmpfs(at: media, kilobytes: 16_384)

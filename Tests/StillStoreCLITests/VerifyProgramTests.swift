@@ -95,7 +95,7 @@ import Testing
         #expect(try runProgram(program, ["verify", "--apply", "--store", store.path]).status == 2)
     }
 
-    @Test("asks the sources of lost objects, and says of which nothing is left")
+    @Test("fetches lost objects from their sources, and names those that cannot be restored")
     func sources() throws {
         let directory = TemporaryDirectory()
         let server = try FaultServer { testPicture($0) }

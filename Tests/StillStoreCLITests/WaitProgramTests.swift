@@ -28,7 +28,7 @@ import Values
     }
 
     @Test(
-        "says whom for, and what is done there, on standard error",
+        "names the program that is waited for, and what it does, on standard error",
         arguments: [["verify", "--json"], ["gc", "--apply", "--grace", "0s", "--json"]])
     func says(_ arguments: [String]) async throws {
         for seed in 1...2 { try directory.write(testPicture(seed), to: "in/\(seed).png") }

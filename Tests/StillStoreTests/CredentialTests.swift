@@ -69,7 +69,7 @@ import Values
             server)
     }
 
-    @Test("what is kept for a retry is gone once it is not needed")
+    @Test("what is kept for a retry is removed once it is not needed")
     func gone() async throws {
         let server = try LoopbackServer { request, connection in
             connection.respond(request.number == 1 ? 502 : 404)

@@ -51,7 +51,7 @@ import Values
             defer { library.close() }
             _ = try await fetch(library, [uri])
             _ = try await library.deleted(["127.0.0.1/good/1.png"])
-            _ = try await library.collected()
+            _ = try await library.runGC()
             #expect(try store.query("SELECT count(*) FROM assets") == ["0"])
             #expect(try await fetch(library, [uri]).items.allSatisfy { $0.wasDeleted })
         }

@@ -108,7 +108,7 @@ import Values
         #expect(asset.asset.kind == .file)
     }
 
-    @Test("an expected digest is held against the bytes")
+    @Test("an expected digest is compared with the bytes")
     func expectedDigest() async throws {
         let server = try server()
         let library = try store.open()
@@ -176,7 +176,9 @@ import Values
             report.failures.allSatisfy { $0.file.utf8.count < 1000 && $0.reason.contains("limit") })
     }
 
-    @Test("of sources of one run for one path the first to come keeps it, the others land beside")
+    @Test(
+        "of several sources for one path the first to arrive keeps it, the others get paths beside it"
+    )
     func collision() async throws {
         let server = try server()
         let library = try store.open()
@@ -209,7 +211,7 @@ import Values
         #expect(try await fetch(2, "a.png/b.png").failures.map(\.kind) == [.pathTaken])
         #expect(try await library.verify(VerifyRequest()) { _ in }.defects == 0)
         #expect(try store.query("SELECT count(*) FROM blobs") == ["2"])
-        _ = try await library.collected()
+        _ = try await library.runGC()
         #expect(try store.query("SELECT count(*) FROM blobs") == ["1"])
         #expect(try await library.verify(VerifyRequest()) { _ in }.defects == 0)
     }
@@ -261,7 +263,7 @@ import Values
         #expect(settled.items(.unchanged).count == 5)
     }
 
-    @Test("a source that is named twice is fetched once; a place that fails holds up no other")
+    @Test("a source that is named twice is fetched once; a target that fails holds up no other")
     func twice() async throws {
         let server = try server()
         let library = try store.open { $0.clock = TestClock().clock() }

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Values
 
-@Suite("What a server says of pictures that are here") struct FollowListingTests {
+@Suite("Listings of pictures that are in the store") struct FollowListingTests {
     let directory = TemporaryDirectory()
     let server: InvokeAIServer
     var store: TestStore { TestStore(at: directory.path("store")) }
@@ -125,7 +125,7 @@ import Values
         #expect(try library.statistics().superseded == 0)
     }
 
-    @Test("one of which the server cannot say whether it is gone keeps no others from being noted")
+    @Test("one whose state the server cannot tell does not keep others from being recorded as gone")
     func goneBesideBroken() async throws {
         let clock = TestClock()
         let library = try store.open { $0.clock = clock.clock() }
@@ -140,7 +140,7 @@ import Values
         #expect(report.failures.map { $0.reason.contains("i-0.png") } == [true])
     }
 
-    @Test("what is gone at the server stays here, says so, and comes back when it is there again")
+    @Test("a picture gone at the server stays, is marked, and is unmarked when it is there again")
     func gone() async throws {
         let library = try store.open()
         defer { library.close() }

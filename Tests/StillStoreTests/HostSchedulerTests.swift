@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test(
-        "what a busy host refused waits again, behind the others, and its turn is known",
+        "requests that a busy host refused wait again, behind the others, with a known time",
         arguments: [420, 429, 503, 509, 529])
     func again(_ status: Int) throws {
         let scheduler = scheduler()
@@ -107,7 +107,7 @@ import Testing
         #expect(scheduler.nextTurn(at: now) == now + 20_000)
     }
 
-    @Test("other failures, and one asset that is refused for ever, hold up none")
+    @Test("other failures, and one asset that is always refused, hold up no other")
     func others() throws {
         let scheduler = scheduler(perHost: 1)
         scheduler.add([record("bad", "h")] + (0..<50).map { record("\($0)", "h") })

@@ -109,7 +109,7 @@ import Values
         #expect(try library.statistics().superseded == 1)
     }
 
-    @Test("what is no picture is refused with its reason, and the rest goes on")
+    @Test("files that are no pictures are refused with their reason, and the rest goes on")
     func refusals() async throws {
         let picture = testPicture(1, width: 200, height: 200, as: .jpeg)
         try directory.write(picture, to: "in/good.jpg")
@@ -219,7 +219,7 @@ import Values
         #expect(try store.assets().count == 1)
     }
 
-    @Test("a file is moved only from a whole object: one that rotted is replaced first")
+    @Test("a file is moved only if its object is whole: a damaged one is replaced first")
     func moveHeals() async throws {
         let picture = testPicture(1)
         try directory.write(picture, to: "in/a.png")

@@ -39,7 +39,7 @@ struct OtherSourcesTests {
             "SELECT bucket || '/' || path FROM bucket_paths WHERE superseded_at IS NULL ORDER BY 1")
     }
 
-    @Test("a name that another job used before: both pictures stay, and nothing comes again")
+    @Test("a name that another job used before: both pictures stay, and nothing is fetched again")
     func namesUsedAgain() async throws {
         let server = try comfyUI("ComfyUI_00001_.png", 1, job: "job-a")
         let library = try store.open()
@@ -94,7 +94,7 @@ struct OtherSourcesTests {
         #expect(try await round(library, server.url).items.map(\.outcome) == [.unchanged])
     }
 
-    @Test("of what has left its place the next picture lands there, and supersedes nothing")
+    @Test("a path that became free is used by the next picture, which supersedes nothing")
     func changedAfterDeletion() async throws {
         let server = try comfyUI("a.png", 1, job: "ja")
         let library = try store.open()
@@ -147,7 +147,7 @@ struct OtherSourcesTests {
         #expect(try shown() == ["comfyui/x (from 127.0.0.1-\(port)).png", "comfyui/x.png"])
     }
 
-    @Test("a server by another name brings nothing more, also beside another's picture")
+    @Test("a server under another name adds nothing, also beside another's picture")
     func otherNameBeside() async throws {
         let (one, other) = (
             try comfyUI("x.png", 1, job: "job-a"), try comfyUI("x.png", 2, job: "job-b")
@@ -279,7 +279,7 @@ struct OtherSourcesTests {
         #expect(try library.statistics().superseded == 1)
     }
 
-    @Test("a source whose picture lives beside another's supersedes it there when it changes")
+    @Test("a source whose picture is beside another's supersedes it there when it changes")
     func changesBeside() async throws {
         let changes = TestClock(at: 1)
         let server = try LoopbackServer { request, connection in

@@ -106,7 +106,7 @@ import Values
         #expect(try library.statistics().assetsByStatus == ["completed": 5, "failed": 1])
     }
 
-    @Test("a place that is not what it should be is named, and nothing is registered")
+    @Test("a server or bucket of the wrong kind is named, and nothing is registered")
     func notThere() async throws {
         let web = try LoopbackServer { _, connection in
             connection.respond(

@@ -48,7 +48,7 @@ struct RealComfyUITests {
         return try JSONSerialization.jsonObject(with: data)
     }
 
-    /// Queues a job and answers its id.
+    /// Queues a job and returns its id.
     private func queue(
         _ image: String, width: Int, prefix: String, node: String = "SaveImage"
     ) async throws -> String {
@@ -125,7 +125,7 @@ struct RealComfyUITests {
         #expect(try library.statistics().superseded == 0)
     }
 
-    @Test("previews are left out, and come when they are wished for")
+    @Test("previews are left out, and fetched on request")
     func previews() async throws {
         let library = try store.open()
         defer { library.close() }
@@ -136,7 +136,7 @@ struct RealComfyUITests {
         #expect(all.items.first?.path?.hasPrefix("temp/") == true)
     }
 
-    @Test("a server that is none of its kind is told from one that is")
+    @Test("a server of another kind is recognised")
     func other() async throws {
         let library = try store.open()
         defer { library.close() }

@@ -62,7 +62,7 @@ struct RealInvokeAITests {
         #expect(one.items.contains { $0.isPermanent }, "404 is for good")
     }
 
-    @Test("a server that is none of its kind is told from one that is")
+    @Test("a server of another kind is recognised")
     func other() async throws {
         let library = try store.open()
         defer { library.close() }
@@ -124,7 +124,7 @@ private let usersServer = ProcessInfo.processInfo.environment["STILLSTORE_INVOKE
 struct RealInvokeAIUserTests {
     let directory = TemporaryDirectory()
 
-    @Test("who has a password gets his pictures")
+    @Test("a user with a password gets their pictures")
     func signIn() async throws {
         let library = try TestStore(at: directory.path("store")).open()
         defer { library.close() }

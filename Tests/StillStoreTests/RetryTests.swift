@@ -123,7 +123,7 @@ import Values
         #expect(asked.items(.stored).count == 4)
     }
 
-    @Test("attempts are limited; what is given up comes back with --now")
+    @Test("attempts are limited; --now tries again what was given up")
     func givenUp() async throws {
         try store.configure(retrieval: #"{"retry": {"502": {"attempts": 3}}}"#)
         let server = try server()
@@ -141,7 +141,7 @@ import Values
         #expect(now.items(.stored).count == 1)
     }
 
-    @Test("a retry may be of some hosts, classes, buckets, ids, or so many")
+    @Test("a retry may be limited to hosts, classes, buckets, ids, or a number")
     func filters() async throws {
         let (one, other) = (try server(), try server("127.0.0.2"))
         let library = try open()
@@ -168,7 +168,7 @@ import Values
         #expect(try await retried { $0.ids = [id] } == [uris[4]])
     }
 
-    @Test("what is missing can be asked for: why, where, and until when")
+    @Test("missing assets are reported: why, where, and until when")
     func missing() async throws {
         let server = try server()
         let library = try open()
@@ -236,7 +236,7 @@ import Values
         #expect(store.staged.isEmpty)
     }
 
-    @Test("what one run has asked for is not taken by another, and a dead run's is given back")
+    @Test("one run's requests are not claimed by another, and a dead run's are released")
     func ownership() async throws {
         let server = try server()
         let library = try open()

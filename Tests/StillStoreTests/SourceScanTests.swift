@@ -144,7 +144,7 @@ import Values
         for index in 0..<5 { #expect(try bytes(of: links[index]) == testPicture(index)) }
     }
 
-    @Test("bytes that the catalogue takes to be lost or damaged are not taken to be there")
+    @Test("bytes that the catalogue has as lost or damaged do not count as present")
     func unwell() async throws {
         for index in 0..<3 { try directory.write(testPicture(index), to: "in/\(index).png") }
         settle()
@@ -190,7 +190,7 @@ import Values
         #expect(fourth.counts.unchanged == 1)
     }
 
-    @Test("files that vanish while they are looked at fail one by one, with their reason")
+    @Test("files that vanish during the scan fail one by one, with their reason")
     func vanishing() async throws {
         for name in ["a/1.png", "a/2.png", "b/1.png", "c/1.png"] {
             try directory.write(testPicture(name.hashValue & 0xFF), to: "in/" + name)

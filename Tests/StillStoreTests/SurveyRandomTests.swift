@@ -72,7 +72,7 @@ import Values
     }
 
     @Test(
-        "a run that uses what is known tells the same of every file as one that reads all",
+        "a run with the source-file cache reports the same of every file as one that reads all",
         arguments: 1...4)
     func same(_ seed: Int) async throws {
         let directory = TemporaryDirectory()

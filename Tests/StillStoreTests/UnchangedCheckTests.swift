@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 import Values
 
-/// Files that have to be read, and prove to be what lives at their paths.
+/// Files that must be read, and turn out to be the current assets of their paths.
 @Suite("Known bytes") struct UnchangedCheckTests {
     let directory = TemporaryDirectory()
     let clock = TestClock()
@@ -52,7 +52,7 @@ import Values
         return (summary, items, calls.withLock { $0 })
     }
 
-    @Test("a known file that is read again costs four calls, and nothing is written for it")
+    @Test("a known file that is read again is opened and read once, and nothing is written for it")
     func readAgain() async throws {
         try makeFiles(9)
         settle()
@@ -63,8 +63,12 @@ import Values
         #expect(again.items.map(\.digest) == first.items.map(\.digest))
         #expect(again.summary.counts.bytes == first.summary.counts.bytes)
         #expect(again.calls.source.count == 9)
-        // Found, then opened, read, and looked at once more.
-        #expect(again.calls.source.values.allSatisfy { $0 == [.stat, .open, .read, .stat] })
+        for (name, calls) in again.calls.source {
+            #expect(calls.count { $0 == .open } == 1, "\(name): \(calls)")
+            #expect(calls.count { $0 == .read } == 1, "\(name): \(calls)")
+            // Asked for once more after the last byte: it may have changed while it was read.
+            #expect(calls.last == .stat, "\(name): \(calls)")
+        }
         #expect(again.calls.changes.isEmpty)
     }
 
@@ -84,7 +88,7 @@ import Values
         #expect(again.summary.counts.bytes == 0, "what they are was noted")
     }
 
-    @Test("other bytes of the same length are never taken for the known ones")
+    @Test("other bytes of the same length never count as the known ones")
     func changed() async throws {
         try makeFiles(3)
         let first = try await store.ingest([source])
@@ -101,7 +105,7 @@ import Values
         #expect(try store.assets()["default/d/1.png"] == digest.hex)
     }
 
-    @Test("a file that is written while it is read is looked at anew", arguments: [0, 1])
+    @Test("a file that is written while it is read is read again", arguments: [0, 1])
     func written(_ fresh: Int) async throws {
         try makeFiles(1)
         try await store.ingest([source])
@@ -130,7 +134,7 @@ import Values
         #expect(items[0].outcome == (fresh == 0 ? .unchanged : .stored))
     }
 
-    @Test("what was lost of known bytes is brought back when they are read again")
+    @Test("lost objects and links are restored when their files are read again")
     func restored() async throws {
         try makeFiles(4)
         settle()

@@ -154,7 +154,7 @@ import Values
         #expect(Set(try store.assets().keys) == ["up/1.png", "up/3.png"])
     }
 
-    @Test("an older catalogue that was put back is known as such while a session goes on")
+    @Test("an older catalogue that was put back is detected while a session continues")
     func staleCatalogue() async throws {
         try await store.opened { try await put(1, Uploads($0)) }
         let catalogue = store.path + "/catalog.sqlite"
@@ -174,7 +174,7 @@ import Values
         #expect(Set(try store.assets().keys) == ["up/1.png", "up/2.png", "up/3.png"])
     }
 
-    @Test("where a failed upload's facts cannot be taken out, no later one counts them as its own")
+    @Test("if a failed upload's facts cannot be truncated, no later one counts them as its own")
     func leftFacts() async throws {
         try await store.opened { try await put(1, Uploads($0)) }
         let catalogue = store.path + "/catalog.sqlite"

@@ -1,6 +1,6 @@
 package import ContentStore
 
 extension StoreDirectory {
-    /// Where everything lies, for tests that look, or do damage, behind the store's back.
+    /// The paths of everything, for tests that look, or do damage, behind the store's back.
     package var layout: StoreLayout { StoreLayout(root: root) }
 }

@@ -10,7 +10,7 @@ package enum Sweep {
         isDense ? dense : sampled * 2
     }
 
-    /// Positions in a list of calls: the first of each kind, and one in so many of all.
+    /// Positions in a list of calls: the first of each kind, and a regular sample of all.
     package static func moments<Call: Hashable>(
         _ calls: [Call], oneOf sampled: Int, dense: Int = 1
     ) -> [Int] {

@@ -28,7 +28,7 @@ package final class TestStore: Sendable {
         return try Library(at: FilePath(path), options)
     }
 
-    /// Opens the store, ingests, closes it; answers the items in their order.
+    /// Opens the store, ingests, closes it; returns the items in their order.
     @discardableResult
     package func ingest(
         _ roots: [String], _ change: (inout IngestRequest) -> Void = { _ in }

@@ -82,7 +82,7 @@ extension TestStore {
         return try library.details(reference).renditions
     }
 
-    /// Where the object of an asset lies.
+    /// The path of an asset's object.
     package func object(of reference: String) throws -> String {
         let library = try open()
         defer { library.close() }

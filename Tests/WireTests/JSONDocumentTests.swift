@@ -16,7 +16,7 @@ struct JSONDocumentTests {
         RenditionItemJSON.self, PrunedRecipeJSON.self, RenditionSummaryJSON.self,
         CopyItemJSON.self, CopySummaryJSON.self,
         DeletionItemJSON.self, DeletionSummaryJSON.self,
-        CollectedItemJSON.self, CollectSummaryJSON.self, CollectTallyJSON.self,
+        GCItemJSON.self, GCSummaryJSON.self, GCTallyJSON.self,
         TrashItemJSON.self,
         FindingJSON.self, RepairStepJSON.self, VerifySummaryJSON.self,
         PhaseJSON.self, UnclaimedJSON.self, RebuildSummaryJSON.self,

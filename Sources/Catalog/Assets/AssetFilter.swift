@@ -38,10 +38,10 @@ package enum AssetOrder: Sendable, CaseIterable {
     case newest
     /// By path, in a bucket.
     case path
-    /// By landing path, then by id.
+    /// By target path, then by id.
     case target
     /// By deletion, the last first, then by id.
     case deletion
-    /// By the former path, or the landing path, then by id.
+    /// By the former path, or the target path, then by id.
     case deletedPath
 }

@@ -20,7 +20,7 @@ package struct AssetRecord: Sendable, Equatable {
     package var externalID: String?
     package var retrievalStatus: RetrievalStatus
     package var retrieval = RetrievalFields()
-    /// The landing path, while its bytes are not here.
+    /// The target path, while its bytes are not here.
     package var targetBucket, targetPath: String?
     package var supersededBy: String?
     package var createdAt: Int64
@@ -32,7 +32,7 @@ package struct AssetRecord: Sendable, Equatable {
     /// Neither superseded nor deleted.
     package var isCurrent: Bool { supersededBy == nil && deletedAt == nil }
 
-    /// The landing path, until the asset has its path.
+    /// The target path, until the asset has its path.
     package var target: String? {
         guard retrievalStatus != .completed, let targetBucket, let targetPath else { return nil }
         return targetBucket + "/" + targetPath

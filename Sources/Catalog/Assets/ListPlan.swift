@@ -74,7 +74,7 @@ struct ListPlan {
         }
     }
 
-    /// An asset that is not here yet has no path, but a landing path.
+    /// An asset that is not here yet has no path, but a target path.
     private init(waiting filter: AssetFilter) {
         self.init()
         path = "target_path"

@@ -22,7 +22,7 @@ package final class CatalogSnapshot: Sendable {
     }
 
     package enum Place: Sendable {
-        /// Whoever finishes the copy syncs it once.
+        /// The caller syncs the finished copy once.
         case scratch
         /// Part of a store: every transaction is synced.
         case store
@@ -72,7 +72,7 @@ package final class CatalogSnapshot: Sendable {
         }
     }
 
-    /// Reads every page and every index and checks them against each other.
+    /// Reads every page and every index and compares them.
     /// - Throws: `CatalogError.damaged` with SQLite's words.
     package func check() throws {
         let words = try read { try String.fetchAll($0.db, sql: "PRAGMA integrity_check(10)") }

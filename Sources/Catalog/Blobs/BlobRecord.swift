@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 package import Values
 
-/// The content row: what is known of some bytes, whoever owns them.
+/// The content row: what is known of some bytes, independent of their owners.
 package struct BlobRecord: Sendable, Equatable {
     package let digest: Digest
     package let size: Int64

@@ -10,7 +10,7 @@ struct AssetHistory {
         var bucket, path, supersedes: String?
     }
 
-    struct Placement {
+    struct Occupancy {
         let number: Int64
         let bucket, path: String
         let at: Int64
@@ -27,7 +27,7 @@ struct AssetHistory {
     private(set) var update: Int64?
     private(set) var deletedAt: Int64?
     private(set) var isPurged = false
-    private(set) var placements: [Placement] = []
+    private(set) var occupancies: [Occupancy] = []
 
     /// - Parameter events: by time, and in the order of the journal if times are equal.
     init(_ events: [Event]) {
@@ -38,12 +38,12 @@ struct AssetHistory {
         for (index, event) in events.enumerated() where index != first { apply(event) }
     }
 
-    private var isPlaced: Bool { placements.last.map { $0.deletedAt == nil } ?? false }
+    private var isPlaced: Bool { occupancies.last.map { $0.deletedAt == nil } ?? false }
 
     private mutating func apply(_ event: Event) {
         switch event.fact {
         case .asset:
-            if isPlaced { placements.removeLast() }
+            if isPlaced { occupancies.removeLast() }
             (asset, update) = (event.number, nil)
             insert(event)
         case .update: update = event.number
@@ -52,36 +52,36 @@ struct AssetHistory {
             isPurged = false
         case .deletion:
             deletedAt = event.at
-            endPlacement(at: event.at)
+            endOccupancy(at: event.at)
         case .undeletion:
             guard asset != nil else {
                 (deletedAt, isPurged) = (nil, false)
                 return
             }
-            if isPlaced, let last = placements.last, last.bucket == event.bucket,
+            if isPlaced, let last = occupancies.last, last.bucket == event.bucket,
                 last.path == event.path
             {
                 return
             }
-            endPlacement(at: event.at)
+            endOccupancy(at: event.at)
             insert(event)
         case .purge:
             isPurged = true
-            endPlacement(at: event.at)
-            for index in placements.indices { placements[index].isPurged = true }
+            endOccupancy(at: event.at)
+            for index in occupancies.indices { occupancies[index].isPurged = true }
         }
     }
 
     private mutating func insert(_ event: Event) {
         guard let bucket = event.bucket, let path = event.path else { return }
         (deletedAt, isPurged) = (nil, false)
-        placements.append(
-            Placement(
+        occupancies.append(
+            Occupancy(
                 number: event.number, bucket: bucket, path: path, at: event.at,
                 supersedes: event.supersedes))
     }
 
-    private mutating func endPlacement(at time: Int64) {
-        if isPlaced { placements[placements.count - 1].deletedAt = time }
+    private mutating func endOccupancy(at time: Int64) {
+        if isPlaced { occupancies[occupancies.count - 1].deletedAt = time }
     }
 }

@@ -2,12 +2,12 @@ import Values
 
 /// Which assets were current at one path, in order, and which one is now.
 ///
-/// Each placement names the asset that it superseded, so the history is a chain, whatever the
-/// clocks said. An uncommitted placement makes a second head. The digest that the symlink shows
+/// Each occupancy names the asset that it superseded, so the history is a chain, whatever the
+/// clocks said. An uncommitted occupancy makes a second head. The digest that the symlink shows
 /// decides between them; otherwise the later head wins, because it does not name the earlier one as
-/// superseded. No placement is dropped.
+/// superseded. No occupancy is dropped.
 struct PathHistory {
-    struct Placement {
+    struct Occupancy {
         let number: Int64
         let assetID: String
         let digest: Digest?
@@ -17,7 +17,7 @@ struct PathHistory {
         let isPurged, isLast: Bool
     }
 
-    /// What ended a placement.
+    /// What ended an occupancy.
     enum End: Equatable {
         case superseded(by: String, at: Int64)
         /// It was superseded by an asset that is not known any more.
@@ -25,22 +25,22 @@ struct PathHistory {
         case deleted(at: Int64)
     }
 
-    /// In the order of the placements; nil for the current one.
+    /// In the order of the occupancies; nil for the current one.
     private(set) var ends: [End?] = []
     private(set) var winner: Int?
 
-    private let placements: [Placement]
-    /// The placement that each one superseded, and the one that superseded it.
+    private let occupancies: [Occupancy]
+    /// The occupancy that each one superseded, and the one that superseded it.
     private var previous: [Int?]
     private var next: [[Int]]
 
     /// - Parameters:
-    ///   - placements: by time, and in the order of the journal if times are equal.
+    ///   - occupancies: by time, and in the order of the journal if times are equal.
     ///   - shown: the digest that the link on disk shows; asked for only if it decides.
-    init(_ placements: [Placement], shown: () throws -> Digest?) rethrows {
-        self.placements = placements
+    init(_ occupancies: [Occupancy], shown: () throws -> Digest?) rethrows {
+        self.occupancies = occupancies
         previous = []
-        next = Array(repeating: [], count: placements.count)
+        next = Array(repeating: [], count: occupancies.count)
         chain()
         winner = try findWinner(shown)
         resolve()
@@ -48,53 +48,53 @@ struct PathHistory {
 
     private mutating func chain() {
         var positions: [String: [Int]] = [:]
-        for (index, placement) in placements.enumerated() {
-            positions[placement.assetID, default: []].append(index)
+        for (index, occupancy) in occupancies.enumerated() {
+            positions[occupancy.assetID, default: []].append(index)
         }
-        for (index, placement) in placements.enumerated() {
+        for (index, occupancy) in occupancies.enumerated() {
             // An asset may have been here more than once: the last time before this one is meant.
-            let candidates = placement.supersedes.flatMap { positions[$0] } ?? []
+            let candidates = occupancy.supersedes.flatMap { positions[$0] } ?? []
             let target = candidates.last { $0 < index } ?? candidates.last
-            let isOwn = placement.supersedes == placement.assetID
+            let isOwn = occupancy.supersedes == occupancy.assetID
             previous.append(isOwn ? nil : target)
             if let target, !isOwn { next[target].append(index) }
         }
     }
 
     private func isOpen(_ index: Int) -> Bool {
-        placements[index].deletedAt == nil && !placements[index].isPurged
+        occupancies[index].deletedAt == nil && !occupancies[index].isPurged
     }
 
     private func findWinner(_ shown: () throws -> Digest?) rethrows -> Int? {
-        let heads = placements.indices.filter { next[$0].isEmpty && isOpen($0) }
+        let heads = occupancies.indices.filter { next[$0].isEmpty && isOpen($0) }
         if heads.count == 1, successor(refuting: heads[0]) == nil { return heads[0] }
         if !heads.isEmpty {
             let digest = try shown()
-            return heads.last { digest != nil && placements[$0].digest == digest }
+            return heads.last { digest != nil && occupancies[$0].digest == digest }
                 ?? heads.last { successor(refuting: $0) == nil }
         }
         // Facts that contradict each other may form a circle.
-        if let circular = placements.indices.last(where: { isOpen($0) && isInCircle($0) }) {
+        if let circular = occupancies.indices.last(where: { isOpen($0) && isInCircle($0) }) {
             return circular
         }
         // A deletion removes the link before it is committed: if the link is still there, the
         // deletion was not committed.
-        let candidates = placements.indices.filter {
-            next[$0].isEmpty && placements[$0].isLast && !placements[$0].isPurged
+        let candidates = occupancies.indices.filter {
+            next[$0].isEmpty && occupancies[$0].isLast && !occupancies[$0].isPurged
         }
         guard !candidates.isEmpty, let digest = try shown() else { return nil }
-        return candidates.last { placements[$0].digest == digest }
+        return candidates.last { occupancies[$0].digest == digest }
     }
 
-    /// A placement later than a head that does not supersede it found the path without that head,
+    /// An occupancy later than a head that does not supersede it found the path without that head,
     /// whose transaction was therefore never committed. Clocks may have been set back, so the link
     /// is asked first.
     private func successor(refuting head: Int) -> Int? {
         var chain: Set<Int> = [head]
         var current = head
         while let place = previous[current], chain.insert(place).inserted { current = place }
-        return placements.indices.last {
-            $0 > head && !chain.contains($0) && placements[$0].assetID != placements[head].assetID
+        return occupancies.indices.last {
+            $0 > head && !chain.contains($0) && occupancies[$0].assetID != occupancies[head].assetID
         }
     }
 
@@ -109,7 +109,7 @@ struct PathHistory {
     }
 
     private mutating func resolve() {
-        var successor: [Int?] = Array(repeating: nil, count: placements.count)
+        var successor: [Int?] = Array(repeating: nil, count: occupancies.count)
         var resolved: Set<Int> = []
         // The winner's own chain comes before what other chains say.
         if let winner {
@@ -120,32 +120,34 @@ struct PathHistory {
                 current = place
             }
         }
-        for index in placements.indices where !resolved.contains(index) {
+        for index in occupancies.indices where !resolved.contains(index) {
             let isLostHead = next[index].isEmpty && isOpen(index)
             let others = next[index].last { !(next[$0].isEmpty && isOpen($0)) }
             successor[index] =
                 others ?? next[index].last
                 ?? (isLostHead ? winner ?? self.successor(refuting: index) : nil)
         }
-        ends = placements.indices.map { end($0, successor) }
+        ends = occupancies.indices.map { end($0, successor) }
     }
 
     private func end(_ index: Int, _ successor: [Int?]) -> End? {
         if index == winner { return nil }
         guard let direct = successor[index] else {
             // A purged asset that nothing followed; others were deleted.
-            return .deleted(at: placements[index].deletedAt ?? placements[index].at)
+            return .deleted(at: occupancies[index].deletedAt ?? occupancies[index].at)
         }
-        let time = max(placements[direct].at, placements[index].at)
+        let time = max(occupancies[direct].at, occupancies[index].at)
         var seen: Set<Int> = [index]
         var current = direct
-        while placements[current].isPurged {
+        while occupancies[current].isPurged {
             guard let further = successor[current], seen.insert(further).inserted else {
                 return .forgotten(at: time)
             }
             current = further
         }
-        if placements[current].assetID == placements[index].assetID { return .forgotten(at: time) }
-        return .superseded(by: placements[current].assetID, at: time)
+        if occupancies[current].assetID == occupancies[index].assetID {
+            return .forgotten(at: time)
+        }
+        return .superseded(by: occupancies[current].assetID, at: time)
     }
 }

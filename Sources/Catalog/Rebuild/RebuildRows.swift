@@ -81,7 +81,7 @@ extension RebuildWriter {
     package func hasKnown(bucket: String, path: String, digest: Digest) throws -> Bool {
         try integer(
             """
-            SELECT EXISTS (SELECT 1 FROM scratch.placements
+            SELECT EXISTS (SELECT 1 FROM scratch.occupancies
                 WHERE bucket = ? AND path = ? AND digest = ? AND NOT is_purged)
             """, [bucket, path, digest]) == 1
     }

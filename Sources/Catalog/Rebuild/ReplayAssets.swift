@@ -25,23 +25,23 @@ extension RebuildWriter {
                     supersedes: row["supersedes"]))
         }
         try replay(id, own)
-        try db.execute(sql: ScratchSchema.placementIndex)
+        try db.execute(sql: ScratchSchema.occupancyIndex)
     }
 
     private func replay(_ id: String?, _ events: [AssetHistory.Event]) throws {
         guard let id else { return }
         let history = AssetHistory(events)
-        for (index, placement) in history.placements.enumerated() {
+        for (index, occupancy) in history.occupancies.enumerated() {
             try db.cachedStatement(
                 sql: """
-                    INSERT INTO scratch.placements (number, asset_id, bucket, path, digest, at,
+                    INSERT INTO scratch.occupancies (number, asset_id, bucket, path, digest, at,
                         supersedes, deleted_at, is_purged, is_last)
                     SELECT ?, ?, ?, ?, digest, ?, ?, ?, ?, ? FROM scratch.events WHERE number = ?
                     """
             ).execute(arguments: [
-                placement.number, id, placement.bucket, placement.path, placement.at,
-                placement.supersedes, placement.deletedAt, placement.isPurged,
-                index == history.placements.count - 1, history.asset,
+                occupancy.number, id, occupancy.bucket, occupancy.path, occupancy.at,
+                occupancy.supersedes, occupancy.deletedAt, occupancy.isPurged,
+                index == history.occupancies.count - 1, history.asset,
             ])
         }
         if history.isPurged { return }

@@ -10,11 +10,11 @@ extension RebuildWriter {
             sql: """
                 SELECT bucket, path, number, asset_id, digest, at, supersedes, deleted_at,
                     is_purged, is_last
-                FROM scratch.placements INDEXED BY placements_by_path
+                FROM scratch.occupancies INDEXED BY occupancies_by_path
                 ORDER BY bucket, path, at, number
                 """)
         var place: (bucket: String, path: String)?
-        var own: [PathHistory.Placement] = []
+        var own: [PathHistory.Occupancy] = []
         while let row = try rows.next() {
             let next: (bucket: String, path: String) = (row["bucket"], row["path"])
             if let place, !isSame(place, next) {
@@ -23,7 +23,7 @@ extension RebuildWriter {
             }
             place = next
             own.append(
-                PathHistory.Placement(
+                PathHistory.Occupancy(
                     number: row["number"], assetID: row["asset_id"], digest: row["digest"],
                     at: row["at"], supersedes: row["supersedes"], deletedAt: row["deleted_at"],
                     isPurged: row["is_purged"], isLast: row["is_last"]))
@@ -34,7 +34,7 @@ extension RebuildWriter {
             sql: """
                 INSERT INTO bucket_paths (bucket, path, kind, asset_id, created_at, superseded_at)
                 SELECT bucket, path, kind, asset_id, at, ended_at
-                FROM scratch.placements CROSS JOIN assets ON assets.id = asset_id
+                FROM scratch.occupancies CROSS JOIN assets ON assets.id = asset_id
                 WHERE NOT is_purged ORDER BY at, number
                 """)
     }
@@ -48,37 +48,37 @@ extension RebuildWriter {
     }
 
     private func replay(
-        _ place: (bucket: String, path: String), _ placements: [PathHistory.Placement],
+        _ place: (bucket: String, path: String), _ occupancies: [PathHistory.Occupancy],
         _ shown: (String, String) throws -> Digest?
     ) throws {
-        let history = try PathHistory(placements) { try shown(place.bucket, place.path) }
-        for (placement, end) in zip(placements, history.ends) where !placement.isPurged {
+        let history = try PathHistory(occupancies) { try shown(place.bucket, place.path) }
+        for (occupancy, end) in zip(occupancies, history.ends) where !occupancy.isPurged {
             switch end {
             case nil:
-                if placement.deletedAt != nil {
-                    try set("deleted_at = NULL", [], of: placement)
+                if occupancy.deletedAt != nil {
+                    try set("deleted_at = NULL", [], of: occupancy)
                 }
             case .superseded(let id, let time):
-                try close(placement, at: time)
-                try set("superseded_by = ?, superseded_at = ?", [id, time], of: placement)
+                try close(occupancy, at: time)
+                try set("superseded_by = ?, superseded_at = ?", [id, time], of: occupancy)
             case .forgotten(let time):
-                try close(placement, at: time)
-                try set("deleted_at = coalesce(deleted_at, ?)", [time], of: placement)
-            case .deleted(let time): try close(placement, at: time)
+                try close(occupancy, at: time)
+                try set("deleted_at = coalesce(deleted_at, ?)", [time], of: occupancy)
+            case .deleted(let time): try close(occupancy, at: time)
             }
         }
     }
 
-    private func close(_ placement: PathHistory.Placement, at time: Int64) throws {
-        try db.cachedStatement(sql: "UPDATE scratch.placements SET ended_at = ? WHERE number = ?")
-            .execute(arguments: [time, placement.number])
+    private func close(_ occupancy: PathHistory.Occupancy, at time: Int64) throws {
+        try db.cachedStatement(sql: "UPDATE scratch.occupancies SET ended_at = ? WHERE number = ?")
+            .execute(arguments: [time, occupancy.number])
     }
 
     private func set(
-        _ assignment: String, _ values: StatementArguments, of placement: PathHistory.Placement
+        _ assignment: String, _ values: StatementArguments, of occupancy: PathHistory.Occupancy
     ) throws {
-        guard placement.isLast else { return }
+        guard occupancy.isLast else { return }
         try db.cachedStatement(sql: "UPDATE assets SET \(assignment) WHERE id = ?")
-            .execute(arguments: values + [placement.assetID])
+            .execute(arguments: values + [occupancy.assetID])
     }
 }

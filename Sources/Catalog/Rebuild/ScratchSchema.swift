@@ -28,7 +28,7 @@ enum ScratchSchema {
         ) STRICT;
 
         -- When an asset came to a path, and what ended that.
-        CREATE TABLE scratch.placements (
+        CREATE TABLE scratch.occupancies (
             number INTEGER PRIMARY KEY,
             asset_id TEXT NOT NULL,
             bucket TEXT NOT NULL,
@@ -58,6 +58,6 @@ enum ScratchSchema {
     /// Created once the tables are full.
     static let eventIndex = "CREATE INDEX scratch.events_by_id ON events (id, at, number)"
     static let rowIndex = "CREATE INDEX scratch.rows_by_number ON rows (number, at)"
-    static let placementIndex =
-        "CREATE INDEX scratch.placements_by_path ON placements (bucket, path, at, number)"
+    static let occupancyIndex =
+        "CREATE INDEX scratch.occupancies_by_path ON occupancies (bucket, path, at, number)"
 }

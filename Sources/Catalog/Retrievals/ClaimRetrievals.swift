@@ -75,8 +75,8 @@ extension CatalogWriter {
         run: String, room: ClaimRoom, now: Int64, cursor: inout String
     ) throws -> [RetrievalRecord] {
         var claimed: [RetrievalRecord] = []
-        let resting = try db.cachedStatement(
-            sql: "SELECT rests_until > ? AS resting, rests FROM hosts WHERE host = ?")
+        let breaker = try db.cachedStatement(
+            sql: "SELECT rests_until > ? AS is_open, rests FROM hosts WHERE host = ?")
         let next = try db.cachedStatement(
             sql: """
                 SELECT min(source_host) FROM assets INDEXED BY assets_requested
@@ -105,8 +105,8 @@ extension CatalogWriter {
             }
             cursor = host
             var count = min(room.hosts[host] ?? room.perHost, room.total - claimed.count)
-            if let row = try Row.fetchOne(resting, arguments: [now, host]) {
-                if row["resting"] as Bool? == true {
+            if let row = try Row.fetchOne(breaker, arguments: [now, host]) {
+                if row["is_open"] as Bool? == true {
                     count = 0
                 } else if (row["rests"] as Int) > 0 {
                     // Half-open: one request at a time.

@@ -21,27 +21,27 @@ extension StoreDirectory {
         return try body()
     }
 
-    /// Prevents the collection of all objects that are there now, for as long as the result lives:
+    /// Keeps `gc` from removing objects that are there now, for as long as the result lives:
     /// what a backup's snapshot names must still be there when it is copied.
     ///
     /// Any number may do so at once, beside all ordinary work. Taken before every other lock.
-    /// - Throws: `StoreError.collecting` while a collection is running.
-    package func preventCollection() throws -> FileLock {
+    /// - Throws: `StoreError.gcRunning` while `gc` is running.
+    package func preventGC() throws -> FileLock {
         guard let lock = try lockJournal(exclusive: false) else {
-            throw StoreError.collecting(layout.root)
+            throw StoreError.gcRunning(layout.root)
         }
         return lock
     }
 
     /// Declares that objects are being collected, for as long as the result lives: for the whole of
-    /// a collection; commits go on beside it. Taken before every other lock.
-    /// - Throws: `StoreError.retained` while another program prevents it; `StoreError.collecting`
-    ///   beside another collection.
-    package func beginCollection() throws -> FileLock {
+    /// a `gc`; commits go on beside it. Taken before every other lock.
+    /// - Throws: `StoreError.retained` while another program prevents it; `StoreError.gcRunning`
+    ///   beside another `gc`.
+    package func beginGC() throws -> FileLock {
         if let lock = try lockJournal(exclusive: true) { return lock }
-        // Another holder either prevents collections, as this process may too, or collects.
+        // Another holder either keeps `gc` away, as this process may too, or is one.
         let isRetained = try lockJournal(exclusive: false) != nil
-        throw isRetained ? StoreError.retained(layout.root) : StoreError.collecting(layout.root)
+        throw isRetained ? StoreError.retained(layout.root) : StoreError.gcRunning(layout.root)
     }
 
     /// A lock on the directory itself, which exists as long as the store. Nil if another process
@@ -51,7 +51,7 @@ extension StoreDirectory {
     }
 
     /// All pass one by one through a gate and wait inside it: two programs that commit by turns
-    /// would otherwise share the lock for ever, and none could collect.
+    /// would otherwise share the lock for ever, and `gc` could never run.
     private func lockObjects(_ mode: ObjectLock) throws(DiskError) -> FileLock? {
         let isExclusive = mode == .exclusive
         let gate = try disk.lock(

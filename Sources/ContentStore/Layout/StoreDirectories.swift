@@ -71,7 +71,7 @@ final class StoreDirectories: Sendable {
     }
 
     /// Makes changes survive power loss, directory by directory. One that is gone by now does not
-    /// matter: whoever removed it synced that.
+    /// matter: the process that removed it synced that.
     func sync(_ changed: ChangedDirectories) throws(DiskError) {
         for path in changed.paths {
             do throws(DiskError) { try disk.sync(path) } catch {

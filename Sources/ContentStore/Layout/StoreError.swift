@@ -19,9 +19,9 @@ package enum StoreError: RemediedError, Equatable {
     case notWritable(FilePath, String)
     /// The file system cannot have the name.
     case nameRefused(FilePath, reason: String)
-    /// A backup or a copy prevents collections, or a collection is running.
+    /// A backup or a copy keeps `gc` away, or `gc` is running.
     case retained(FilePath)
-    case collecting(FilePath)
+    case gcRunning(FilePath)
     /// A backup would overwrite a store that is not its own.
     case notABackup(FilePath)
     case backupOfAnother(FilePath, found: String, wanted: String)
@@ -67,7 +67,7 @@ package enum StoreError: RemediedError, Equatable {
         case .usedSinceRestore: .restoreFromBackup
         // Errors whose message says what to do itself: it is the same for every program.
         case .notEmpty, .complete, .locked, .inUse, .occupied, .linkBlocked, .nameRefused,
-            .retained, .collecting, .notABackup, .backupOfAnother, .usedSinceBackup, .notFree,
+            .retained, .gcRunning, .notABackup, .backupOfAnother, .usedSinceBackup, .notFree,
             .incompleteBackup, .noCurrentDirectory, .pathNotText:
             nil
         }
@@ -115,7 +115,7 @@ package enum StoreError: RemediedError, Equatable {
             "the store's path \(path.text) is not UTF-8: choose another"
         case .retained(let root):
             "a backup of the store \(root.text), or a copy out of it, is being made: try again when it is done"
-        case .collecting(let root):
+        case .gcRunning(let root):
             "the store \(root.text) is being collected: try again when gc is done"
         case .notABackup(let root):
             "\(root.text) is a store and not a backup, and would be overwritten: choose another directory"

@@ -51,7 +51,8 @@ package final class LocalObjects: ObjectStore {
                 case .rendition: try disk.rename(object.path, to: target)
                 }
             }
-            // Also if the object exists: whoever published it may have died before this was synced.
+            // Also if the object exists: the process that published it may have died before this
+            // was synced.
             changed.insert(target.parent)
         }
         try staging.sync(changed)

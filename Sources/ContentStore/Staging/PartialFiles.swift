@@ -2,8 +2,8 @@ import Foundation
 package import Values
 
 /// The beginnings of interrupted transfers, by asset, so that another process can continue:
-/// `staging/partial/<asset id>` with a description beside it. Whoever has the claim on the asset
-/// owns its files.
+/// `staging/partial/<asset id>` with a description beside it. The run that claimed the asset owns
+/// its files.
 package struct PartialFiles: Sendable {
     /// What must still be true for the rest to fit the beginning.
     package struct Note: Codable, Sendable, Equatable {

@@ -67,7 +67,7 @@ package protocol PathTree: Sendable {
     func isSpelled(_ path: BucketPath) throws(DiskError) -> Bool
 }
 
-/// What lies at a bucket path.
+/// What exists at a bucket path.
 package struct PathEntry: Sendable {
     package let kind: FileFacts.Kind
     /// The text of the link.

@@ -90,7 +90,7 @@ package final class SymlinkTree: PathTree {
         } catch is StoreError {
             return
         }
-        // Also if it was right: whoever made it may have died before this was synced.
+        // Also if it was right: the process that made it may have died before this was synced.
         changed.insert(place.parent)
     }
 

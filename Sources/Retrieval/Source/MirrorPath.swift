@@ -1,6 +1,6 @@
 import Foundation
 
-/// The landing path of a source unless the request has another: a bucket and a path that mirror it.
+/// The target path of a source unless the request has another: a bucket and a path that mirror it.
 package struct MirrorPath: Sendable, Equatable {
     package var bucket: String
     /// Components joined by `/`; none is empty, `.` or `..`, none longer than 255 bytes.

@@ -1,4 +1,4 @@
-/// The landing path of a bucket's object: its key, byte for byte, if that is a valid path. Any
+/// The target path of a bucket's object: its key, byte for byte, if that is a valid path. Any
 /// other key lands at a similar name with a mark of the key, so that no two keys share a path.
 enum ObjectPath {
     /// The limits of a bucket path (docs/format.md), and of a name in it.

@@ -55,7 +55,7 @@ package struct FetchedFacts: Sendable {
     package var graph: String?
     /// When it was made, UTC milliseconds.
     package var createdAt: Int64?
-    /// The landing path unless the request has another, if the address alone does not tell.
+    /// The target path unless the request has another, if the address alone does not tell.
     package var path: [UInt8]?
 
     package init() {}
@@ -64,7 +64,7 @@ package struct FetchedFacts: Sendable {
 /// An entry of a listing.
 package struct ListedSource: Sendable {
     package let source: SourceURI
-    /// The landing path below the prefix, unless the request has another.
+    /// The target path below the prefix, unless the request has another.
     package var path: [UInt8]
     /// Whether the listing could tell; otherwise the client of its kind does.
     package var isPathKnown = true

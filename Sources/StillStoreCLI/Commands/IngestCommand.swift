@@ -91,7 +91,7 @@ struct IngestCommand: AsyncParsableCommand {
     func run() async throws {
         var request = try request()
         let isNew = try !options.hasStore
-        // Before a store is made for it; one that is there has limits of its own.
+        // Checked before a store is created; an existing store has limits of its own.
         if isNew { try request.placement.check(NameLimits()) }
         let library = try options.open { options in
             options.createsIfMissing = !dryRun

@@ -77,7 +77,7 @@ struct ListCommand: AsyncParsableCommand {
         }
     }
 
-    /// What is not here has reasons instead of dimensions.
+    /// Assets without bytes have reasons instead of dimensions.
     private var isOfMissing: Bool { filter.status.map { $0 != .completed } ?? false }
 
     private func missingRow(_ listing: AssetListing) -> [String] {
@@ -98,7 +98,7 @@ struct ListCommand: AsyncParsableCommand {
         if isOfMissing { return missingRow(listing) }
         let picture = listing.blob?.picture
         var place = [listing.bucket, listing.path].compactMap(\.self).joined(separator: "/")
-        // What is not here has no place yet, but an address.
+        // Assets without bytes have no path yet, but an address.
         if place.isEmpty { place = listing.asset.source ?? listing.asset.target ?? "" }
         let status =
             listing.asset.deletedAt.map { "deleted " + Format.time($0) }

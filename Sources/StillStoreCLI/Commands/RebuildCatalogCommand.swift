@@ -54,7 +54,7 @@ struct RebuildCatalogCommand: AsyncParsableCommand {
             note: "ending; the catalogue stays as it was; interrupt again to stop at once")
         let progress = ProgressLine(isQuiet: options.quiet || options.json)
         let unclaimed = Mutex(0)
-        // Also before an error is printed.
+        // Also if an error is printed next.
         defer { progress.end() }
         let summary = try await Library.rebuildCatalog(
             at: options.path, request, stop: interrupt.stop

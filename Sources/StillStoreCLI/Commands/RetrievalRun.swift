@@ -6,7 +6,7 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// What fetch, enqueue and retry have in common: open the store, run, print, end.
+/// What fetch, enqueue and retry share: open the store, run, print, exit.
 struct RetrievalRun {
     let options: StoreOptions
     let limits: LimitOptions
@@ -18,7 +18,7 @@ struct RetrievalRun {
 
     func fetch(_ request: FetchRequest, _ placement: PlacementOptions) async throws {
         let isNew = try !options.hasStore
-        // Before a store is made for it; one that is there has limits of its own.
+        // Checked before a store is created; an existing store has limits of its own.
         if isNew { try request.checkPlacement(NameLimits()) }
         try await run(
             creating: !request.isDryRun, registers: request.enqueues, isDryRun: request.isDryRun

@@ -6,12 +6,12 @@ import StillStoreRuns
 import Values
 import Wire
 
-/// Runs a backup or a restore and prints what happens, and what came of it.
+/// Runs a backup or a restore and prints its events and summary.
 struct BackupOutput {
     private let options: StoreOptions
     private let progress: ProgressLine
 
-    /// The text summary names this many failures; with --json all are named as they happen.
+    /// The text summary lists this many failures; with --json all are printed as they happen.
     private static let shownFailures = 100
 
     init(_ options: StoreOptions) {
@@ -19,7 +19,7 @@ struct BackupOutput {
         progress = ProgressLine(isQuiet: options.quiet)
     }
 
-    /// - Parameter done: what has been done, for the summary: `backed up to DIR`.
+    /// - Parameter done: the result, for the summary: `backed up to DIR`.
     func run(
         _ done: String,
         _ body: (StopSignal, @escaping @Sendable (BackupEvent) -> Void) async throws

@@ -4,12 +4,12 @@ import Synchronization
 import Values
 import Wire
 
-/// Where text goes: results to standard output, everything else to standard error.
+/// Prints results to standard output, and everything else to standard error.
 enum Console {
     private static let lines = Mutex<Void>(())
 
-    /// Ends the program when standard output cannot be written: results that nobody gets must
-    /// not look like success.
+    /// Ends the program if standard output cannot be written: lost results must not look like
+    /// success.
     static func result(_ text: String) { result(bytes: Array(text.utf8)) }
 
     private static func result(bytes: [UInt8]) {
@@ -21,7 +21,7 @@ enum Console {
         }
     }
 
-    /// A path for scripts: on a terminal as text, elsewhere byte for byte.
+    /// A path for scripts: escaped on a terminal, byte for byte elsewhere.
     static func path(_ path: FilePath) {
         if isatty(1) == 1 { return result(printable(path.text)) }
         result(bytes: path.bytes)
@@ -48,8 +48,8 @@ enum Console {
         result(terminalSafe(line))
     }
 
-    /// The encoder escapes ASCII's control characters; those beyond may act on a terminal too. In
-    /// JSON they can stand in strings only.
+    /// The encoder escapes ASCII control characters; others may act on a terminal too. In JSON they
+    /// occur in strings only.
     private static func terminalSafe(_ json: String) -> String {
         guard json.unicodeScalars.contains(where: isControl) else { return json }
         return json.unicodeScalars.map { scalar in
@@ -60,7 +60,7 @@ enum Console {
     }
 }
 
-/// Text as it may be shown on a terminal: a name's control characters must not act.
+/// Text that is safe to show on a terminal: control characters in names must not act.
 func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     return text.unicodeScalars.map { scalar in
@@ -82,7 +82,7 @@ private func isControl(_ scalar: Unicode.Scalar) -> Bool {
 private func isControlBeyondASCII(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: true
-    // Also what turns the direction of the text round it (Unicode's Bidi_Control).
+    // Also characters that change the direction of surrounding text (Unicode's Bidi_Control).
     default:
         (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
             || [0x061C, 0x200E, 0x200F].contains(scalar.value)

@@ -6,7 +6,7 @@ import Synchronization
 import Values
 import Wire
 
-/// Prints what happens while assets are copied to another store, and the summary.
+/// Prints the progress of a copy to another store, and the summary.
 final class CopyOutput: Sendable {
     private let options: StoreOptions
     private let isDryRun: Bool
@@ -14,7 +14,7 @@ final class CopyOutput: Sendable {
     private let failures = Mutex<[Failure]>([])
     private let hasBegun = Mutex(false)
 
-    /// The text summary names this many failures; the run's record in the other store has all.
+    /// The text summary lists this many failures; the run's record in the other store has all.
     private static let shownFailures = 100
 
     init(_ options: StoreOptions, isDryRun: Bool) {
@@ -39,7 +39,7 @@ final class CopyOutput: Sendable {
         }
     }
 
-    /// A store failed in the middle.
+    /// A store failed during the run.
     func stopped() {
         progress.end()
         guard hasBegun.withLock({ $0 }) else { return }

@@ -7,14 +7,14 @@ import Synchronization
 import Values
 import Wire
 
-/// Prints what becomes of assets that are deleted or undeleted.
+/// Prints the results of deleting or undeleting assets.
 final class DeletionOutput: Sendable {
     private let options: StoreOptions
     private let isDryRun: Bool
     private let progress: ProgressLine
     private let failures = Mutex<[Failure]>([])
 
-    /// The text names this many; the run's record has them all.
+    /// The text lists this many; the run's record has all.
     private static let shownFailures = 100
 
     init(_ options: StoreOptions, isDryRun: Bool) {
@@ -39,7 +39,7 @@ final class DeletionOutput: Sendable {
         }
     }
 
-    /// Ends the command with the status that the summary calls for.
+    /// Ends the command with the exit status of the summary.
     func finish(_ summary: DeletionSummary, done: String) throws {
         progress.end()
         if options.json {

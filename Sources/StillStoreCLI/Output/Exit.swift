@@ -9,18 +9,18 @@ import StillStoreCore
 import StillStoreRuns
 import Values
 
-/// The program's exit statuses, and the one place where errors become them.
+/// The program's exit statuses, and the one place that maps errors to them.
 enum Exit {
     static let itemsFailed = ExitCode(1)
     static let interrupted = ExitCode(130)
 
-    /// How a run ends whose items have been reported.
+    /// The exit of a run whose items have been reported.
     static func check(wasInterrupted: Bool = false, failed: Int) throws {
         if wasInterrupted { throw Exit.interrupted }
         if failed > 0 { throw Exit.itemsFailed }
     }
 
-    /// Prints what went wrong, or the help that was asked for, and ends the program.
+    /// Prints the error, or the requested help, and ends the program.
     static func because(of error: any Error) -> Never {
         if let code = status(of: error) {
             Console.message("stillstore: \(printable(sentence(error)))")
@@ -66,7 +66,7 @@ enum Exit {
     }
 }
 
-/// A single item that was refused, where one item is all there is.
+/// The only item of a command was refused.
 struct PictureFailure: Error, CustomStringConvertible {
     let failure: Failure
 

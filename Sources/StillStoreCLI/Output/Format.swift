@@ -1,7 +1,7 @@
 import Foundation
 import Values
 
-/// Numbers as people read them.
+/// Numbers, sizes and times for people.
 enum Format {
     static func bytes(_ count: some BinaryInteger) -> String {
         let units = ["B", "KiB", "MiB", "GiB", "TiB"]
@@ -16,7 +16,7 @@ enum Format {
         return "\(number) \(units[unit])"
     }
 
-    /// Not by `String(format:)`, whose first use makes ready what Foundation knows of languages.
+    /// Not `String(format:)`, whose first use loads Foundation's locale data.
     private static func oneDecimal(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded(.toNearestOrEven))
         return "\(tenths / 10).\(tenths % 10)"
@@ -27,7 +27,7 @@ enum Format {
             .formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space))
     }
 
-    /// A time to come, from now: `in 34 s`.
+    /// A future time, relative to now: `in 34 s`.
     static func moment(_ milliseconds: Int64) -> String {
         let seconds = Double(milliseconds - WallClock.system.now()) / 1000
         return seconds < 1 ? "at once" : "in \(duration(seconds))"

@@ -7,20 +7,20 @@ import Synchronization
 import Values
 import Wire
 
-/// Prints what happens during a run, and its summary.
+/// Prints the progress of a run, and its summary.
 final class IngestOutput: Sendable {
     private struct State {
         var failures: [Failure] = []
         var notRemoved: [(file: String, reason: String)] = []
         var left: [(file: String, reason: String)] = []
-        /// Stores that the run came by, with what they are.
+        /// Other stores that the run found and skipped.
         var stores: [(path: String, words: String)] = []
         var skips: [FileWalk.Skip: Int] = [:]
         var superseded = 0
     }
 
-    /// The text summary names this many failures; the run's record has them all. A dry run has
-    /// no record.
+    /// The text summary lists this many failures; the run's record has all. A dry run has no
+    /// record.
     private let shownFailures: Int
     private let isDryRun: Bool
     private let options: StoreOptions
@@ -71,7 +71,7 @@ final class IngestOutput: Sendable {
         }
     }
 
-    /// The store failed in the middle.
+    /// The store failed during the run.
     func stopped() {
         progress.end()
         Console.message("the run stopped; what was reported is stored, run it again for the rest")
@@ -108,7 +108,7 @@ final class IngestOutput: Sendable {
         Console.result(lines.joined(separator: "\n"))
     }
 
-    /// A file as a person in this directory would name it.
+    /// A file's path relative to the current directory.
     private func shown(_ file: String) -> String {
         let here = currentDirectory().text + "/"
         return printable(file.hasPrefix(here) ? String(file.dropFirst(here.count)) : file)
@@ -135,7 +135,7 @@ final class IngestOutput: Sendable {
 }
 
 extension FileWalk.Skip {
-    /// Of what a person may not expect to be left out.
+    /// For files that a person may not expect to be skipped.
     fileprivate var storeWords: String? {
         switch self {
         case .theStoreItself: "it belongs to the store that is being filled"

@@ -1,11 +1,11 @@
 import Foundation
 
-/// SQLite shares memory between programs by a file. Where the disk, or a quota, leaves no room for a
-/// page of it that was promised (Btrfs promises more than it has), or somebody cuts the file short,
-/// the system ends the program with SIGBUS in the middle of an access: no call fails that could be
-/// asked. It ends all the same, but with words. What was committed stays so.
+/// SQLite shares memory between programs through a mapped file. If the disk, or a quota, has no
+/// space for one of its pages (Btrfs may overcommit), or if somebody truncates the file, the system
+/// ends the program with SIGBUS during an access: no call fails that could be checked. The program
+/// still ends, but with a message. Committed data stays committed.
 enum LostMemory {
-    /// Bytes of the program: a signal's handler may hardly call anything.
+    /// Static bytes, because a signal handler may call hardly anything.
     private static let words: StaticString = """
         stillstore: memory that is kept in a file was lost: the disk, or your part of it, is full \
         (or catalog.sqlite-shm in the store was cut short): free some space and run again; \

@@ -4,13 +4,13 @@ import StillStoreCore
 import Values
 import Wire
 
-/// What is not in the store yet, counted: by status and reason, by host, and when it goes on.
+/// Counts of assets whose bytes are missing, by status and reason, by host, and the next attempt.
 struct MissingReport {
     private let summary: MissingSummary
 
     init(_ summary: MissingSummary) { self.summary = summary }
 
-    /// Nil when nothing is missing.
+    /// Nil if nothing is missing.
     var text: String? {
         let groups = summary.groups
         if groups.isEmpty { return nil }
@@ -29,7 +29,7 @@ struct MissingReport {
         return text
     }
 
-    /// Of a host that failed too often, with the way out.
+    /// A host whose circuit breaker is open, and what to do about it.
     static func resting(_ host: String, until: Int64?) -> String {
         let end = until.map(Format.moment) ?? "soon"
         return

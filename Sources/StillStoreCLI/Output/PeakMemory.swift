@@ -3,7 +3,7 @@ import Foundation
 /// The most memory that this process has held at once, in bytes.
 func peakMemoryBytes() -> Int {
     #if os(Linux)
-        // Not getrusage: there the peak of the program that started this one counts too.
+        // Not getrusage, which includes the peak of the program that started this one.
         guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
             let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
         else { return 0 }

@@ -3,8 +3,8 @@ import Foundation
 import StillStoreCore
 import Synchronization
 
-/// How far a run is: a bar with rate and remaining time on a terminal, a line now and then
-/// elsewhere.
+/// The progress of a run: a bar with rate and remaining time on a terminal, otherwise a line now
+/// and then.
 final class ProgressLine: Sendable {
     private struct State {
         var done = 0
@@ -17,10 +17,10 @@ final class ProgressLine: Sendable {
     private let state = Mutex(State())
     private let began = Date()
 
-    /// What is counted.
+    /// The unit that is counted.
     private let unit: String
 
-    /// Draws from a timer, because items come in bursts: a batch at a time.
+    /// Draws from a timer, because items arrive in bursts: a batch at a time.
     init(isQuiet: Bool, of unit: String = "file") {
         self.unit = unit
         if !isQuiet { draw(after: Console.isErrorTerminal ? 0.2 : 10) }
@@ -30,10 +30,10 @@ final class ProgressLine: Sendable {
 
     func step(_ count: Int = 1) { state.withLock { $0.done += count } }
 
-    /// So many bytes will come over the network, as far as is known.
+    /// Adds to the bytes that will be transferred, as far as is known.
     func expect(_ count: Int) { state.withLock { $0.expected += count } }
 
-    /// Bytes have come over the network.
+    /// Adds to the bytes that were transferred.
     func received(_ count: Int) { state.withLock { $0.bytes += count } }
 
     /// Clears the bar, so that other text can follow.
@@ -50,7 +50,7 @@ final class ProgressLine: Sendable {
     private func draw(after seconds: Double) {
         DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + seconds) { [weak self] in
             guard let self else { return }
-            // Under the lock, so that no bar is drawn behind the end.
+            // Under the lock, so that no bar is drawn after the end.
             let isOver = state.withLock { state in
                 if state.isOver { return true }
                 let line = text(state)
@@ -81,7 +81,7 @@ final class ProgressLine: Sendable {
         return line
     }
 
-    /// Of one that is large enough to be waited for: bytes of all.
+    /// For transfers large enough to wait for: the bytes so far, and of all.
     private func text(_ state: State, _ seconds: Double) -> String {
         let pace = Double(state.bytes) / seconds
         var line = bar(Double(state.bytes) / Double(state.expected))

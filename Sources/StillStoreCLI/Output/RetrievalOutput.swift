@@ -7,19 +7,19 @@ import Synchronization
 import Values
 import Wire
 
-/// Prints what happens while sources are fetched, and the summary.
+/// Prints the progress of retrievals, and the summary.
 final class RetrievalOutput: Sendable {
     fileprivate struct State {
-        /// The last failure of each asset: with --wait one may fail several times. What became no
-        /// asset has a name of its own.
+        /// The last failure of each asset: with --wait one may fail several times. A source without
+        /// an asset is named by its address.
         var failures: [String: RetrievalItem] = [:]
         var order: [String] = []
-        /// How many failures each source has: it may be wanted at several places.
+        /// The number of failures of each source, which may have several targets.
         var places: [String: Int] = [:]
         var refused = 0
-        /// Assets that were counted as done and may come again, with --wait.
+        /// Assets that were counted as done and may be tried again, with --wait.
         var counted: Set<String> = []
-        /// Hosts that were sent to rest, until when.
+        /// Hosts whose circuit breaker opened, with the end of the pause.
         var resting: [String: Int64] = [:]
         var pending = 0, planned = 0, updates = 0, excluded = 0, total = 0
         var tally = RetrievalTally()
@@ -32,7 +32,7 @@ final class RetrievalOutput: Sendable {
 
     private static let shownFailures = 100
 
-    /// - Parameter registers: nothing is fetched, so that each source is a step.
+    /// - Parameter registers: nothing is fetched, so progress counts sources.
     init(_ options: StoreOptions, registers: Bool = false, isDryRun: Bool = false) {
         self.options = options
         self.registers = registers
@@ -82,7 +82,7 @@ final class RetrievalOutput: Sendable {
             if item.outcome == .planned, !item.isUpdate { state.planned += 1 }
             if item.assetID == nil { state.refused += 1 }
             let key = item.assetID ?? "refused \(state.refused)"
-            // Those that needed no fetching were not counted in the total.
+            // Sources that needed no fetch were not counted in the total.
             let isStep = registers || item.attempts > 0 && !state.counted.contains(key)
             if item.nextAttempt != nil { state.counted.insert(key) }
             if case .failed = item.outcome {
@@ -107,7 +107,7 @@ final class RetrievalOutput: Sendable {
         if isStep { progress.step() }
     }
 
-    /// The store failed in the middle.
+    /// The store failed during the run.
     func stopped() {
         progress.end()
         Console.message("the run stopped; what was reported is stored, run it again for the rest")
@@ -133,7 +133,7 @@ final class RetrievalOutput: Sendable {
         Console.result(lines.joined(separator: "\n"))
     }
 
-    /// What a dry run says of a source.
+    /// What a dry run prints for a source.
     private func plan(_ item: RetrievalItem) -> String? {
         let place = [item.bucket, item.path].compactMap(\.self).joined(separator: "/")
         let source = printable(item.source)
@@ -156,7 +156,7 @@ final class RetrievalOutput: Sendable {
                     ? "to go on run the same command again"
                     : "given up after \(item.attempts) attempts")
         var name = printable(item.source)
-        // Which of the places that one address was meant for.
+        // Which target, if one address has several.
         if state.places[item.source, default: 0] > 1,
             let place = [item.bucket, item.path].compactMap(\.self).joined(separator: "/").nonEmpty
         {

@@ -5,21 +5,21 @@
 #endif
 
 enum StandardStreams {
-    /// Fills the places of standard input, output and error where we were started without them.
+    /// Opens standard input, output and error if the program was started without them.
     ///
-    /// The next file that is opened would take such a place: what is printed would be written into
-    /// an object or the catalogue. What fills it cannot be read, or written, so that results that
-    /// nobody gets do not look like success.
+    /// Otherwise the next file that is opened would get such a descriptor, and printed text would
+    /// be written into an object or the catalogue. The replacement can be neither read nor written,
+    /// so that lost results do not look like success.
     static func fill() {
         for (descriptor, access) in [(0 as Int32, O_WRONLY), (1, O_RDONLY), (2, O_RDONLY)]
         where fcntl(descriptor, F_GETFD) == -1 {
-            // The lowest that is free is the one that is missing.
+            // The lowest free descriptor is the missing one.
             _ = open("/dev/null", access)
         }
     }
 
-    /// Writes to standard output; false where that fails. A reader that has gone ends the program
-    /// without a word, as the signal does that we may have been started without.
+    /// Writes to standard output; false if that fails. If the reader is gone the program ends
+    /// silently, as with SIGPIPE, which may have been ignored when the program was started.
     static func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
         var rest = bytes
         while !rest.isEmpty {

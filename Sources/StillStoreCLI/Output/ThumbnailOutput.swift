@@ -6,15 +6,15 @@ import Synchronization
 import Values
 import Wire
 
-/// Prints what happens while renditions are made, and the summary.
+/// Prints the progress of a thumbnail run, and the summary.
 final class ThumbnailOutput: Sendable {
     private struct State {
         var failures: [Failure] = []
         var pruned: [PrunedRecipe] = []
     }
 
-    /// The text summary names this many failures; the run's record has them all. A dry run has
-    /// no record.
+    /// The text summary lists this many failures; the run's record has all. A dry run has no
+    /// record.
     private let shownFailures: Int
     private let isDryRun: Bool
     private let options: StoreOptions
@@ -48,7 +48,7 @@ final class ThumbnailOutput: Sendable {
         }
     }
 
-    /// The store failed in the middle, or the request could not be met at all.
+    /// The store failed during the run, or the request could not be carried out at all.
     func stopped(_ error: any Error) {
         progress.end()
         if error is RequestError { return }

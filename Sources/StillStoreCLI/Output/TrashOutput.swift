@@ -3,7 +3,7 @@ import StillStoreCore
 import Synchronization
 import Wire
 
-/// Prints what is removed from the trash, or would be.
+/// Prints what is removed from the trash, or would be removed.
 final class TrashOutput: Sendable {
     private let options: StoreOptions
     private let isDryRun: Bool

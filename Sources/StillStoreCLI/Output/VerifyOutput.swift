@@ -5,7 +5,7 @@ import StillStoreRuns
 import Values
 import Wire
 
-/// Prints what a verification finds and what is done about it, and the summary.
+/// Prints the defects that a verification finds, the repairs, and the summary.
 final class VerifyOutput: Sendable {
     private let options: StoreOptions
     private let progress: ProgressLine
@@ -38,7 +38,7 @@ final class VerifyOutput: Sendable {
         }
     }
 
-    /// The store failed in the middle.
+    /// The store failed during the run.
     func stopped() { progress.end() }
 
     func finish(_ summary: VerifySummary) {

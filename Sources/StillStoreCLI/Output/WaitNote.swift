@@ -2,7 +2,7 @@ import ContentStore
 import StillStoreCore
 import Synchronization
 
-/// Says on standard error whom the program waits for, once for each.
+/// Prints to standard error which programs are waited for, once for each.
 final class WaitNote: Sendable {
     private let told = Mutex<Set<String>>([])
 

@@ -23,7 +23,7 @@ extension Library {
                 // What the catalogue does not know would be missing from the backup, even if an earlier
                 // one has it.
                 try requireCurrentCatalog()
-                return try directory.preventCollection()
+                return try directory.preventGC()
             }
             defer { retained.release() }
             let target = try await workers.run { [self] in

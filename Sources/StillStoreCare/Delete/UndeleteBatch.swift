@@ -59,7 +59,7 @@ struct UndeleteBatch: Sendable {
         if asset.deletedAt == nil { return DeletionItem(reference, .unchanged, listing) }
         let now = facts.later(library.clock.now())
         guard let digest = asset.digest else {
-            // It waits for its retrieval again, with its landing path.
+            // It waits for its retrieval again, with its target path.
             try writer.undelete(asset.id, at: now)
             return DeletionItem(reference, .undeleted, listing)
         }

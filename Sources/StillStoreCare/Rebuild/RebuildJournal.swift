@@ -188,7 +188,7 @@ struct RebuildJournal {
             return
         }
         if let end = asset.deletedAt {
-            // A collection may have dated it back; facts keep their order.
+            // `gc` may have dated it back; facts keep their order.
             let since = recorded.places.last?.since ?? end
             try facts.addDeletion(of: asset.id, at: max(end, since))
         }

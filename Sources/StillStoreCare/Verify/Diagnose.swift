@@ -18,7 +18,7 @@ enum Diagnosis {
 struct Diagnose {
     let library: Library
     let reader: CatalogReader
-    private let store: StoreDirectory
+    let store: StoreDirectory
 
     init(_ library: Library, _ reader: CatalogReader) {
         self.library = library
@@ -67,9 +67,7 @@ struct Diagnose {
     }
 
     /// Whether this is a backup: it keeps objects that its store has purged since.
-    private func keepsFormer() throws -> Bool { try store.files.hasBackupNote() }
-
-    // MARK: Objects
+    func keepsFormer() throws -> Bool { try store.files.hasBackupNote() }
 
     private func object(
         _ digest: Digest, _ suspect: Suspect, _ inspection: Inspection
@@ -142,173 +140,6 @@ struct Diagnose {
     ) throws -> Diagnosis {
         guard let found = try store.facts(at: path)?.kind else { return .fine }
         return .defect(Defect(kind, suspect, at: store.shown(path), reason(found)))
-    }
-
-    // MARK: The tree
-
-    private func link(_ bucket: String, _ path: String, _ suspect: Suspect) throws -> Diagnosis {
-        guard let name = library.treePath(bucket, path) else { return .fine }
-        let place = store.tree.location(of: name)
-        let row = try reader.treeRow(bucket: bucket, path: path)
-        let entry = try store.tree.entry(at: name)
-        func defect(_ kind: DefectKind, _ reason: String) -> Diagnosis {
-            var defect = Defect(kind, suspect, at: store.shown(place), reason)
-            defect.bucketPath = row == nil ? nil : name.text
-            defect.assetID = row?.assetID
-            defect.digest = row?.digest
-            return .defect(defect)
-        }
-        if let row {
-            // A path without bytes is a contradiction of rows, and reported as such.
-            guard let digest = row.digest else { return .fine }
-            guard let entry else { return defect(.linkAbsent, "its link is not there") }
-            guard let text = entry.text else {
-                return defect(.linkWrong, "\(entry.kind.words) lies where its link must be")
-            }
-            if entry.shown == digest { return .fine }
-            if try library.isShared(name, reader) { return .fine }
-            return try !store.leadsSomewhere(place)
-                ? defect(.linkDangling, "it leads to \(text.text), which is not there")
-                : defect(.linkWrong, "it leads to \(text.text) instead of its object")
-        }
-        switch entry?.kind {
-        case nil, .directory: return .fine
-        case .link:
-            if try library.isShared(name, reader) { return .fine }
-            return try !store.leadsSomewhere(place)
-                ? defect(.linkDangling, "it leads nowhere, and the catalogue does not know it")
-                : defect(.linkForeign, "the catalogue does not know this link")
-        case .file, .other:
-            return defect(.linkForeign, "the catalogue does not know it, and it is no link")
-        }
-    }
-
-    private func strayBucket(_ path: FilePath, _ suspect: Suspect) throws -> Diagnosis {
-        switch try store.facts(at: path)?.kind {
-        case nil, .directory: return .fine
-        case .link where try !store.leadsSomewhere(path):
-            return .defect(
-                Defect(.linkDangling, suspect, at: store.shown(path), "it leads nowhere"))
-        default:
-            return .defect(
-                Defect(.linkForeign, suspect, at: store.shown(path), "it is no bucket"))
-        }
-    }
-
-    // MARK: Renditions
-
-    private func rendition(
-        _ digest: Digest, _ recipe: String, _ suspect: Suspect, _ inspection: Inspection
-    ) throws -> Diagnosis {
-        guard let row = try reader.rendition(of: digest, recipe: recipe) else { return .fine }
-        let path = store.objects.location(of: row.key)
-        let facts = try store.objects.facts(of: row.key)
-        func defect(_ kind: DefectKind, _ reason: String) throws -> Diagnosis {
-            var defect = Defect(kind, suspect, at: store.shown(path), reason)
-            defect.digest = digest
-            defect.bucketPath = try reader.somePath(of: digest)
-            return .defect(defect)
-        }
-        guard let facts else { return try defect(.renditionAbsent, "it is not there") }
-        guard facts.kind == .file else {
-            return try defect(.renditionAltered, "it is \(facts.kind.words)")
-        }
-        guard facts.size == UInt64(row.size) else {
-            return try defect(
-                .renditionAltered, "it has \(facts.size) bytes instead of \(row.size)")
-        }
-        var actual = inspection.digest
-        if inspection.facts != facts {
-            guard let object = try store.objects.open(row.key) else { return .fine }
-            actual = try object.digest().0
-        }
-        return actual == row.contentDigest
-            ? .fine : try defect(.renditionAltered, "its bytes are not those that were made")
-    }
-
-    private func strayRendition(_ path: FilePath, _ suspect: Suspect) throws -> Diagnosis {
-        guard let found = try store.facts(at: path)?.kind else { return .fine }
-        let stem = path.name.prefix { $0 != UInt8(ascii: ".") }
-        if let digest = Digest(fileName: stem) {
-            let recipe = EscapedName.text(path.parent.parent.parent.name)
-            let row = try reader.rendition(of: digest, recipe: recipe)
-            if let row, store.objects.location(of: row.key) == path { return .fine }
-            if try found == .file && row == nil && keepsFormer() { return .fine }
-        }
-        return .defect(
-            Defect(
-                .renditionStray, suspect, at: store.shown(path),
-                [.file, .directory].contains(found)
-                    ? "no row names it" : "it is \(found.words), and no row names it"))
-    }
-
-    // MARK: Staging and rows
-
-    /// A younger file in staging without an owner may belong to a process that is about to lock it.
-    private static let youthMilliseconds: Int64 = 60_000
-
-    private func staged(_ path: FilePath, _ suspect: Suspect) throws -> Diagnosis {
-        let name = EscapedName.text(path.name)
-        let area = name.hasSuffix(".lock") ? String(name.dropLast(5)) : name
-        if try StagingArea.isAlive(area, in: store) { return .fine }
-        guard let facts = try store.facts(at: path) else { return .fine }
-        if ![.file, .directory].contains(facts.kind) {
-            return .defect(
-                Defect(
-                    .foreign, suspect, at: store.shown(path),
-                    "it is \(facts.kind.words), which no process keeps in staging"))
-        }
-        // A process locks its area before it makes the directory, and unlocks it after removing it.
-        guard try StagingArea.hasDirectory(area, in: store) || isOld(facts) else { return .fine }
-        return .defect(
-            Defect(
-                .stagingStale, suspect, at: store.shown(path),
-                "the process that made it is dead"))
-    }
-
-    private func partial(_ id: String, _ suspect: Suspect) throws -> Diagnosis {
-        let partials = PartialFiles(in: store)
-        let path = partials.location(id)
-        guard let facts = try partials.facts(id), isOld(facts) else { return .fine }
-        switch try reader.statuses(of: [id])[id] {
-        case .pending, .retrieving, .failed: return .fine
-        case .completed, nil:
-            return .defect(
-                Defect(
-                    .stagingStale, suspect, at: store.shown(path),
-                    "it is the beginning of a transfer that nothing waits for"))
-        }
-    }
-
-    private func isOld(_ facts: FileFacts) -> Bool {
-        library.clock.now() - facts.modified / 1_000_000 > Diagnose.youthMilliseconds
-    }
-
-    private func contradiction(_ found: Contradiction) -> Defect {
-        let place = found.bucket.map { $0 + "/" + (found.path ?? "") }
-        let reason: String
-        var isMendable = false
-        switch found.kind {
-        case .pathOfDeleted:
-            reason = "\(place ?? "") is shown as current, and its asset was deleted"
-            isMendable = true
-        case .pathOfSuperseded:
-            reason = "\(place ?? "") is shown as current, and its asset was superseded"
-            isMendable = true
-        case .pathWithoutBytes:
-            reason = "\(place ?? "") is shown as current, and its asset has no bytes"
-        case .assetWithoutPath: reason = "the asset \(found.assetID) is current and lives nowhere"
-        case .assetWithTwoPaths: reason = "the asset \(found.assetID) lives at two paths"
-        case .derivedRows:
-            reason = "counts, or what is kept for lists, are not what the rows say"
-            isMendable = true
-        }
-        var defect = Defect(.rowsContradict, .rows(found), at: "catalog.sqlite", reason)
-        defect.assetID = found.assetID.isEmpty ? nil : found.assetID
-        defect.bucketPath = place
-        defect.digest = found.digest
-        if !isMendable { defect.cure = .rebuildCatalog }
-        return defect
     }
 }
 

@@ -2,8 +2,8 @@ import Catalog
 import ContentStore
 import Values
 
-/// Sees to it that a catalogue is that of the store in which it lies. Called with nobody else
-/// opening the store.
+/// Makes sure that a catalogue belongs to the store it is in. Called with nobody else opening the
+/// store.
 struct ClaimCatalog {
     let directory: StoreDirectory
     let catalog: Catalog

@@ -9,7 +9,7 @@ package enum JournalFact: Sendable {
     case waiting(WaitingFact)
     case recipe(RecipeFact)
     case deletion(ChangeFact)
-    case undeletion(PlacementFact)
+    case undeletion(UndeletionFact)
     case purge(ChangeFact)
     case update(UpdateFact)
     case source(SourceFact)
@@ -17,7 +17,7 @@ package enum JournalFact: Sendable {
     case row(RowFact)
 }
 
-/// An asset has its bytes and lives at a path.
+/// An asset has its bytes and is current at a path.
 package struct AssetFact: Codable, Sendable {
     package var id, digest, bucket, path, kind, origin, name: String
     package var userID, jobID, externalID, source: String?
@@ -91,14 +91,14 @@ package struct RecipeFact: Codable, Sendable {
     package var at: Int64
 }
 
-/// An asset was deleted, or let go of for good.
+/// An asset was deleted, or purged.
 package struct ChangeFact: Codable, Sendable {
     package var id: String
     package var at: Int64
 }
 
-/// A deleted asset lives again, at a path.
-package struct PlacementFact: Codable, Sendable {
+/// A deleted asset is current again, at a path.
+package struct UndeletionFact: Codable, Sendable {
     package var id, bucket, path: String
     package var at: Int64
     package var supersedes: String?
@@ -107,7 +107,7 @@ package struct PlacementFact: Codable, Sendable {
 /// A server says something else of an asset that is here.
 package struct UpdateFact: Codable, Sendable {
     package var id, metadata: String
-    /// Where the source would have it land now.
+    /// The target that the source gives it now.
     package var targetPath: String?
     package var at: Int64
 
@@ -121,7 +121,7 @@ package struct UpdateFact: Codable, Sendable {
 package struct SourceFact: Codable, Sendable {
     package var source, bucket, targetPath: String
     package var sourceVariant: String?
-    /// The asset that holds what it gave; none for one that the user let go of.
+    /// The asset that has its bytes; nil for a source whose asset the user deleted.
     package var id: String?
     package var sourceETag, sourceModified: String?
     package var sourceSize: Int64?
@@ -156,7 +156,7 @@ extension JournalFact {
                 case .waiting: .waiting(try WaitingFact(from: decoder))
                 case .recipe: .recipe(try RecipeFact(from: decoder))
                 case .deletion: .deletion(try ChangeFact(from: decoder))
-                case .undeletion: .undeletion(try PlacementFact(from: decoder))
+                case .undeletion: .undeletion(try UndeletionFact(from: decoder))
                 case .purge: .purge(try ChangeFact(from: decoder))
                 case .update: .update(try UpdateFact(from: decoder))
                 case .source: .source(try SourceFact(from: decoder))

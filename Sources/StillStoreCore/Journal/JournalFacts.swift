@@ -31,7 +31,7 @@ package struct JournalFacts {
         return moment
     }
 
-    /// An asset has its bytes and lives at `path`, from `time` on.
+    /// An asset has its bytes and is current at `path`, from `time` on.
     /// - Parameters:
     ///   - record: what was asked of its source, for one that was fetched.
     ///   - bytes: the size of its object.
@@ -128,12 +128,12 @@ package struct JournalFacts {
     ) throws {
         try append(
             .undeletion(
-                PlacementFact(
+                UndeletionFact(
                     id: id, bucket: path.bucketText, path: path.pathText, at: moment(time),
                     supersedes: previous)))
     }
 
-    /// The catalogue let go of an asset for good.
+    /// The catalogue purged an asset.
     package mutating func addPurge(of id: String, at time: Int64) throws {
         try append(.purge(ChangeFact(id: id, at: moment(time))))
     }

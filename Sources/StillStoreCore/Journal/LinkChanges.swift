@@ -66,7 +66,7 @@ package struct LinkChanges {
     }
 }
 
-/// Links that the tree would not take, although nothing had spoken against them.
+/// Links that the tree refused, although the checks before had passed.
 struct LinksRefused: Error {
     let errors: [BucketPath: StoreError]
 }

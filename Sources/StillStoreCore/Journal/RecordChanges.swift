@@ -4,8 +4,8 @@ import Values
 
 extension Library {
     /// One transaction that changes what the tree shows. When `body` has said what changes, its
-    /// facts are made durable, then its links are changed, then it is committed. Whoever comes
-    /// after a death in between finds in the facts which links to set right.
+    /// facts are made durable, then its links are changed, then it is committed. A process that
+    /// comes after a death in between finds in the facts which links to set right.
     ///
     /// Where the tree refuses a link only then, the facts are taken back and `body` is asked again;
     /// it hears of the refusal from `LinkChanges.show`.

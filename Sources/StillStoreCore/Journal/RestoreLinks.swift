@@ -5,9 +5,9 @@ import Values
 /// Sets links right that a transaction changed which was never committed: they show what the
 /// catalogue says of their paths.
 ///
-/// Whoever changes links writes the facts of his transaction first, so that each of them has a fact
-/// that names it. It is done before these facts are taken out of the journal: else a rebuild would
-/// find links that nobody was told of, and take what they show for what was stored.
+/// A process writes the facts of its transaction before it changes links, so that each of them has
+/// a fact that names it. It is done before these facts are taken out of the journal: else a rebuild
+/// would find links that nobody was told of, and take what they show for what was stored.
 package struct RestoreLinks {
     package let directory: StoreDirectory
     package let catalog: Catalog

@@ -5,10 +5,10 @@ import Values
 /// Finds out whether the catalogue is the one that the store was written with last, or an older
 /// copy of it, or that of another store. What such a one does not know must not be thrown away.
 ///
-/// The journal tells. Whoever writes to it commits the new size of its file with the facts, so that
-/// a file is longer than its row for a moment only: while its program is in a transaction, or until
-/// the staging area of a program that died in one is swept. All else was written by
-/// transactions that this catalogue does not have; whatever was committed to it since.
+/// The journal tells. Every writer commits the new size of its file with the facts, so that a file
+/// is longer than its row for a moment only: while its program is in a transaction, or until the
+/// staging area of a program that died in one is swept. All else was written by transactions that
+/// this catalogue does not have; whatever was committed to it since.
 package struct StaleCatalogCheck {
     package let directory: StoreDirectory
     package let catalog: Catalog

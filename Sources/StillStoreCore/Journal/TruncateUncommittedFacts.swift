@@ -7,8 +7,8 @@ import Values
 /// Facts are made durable before the transaction that they tell of is committed. Where a process
 /// dies between the two, or the commit fails, they stay behind, and what comes later may contradict
 /// them without saying so: the path keeps the picture that it has, the object is collected. From
-/// the journal alone a rebuild could not tell. So whoever ends or sweeps the staging area of
-/// the process that wrote them compares the file with the catalogue first.
+/// the journal alone a rebuild could not tell. So the process that ends or sweeps the staging area
+/// of the process that wrote them compares the file with the catalogue first.
 ///
 /// The catalogue may be an older copy that was put back, which knows of nothing that came after it.
 /// So it is asked only of runs that it knows and of sessions, unless something shows that it is

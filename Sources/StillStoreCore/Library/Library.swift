@@ -27,7 +27,7 @@ package final class Library: Sendable {
     let sessions = WriteSessions()
     /// Those that are being made on demand.
     package let renditions = Coalesce<WantedRendition, RenditionRecord>()
-    /// Answers questions while the workers compute.
+    /// Runs queries while the workers compute.
     let readers: BlockingPool
 
     package struct Options: Sendable {
@@ -155,7 +155,7 @@ package final class Library: Sendable {
         scanner.close()
         readers.close()
         catalog.close()
-        // At once, whoever still refers to this or has inherited the file.
+        // At once, even if something still refers to this, or has inherited the file.
         directory.release()
     }
 

@@ -53,7 +53,8 @@ extension Library {
         guard try files.size(.log) ?? 0 == 0 else {
             throw CatalogError.unreadableLog(files.path(.log).text)
         }
-        // Nobody holds this off: whoever opens it to write makes a log first, and that shows.
+        // Nothing prevents this, but a program that opens it for writing creates a log first, which
+        // shows.
         let before = try files.state()
         return try Catalog(reading: path, named: text, .none, schema: DomainSchema.schema) {
             guard try files.state() == before else { throw CatalogError.changed(text) }

@@ -60,8 +60,8 @@ package final class BlockingPool: Sendable {
         }
     }
 
-    /// Runs `body` for each item, as many at once as there are threads; answers in their order.
-    /// For pages of items: all of them are waiting at once.
+    /// Runs `body` for each item, as many at once as there are threads; returns the results in
+    /// order. For pages of items: all of them are waiting at once.
     package func map<Item: Sendable, Value: Sendable>(
         _ items: [Item], _ body: @escaping @Sendable (Item) throws -> Value
     ) async throws -> [Value] {

@@ -20,7 +20,7 @@ extension Library {
             let began = Date()
             let retained = try await workers.run { [self] in
                 try checkIsAnother(target)
-                return try directory.preventCollection()
+                return try directory.preventGC()
             }
             defer { retained.release() }
             let pages = CopyPages(self, request.selection, limit: min(target.batchItems, 512))

@@ -28,7 +28,7 @@ struct CommitBatch: BatchStep {
     ) throws -> BatchOutcome {
         try library.directory.withObjectLock(.shared) {
             if !acceptsLosses {
-                // Nothing is collected from here on, so that what is there now stays.
+                // `gc` cannot run from here on, so objects that exist now stay.
                 let lost = try library.catalog.read { reader in
                     try reader.lookingUp { lookup in
                         try batch.indices.filter { try isLost(batch[$0], &lookup, reader) }
@@ -102,7 +102,7 @@ struct CommitBatch: BatchStep {
         return (items, counts)
     }
 
-    /// What one transaction comes to, gathered.
+    /// The results of one transaction.
     private struct Changes {
         var facts: JournalFacts
         /// When all of it happens.

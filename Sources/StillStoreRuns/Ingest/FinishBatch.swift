@@ -14,7 +14,7 @@ enum BatchOutcome {
     case lost([Int])
 }
 
-/// Brings a batch to its end; files whose content the store let go of meanwhile are prepared again.
+/// Brings a batch to its end; files whose content was collected meanwhile are prepared again.
 struct FinishBatch: Sendable {
     let step: any BatchStep
     /// What prepared the items: one for all of them, or one for each.

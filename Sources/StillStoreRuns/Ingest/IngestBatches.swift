@@ -8,11 +8,11 @@ import StillStoreCore
 /// In order, so that a repeated run gives assets in the same order, and that of two files that
 /// want one path the first keeps it.
 struct IngestBatches {
-    /// A batch is committed when it has so many items that write, or this many items at all, or
-    /// staged bytes, or age.
+    /// A batch is committed when it has this many items that write, or reaches a limit of items,
+    /// staged bytes or age.
     private let writeLimit: Int
-    /// While another is being committed it may grow to so many times the items that write: where
-    /// the disk is slow, more of them share each wait for it.
+    /// While another batch is being committed, it may grow to this multiple of `writeLimit`: on a
+    /// slow disk more items share each wait for it.
     private static let growth = 2
     private static let items = 16_384
     private static let stagedBytes: UInt64 = 256 << 20
@@ -34,7 +34,7 @@ struct IngestBatches {
     /// How far the items that are done have run ahead of one that is not.
     var lead: Int { early.count }
 
-    /// Takes one item; answers a batch when one is complete.
+    /// Adds one item; `isDue` says when a batch is complete.
     mutating func add(_ item: PreparedItem, number: Int) {
         // Nearly always it is the very next one.
         if number == nextNumber, early.isEmpty {

@@ -39,7 +39,7 @@ actor IngestPipeline {
         bundle = WorkChunk(batchItems: library.batchItems)
     }
 
-    /// Runs until the files are exhausted or `stop` is requested; answers what was done.
+    /// Runs until all files are done or `stop` is requested; returns what was done.
     func run(_ scan: SourceScan, _ stop: StopSignal) async throws -> RunCounts {
         var ahead = ScanAhead(scan)
         do {
@@ -64,14 +64,14 @@ actor IngestPipeline {
         try await withThrowingTaskGroup(of: [WorkChunk.Prepared].self) { group in
             var number = 0
             var inFlight = 0
-            func collectOne() async throws {
-                try await collect(group.next()!)
+            func receiveOne() async throws {
+                try await receive(group.next()!)
                 inFlight -= 1
             }
             func send() async throws {
                 let files = bundle.removeAll()
                 if files.isEmpty { return }
-                while inFlight >= library.jobs * 2 { try await collectOne() }
+                while inFlight >= library.jobs * 2 { try await receiveOne() }
                 group.addTask { [self] in try await prepared(files) }
                 inFlight += 1
             }
@@ -80,7 +80,7 @@ actor IngestPipeline {
                 if findings.isEmpty { break }
                 for finding in findings {
                     while inFlight > 0 && batches.lead > IngestPipeline.lead {
-                        try await collectOne()
+                        try await receiveOne()
                     }
                     switch finding {
                     case .skipped(let path, let skip):
@@ -102,7 +102,7 @@ actor IngestPipeline {
                 try await send()
             }
             try await send()
-            while let done = try await group.next() { try await collect(done) }
+            while let done = try await group.next() { try await receive(done) }
         }
     }
 
@@ -114,7 +114,7 @@ actor IngestPipeline {
         }
     }
 
-    private func collect(_ done: [WorkChunk.Prepared]) async throws {
+    private func receive(_ done: [WorkChunk.Prepared]) async throws {
         for (number, item) in done {
             batches.add(item, number: number)
             try await commitIfDue()

@@ -4,8 +4,8 @@ import StillStoreCore
 import Values
 
 extension Prepare {
-    /// Looks once more at the file of an item that relied on bytes which the store has let go of.
-    /// It lands where it was to land.
+    /// Prepares the file of an item once more, because the bytes it relied on were collected. It
+    /// lands where it was to land.
     func again(_ item: PreparedItem) throws -> PreparedItem {
         let digest: Digest
         let path: BucketPath

@@ -9,7 +9,7 @@ struct PreparedItem: Sendable {
     enum Body: Sendable {
         /// Indirect, so that the many items that have none are small.
         indirect case content(PreparedContent)
-        /// Known to be what lives at its path, from the source-file cache or from its bytes.
+        /// Known to be the current asset at its path, from the source-file cache or from its bytes.
         case unchanged(Digest, assetID: String, BucketPath)
         case failed(kind: FailureKind, reason: String, remedy: Remedy?)
     }

@@ -45,8 +45,8 @@ struct UnchangedCheck {
     }
 
     /// What the file has to be for nothing to be stored of it, where that can be said before it is
-    /// read: what lives at its path is whole and shown there, is as long as the file, and was
-    /// decoded. What was not is tried again, because readers and limits change.
+    /// read: the current asset at its path is whole and shown there, is as long as the file, and
+    /// was decoded. What was not is tried again, because readers and limits change.
     /// - Parameter noted: what the file was when it was read last, if it looks untouched since.
     mutating func expected(
         of file: SourceFile, noted: Digest?, _ lookup: inout BatchLookup

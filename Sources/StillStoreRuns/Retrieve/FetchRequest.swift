@@ -13,7 +13,7 @@ package struct SourceItem: Sendable {
     package var bucket: [UInt8]?
     /// The whole path in the bucket, except the prefix of the request.
     package var path: [UInt8]?
-    /// The landing path unless the request has another; nil for the source's mirror.
+    /// The target path unless the request has another; nil for the source's mirror.
     package var relativePath: [UInt8]?
     /// A JSON object that overrides the request's.
     package var metadata = "{}"
@@ -191,7 +191,7 @@ package struct RetrievalItem: Sendable, Equatable {
     package var superseded: String?
     /// An older version of it is here.
     package var isUpdate = false
-    /// The landing path that it would have had, if another picture were not there.
+    /// The target path that it would have had, if another picture were not there.
     package var instead: String?
     package var attempts = 0
     package var isPermanent = false

@@ -44,9 +44,9 @@ struct FollowListing {
             timestamp: record.createdAt)
         // The user moved it, or its path does not depend on what changed.
         if wanted == old { return }
-        let find = LandingPlace(
+        let resolve = ResolveTarget(
             record: record, reader: writer.reader, limits: library.limits.name)
-        guard case .free(let new) = try find.find(wanted, digest) else { return }
+        guard case .free(let new) = try resolve.resolve(wanted, digest) else { return }
         do {
             try links.link(new, digest)
         } catch is StoreError {

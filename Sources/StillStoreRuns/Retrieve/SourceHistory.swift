@@ -20,7 +20,7 @@ struct SourceHistory {
     let reader: CatalogReader
     /// Whether what was deleted is to be fetched again.
     let isAgain: Bool
-    /// Whether the target, or the landing path, belongs to another template.
+    /// Whether the target, or the target path, belongs to another template.
     let isElsewhere: (_ targetPath: String?, _ metadata: String) -> Bool
 
     func find(_ record: RetrievalRecord, identity: String) throws -> Finding {
@@ -37,7 +37,7 @@ struct SourceHistory {
         for match in matches where match.variant == record.variant {
             if let finding = finding(match, version(of: match)) { return finding }
         }
-        // A waiting asset gets what its address gives now, whoever made it.
+        // A waiting asset gets what its address gives now, whichever run registered it.
         if let waiting = matches.first(where: { $0.status != .completed && !$0.isDeleted }) {
             return .waiting(waiting)
         }

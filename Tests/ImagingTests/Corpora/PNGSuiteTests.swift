@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Imaging
@@ -50,15 +51,9 @@ private struct References {
         let corpora = try #require(Corpora.directory)
         directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        let tar = Process()
-        tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        tar.arguments = [
-            "tar", "-xzf", corpora.appending(path: "pngsuite/reference-rgba-json.tar.gz").path,
-            "-C", directory.path,
-        ]
-        try tar.run()
-        tar.waitUntilExit()
-        try #require(tar.terminationStatus == 0)
+        let archive = corpora.appending(path: "pngsuite/reference-rgba-json.tar.gz").path
+        let tar = try runProgram("/usr/bin/env", ["tar", "-xzf", archive, "-C", directory.path])
+        try #require(tar.status == 0, "\(tar.errors)")
     }
 
     /// R, G, B, A of every pixel, of 16 bits where the file has 16 and of 8 otherwise.

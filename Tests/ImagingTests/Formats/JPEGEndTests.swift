@@ -86,7 +86,7 @@ import Testing
                 == .corrupt(.jpeg, "no scan has component 3 of 3"))
     }
 
-    @Test("Progressive pictures are whole when all bits have come")
+    @Test("Progressive pictures are complete once all bits were read")
     func progressivePictures() throws {
         let whole = try Samples.bytes("landscapes/tidal-dunes.jpg")
         let header = try header(of: whole)
@@ -108,7 +108,7 @@ import Testing
         #expect(try refusal(of: Array(whole[..<(whole.count - 5)])) != nil)
     }
 
-    @Test("A decoder of arithmetic codes cannot tell what is missing", .needsCorpora)
+    @Test("An arithmetic decoder cannot tell what is missing", .needsCorpora)
     func arithmeticPictures() throws {
         let whole = try Corpora.bytes("libjpeg-turbo/testimages/testimgari.jpg")
         #expect(try refusal(of: whole) == nil)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Imaging
 
-/// Sizes are held against the limits before anything is allocated for them.
+/// Sizes are checked against the limits before anything is allocated for them.
 struct LimitTests {
     private func header(width: Int, height: Int, isInterlaced: Bool = false) -> [UInt8] {
         PNGFile.signature

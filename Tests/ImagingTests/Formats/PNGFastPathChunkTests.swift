@@ -83,7 +83,7 @@ import Testing
         #expect(paths.agree && !paths.tookFastPath)
     }
 
-    @Test("Chunks that are not looked at")
+    @Test("Chunks that are ignored")
     func others() {
         var file = PNGFastPathChunkTests.rgb
         let text = PNGFile.Chunk("tEXt", Array("Comment\0hello".utf8))
@@ -157,7 +157,7 @@ import Testing
         check([0x08, 0x1D] + good.dropFirst(2), .fast, "a window that just holds all")
     }
 
-    @Test("A window smaller than what the stream reaches back over")
+    @Test("A window smaller than the stream's longest distance")
     func smallWindow() throws {
         // Noise that repeats after 32 rows, which deflate finds at a distance of about 2,000.
         let noise = DisplayPixels.noise(64, 32, channels: 1)

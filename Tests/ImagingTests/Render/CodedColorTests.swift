@@ -2,7 +2,7 @@ import Testing
 
 @testable import Imaging
 
-/// Colours by cICP, against what ITU-T H.273 and BT.2100 say.
+/// Colours by cICP compared with ITU-T H.273 and BT.2100.
 struct CodedColorTests {
     private let noise = DisplayPixels.noise(24, 16)
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Imaging
 
-/// Colours against what the standards' own formulas give.
+/// Colours compared with the standards' own formulas.
 struct ColorTests {
     /// A profile that calls green what is red, blue what is green and red what is blue, so that
     /// ignoring it cannot pass for applying it.

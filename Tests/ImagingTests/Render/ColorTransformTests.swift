@@ -48,7 +48,7 @@ import Testing
         #expect(wrong.withLock { $0 } == 0)
     }
 
-    @Test("A profile that cannot be used has none, however often it is asked for")
+    @Test("An unusable profile has no transform, however often it is requested")
     func unusable() {
         for _ in 0..<2 {
             #expect(colorTransform(.icc([1, 2, 3]), channels: 3) == nil)

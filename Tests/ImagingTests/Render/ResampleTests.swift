@@ -2,7 +2,7 @@ import Testing
 
 @testable import Imaging
 
-/// The filter, against an independent one and against what any good filter keeps.
+/// The filter compared with an independent one, and the invariants of any good filter.
 struct ResampleTests {
     @Test(arguments: [
         (61, 47, 16, 1), (61, 47, 16, 3), (61, 47, 16, 4), (40, 40, 39, 3), (9, 64, 8, 3),

@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test("Inks are not taken for alpha")
+    @Test("Inks are not treated as alpha")
     func inks() {
         let shape = PixelShape(width: 13, height: 21, channels: 4, depth: 8, isCMYK: true)
         check(shape, 4, 6)

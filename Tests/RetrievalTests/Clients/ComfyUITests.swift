@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test("previews and videos are counted, and come when they are wished for")
+    @Test("previews and videos are counted, and fetched on request")
     func wishes() throws {
         server.add(
             ComfyUIJob(
@@ -171,7 +171,7 @@ import Testing
         #expect(try listing("j-2").all().map(\.pathText) == ["2.png"])
     }
 
-    @Test("a job that nobody knows is a 404, one that has not ended a 409")
+    @Test("an unknown job is a 404, an unfinished one a 409")
     func absentJobs() throws {
         server.add(ComfyUIJob(id: "waits", number: 1, status: .pending))
         server.add(ComfyUIJob(id: "runs", number: 2, status: .running))
@@ -186,7 +186,7 @@ import Testing
         #expect(try listing().all().isEmpty)
     }
 
-    @Test("a history of several pages comes whole, in its order")
+    @Test("a history of several pages is listed completely, in order")
     func pages() throws {
         server.set { state in
             state.jobs = (1...205).map { number in
@@ -198,7 +198,7 @@ import Testing
         #expect(try listing().all().map(\.pathText) == (1001...1205).map { "\($0).png" })
     }
 
-    @Test("jobs that come meanwhile move nothing out of the listing")
+    @Test("jobs added meanwhile push nothing out of the listing")
     func growing() throws {
         let server = server
         server.set { state in
@@ -242,7 +242,7 @@ import Testing
         #expect(sink.bytes == testPicture(1))
     }
 
-    @Test("files of the other places can be fetched by name")
+    @Test("files of other folders can be fetched by name")
     func otherPlaces() throws {
         server.add(testPicture(1), at: ComfyUIPlace("a.png", kind: .temp))
         server.add(testPicture(2), at: ComfyUIPlace("a.png", subfolder: "s", kind: .input))
@@ -271,7 +271,7 @@ import Testing
         #expect(fetching.failure(address("filename=a.png&type=other"))?.kind == .unsupported)
     }
 
-    @Test("what is another server says so")
+    @Test("a server of another kind is reported as such")
     func anotherServer() throws {
         let page = try LoopbackServer { _, connection in
             connection.respond(200, body: Array("<html></html>".utf8))

@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test(
-        "a file comes as it is, under whatever name", arguments: ["a.png", "a b%#?.png", "夜.png"])
+        "a file is copied unchanged, under any name", arguments: ["a.png", "a b%#?.png", "夜.png"])
     func file(_ name: String) throws {
         try directory.write(testPicture(1), to: name)
         let (bytes, facts) = try fetching.whole(address(name))
@@ -21,7 +21,7 @@ import Testing
         #expect(facts.version.modified != nil)
     }
 
-    @Test("a file longer than one piece of reading comes whole, an empty one too")
+    @Test("a file longer than one read is copied whole, an empty one too")
     func sizes() throws {
         let long = [UInt8]((0..<(2 << 20) + 7).map { UInt8(truncatingIfNeeded: $0 ^ $0 >> 8) })
         try directory.write(long, to: "long")
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test("what is no regular file is refused, and not waited for")
+    @Test("anything but a regular file is refused, without waiting")
     func others() throws {
         try directory.makeDirectory("directory")
         #expect(mkfifo(directory.path("pipe"), 0o600) == 0)

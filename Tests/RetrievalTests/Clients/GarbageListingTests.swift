@@ -4,7 +4,7 @@ import Testing
 
 @testable import Retrieval
 
-@Suite("Listings that are none") struct GarbageListingTests {
+@Suite("Invalid listings") struct GarbageListingTests {
     private static let page = """
         <?xml version="1.0" encoding="UTF-8"?>
         <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name>
@@ -33,7 +33,7 @@ import Testing
         #expect(try BucketPage(Data(text.utf8)).objects.map(\.key) == ["a&<b"])
     }
 
-    @Test("an object without a key is said, and hides no other")
+    @Test("an object without a key is reported, and hides no other")
     func noKey() throws {
         let server = try LoopbackServer { _, connection in
             let text =
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(
-        "what is no page of a bucket is a bad answer",
+        "anything but a page of a bucket is a bad answer",
         arguments: [
             "", "x", "<html></html>", "<ListBucketResult>", "<Error><Code>x</Code></Error>",
             "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>",
@@ -196,7 +196,7 @@ import Testing
         #expect(ComfyUIJob(id: "j", entry)?.number == 7)
     }
 
-    @Test("a moment that cannot be is none", arguments: ["1e300", "-1", "\"x\"", "9e18"])
+    @Test("an impossible time is nil", arguments: ["1e300", "-1", "\"x\"", "9e18"])
     func absurdTimes(_ time: String) throws {
         let text = #"{"status": {"messages": [["execution_success", {"timestamp": TIME}]]}}"#
         let entry = try JSONSerialization.jsonObject(

@@ -48,7 +48,7 @@ import Testing
         #expect(found.allSatisfy { $0.isImmutable })
     }
 
-    @Test("one board is listed by its name or its id, and what is on none")
+    @Test("a board is listed by its name or its id, and so are images without a board")
     func boards() throws {
         #expect(try names("Night") == ["image-1.png", "image-2.png"])
         #expect(try names("b-1") == ["image-1.png", "image-2.png"])
@@ -80,7 +80,7 @@ import Testing
         #expect(try names("Night") == ["image-1.png"])
     }
 
-    @Test("more images than fit in a page come in several")
+    @Test("more images than fit in a page are listed in several")
     func pages() throws {
         server.set { state in
             state.images = (0..<2100).map { InvokeAIImage(name: "i-\($0).png", bytes: [1]) }
@@ -106,7 +106,7 @@ import Testing
         #expect(metadata?["seed"] as? Int == 1)
     }
 
-    @Test("an image of which nothing is known comes all the same")
+    @Test("an image without metadata is fetched all the same")
     func noMetadata() throws {
         server.set { ($0.images[0].metadata, $0.sendsNulls) = (nil, false) }
         let (bytes, facts) = try fetching.whole(address("image-0.png"))
@@ -158,7 +158,7 @@ import Testing
         #expect(!facts.metadata.contains("hunter2"))
     }
 
-    @Test("who has a password signs in, once, and again when the session has ended")
+    @Test("a user with a password signs in once, and again when the session has expired")
     mutating func signIn() throws {
         server.set { ($0.token, $0.login) = ("t-1", ("joe@example.org", "hunter2")) }
         let access = InvokeAIAccess(email: "joe@example.org", password: "hunter2")
@@ -195,7 +195,7 @@ import Testing
         #expect(server.server.requests.count == before)
     }
 
-    @Test("what is left out is counted, and comes when it is wished for")
+    @Test("images that are left out are counted, and fetched on request")
     func wishes() throws {
         server.set { state in
             state.videoNames = ["film.mp4"]
@@ -249,7 +249,7 @@ import Testing
             "what may be on such a board is not said to be on none")
     }
 
-    @Test("what is another server says so")
+    @Test("a server of another kind is reported as such")
     func anotherServer() throws {
         let page = try LoopbackServer { _, connection in
             connection.respond(

@@ -102,7 +102,7 @@ import Testing
         #expect(try listing(server.url + "/up/e/").failure()?.kind == .redirect, "never up")
     }
 
-    @Test("a directory that cannot be listed is said; one below hides no other")
+    @Test("a directory that cannot be listed is reported; one below hides no other")
     func failures() throws {
         let server = try server([
             "/d/": #"<a href="gone/"></a><a href="sub/"></a><a href="a.png"></a>"#,
@@ -119,7 +119,7 @@ import Testing
         #expect(try listing("http://127.0.0.1:\(server.port)/x.png").failure()?.httpStatus == 404)
     }
 
-    @Test("what is no page is said")
+    @Test("anything but a page is reported")
     func noPage() throws {
         let server = try LoopbackServer { request, connection in
             connection.respond(200, headers: [("Content-Type", "image/png")], body: [1])

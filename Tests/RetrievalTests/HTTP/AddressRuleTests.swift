@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(
-        "what is no numeric address is not public",
+        "anything but a numeric address is not public",
         arguments: [
             "", "localhost", "127.1", "2130706433", "0x7f.1", "0177.0.0.1", "1.1.1.1.1", "1.1.1",
             "8.8.8.8 ", "[2606:4700::1]", "2606:4700::1%eth0", ":::", "g::1",

@@ -16,7 +16,7 @@ import Testing
                 pause: { until, _ in clock.pass(until: until) }))
     }
 
-    /// Two pages of a bucket; the second is answered only after so many failures.
+    /// Two pages of a bucket; the second is answered only after a number of failures.
     private func bucket(
         failures: Int, _ fail: @escaping @Sendable (ServedConnection) -> Void
     ) throws -> LoopbackServer {
@@ -112,7 +112,7 @@ import Testing
         #expect(clock.secondsPassed > 300)
     }
 
-    @Test("a gateway's page in place of JSON is asked past")
+    @Test("a gateway's page instead of JSON is retried")
     func badJSON() throws {
         let left = Mutex(2)
         let server = try LoopbackServer { request, connection in
@@ -131,7 +131,7 @@ import Testing
         #expect(server.requests.map(\.path) == ["/queue", "/queue", "/queue", "/history"])
     }
 
-    @Test("a listing that goes round is noticed", .timeLimit(.minutes(1)))
+    @Test("a listing that repeats itself is detected", .timeLimit(.minutes(1)))
     func goesRound() throws {
         let server = try LoopbackServer { request, connection in
             let next = request.parameter("continuation-token") == "a" ? "b" : "a"

@@ -2,7 +2,7 @@ import Retrieval
 import TestSupport
 import Testing
 
-@Suite("Answers that are none") struct GarbageTests {
+@Suite("Invalid answers") struct GarbageTests {
     /// Answers each request with the bytes of its number, as they are, and hangs up.
     private func server(_ answer: @escaping @Sendable (Int) -> [UInt8]) throws -> LoopbackServer {
         try LoopbackServer { request, connection in
@@ -39,7 +39,7 @@ import Testing
         ("HTTP/1.1 206 Part\r\n\r\nhello", [.badAnswer]),
     ]
 
-    @Test("what is no good answer has its class", arguments: answers)
+    @Test("each invalid answer has its class", arguments: answers)
     func kinds(_ answer: String, _ kinds: [RetrievalErrorKind]) throws {
         let server = try server { _ in Array(answer.utf8) }
         let error = try #require(fetching.failure(server.url + "/a"))

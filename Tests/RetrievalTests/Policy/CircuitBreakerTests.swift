@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test(
-        "what says nothing of the host changes nothing",
+        "failures that are not about the host change nothing",
         arguments: [
             RetrievalErrorKind.refusedAddress, .disk, .stopped, .expired, .unsupported,
         ])
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test("where it says when to come back, it rests as long, but a day at most")
+    @Test("if the server says when to come back, it stays open that long, but a day at most")
     func retryAfter() {
         for (asked, seconds): (Double, Int64) in [(5, 60), (600, 600), (1e9, 86_400)] {
             var breaker = after(4)

@@ -105,7 +105,7 @@ import Testing
         return Double(now - start) / 1000
     }
 
-    /// A host that allows so many requests a second, with a burst of a few more, as nginx's
+    /// A host that allows a number of requests a second, with a burst of a few more, as nginx's
     /// `limit_req` and most services count: how long it takes to bring 200 pictures from it.
     private func seconds(
         allowing perSecond: Double, burst: Double, latency: Int64, asking: Double? = nil

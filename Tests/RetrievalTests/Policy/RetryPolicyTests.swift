@@ -41,7 +41,7 @@ import Testing
         #expect(delay(timeout(), by: policy, attempts: 999) == 100)
     }
 
-    @Test("after so many attempts it is given up")
+    @Test("after the last attempt it is given up")
     func attempts() {
         func decision(_ error: RetrievalError, _ attempts: Int) -> RetryPolicy.Decision {
             RetryPolicy().decide(error, host: "h", attempts: attempts, now: now, random: 1)

@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test("what is cut, longer or no seal at all opens nothing")
+    @Test("truncated, extended or unsealed data does not open")
     func lengths() throws {
         let sealed = key.seal(text, owner: "a")
         for count in 0..<sealed.count { #expect(key.open(sealed.prefix(count), owner: "a") == nil) }

@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test(
-        "an end that cannot be read is none",
+        "an expiry that cannot be read is nil",
         arguments: [
             "X-Amz-Date=20130524T000000Z&X-Amz-Expires=-1", "X-Amz-Date=yesterday&X-Amz-Expires=60",
             "X-Amz-Date=20131324T000000Z&X-Amz-Expires=60", "X-Amz-Expires=60",
@@ -111,7 +111,7 @@ import Testing
         #expect(try SourceURI("https://h/k?" + query).expiresAt == nil)
     }
 
-    @Test("what is not secret stays")
+    @Test("everything that is not secret stays")
     func plainQuery() throws {
         let text = "https://h/a?width=5&keyboard=x&flag&=y&&tokens=3&name=a%20b"
         let source = try SourceURI(text)

@@ -102,7 +102,7 @@ import Testing
         "an accent on the colon": "http:\u{301}//h/",
     ]
 
-    @Test("what is no address is refused with a reason", arguments: hostile.keys.sorted())
+    @Test("an invalid address is refused with a reason", arguments: hostile.keys.sorted())
     func refused(_ name: String) {
         let error = #expect(throws: RetrievalError.self) {
             try SourceURI(SourceURITests.hostile[name]!)

@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(
-        "what says nothing of compression is read over",
+        "codings that are no compression are ignored",
         arguments: [
             "", "identity", "none", "aws-chunked", "binary", "utf-8", "x-unknown", "UTF-8,",
         ])
@@ -85,14 +85,14 @@ import Testing
         #expect(try fetched(parts, ("Content-Encoding", "gzip")).get() == [1, 2, 3])
     }
 
-    @Test("said to be compressed and plainly a picture, it is taken as it came")
+    @Test("a body that is declared compressed and plainly is a picture is kept as received")
     func plain() throws {
         for name in ["gzip", "deflate", "br"] {
             #expect(try fetched(testPicture(2), ("Content-Encoding", name)).get() == testPicture(2))
         }
     }
 
-    @Test("lengths and checksums are of what was sent")
+    @Test("lengths and checksums are those of the bytes as sent")
     func checks() throws {
         let body = Self.compressed["gzip"]!
         let coding = ("Content-Encoding", "gzip")
@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    @Test("what a small body would become is bounded while it comes")
+    @Test("the decoded size of a small body is limited during the transfer")
     func bomb() throws {
         let body = Self.compressed["br"]!
         let twice = StoredGzip.file(body)

@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test(
-        "a part that is not the one that was asked for is not taken",
+        "a part other than the requested one is not used",
         arguments: [
             "bytes 4-9/10", "bytes 6-9/10", "bytes 5-8/10", "bytes 5-9/11", "bytes 5-9/*",
             "bytes 9-5/10", "bytes */10", "items 5-9/10", "bytes 5-9", "bytes -", "",
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test(
-        "a part of another version is not taken, even where its place is right",
+        "a part of another version is not used, even if its range is right",
         arguments: [
             ("\"x\"", "ETag", "\"y\""), ("\"x\"", "ETag", "W/\"x\""),
             ("Sun, 06 Nov 1994 08:49:37 GMT", "Last-Modified", "Sun, 06 Nov 1994 08:49:38 GMT"),
@@ -142,7 +142,7 @@ import Testing
         return (error, sink)
     }
 
-    @Test("a part that was not asked for and is the whole is taken", arguments: [true, false])
+    @Test("an unrequested part that is the whole is used", arguments: [true, false])
     func unaskedWhole(_ hasKept: Bool) throws {
         let (error, sink) = try unasked("bytes 0-4/5", hasKept: hasKept)
         #expect(error == nil)
@@ -156,7 +156,7 @@ import Testing
         #expect(try unasked(range, hasKept: hasKept).0?.kind == .badAnswer)
     }
 
-    @Test("a whole that says it is a part is held against the length that it says")
+    @Test("a whole declared as a part is checked against the declared length")
     func shortWhole() throws {
         #expect(try unasked("bytes 0-5/6", hasKept: false).0?.kind == .truncated)
     }
@@ -182,7 +182,7 @@ import Testing
         let server = try LoopbackServer { _, connection in
             let headers = [
                 ("Content-Range", "bytes 1-2/3"), ("Repr-Digest", "sha-256=:\(Self.digest):"),
-                // Of the part alone: it is not to be held against the whole.
+                // Of the part alone: it must not be compared with the whole.
                 ("Content-MD5", "AAAAAAAAAAAAAAAAAAAAAA=="),
             ]
             connection.respond(206, headers: headers, body: Array("bc".utf8))

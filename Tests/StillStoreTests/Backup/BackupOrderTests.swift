@@ -48,7 +48,7 @@ import Values
     }
 
     @Test(
-        "all that the catalogue relies on survives power loss before it takes its place",
+        "everything that the catalogue refers to is durable before it is published",
         arguments: [3, 20])
     func order(_ pictures: Int) async throws {
         let directory = TemporaryDirectory()

@@ -7,7 +7,7 @@ import TestSupport
 import Values
 
 extension TestStore {
-    /// Backs up, and answers what came of it.
+    /// Backs up, and returns the summary.
     @discardableResult
     func backUp(
         to target: String, disk: Disk = Disk(), stop: StopSignal = StopSignal(),
@@ -36,7 +36,7 @@ extension TestStore {
         return try await restore(request, stop: stop, report: report)
     }
 
-    /// Where the object of a picture lies.
+    /// The path of a picture's object.
     func object(_ picture: [UInt8]) -> String {
         let digest = picture.withUnsafeBytes { Digest.of($0) }
         return StoreLayout(root: FilePath(path)).object(digest).text

@@ -190,8 +190,8 @@ import Values
         #expect(try StoreContents(of: backup) == StoreContents(of: store))
     }
 
-    @Test("collection waits for a backup, and a backup for a collection")
-    func collection() async throws {
+    @Test("gc waits for a backup, and a backup for gc")
+    func besideGC() async throws {
         try await ingest(0..<2)
         let layout = FilePath(store.path)
         let refusals = Mutex<[StoreError]>([])
@@ -200,14 +200,14 @@ import Values
             report: { event in
                 guard case .copied = event else { return }
                 do {
-                    _ = try StoreDirectory.open(layout).beginCollection()
+                    _ = try StoreDirectory.open(layout).beginGC()
                 } catch {
                     refusals.withLock { $0.append(error as? StoreError ?? .noStore(layout)) }
                 }
             })
         #expect(refusals.withLock { $0 } == [.retained(layout), .retained(layout)])
-        let collecting = try StoreDirectory.open(layout).beginCollection()
-        await #expect(throws: StoreError.collecting(layout)) {
+        let collecting = try StoreDirectory.open(layout).beginGC()
+        await #expect(throws: StoreError.gcRunning(layout)) {
             try await store.backUp(to: backup.path)
         }
         withExtendedLifetime(collecting) {}

@@ -7,7 +7,7 @@ import Testing
 @Suite("A backup that is verified") struct BackupVerifyTests {
     let stores = TemporaryDirectory()
 
-    @Test("is whole, also where it keeps what its store has let go of")
+    @Test("is whole, even if it keeps what its store has purged")
     func keepsFormer() async throws {
         let store = TestStore(at: stores.path("store"))
         let backup = TestStore(at: stores.path("backup"))
@@ -16,7 +16,7 @@ import Testing
         try await store.backUp(to: backup.path)
         let library = try store.open()
         try await library.deleted(["default/2.png"])
-        try await library.collected()
+        try await library.runGC()
         library.close()
         try await store.backUp(to: backup.path)
 

@@ -96,6 +96,20 @@ import Values
         #expect(again.summary.counts.bytes == 0)
     }
 
+    @Test("a store that got everything by a copy has every row again when it is rebuilt")
+    func rebuiltRowByRow() async throws {
+        let rich = try await EveryFactStore()
+        try await rich.store.copied(to: other)
+        let before = try CatalogDump(other)
+        for table in ["assets", "blobs", "bucket_paths", "recipes", "renditions"] {
+            #expect(before.rows[table]?.isEmpty == false, "\(table)")
+        }
+        try other.loseCatalogue()
+        let report = try await other.rebuildCatalog()
+        #expect(report.problems.isEmpty)
+        #expect(try CatalogDump(other).differences(from: before) == [])
+    }
+
     @Test("only what is missing is sent: bytes that are there under another path are not")
     func missing() async throws {
         try await ingest(["a.png": 1, "b.png": 2, "c.png": 3], store)
@@ -110,7 +124,7 @@ import Values
         #expect(try id("b.png", other) == id("b.png", store))
     }
 
-    @Test("what is chosen by reference or by filter, and what cannot be, is said")
+    @Test("assets are selected by reference or by filter, and those that cannot be are reported")
     func selection() async throws {
         try await ingest(["a/1.png": 1, "a/2.png": 2, "b/3.png": 3], store)
         let old = try id("b/3.png", store)
@@ -201,7 +215,7 @@ import Values
         await #expect(throws: RequestError.self) {
             try await store.copied(to: TestStore(at: directory.path("alias")))
         }
-        let collecting = try StoreDirectory.open(FilePath(store.path)).beginCollection()
+        let collecting = try StoreDirectory.open(FilePath(store.path)).beginGC()
         await #expect(throws: StoreError.self) { try await store.copied(to: other) }
         collecting.release()
         try await store.copied(to: other)

@@ -61,7 +61,7 @@ import Values
             try library.domain.change(as: rich.owner) { try $0.projects.delete(rich.project) }
         }
         #expect(try await verify().defects.map(\.reason) == [])
-        try await store.opened { _ = try await $0.collected() }
+        try await store.opened { _ = try await $0.runGC() }
         #expect(try await verify().defects.map(\.reason) == [])
     }
 
@@ -151,8 +151,8 @@ import Values
         try directory.write(testPicture(21), to: "in/free.png")
         try await store.ingest([directory.path("in")])
         try await store.opened { library in
-            let (_, planned) = try await library.collected(isDryRun: true)
-            let (_, collected) = try await library.collected()
+            let (_, planned) = try await library.runGC(isDryRun: true)
+            let (_, collected) = try await library.runGC()
             #expect(planned == collected)
             #expect(collected.count { $0.kind == .asset } == 1)
             for id in ids { _ = try library.find(id) }
@@ -179,7 +179,7 @@ import Values
             }
             #expect(again.map(\.assetID) == [ids[0]])
             try await library.deleted([ids[0]])
-            _ = try await library.collected()
+            _ = try await library.runGC()
             try library.domain.read(as: rich.owner) { reader throws in
                 #expect(try reader.albums.get(rich.album).coverAssetID == nil)
                 #expect(
@@ -198,10 +198,10 @@ import Values
         let (rich, _) = try await filled()
         try await store.opened { library in
             try library.domain.change(as: rich.owner) { try $0.projects.delete(rich.project) }
-            let young = try await library.collected(before: 1).items
+            let young = try await library.runGC(before: 1).items
             #expect(young.isEmpty)
-            let (planned, _) = try await library.collected(isDryRun: true)
-            let (done, _) = try await library.collected()
+            let (planned, _) = try await library.runGC(isDryRun: true)
+            let (done, _) = try await library.runGC()
             #expect(planned.tallies[.row]?.count ?? 0 > 5)
             #expect(planned.tallies[.row] == done.tallies[.row])
             #expect(throws: DomainError.self) {
@@ -209,7 +209,7 @@ import Values
                     _ = try $0.projects.restore(rich.project)
                 }
             }
-            #expect(try await library.collected().items.isEmpty)
+            #expect(try await library.runGC().items.isEmpty)
         }
         let before = try store.domainDump()
         try await store.rebuildCatalog()

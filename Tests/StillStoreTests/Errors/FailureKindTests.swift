@@ -15,7 +15,7 @@ struct FailureKindTests {
         }
     }
 
-    @Test("what a picture is refused for is about its bytes, as an error and as a kind")
+    @Test("refusals of pictures are about their bytes, as an error and as a kind")
     func pictures() {
         let errors: [PictureError] = [
             .notAPicture(looksLike: "text"), .truncated(.png, "short"), .corrupt(.png, "broken"),

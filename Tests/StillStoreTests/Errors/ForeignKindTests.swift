@@ -13,7 +13,7 @@ struct ForeignKindTests {
     private let clock = TestClock()
     private var store: TestStore { TestStore(at: directory.path("store"), clock: clock) }
 
-    @Test("what another version refused in a word of its own is looked at again")
+    @Test("a file refused with an unknown kind of another version is tried again")
     func looked() async throws {
         try directory.write(Array("no picture".utf8), to: "in/a.txt")
         // Files of the last moments are read again by design.

@@ -104,7 +104,7 @@ import Values
     }
 
     @Test(
-        "whoever comes next sets them right, wherever the process died, and a rebuild finds none",
+        "the next process restores them, wherever the process died, and a rebuild finds none",
         arguments: Verb.allCases)
     func sweep(_ verb: Verb) async throws {
         let store = try await makeStore()

@@ -61,7 +61,7 @@ struct CatalogDump: Equatable {
 }
 
 extension TestStore {
-    /// The answers of a query, row by row, columns joined by a space.
+    /// The rows of a query, columns joined by a space.
     func query(_ sql: String) throws -> [String] {
         let queue = try DatabaseQueue(path: path + "/catalog.sqlite")
         defer { try? queue.close() }

@@ -24,7 +24,7 @@ import Values
         try await store.rebuildCatalog()
     }
 
-    @Test("changes nothing of the order in which a rebuild takes what happened")
+    @Test("does not change the order in which a rebuild replays events")
     func deletion() async throws {
         for seed in 0..<3 { try directory.write(testPicture(seed), to: "in/\(seed).png") }
         try await store.ingest([directory.path("in")])
@@ -71,7 +71,7 @@ import Values
         #expect(try store.assets() == before)
     }
 
-    @Test("a fact that says to be of the end of all time keeps nothing from being written")
+    @Test("a fact dated at the end of time does not prevent later facts")
     func endOfTime() async throws {
         try directory.write(testPicture(0), to: "in/0.png")
         try await store.ingest([directory.path("in")])

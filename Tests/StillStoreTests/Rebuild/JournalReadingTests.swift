@@ -24,7 +24,7 @@ import Values
         return text.split(separator: "\n").map(String.init)
     }
 
-    @Test("a line that was cut short at the end is ignored, and the rest is taken")
+    @Test("a truncated last line is ignored, and the rest is used")
     func cut() async throws {
         let lines = try await makeStore(4)
         let text = lines.map { $0 + "\n" }.joined().dropLast(20)
@@ -35,7 +35,7 @@ import Values
         #expect(report.unclaimed.count == 1)
     }
 
-    @Test("lines that are no facts are named by file and number, and the rest is taken")
+    @Test("lines that are no facts are named by file and number, and the rest is used")
     func malformed() async throws {
         let lines = try await makeStore(3)
         let asset = try #require(lines.first { $0.contains(#""fact":"asset""#) })
@@ -59,7 +59,7 @@ import Values
         #expect(try store.assets().count == 3)
     }
 
-    @Test("a line beyond the limit is named, whatever it holds, and the next is taken")
+    @Test("a line beyond the limit is named, and the next is used")
     func longLine() async throws {
         let lines = try await makeStore(2)
         let place = URL(fileURLWithPath: store.path + "/journal/a.jsonl")

@@ -30,7 +30,7 @@ import Values
 
     @Test("a catalogue that was lost or damaged comes back equal", arguments: Damage.allCases)
     func equal(_ damage: Damage) async throws {
-        let rich = try await RichStore()
+        let rich = try await EveryFactStore()
         let store = rich.store
         let before = try CatalogDump(store)
         let tree = try store.shownTree()
@@ -47,9 +47,9 @@ import Values
         #expect(kept.contains { $0.hasPrefix("catalog.sqlite-") } == isThere)
     }
 
-    @Test("a store with a rebuilt catalogue goes on as if nothing had been")
+    @Test("a store with a rebuilt catalogue works as before")
     func goesOn() async throws {
-        let rich = try await RichStore()
+        let rich = try await EveryFactStore()
         let store = rich.store
         try store.loseCatalogue()
         try await store.rebuildCatalog()
@@ -74,7 +74,7 @@ import Values
 
     @Test("a rebuilt catalogue is rebuilt to the same, also over one that is whole")
     func again() async throws {
-        let rich = try await RichStore()
+        let rich = try await EveryFactStore()
         let before = try CatalogDump(rich.store)
         for _ in 0..<2 { try await rich.store.rebuildCatalog() }
         #expect(before.differences(from: try CatalogDump(rich.store)) == [])
@@ -82,7 +82,7 @@ import Values
 
     @Test("the tree and the catalogue lost together come back from the journal")
     func treeToo() async throws {
-        let rich = try await RichStore()
+        let rich = try await EveryFactStore()
         let store = rich.store
         let (before, tree) = (try CatalogDump(store), try store.shownTree())
         try store.loseCatalogue()
@@ -98,7 +98,7 @@ import Values
 
     @Test("without the journal every picture that a link shows is an asset again")
     func journalLost() async throws {
-        let rich = try await RichStore()
+        let rich = try await EveryFactStore()
         let store = rich.store
         let assets = try store.assets()
         let current = try store.query(
@@ -121,7 +121,7 @@ import Values
 
     @Test("without journal and tree the objects are adopted where that is asked for")
     func adopted() async throws {
-        let rich = try await RichStore()
+        let rich = try await EveryFactStore()
         let store = rich.store
         let objects = files(below: store.path + "/objects").count
         try store.loseCatalogue()
@@ -148,7 +148,7 @@ import Values
 
     @Test("a lost and a damaged object are named, keep their assets, and nothing else is touched")
     func lostObjects() async throws {
-        let rich = try await RichStore()
+        let rich = try await EveryFactStore()
         let store = rich.store
         let before = try CatalogDump(store)
         let assets = try store.assets()
@@ -183,9 +183,9 @@ import Values
         #expect(before.differences(from: try CatalogDump(store)) == [])
     }
 
-    @Test("renditions that are damaged, or of a recipe that nobody knows, are named")
+    @Test("renditions that are damaged, or of an unknown recipe, are named")
     func renditions() async throws {
-        let rich = try await RichStore()
+        let rich = try await EveryFactStore()
         let store = rich.store
         let names = files(below: store.path + "/renditions")
         let victim = store.path + "/renditions/" + names[0]
@@ -204,7 +204,7 @@ import Values
 
     @Test("a recipe that is no longer configured is known from the journal")
     func oldRecipe() async throws {
-        let rich = try await RichStore()
+        let rich = try await EveryFactStore()
         let store = rich.store
         let before = try CatalogDump(store)
         let place = URL(fileURLWithPath: store.path + "/stillstore.json")

@@ -8,7 +8,7 @@ import Testing
 import Values
 
 /// Histories that the journal tells, written line by line as docs/format.md specifies them.
-@Suite("What facts come to") struct RebuildHistoryTests {
+@Suite("The result of facts") struct RebuildHistoryTests {
     let directory = TemporaryDirectory()
     var store: TestStore { TestStore(at: directory.path("store")) }
 
@@ -106,7 +106,7 @@ import Values
         #expect(try paths() == ["p 1 1 5", "p 2 9 -", "q 3 2 6"])
     }
 
-    @Test("an undeleted asset lives where it was put back, with its past")
+    @Test("an undeleted asset is current where it was restored, with its history")
     func undeleted() async throws {
         try await makeStore()
         try store.addFacts([
@@ -120,7 +120,7 @@ import Values
         #expect(try paths() == ["p 1 1 5", "q 1 7 -", "r 2 2 3", "r 2 4 8", "r 3 8 -"])
     }
 
-    @Test("what was let go of stays gone, and those that it superseded are not current again")
+    @Test("purged assets stay gone, and those that they superseded are not current again")
     func purge() async throws {
         try await makeStore()
         try store.addFacts([
@@ -135,7 +135,7 @@ import Values
         #expect(Set(report.unclaimed) == [digest(0), digest(2), digest(5)])
     }
 
-    @Test("of two facts that nobody superseded the link decides, and nobody is dropped")
+    @Test("between two facts that nothing superseded the link decides, and neither is dropped")
     func fork() async throws {
         try await makeStore()
         // 3 was never committed: the program died, and another stored 2.
@@ -147,7 +147,7 @@ import Values
         #expect(try store.assets() == ["b/p": digest(2)])
     }
 
-    @Test("where no link tells, the later of two comes to the path")
+    @Test("without a link, the later of two gets the path")
     func forkWithoutLink() async throws {
         try await makeStore()
         try store.addFacts([asset(1, at: 1), asset(3, at: 4, supersedes: 1)], to: "b")
@@ -156,7 +156,7 @@ import Values
         #expect(try assets() == ["1 3 4 -", "2 3 4 -", "3 - - -"])
     }
 
-    @Test("what was never committed does not come back when its successor was deleted")
+    @Test("an uncommitted asset does not become current when its successor was deleted")
     func deletedFork() async throws {
         try await makeStore()
         // 1 was never committed: 2 did not find it at the path.
@@ -167,7 +167,7 @@ import Values
         #expect(try store.assets() == [:])
     }
 
-    @Test("an asset that was fetched twice, the first time never committed, lives once")
+    @Test("an asset that was fetched twice, the first time uncommitted, exists once")
     func repeated() async throws {
         try await makeStore()
         try store.addFacts([asset(1, at: 1, path: "first"), asset(1, at: 5, path: "p", picture: 2)])
@@ -187,7 +187,7 @@ import Values
         #expect(try paths() == ["p 1 1 -"])
     }
 
-    @Test("facts that go in a circle, or name themselves or nobody, still have one current asset")
+    @Test("facts that form a circle, or name themselves or nothing, still have one current asset")
     func circle() async throws {
         try await makeStore()
         try store.addFacts([
@@ -235,7 +235,7 @@ import Values
             try store.query("SELECT count(*) FROM assets WHERE superseded_by IS NOT NULL") == ["1"])
     }
 
-    @Test("a link to no object is named; one to what is known of the past changes nothing")
+    @Test("a link to no object is named; one to a past asset's object changes nothing")
     func strangeLinks() async throws {
         try await makeStore()
         try store.addFacts([asset(1, at: 1), asset(2, at: 2, supersedes: 1)])
@@ -246,7 +246,7 @@ import Values
         #expect(try store.assets() == ["b/p": digest(2)])
     }
 
-    @Test("what lived in two places may be deleted and come back again")
+    @Test("an asset that was at two paths may be deleted and undeleted")
     func twoPlaces() async throws {
         let directory = TemporaryDirectory()
         let store = TestStore(at: directory.path("store"))

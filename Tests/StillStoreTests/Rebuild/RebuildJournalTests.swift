@@ -30,9 +30,9 @@ import Values
         }
     }
 
-    @Test("what is written anew makes the same catalogue again")
+    @Test("the new journal gives the same catalogue again")
     func equal() async throws {
-        let rich = try await RichStore()
+        let rich = try await EveryFactStore()
         let store = rich.store
         try await store.opened { library in
             // Deleted; deleted and back; superseded and back elsewhere.
@@ -102,7 +102,7 @@ import Values
         #expect(journal(store) == before)
     }
 
-    @Test("cut off at any change of the disk, it leaves a store that says so or needs nothing")
+    @Test("killed at any change of the disk, it leaves a store that reports it or needs nothing")
     func cutOff() async throws {
         let directory = TemporaryDirectory()
         let original = TestStore(at: directory.path("store"))

@@ -23,7 +23,7 @@ import Values
 
     @Test("a tree that was removed comes back, byte for byte in its names, and then stays")
     func removed() async throws {
-        let rich = try await RichStore()
+        let rich = try await EveryFactStore()
         let store = rich.store
         let tree = try store.shownTree()
         let rows = try CatalogDump(store)
@@ -38,7 +38,7 @@ import Values
         #expect(try CatalogDump(store) == rows)
     }
 
-    @Test("wrong links are replaced, what is strange is moved aside, and nothing is deleted")
+    @Test("wrong links are replaced, foreign files are moved aside, and nothing is deleted")
     func repaired() async throws {
         let directory = TemporaryDirectory()
         let store = TestStore(at: directory.path("store"))

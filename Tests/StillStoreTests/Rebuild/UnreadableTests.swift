@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Values
 
-@Suite("A rebuild that meets what it cannot read") struct UnreadableTests {
+@Suite("A rebuild with unreadable files") struct UnreadableTests {
     let directory = TemporaryDirectory()
     var store: TestStore { TestStore(at: directory.path("store")) }
 
@@ -32,7 +32,7 @@ import Values
         (.read, "/renditions/"), (.list, "/store/renditions"),
     ]
 
-    @Test("names it and replaces nothing, unless it is to go on without", arguments: parts)
+    @Test("names them and replaces nothing, unless it is told to skip them", arguments: parts)
     func stops(_ part: (call: DiskCall, place: String)) async throws {
         try await fill()
         let before = try store.snapshot()

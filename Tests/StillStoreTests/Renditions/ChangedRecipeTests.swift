@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(
-        "the old renditions stay until the new ones are there, and are left to collection then",
+        "the old renditions stay until the new ones are there, and are left to gc then",
         arguments: [ThumbnailRequest.Selection.missing, .stale])
     func changed(_ selection: ThumbnailRequest.Selection) async throws {
         try await fill()
@@ -39,7 +39,7 @@ import Testing
         #expect(again.summary.counts.unchanged == 3)
     }
 
-    @Test("an added recipe is made of what was there before it, and is nothing stale")
+    @Test("an added recipe is made for existing pictures, and makes nothing outdated")
     func added() async throws {
         try await fill()
         try store.reconfigure(

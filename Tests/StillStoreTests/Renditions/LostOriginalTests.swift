@@ -61,7 +61,7 @@ import Values
         #expect(try await store.thumbnails { $0.selection = .all }.failures.count == 1)
     }
 
-    @Test("what was over a limit is tried again under another one")
+    @Test("a picture over a limit is tried again under another one")
     func limits() async throws {
         try await fill()
         try remove(store.path + "/renditions")
@@ -93,7 +93,7 @@ import Values
         #expect(failures.map(\.kind) == [.known(.missing)])
     }
 
-    @Test("a lost original keeps its thumbnail, on disk, in the catalogue, and for whoever asks")
+    @Test("a lost original keeps its thumbnail, on disk, in the catalogue, and on demand")
     func keeps() async throws {
         try await fill()
         let whole = try store.renditions()

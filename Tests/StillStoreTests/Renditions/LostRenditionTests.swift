@@ -11,7 +11,7 @@ import Values
     let directory = TemporaryDirectory()
     var store: TestStore { TestStore(at: directory.path("store")) }
 
-    /// A store with so many pictures, and the renditions that it should have.
+    /// A store with this many pictures, and the renditions that it should have.
     private func fill(_ count: Int = 3) async throws -> [String: [UInt8]] {
         for index in 0..<count {
             try directory.write(
@@ -106,7 +106,7 @@ import Values
         #expect(try store.renditions() == whole)
     }
 
-    @Test("what is missing is not broken")
+    @Test("a missing rendition is not reported as broken")
     func missingIsNotBroken() async throws {
         _ = try await fill()
         try FileManager.default.removeItem(atPath: try thumbnail("0.png").path)

@@ -68,7 +68,7 @@ import Values
         await #expect(throws: RequestError.self) { try await made { $0.references = ["a/none"] } }
     }
 
-    @Test("what is superseded is not of its bucket any more, but keeps its renditions")
+    @Test("a superseded asset is no longer in its bucket, but keeps its renditions")
     func superseded() async throws {
         try await fill()
         try directory.write(testPicture(9, width: 300, height: 200), to: "in/b/4.png")

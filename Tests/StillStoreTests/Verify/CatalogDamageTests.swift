@@ -106,7 +106,7 @@ import Values
         #expect(try await store.verify { $0.depth = .quick }.named.isEmpty)
     }
 
-    @Test("what cannot be decided is said, with the next step")
+    @Test("contradictions that cannot be decided are reported, with the next step")
     func undecided() async throws {
         let store = try await VerifiedStore()
         try change(

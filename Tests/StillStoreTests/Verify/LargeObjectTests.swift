@@ -42,7 +42,7 @@ import Values
 
     private var digest: Digest { testPicture(0).withUnsafeBytes { Digest.of($0) } }
 
-    @Test("is not read by what reads objects, and told to be damaged")
+    @Test("is never read, and reported as damaged")
     func readers() async throws {
         try await inflate()
         try await counted { library in
@@ -67,7 +67,7 @@ import Values
         }
     }
 
-    @Test("is put aside by a repair, and when its picture comes again")
+    @Test("is quarantined by a repair, and when its picture is ingested again")
     func repaired() async throws {
         try await inflate()
         var request = VerifyRequest()

@@ -37,7 +37,7 @@ import Values
         }
     }
 
-    @Test("a whole store is clean, however it is looked at")
+    @Test("an undamaged store has no defects, at any depth")
     func clean() async throws {
         let store = try await VerifiedStore()
         let before = try store.contents()
@@ -88,7 +88,7 @@ import Values
         }
     }
 
-    @Test("that nothing can restore is said to be lost every time, and keeps its thumbnail")
+    @Test("that nothing can restore is reported as lost every time, and keeps its thumbnail")
     func unhealable() async throws {
         let store = try await VerifiedStore()
         let before = try store.contents()
@@ -160,7 +160,7 @@ import Values
         #expect(try await store.verify().named == [])
     }
 
-    @Test("a foreign file among them is moved aside, with a note; a misplaced object goes home")
+    @Test("a foreign file among them is moved aside, with a note; a misplaced object is moved back")
     func foreign() async throws {
         let store = try await VerifiedStore()
         let before = try store.contents()

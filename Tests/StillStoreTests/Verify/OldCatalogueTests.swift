@@ -35,7 +35,7 @@ import Testing
             let summary = try await library.verify(request) { _ in }
             #expect(summary.kinds["catalogue-behind"] == 1)
             #expect(summary.repaired == 0)
-            await #expect(throws: StoreError.self) { try await library.collected() }
+            await #expect(throws: StoreError.self) { try await library.runGC() }
         }
         let now = Set(TestSupport.files(below: store.path)).filter { !$0.hasPrefix("catalog") }
         #expect(files.subtracting(now) == [])
@@ -45,18 +45,18 @@ import Testing
         let rebuilt = try store.open()
         defer { rebuilt.close() }
         #expect(try await rebuilt.verify(VerifyRequest()) { _ in }.defects == 0)
-        _ = try await rebuilt.collected()
+        _ = try await rebuilt.runGC()
         #expect(try store.assets() == all)
     }
 
-    @Test("what was let go of since the copy does not count")
+    @Test("what was purged since the copy does not count")
     func purged() async throws {
         try directory.write(testPicture(0), to: "in/0.png")
         try directory.write(testPicture(0), to: "in/1.png")
         try await store.ingest([directory.path("in")])
         try await store.opened { library in
             _ = try await library.deleted(["default/1.png"])
-            _ = try await library.collected()
+            _ = try await library.runGC()
         }
         try store.loseCatalogue()
         try await store.rebuildCatalog()

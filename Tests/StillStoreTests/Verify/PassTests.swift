@@ -49,7 +49,7 @@ import Values
             }, stop: stop)
     }
 
-    @Test("ends in order after so many bytes, and goes on there until everything was read once")
+    @Test("ends after a number of bytes, and continues there until everything was read once")
     func maxBytes() async throws {
         let store = try await VerifiedStore()
         let clock = TestClock()

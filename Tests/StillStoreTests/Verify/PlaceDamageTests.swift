@@ -8,7 +8,7 @@ import Testing
 import Values
 
 @Suite("What does not belong in a store") struct PlaceDamageTests {
-    @Test("the corner of a dead process is found and goes; that of a living one stays")
+    @Test("the staging area of a dead process is found and removed; that of a live one stays")
     func staging() async throws {
         let store = try await VerifiedStore()
         try store.write([1], to: "staging/dead/1")
@@ -34,7 +34,7 @@ import Values
         #expect(files(below: store.path("staging")).isEmpty)
     }
 
-    @Test("the beginning of a transfer that nothing waits for is found and goes")
+    @Test("a partial transfer that nothing waits for is found and removed")
     func partial() async throws {
         let store = try await VerifiedStore()
         for name in ["staging/partial/nobody", "staging/partial/nobody.json"] {

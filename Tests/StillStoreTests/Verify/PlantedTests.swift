@@ -72,9 +72,9 @@ import Values
     private func use(_ store: VerifiedStore) async throws {
         let library = try store.store.open()
         defer { library.close() }
-        var collection = CollectRequest(cutoff: .max)
-        collection.isDryRun = false
-        _ = try? await library.collect(collection) { _ in }
+        var request = GCRequest(cutoff: .max)
+        request.isDryRun = false
+        _ = try? await library.gc(request) { _ in }
         try? await library.emptyTrash(before: .max, isDryRun: false) { _ in }
         _ = try? await library.rebuildTree { _ in }
         for seed in 0..<2 {

@@ -34,7 +34,7 @@ import Testing
         #expect(try await store.verify().named == [])
     }
 
-    @Test("that nobody asked for go to the trash")
+    @Test("without a row go to the trash")
     func stray() async throws {
         let store = try await VerifiedStore()
         let before = try store.contents()
@@ -67,7 +67,7 @@ import Testing
         #expect(try await store.verify().named == [])
     }
 
-    @Test("of a lost original are left as they are, and that is said")
+    @Test("of a lost original are left unchanged, and that is reported")
     func ofLostOriginal() async throws {
         let store = try await VerifiedStore()
         try store.remove(VerifiedStore.object(1))

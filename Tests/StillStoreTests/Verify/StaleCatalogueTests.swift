@@ -36,8 +36,8 @@ struct
     private func expectRefusals() async throws {
         let before = Set(store.contents())
         try await store.opened { library in
-            await refuses { try await library.collected() }
-            await refuses { try await library.collected(isDryRun: true) }
+            await refuses { try await library.runGC() }
+            await refuses { try await library.runGC(isDryRun: true) }
             await refuses {
                 try await library.emptyTrash(before: afterAll, isDryRun: false) { _ in }
             }
@@ -100,7 +100,7 @@ struct
             ])
         try await store.opened { library in
             #expect(try await library.verify(VerifyRequest()) { _ in }.defects == 0)
-            _ = try await library.collected()
+            _ = try await library.runGC()
         }
         #expect(try store.problems() == [])
     }
@@ -232,7 +232,7 @@ struct
         #expect(Set(try store.assets().keys) == ["default/a.png"])
     }
 
-    @Test("but a rebuild that was ended, and work in progress, say nothing against it")
+    @Test("but an interrupted rebuild, and work in progress, do not make it stale")
     func current() async throws {
         try await ingest("a", 1)
         try store.lose("journal")
@@ -259,7 +259,7 @@ struct
         }
     }
 
-    @Test("one of an earlier schema is taken if it knows what its journal tells, else it is not")
+    @Test("one of an earlier schema is accepted only if it has what its journal tells")
     func earlierSchema() async throws {
         try await ingest("a", 1)
         try await ingest("b", 2)
@@ -272,7 +272,7 @@ struct
         try forget()
         try await store.opened { library in
             #expect(try await library.verify(VerifyRequest()) { _ in }.defects == 0)
-            _ = try await library.collected()
+            _ = try await library.runGC()
         }
         try keepCatalogue()
         try await ingest("c", 3)

@@ -22,7 +22,7 @@ import Values
     }
 
     @Test(
-        "a link that is not as its row says is found, named, and made again",
+        "a link that differs from its row is found, named, and made again",
         arguments: Harm.allCases)
     func links(_ harm: Harm) async throws {
         let store = try await VerifiedStore()
@@ -87,7 +87,7 @@ import Values
         }
     }
 
-    @Test("a folder that became a link, or a file, gives way to what was in it")
+    @Test("a folder that became a link, or a file, is replaced by what was in it")
     func folderReplaced() async throws {
         for isLink in [true, false] {
             let store = try await VerifiedStore()

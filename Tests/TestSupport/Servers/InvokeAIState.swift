@@ -12,7 +12,7 @@ package struct InvokeAIState: Sendable {
     /// Whether the gallery's list of names exists; older versions answer 404.
     package var hasItemNames = true
     package var isInMaintenance = false
-    /// Images of which the server answers 500, whether it has them or not.
+    /// Images for which the server responds with 500, whether it has them or not.
     package var brokenNames: Set<String> = []
     /// The bearer token that every call but the version needs; nil lets everyone in.
     package var token: String?
