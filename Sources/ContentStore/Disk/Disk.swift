@@ -14,12 +14,16 @@ package struct Disk: Sendable {
     package typealias Hook = @Sendable (DiskCall, FilePath) throws(DiskError) -> Void
 
     let before: Hook?
+    let bytes: (any ByteHook)?
     /// Called when a lock is not granted within a moment.
     package var waiting: (@Sendable (LockWait) -> Void)?
     /// Stores below which no link is followed.
     var roots: [StoreRoot] = []
 
-    package init(before: Hook? = nil) { self.before = before }
+    package init(before: Hook? = nil, bytes: (any ByteHook)? = nil) {
+        self.before = before
+        self.bytes = bytes
+    }
 
     /// Opens for reading, or creates as `access` says. Only regular files are opened, and
     /// directories for reading: a pipe would block, a device could be read for ever. `stream` opens
@@ -88,6 +92,7 @@ package struct Disk: Sendable {
             if got == 0 { break }
             filled += got
         }
+        bytes?.received(UnsafeMutableRawBufferPointer(rebasing: buffer[..<filled]), from: file.path)
         return filled
     }
 
@@ -107,7 +112,11 @@ package struct Disk: Sendable {
         try before?(.read, file.path)
         while true {
             let got = systemRead(file.descriptor, buffer.baseAddress!, buffer.count)
-            if got >= 0 { return got }
+            if got >= 0 {
+                bytes?.received(
+                    UnsafeMutableRawBufferPointer(rebasing: buffer[..<got]), from: file.path)
+                return got
+            }
             if errno != EINTR { throw DiskError(.read, file.path, errno) }
         }
     }
@@ -140,7 +149,10 @@ package struct Disk: Sendable {
         try before?(.write, file.path)
         var written = 0
         while written < count {
-            let some = systemWrite(file.descriptor, bytes + written, count - written)
+            let rest = count - written
+            let some = systemWrite(
+                file.descriptor, bytes + written,
+                try self.bytes?.writable(rest, to: file.path) ?? rest)
             if some < 0 {
                 if errno == EINTR { continue }
                 throw DiskError(.write, file.path, errno)

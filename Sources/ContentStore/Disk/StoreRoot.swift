@@ -81,7 +81,7 @@ package final class StoreRoot: Sendable {
 }
 
 extension Disk {
-    /// The same disk, on which what lies below `root` is reached without following a link.
+    /// The same disk, which reaches files below `root` without following a link.
     package func confined(to root: FilePath) throws(DiskError) -> Disk {
         try before?(.open, root)
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC

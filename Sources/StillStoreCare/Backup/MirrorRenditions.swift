@@ -52,13 +52,19 @@ extension Mirror {
         let content = record.contentDigest
         if try isThere(record, content) { return .there }
         do {
-            let path = try source.objects.stageRendition(
-                record.key, content: content, size: record.size, in: staging)
-            guard let path else { return .absent }
+            // Read twice before it counts as damaged: the disk may read a bit wrong once.
+            let first = try stage(record)
+            guard let path = try first == nil ? stage(record) : first else { return .absent }
             return .staged(StagedObject(rendition: record, path: path), content)
         } catch  where error.path == source.objects.location(of: record.key) {
             return .absent
         }
+    }
+
+    /// Nil if the source has no whole file of it.
+    private func stage(_ record: RenditionRecord) throws(DiskError) -> FilePath? {
+        try source.objects.stageRendition(
+            record.key, content: record.contentDigest, size: record.size, in: staging)
     }
 
     private func isThere(_ record: RenditionRecord, _ content: Digest) throws -> Bool {

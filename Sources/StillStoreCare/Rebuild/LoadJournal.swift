@@ -58,7 +58,8 @@ extension RebuildCatalog {
             try checkStop()
         }
         var progressHere = progress
-        try ReadJournal(try directory.journal.open(name)).eachLine { line in
+        let file = try directory.journal.open(name)
+        let digest = try ReadJournal(file).eachLine { line in
             switch line {
             case .fact(let fact, let number):
                 pending.append((fact, number))
@@ -71,6 +72,9 @@ extension RebuildCatalog {
             }
         }
         try flush(&progressHere)
+        guard try file.digest().0 == digest else {
+            throw DiskError.misread(directory.journal.location(name))
+        }
         try markTail(of: name)
         progress = progressHere
     }
@@ -103,12 +107,12 @@ extension RebuildCatalog {
         case .source(let source):
             try writer.catalog.remember(KnownSource(source))
             return nil
-        case .undeletion(let placement):
-            var event = JournalEvent(.undeletion, id: placement.id, at: placement.at)
-            guard event.live(at: bucketPath(placement.bucket, placement.path)) else {
+        case .undeletion(let undeletion):
+            var event = JournalEvent(.undeletion, id: undeletion.id, at: undeletion.at)
+            guard event.live(at: bucketPath(undeletion.bucket, undeletion.path)) else {
                 return "its path cannot be"
             }
-            event.supersedes = placement.supersedes
+            event.supersedes = undeletion.supersedes
             return try writer.insert(event)
         case .asset(let asset):
             guard let event = JournalEvent(asset, bucketPath(asset.bucket, asset.path)) else {

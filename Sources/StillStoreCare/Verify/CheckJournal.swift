@@ -40,25 +40,37 @@ struct CheckJournal {
         let journal = library.directory.journal
         for name in try journal.names() where !stop.isRequested {
             guard name.hasSuffix(JournalFiles.ending) else { continue }
-            var malformed = 0
-            var first: (number: Int, reason: String)?
+            var malformed: Malformed?
             do {
-                try ReadJournal(try journal.open(name)).eachLine { line in
-                    guard case .malformed(let reason, let number) = line else { return }
-                    malformed += 1
-                    if first == nil { first = (number, reason) }
-                }
+                malformed = try self.malformed(name)
+                // Read twice before it counts as damaged: the disk may read a bit wrong once.
+                if malformed != nil { malformed = try self.malformed(name) }
             } catch let error as DiskError where error.path == journal.location(name) {
                 // A file that was removed in between is not part of the journal any more.
                 if error.isNotFound { continue }
                 add(.journalDamaged, name, error.explanation)
             }
-            guard let first else { continue }
-            let others = malformed == 1 ? "" : ", as \(malformed - 1) more"
+            guard let malformed else { continue }
+            let others = malformed.count == 1 ? "" : ", as \(malformed.count - 1) more"
             add(
                 .journalDamaged, name,
-                "line \(first.number) is no fact: \(first.reason)\(others)")
+                "line \(malformed.first) is no fact: \(malformed.reason)\(others)")
         }
+    }
+
+    /// How many lines of a file are no facts, and the first of them.
+    private typealias Malformed = (count: Int, first: Int, reason: String)
+
+    private func malformed(_ name: String) throws -> Malformed? {
+        var count = 0
+        var first: (number: Int, reason: String)?
+        try ReadJournal(try library.directory.journal.open(name)).eachLine { line in
+            guard case .malformed(let reason, let number) = line else { return }
+            count += 1
+            if first == nil { first = (number, reason) }
+        }
+        guard let first else { return nil }
+        return (count, first.number, first.reason)
     }
 
     private func add(_ kind: DefectKind, _ name: String, _ reason: String) {

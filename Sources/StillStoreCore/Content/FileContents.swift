@@ -15,6 +15,16 @@ package enum FileContents {
     /// decoded from there, so that memory does not follow the size of a file.
     package static let inMemoryBytes: UInt64 = 16 << 20
 
+    /// Small objects into memory, larger ones in place.
+    package init(of object: any ObjectReader, size: UInt64) throws(DiskError) {
+        if size > FileContents.inMemoryBytes {
+            let (digest, count) = try object.digest()
+            self = .inPlace(object, digest, size: count)
+        } else {
+            self = .memory(try FileBytes(object, capacity: Int(size)))
+        }
+    }
+
     package var digest: Digest {
         switch self {
         case .memory(let bytes): bytes.digest
@@ -39,11 +49,26 @@ package enum FileContents {
         switch self {
         case .memory(let bytes): return try body(ByteSource(memory: bytes.all))
         case .inPlace(let file, _, let size): return try body(source(file, size))
-        case .staged(let path, _, let size, _):
+        case .staged(let path, let digest, let size, _):
             let file: FileReader
             do { file = try disk.reader(path) } catch { throw .unreadable(error.explanation) }
-            return try body(source(file, size))
+            if size > FileContents.inMemoryBytes { return try body(source(file, size)) }
+            let bytes = try FileContents.read(file, size, expecting: digest)
+            return try body(ByteSource(memory: bytes.all))
         }
+    }
+
+    /// Reads a staged file again, and notices if the disk returns other bytes.
+    private static func read(
+        _ file: FileReader, _ size: UInt64, expecting digest: Digest
+    ) throws(PictureError) -> FileBytes {
+        do throws(DiskError) {
+            let bytes = try FileBytes(file, capacity: Int(size))
+            if bytes.digest == digest { return bytes }
+        } catch {
+            throw .unreadable(error.explanation)
+        }
+        throw .unreadable("the disk returned other bytes than were written: check the disk")
     }
 
     private func source(_ file: any ObjectReader, _ size: UInt64) -> ByteSource {

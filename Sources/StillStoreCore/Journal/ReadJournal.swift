@@ -1,6 +1,6 @@
 package import ContentStore
 import Foundation
-import Values
+package import Values
 
 /// Reads one file of the journal, line by line, as a stream: memory follows the longest line.
 package struct ReadJournal {
@@ -23,9 +23,12 @@ package struct ReadJournal {
         self.start = start
     }
 
-    /// Calls `take` with every line but empty ones. What stands behind the last newline was cut
-    /// short by a crash, and is ignored.
-    package func eachLine(_ take: (Line) throws -> Void) throws {
+    /// Calls `take` with every line but empty ones. What follows the last newline was cut short by a
+    /// crash, and is ignored.
+    /// - Returns: the digest of what was read, to compare with a second reading: a line has no
+    ///   checksum, and one wrong bit may make another fact of it.
+    @discardableResult
+    package func eachLine(_ take: (Line) throws -> Void) throws -> Digest {
         let buffer = UnsafeMutableRawBufferPointer.allocate(
             byteCount: ReadJournal.pieceBytes, alignment: 64)
         defer { buffer.deallocate() }
@@ -34,10 +37,12 @@ package struct ReadJournal {
         var isTooLong = false
         var number = 1
         var offset = start
+        var hasher = Digest.Hasher()
         while true {
             let count = try file.read(at: offset, into: buffer)
-            if count == 0 { return }
+            if count == 0 { return hasher.finalize() }
             offset += UInt64(count)
+            hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             var rest = UnsafeRawBufferPointer(rebasing: buffer[..<count])[...]
             while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
                 if isTooLong {

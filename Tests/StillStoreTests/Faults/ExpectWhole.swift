@@ -1,10 +1,36 @@
+import ContentStore
 import Foundation
+import StillStoreCore
 import StillStoreRuns
+import Synchronization
 import TestSupport
 import Testing
 import Values
 
 extension TestStore {
+    /// Ingests with one worker in small batches until it is done or fails.
+    /// - Returns: what was reported, and what ended the run.
+    func ingestUntilFailure(
+        _ source: String, disk: Disk = Disk(), batchItems: Int = 2,
+        transfer: IngestRequest.Transfer = .copy
+    ) async -> (items: [IngestItem], error: (any Error)?) {
+        let items = Mutex<[IngestItem]>([])
+        do {
+            try await ingest(
+                [source],
+                options: { options in
+                    options.disk = disk
+                    options.batchItems = batchItems
+                    options.jobs = 1
+                },
+                report: { item in items.withLock { $0.append(item) } },
+                change: { $0.transfer = transfer })
+            return (items.withLock { $0 }, nil)
+        } catch {
+            return (items.withLock { $0 }, error)
+        }
+    }
+
     /// Expects of what was reported that it is there whole: object, link, row and thumbnail; and of
     /// everything else that it leads nowhere wrong.
     func expectWhole(_ reported: [IngestItem], _ context: Comment) throws {

@@ -9,26 +9,6 @@ import Testing
 import Values
 
 @Suite("When the disk fails") struct FaultTests {
-    private func ingest(
-        _ store: TestStore, _ source: String, _ fault: FaultyDisk, _ test: Way
-    ) async -> (items: [IngestItem], error: (any Error)?) {
-        let items = Mutex<[IngestItem]>([])
-        do {
-            try await store.ingest(
-                [source],
-                options: { options in
-                    options.disk = fault.disk
-                    options.batchItems = test.batchItems
-                    options.jobs = 1
-                },
-                report: { item in items.withLock { $0.append(item) } },
-                change: { $0.transfer = test.transfer })
-            return (items.withLock { $0 }, nil)
-        } catch {
-            return (items.withLock { $0 }, error)
-        }
-    }
-
     /// One way to ingest, of which every disk call fails once. Small batches sync file by file,
     /// large ones by file system.
     struct Way: Sendable {
@@ -58,7 +38,9 @@ import Values
         }
         let whole = FaultyDisk(.never)
         let first = TestStore(at: directory.path("whole"))
-        let (all, error) = await ingest(first, try makeSources("in"), whole, test)
+        let (all, error) = await first.ingestUntilFailure(
+            try makeSources("in"), disk: whole.disk, batchItems: test.batchItems,
+            transfer: test.transfer)
         #expect(error == nil)
         #expect(all.count == 4)
         let calls = whole.calls
@@ -68,7 +50,8 @@ import Values
             let store = TestStore(at: directory.path("store-\(index)"))
             let source = try makeSources("in-\(index)")
             let fault = FaultyDisk(.once(at: index + 1), code: test.code)
-            let (items, error) = await ingest(store, source, fault, test)
+            let (items, error) = await store.ingestUntilFailure(
+                source, disk: fault.disk, batchItems: test.batchItems, transfer: test.transfer)
             let context: Comment =
                 "call \(index + 1), \(call) failed; the run ended with \(String(describing: error))"
             if FileManager.default.fileExists(atPath: store.path + "/stillstore.json") {

@@ -1,8 +1,5 @@
 import Foundation
-import StillStoreCare
-import StillStoreCore
 import StillStoreRuns
-import Synchronization
 import TestSupport
 import Testing
 
@@ -18,29 +15,11 @@ import Testing
         return directory.path(name)
     }
 
-    private func ingest(_ store: TestStore, _ source: String) async -> (
-        items: [IngestItem], error: (any Error)?
-    ) {
-        let items = Mutex<[IngestItem]>([])
-        do {
-            try await store.ingest(
-                [source],
-                options: { options in
-                    options.batchItems = 2
-                    options.jobs = 1
-                },
-                report: { item in items.withLock { $0.append(item) } })
-            return (items.withLock { $0 }, nil)
-        } catch {
-            return (items.withLock { $0 }, error)
-        }
-    }
-
     /// The calls of one undisturbed ingest into a new store.
     private func calls() async throws -> [FaultySQLite.Call] {
         let store = TestStore(at: directory.path("whole"))
         let whole = FaultySQLite(below: store.path, .never)
-        let (items, error) = await ingest(store, try makeSources("in"))
+        let (items, error) = await store.ingestUntilFailure(try makeSources("in"))
         #expect(error == nil)
         #expect(items.count == 4)
         return whole.calls
@@ -73,7 +52,7 @@ import Testing
             let store = TestStore(at: directory.path("store-\(fault)-\(index)"))
             let source = try makeSources("in-\(fault)-\(index)")
             let faulty = FaultySQLite(below: store.path, .once(at: index + 1), fault)
-            let (items, error) = await ingest(store, source)
+            let (items, error) = await store.ingestUntilFailure(source)
             withExtendedLifetime(faulty) {}
             try await expectRecovery(
                 store, source, items,
@@ -89,7 +68,7 @@ import Testing
             let store = TestStore(at: directory.path("cut-\(index)"))
             let source = try makeSources("in-cut-\(index)")
             let faulty = FaultySQLite(below: store.path, .from(index + 1))
-            let (items, _) = await ingest(store, source)
+            let (items, _) = await store.ingestUntilFailure(source)
             faulty.cutPower()
             try await expectRecovery(
                 store, source, items, "the power went at call \(index + 1), \(calls[index])")
@@ -102,14 +81,14 @@ import Testing
         let source = try makeSources("in")
         try await store.ingest([source])
         let whole = FaultySQLite(below: store.path, .never)
-        _ = await ingest(store, source)
+        _ = await store.ingestUntilFailure(source)
         let reads = whole.calls.indices.filter { whole.calls[$0] == .read }
         #expect(!reads.isEmpty)
         for read in reads {
             let copy = TestStore(at: directory.path("copy-\(read)"))
             try FileManager.default.copyItem(atPath: store.path, toPath: copy.path)
             let faulty = FaultySQLite(below: copy.path, .once(at: read + 1), .corrupt)
-            let (_, error) = await ingest(copy, source)
+            let (_, error) = await copy.ingestUntilFailure(source)
             withExtendedLifetime(faulty) {}
             let context: Comment =
                 "read \(read + 1); the run ended with \(String(describing: error))"
