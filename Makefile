@@ -49,7 +49,7 @@ test-deps: # what only the tests need: nginx, and an S3 server in a Python envir
 TEST_TMP := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 { print "/dev/shm" }')
 test: export TMPDIR := $(or $(TEST_TMP),$(TMPDIR),/tmp)
 test: deps test-deps ## run every test
-	$(SWIFT) build --build-tests
+	$(SWIFT) build $$(Scripts/test-flags) --build-tests
 	@moto=$(CURDIR)/.build/test-python/bin/moto_server; [ ! -x $$moto ] || export STILLSTORE_MOTO=$$moto; \
 	Scripts/test
 
@@ -58,9 +58,9 @@ test-deep: build test-deps ## the release program under valgrind and kills, and 
 	$(SWIFT) build -c release $$(Scripts/release-flags) --product KillPoint
 	Scripts/check-async-frames $(PROGRAM) || [ $$? = 77 ]
 	Scripts/test-memory $(PROGRAM)
-	$(SWIFT) build --build-tests
-	Scripts/check-async-frames .build/debug/stillstorePackageTests.xctest || [ $$? = 77 ]
-	STILLSTORE_DEEP=1 STILLSTORE_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test --skip-build --filter \
+	$(SWIFT) build $$(Scripts/test-flags) --build-tests
+	Scripts/check-async-frames .build/tests/release/stillstorePackageTests.xctest || [ $$? = 77 ]
+	STILLSTORE_DEEP=1 STILLSTORE_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test $$(Scripts/test-flags) --skip-build --filter \
 		'StillStoreCLITests|Fault|Kill|Race|Sweep|Uncommitted|StoppedThumbnails|CopyTests|JPEGEnd|Independence'
 
 test-invokeai: deps ## run the retrieval tests against a real InvokeAI (installs 7 GB)

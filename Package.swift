@@ -13,6 +13,10 @@ let strict: [SwiftSetting] = [
 // Checks of overflow, of bounds and of preconditions stay.
 let optimized = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+// `make test` builds for release: what is tested is optimized as what is used. The tests themselves are
+// not: it would take minutes, and the optimizer of Swift 6.3.1 crashes on some of their closures.
+let tests = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(
@@ -148,34 +152,34 @@ let package = Package(
                 "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "Imaging",
                 "ContentStore", "Catalog", "Domain", "CTestSupport",
             ],
-            path: "Tests/TestSupport", swiftSettings: strict),
+            path: "Tests/TestSupport", swiftSettings: tests),
         .executableTarget(
             name: "KillPoint",
             dependencies: [
                 "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "ContentStore",
                 "Catalog", "Domain",
             ],
-            path: "Tests/KillPoint", swiftSettings: strict),
+            path: "Tests/KillPoint", swiftSettings: tests),
         .testTarget(
-            name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
+            name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: tests),
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "CCodecs", "TestSupport"],
-            swiftSettings: strict),
+            swiftSettings: tests),
         .testTarget(
             name: "GenerationMetadataTests", dependencies: ["GenerationMetadata"],
-            swiftSettings: strict),
+            swiftSettings: tests),
         .testTarget(
             name: "ContentStoreTests", dependencies: ["Values", "ContentStore", "TestSupport"],
-            swiftSettings: strict),
+            swiftSettings: tests),
         .testTarget(
             name: "CatalogTests", dependencies: ["Values", "Catalog", "TestSupport", grdb],
-            swiftSettings: strict),
+            swiftSettings: tests),
         .testTarget(
             name: "DomainTests", dependencies: ["Domain", "Values", "Catalog", grdb],
-            swiftSettings: strict),
+            swiftSettings: tests),
         .testTarget(
             name: "RetrievalTests", dependencies: ["Retrieval", "Values", "TestSupport"],
-            swiftSettings: strict),
+            swiftSettings: tests),
         .testTarget(
             name: "StillStoreTests",
             dependencies: [
@@ -184,12 +188,12 @@ let package = Package(
                 "TestSupport",
                 grdb,
             ],
-            swiftSettings: strict),
+            swiftSettings: tests),
         .testTarget(
-            name: "StillStoreAPITests", dependencies: ["StillStore"], swiftSettings: strict),
-        .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+            name: "StillStoreAPITests", dependencies: ["StillStore"], swiftSettings: tests),
+        .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: tests),
         // Reads the sources and documents as text; needs none of the targets.
-        .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: tests),
         .testTarget(
             name: "StillStoreCLITests",
             dependencies: [
@@ -197,6 +201,6 @@ let package = Package(
                 "Values", "Imaging", "ContentStore",
                 "Catalog", "Domain", "Retrieval", "TestSupport",
             ],
-            swiftSettings: strict),
+            swiftSettings: tests),
     ]
 )
