@@ -84,15 +84,16 @@ let package = Package(
         .target(
             name: "StillStoreCore",
             dependencies: [
-                "Values", "Cryptography", "Imaging", "ContentStore", "Catalog", "Domain",
-                "Retrieval",
+                "Values", "Cryptography", "Imaging", "GenerationMetadata", "ContentStore",
+                "Catalog",
+                "Domain", "Retrieval",
             ],
             swiftSettings: strict),
         .target(
             name: "StillStoreRuns",
             dependencies: [
-                "StillStoreCore", "Values", "Imaging", "ContentStore", "Catalog", "Domain",
-                "Retrieval",
+                "StillStoreCore", "Values", "Imaging", "GenerationMetadata", "ContentStore",
+                "Catalog", "Domain", "Retrieval",
             ],
             swiftSettings: strict),
         .target(
@@ -116,16 +117,16 @@ let package = Package(
         .target(
             name: "Wire",
             dependencies: [
-                "Values", "ContentStore", "Catalog", "Domain", "StillStoreCore",
-                "StillStoreRuns", "StillStoreCare",
+                "Values", "GenerationMetadata", "ContentStore", "Catalog", "Domain",
+                "StillStoreCore", "StillStoreRuns", "StillStoreCare",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "StillStoreCLI",
             dependencies: [
                 "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Wire", "Values",
-                "ContentStore", "Catalog", "Domain", "Imaging", "Retrieval",
-                argumentParser,
+                "ContentStore", "Catalog", "Domain", "Imaging", "GenerationMetadata",
+                "Retrieval", argumentParser,
             ],
             swiftSettings: strict),
 

@@ -1,4 +1,4 @@
--- The schema of a catalogue of version 8, as sqlite_schema has it.
+-- The schema of a catalogue of version 9, as sqlite_schema has it.
 -- A test keeps this file true.
 
 CREATE TABLE asset_counts (
@@ -210,6 +210,31 @@ CREATE TABLE blob_counts (
     bytes INTEGER NOT NULL,
     PRIMARY KEY (state, format)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE blob_metadata (
+    blob_id INTEGER NOT NULL PRIMARY KEY REFERENCES blobs (id) ON DELETE CASCADE,
+    extractor_version INTEGER NOT NULL,
+    ai TEXT NOT NULL CHECK (ai = 'none' OR ai = 'claimed' OR ai = 'composite'),
+    generator TEXT,
+    sampler TEXT,
+    scheduler TEXT,
+    seed TEXT,
+    steps REAL,
+    cfg REAL,
+    record TEXT CHECK (record IS NULL OR json_valid(record))
+) STRICT;
+
+CREATE TABLE blob_models (
+    role TEXT NOT NULL,
+    key TEXT NOT NULL,
+    blob_id INTEGER NOT NULL REFERENCES blob_metadata (blob_id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    hash TEXT,
+    weight REAL,
+    PRIMARY KEY (role, key, blob_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX blob_models_by_blob ON blob_models (blob_id);
 
 CREATE TABLE "blobs" (
     id INTEGER PRIMARY KEY,

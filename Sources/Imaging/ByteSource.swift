@@ -29,7 +29,7 @@ package struct ByteSource {
         reader = read
     }
 
-    func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+    package func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
         reader(offset, buffer)
     }
 }

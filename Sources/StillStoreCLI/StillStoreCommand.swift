@@ -22,7 +22,8 @@ struct StillStoreCommand: AsyncParsableCommand {
                     EnqueueCommand.self, RetryCommand.self, ListCommand.self, ShowCommand.self,
                     CatCommand.self, RenditionCommand.self, RenderCommand.self,
                     ThumbnailsCommand.self, ExportCommand.self, ContactSheetCommand.self,
-                    DeleteCommand.self, UndeleteCommand.self,
+                    DeleteCommand.self, UndeleteCommand.self, MetadataCommand.self,
+                    IndexCommand.self,
                 ]),
             CommandGroup(
                 name: "Runs",

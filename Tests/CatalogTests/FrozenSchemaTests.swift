@@ -16,6 +16,7 @@ import Values
         "c78aefa03abcac6231bbc1956b976af4b8855716809153d7b78a431dd765ed66",
         "54bc40f0d0b673987cb59489f13f006eda100a131a4800fc757f13ff6439eaab",
         "07f50a7994371b2ba6b5e34a49477a499d6163634863f716aedfa1d8d14b5922",
+        "45e8c4ea8702220b44044326056d4ea6686dc56b0f49e2f5c91fb29326d553ad",
     ]
 
     @Test("are never edited once they are published")

@@ -42,6 +42,7 @@ import Values
         { _ = try $0.reader.asset(id: kept) },
         { _ = try $0.letGo(ofSourcesOf: kept, at: 5) },
         { _ = try $0.reader.runningRuns() },
+        { _ = try $0.reader.metadata(of: digest) },
     ]
     /// What sorts, because there are few: what was deleted from one path, and the groups of what is
     /// missing.
@@ -56,7 +57,7 @@ import Values
             _ = try writer.insert(
                 BlobRecord(
                     digest: IndexTests.digest, size: 1, content: .undecodable(reason: "none"),
-                    createdAt: 0))
+                    createdAt: 0, metadata: BlobMetadata(extractorVersion: 1)))
             for (id, path) in [(IndexTests.kept, "kept"), (IndexTests.gone, "gone")] {
                 try writer.insert(
                     AssetRecord(

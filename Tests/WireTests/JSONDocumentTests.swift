@@ -15,6 +15,7 @@ struct JSONDocumentTests {
         RetrievalItemJSON.self, RetrievalSummaryJSON.self,
         RenditionItemJSON.self, PrunedRecipeJSON.self, RenditionSummaryJSON.self,
         CopyItemJSON.self, CopySummaryJSON.self,
+        MetadataJSON.self, MetadataSlotJSON.self, IndexSummaryJSON.self,
         DeletionItemJSON.self, DeletionSummaryJSON.self,
         GCItemJSON.self, GCSummaryJSON.self, GCTallyJSON.self,
         TrashItemJSON.self,

@@ -10,17 +10,23 @@ package struct BlobRecord: Sendable, Equatable {
     /// What the bytes decode to, or why they are not a picture.
     package let content: Content
     package let createdAt: Int64
+    /// What its file says of how it was made, where that was just read; not filled from rows.
+    package var metadata: BlobMetadata?
 
     package enum Content: Sendable, Equatable {
         case picture(PictureFacts)
         case undecodable(reason: String)
     }
 
-    package init(digest: Digest, size: Int64, content: Content, createdAt: Int64) {
+    package init(
+        digest: Digest, size: Int64, content: Content, createdAt: Int64,
+        metadata: BlobMetadata? = nil
+    ) {
         self.digest = digest
         self.size = size
         self.content = content
         self.createdAt = createdAt
+        self.metadata = metadata
     }
 
     package var picture: PictureFacts? {
@@ -91,8 +97,12 @@ extension CatalogWriter {
         let statement = try frequent.statement(isNew ? BlobRecord.insertion : BlobRecord.return)
         try statement.run { blob.bind(to: &$0) }
         if isNew {
+            let id = db.lastInsertedRowID
             added.add(blob)
-            added.remember(blob.digest, id: db.lastInsertedRowID)
+            added.remember(blob.digest, id: id)
+            if let metadata = blob.metadata { try insert(metadata, blob: id) }
+        } else if let metadata = blob.metadata {
+            try upsert(metadata, of: blob.digest)
         }
         return isNew
     }

@@ -28,6 +28,15 @@ struct Binding {
 
     mutating func integer(_ value: Int?) { integer(value.map(Int64.init)) }
 
+    mutating func real(_ value: Double?) {
+        index += 1
+        if let value {
+            sqlite3_bind_double(row, index, value)
+        } else {
+            sqlite3_bind_null(row, index)
+        }
+    }
+
     mutating func flag(_ value: Bool?) { integer(value.map { $0 ? 1 : 0 }) }
 
     mutating func text(_ value: String?) {

@@ -11,7 +11,7 @@ enum Migrations {
 
     static let all = [
         Migration1.sql, Migration2.sql, Migration3.sql, Migration4.sql, Migration5.sql,
-        Migration6.sql, Migration7.sql, Migration8.sql,
+        Migration6.sql, Migration7.sql, Migration8.sql, Migration9.sql,
     ].enumerated().map { Step(version: $0 + 1, sql: $1) }
 
     static let migrator: DatabaseMigrator = {

@@ -55,6 +55,19 @@ package struct EmbeddedSlot: Equatable, Sendable {
         self.isAfterPixels = isAfterPixels
     }
 
+    /// The slot as text; nil where it is of a binary form.
+    package var text: String? {
+        switch kind {
+        case .pngText, .pngCompressedText, .pngInternationalText, .pngComfy, .jpegComment,
+            .jpegXMP, .webpXMP, .gifComment, .gifXMP, .bmffXMP, .profileXMP, .stealthAlpha,
+            .stealthRGB, .sidecar:
+            TextDecoding.text(bytes[...])
+        case .pngEXIF, .pngC2PA, .jpegEXIF, .jpegC2PA, .jpegPhotoshop, .webpEXIF, .webpC2PA,
+            .bmffEXIF, .bmffC2PA, .profileEXIF, .profileIPTC:
+            nil
+        }
+    }
+
     /// How the record names it: `PNG tEXt parameters`.
     package var name: String { key.isEmpty ? kind.rawValue : "\(kind.rawValue) \(key)" }
 }

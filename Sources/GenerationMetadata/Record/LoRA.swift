@@ -24,5 +24,5 @@ package struct LoRA: Codable, Equatable, Sendable {
         self.source = source
     }
 
-    var shortName: String { ModelReference.shortName(name).lowercased() }
+    package var shortName: String { ModelReference.shortName(name).lowercased() }
 }

@@ -68,8 +68,8 @@ final class GCSteps {
     init(_ run: GCRun, _ leftovers: [(path: FilePath, bytes: UInt64)]) {
         self.run = run
         parts = [
-            PurgeRows(), PurgeAssets(.superseded), PurgeAssets(.deleted), SweepContent(),
-            SweepObjects(), SweepOutdatedRenditions(), SweepStrayRenditions(),
+            PurgeRows(), PurgeAssets(.superseded), PurgeAssets(.deleted),
+            SweepContent(), SweepObjects(), SweepOutdatedRenditions(), SweepStrayRenditions(),
             SweepLeftovers(leftovers), SweepDirectories(),
         ]
     }

@@ -133,10 +133,11 @@ extension RebuildCatalog {
             // Read twice before it counts as damaged: the disk may read a bit wrong once.
             if contents.digest != digest, let again = try read(key) { contents = again }
             let isWhole = contents.digest == digest
+            let picture = isWhole ? try picture(of: contents, of: key) : nil
             blob = BlobRecord(
                 digest: blob.digest, size: Int64(contents.size),
-                content: isWhole ? try content(of: contents, of: key) : blob.content,
-                createdAt: blob.createdAt)
+                content: picture?.content ?? blob.content, createdAt: blob.createdAt,
+                metadata: picture?.metadata)
             return .found(ExaminedObject(blob: blob, isWhole: isWhole))
         } catch let error as DiskError {
             return .unreadable(error)
@@ -154,18 +155,18 @@ extension RebuildCatalog {
     }
 
     /// What whole bytes show, or why they are no picture. Large ones are read again.
-    private func content(
+    private func picture(
         of contents: FileContents, of key: ObjectKey
-    ) throws(DiskError) -> BlobRecord.Content {
+    ) throws(DiskError) -> DecodedPicture {
         do throws(PictureError) {
             return try contents.withSource(directory.disk) { source throws(PictureError) in
                 try DecodedPicture(source, ingestRecipes, limits.picture, memory, isNew: true)
-            }.content
+            }
         } catch {
             if case .unreadable = error {
                 throw DiskError.misread(directory.objects.location(of: key))
             }
-            return .undecodable(reason: describe(error, words))
+            return DecodedPicture(undecodable: describe(error, words))
         }
     }
 

@@ -99,7 +99,7 @@ final class ApplyRepair: Sendable {
             _ = try writer.insert(
                 BlobRecord(
                     digest: digest, size: Int64(facts.size), content: content,
-                    createdAt: library.clock.now()))
+                    createdAt: library.clock.now(), metadata: inspection.metadata))
         case .correctRow: try correct(defect, inspection, writer, &changed)
         case .link: try link(defect, place, inspection, &changed)
         case .dropRow: try drop(defect, place, writer, &changed)

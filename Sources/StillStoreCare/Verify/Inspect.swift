@@ -11,6 +11,8 @@ struct Inspection {
     var digest: Digest?
     /// What an object without a row shows.
     var content: BlobRecord.Content?
+    /// And what it says of how it was made.
+    var metadata: BlobMetadata?
     var error: DiskError?
 }
 
@@ -29,7 +31,8 @@ struct Inspect {
                 guard row != nil || forRepair else { break }
                 try hash(.original(digest), size: row?.size, &found)
                 if row == nil, found.digest == digest, let size = found.facts?.size {
-                    found.content = library.content(of: digest, size: size)
+                    let picture = library.picture(of: digest, size: size)
+                    (found.content, found.metadata) = (picture.content, picture.metadata)
                 }
             case .strayObject(let path), .entry(let path):
                 if forRepair { try hash(path, &found) }

@@ -4,6 +4,8 @@ package import Imaging
 /// The result of decoding a file's bytes.
 package struct DecodedPicture {
     package let content: BlobRecord.Content
+    /// Of bytes that were not known as a picture.
+    package let metadata: BlobMetadata?
     package let renditions: [Rendition]
 
     package var facts: PictureFacts? {
@@ -12,7 +14,7 @@ package struct DecodedPicture {
 
     /// Reads the header, waits until the pixels fit beside those of the other workers, decodes.
     /// - Parameter isNew: whether these bytes are not known as a picture yet. Then all frames are
-    ///   checked; of a known one only the first matters.
+    ///   checked and its metadata read; of a known one only the first frame matters.
     package init(
         _ source: ByteSource, _ recipes: [Recipe], _ limits: PictureLimits, _ memory: MemoryBudget,
         isNew: Bool
@@ -24,12 +26,14 @@ package struct DecodedPicture {
             return try render(source, header, recipes: recipes, limits: limits)
         }
         content = .picture(PictureFacts(header, rendering))
+        metadata = isNew ? ReadMetadata.read(source) : nil
         renditions = rendering.renditions
     }
 
     /// Bytes that are kept although they are no readable picture.
     package init(undecodable reason: String) {
         content = .undecodable(reason: reason)
+        metadata = nil
         renditions = []
     }
 }

@@ -1,4 +1,4 @@
-package import Catalog
+import Catalog
 package import ContentStore
 import Imaging
 package import Values
@@ -13,11 +13,11 @@ extension Library {
                 return row.picture == nil
             }
         }
-        let learnt = strangers.map { blob in
-            BlobRecord(
-                digest: blob.digest, size: Int64(blob.size),
-                content: content(of: blob.digest, size: blob.size),
-                createdAt: clock.now())
+        let learnt = strangers.map { blob -> BlobRecord in
+            let picture = picture(of: blob.digest, size: blob.size)
+            return BlobRecord(
+                digest: blob.digest, size: Int64(blob.size), content: picture.content,
+                createdAt: clock.now(), metadata: picture.metadata)
         }
         try catalog.write { writer in
             for record in learnt { _ = try writer.insert(record) }
@@ -26,15 +26,14 @@ extension Library {
     }
 
     /// What the bytes of an object decode to, or why they are no picture. Decodes all of them.
-    package func content(of digest: Digest, size: UInt64) -> BlobRecord.Content {
+    package func picture(of digest: Digest, size: UInt64) -> DecodedPicture {
         do throws(PictureError) {
             let object = try contentsInPlace(digest, size: size)
             return try object.withSource(directory.disk) { source throws(PictureError) in
                 try DecodedPicture(source, ingestRecipes, limits.picture, memory, isNew: true)
-                    .content
             }
         } catch {
-            return .undecodable(reason: describe(error, words))
+            return DecodedPicture(undecodable: describe(error, words))
         }
     }
 

@@ -45,7 +45,8 @@ struct PrepareCopy: Sendable {
             }
             let blob = BlobRecord(
                 digest: digest, size: Int64(staged.size),
-                content: candidate.blob.content, createdAt: target.clock.now())
+                content: candidate.blob.content, createdAt: target.clock.now(),
+                metadata: try source.catalog.read { try $0.metadata(of: digest) })
             var copied = CopiedBlob(body: .staged(staged, blob))
             try bringRenditions(&copied, blob, staged)
             return copied

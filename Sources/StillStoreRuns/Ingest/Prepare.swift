@@ -137,7 +137,8 @@ struct Prepare: Sendable {
             if let picture {
                 content.blob = BlobRecord(
                     digest: contents.digest, size: Int64(contents.size),
-                    content: picture.content, createdAt: library.clock.now())
+                    content: picture.content, createdAt: library.clock.now(),
+                    metadata: picture.metadata)
                 if let staging { try stage(contents, picture.renditions, in: staging, &content) }
             } else {
                 contents.discard(staging)

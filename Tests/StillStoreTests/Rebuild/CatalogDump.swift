@@ -28,6 +28,10 @@ struct CatalogDump: Equatable {
         SELECT bucket, path, kind, asset_id, created_at, superseded_at FROM bucket_paths
         ORDER BY bucket, path, created_at, asset_id
         """,
+        "blob_metadata": """
+        SELECT hex(digest), extractor_version, ai, generator, record
+        FROM blob_metadata JOIN blobs ON blobs.id = blob_id ORDER BY digest
+        """,
         "known_sources":
             "SELECT * FROM known_sources ORDER BY source, bucket, variant, target_path",
         "recipes": "SELECT * FROM recipes ORDER BY id",
