@@ -176,7 +176,8 @@ let package = Package(
             name: "CatalogTests", dependencies: ["Values", "Catalog", "TestSupport", grdb],
             swiftSettings: tests),
         .testTarget(
-            name: "DomainTests", dependencies: ["Domain", "Values", "Catalog", grdb],
+            name: "DomainTests",
+            dependencies: ["Domain", "Cryptography", "Values", "Catalog", grdb],
             swiftSettings: tests),
         .testTarget(
             name: "RetrievalTests", dependencies: ["Retrieval", "Values", "TestSupport"],

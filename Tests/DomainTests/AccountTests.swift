@@ -113,6 +113,18 @@ import Testing
         }
     }
 
+    @Test("hash with scrypt where there is no bcrypt")
+    func scrypt() {
+        let passwords = ScryptPasswords(Scrypt(log2Cost: 4, blockSize: 8, parallelism: 1))
+        let hash = passwords.hash(Array("secret".utf8), random: Array(0..<16))
+        #expect(hash.hasPrefix("$scrypt$ln=4,r=8,p=1$AAECAwQFBgcICQoLDA0ODw$"))
+        #expect(passwords.verify(Array("secret".utf8), against: hash))
+        #expect(!passwords.verify(Array("Secret".utf8), against: hash))
+        for wrong in ["nonsense", "", hash + "x$", hash.replacing("ln=4", with: "ln=60")] {
+            #expect(!passwords.verify(Array("secret".utf8), against: wrong))
+        }
+    }
+
     @Test("hash with bcrypt, and verify hashes of other programs")
     func bcrypt() {
         let passwords = BcryptPasswords(cost: 4)

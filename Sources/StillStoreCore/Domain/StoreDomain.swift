@@ -18,7 +18,7 @@ extension StoreDomain {
     package var environment: DomainEnvironment {
         DomainEnvironment(
             clock: library.clock, randomBytes: { AESGCM.randomBytes($0) },
-            passwords: BcryptPasswords(), sealing: StoreSeal(key: library.secretKey))
+            passwords: SystemPasswords.hashing, sealing: StoreSeal(key: library.secretKey))
     }
 
     /// Runs `body` on a snapshot.

@@ -143,7 +143,7 @@ import Values
         let other = TestStore(at: directory.path("other"))
         let target = try other.open()
         defer { target.close() }
-        _ = try await source.copy(to: target, CopyRequest()) { _ in }
+        _ = try await source.copy(to: target, CopyRequest(.filter(AssetFilter()))) { _ in }
         try expectRead(target)
     }
 }
