@@ -19,12 +19,13 @@ import Testing
         "StillStoreRuns/Ingest/RemoveSources.swift": "removes source files that were moved",
         "StillStoreRuns/Ingest/ClassifyPage.swift": "looks at source files",
         "StillStoreCore/Configuration/TextFile.swift": "reads lists of the user's",
-        "StillStoreRuns/Ingest/Uploads.swift": "looks at a source file",
+        "StillStoreRuns/Ingest/PrepareUpload.swift": "looks at a source file",
         "StillStoreCare/Rebuild/RebuildJournal.swift": "writes a file in staging",
         "StillStoreRuns/Renditions/RenderPicture.swift": "writes a file of the user's",
         "StillStoreCare/Repair/RestoreObjects.swift": "reads files that may hold lost bytes",
         "StillStoreRuns/Retrieve/EmbeddedGraph.swift": "reads what was fetched into staging",
-        "StillStoreCare/Repair/VerifyAndRepair.swift": "looks at a directory of the user's",
+        "StillStoreCare/VerifyAndRepair.swift": "looks at a directory of the user's",
+        "StillStoreCLI/Commands/MetadataCommand.swift": "reads a file of the user's",
     ]
 
     private func files() throws -> [(name: String, text: String)] {

@@ -50,7 +50,7 @@ import Testing
         _ = try write()
         #expect(try run("ingest", directory.path("in")).status == 0)
         let result = try run("metadata", "default/other.png")
-        #expect(result.status == 2)
+        #expect(result.status == 1)
         #expect(result.errors.contains("default/other.png"))
     }
 

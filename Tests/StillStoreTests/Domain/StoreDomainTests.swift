@@ -94,7 +94,7 @@ import Values
         try store.open().close()
         let path = store.path + "/catalog.sqlite"
         try FileManager.default.removeItem(atPath: path)
-        try Catalog.makeEarlier(at: path, version: 8) { _, _ in }
+        try Catalog.makeEarlier(at: path, version: 9) { _, _ in }
         let text = Array(path.utf8)
         let earlier = try Catalog(reading: text, named: path, .none, schema: DomainSchema.schema) {}
         #expect(earlier.lacksExtension)

@@ -75,11 +75,11 @@ import Values
         .enabled(if: Tmpfs.isAvailable, "mounting a tmpfs takes root"))
     func fullDisk() async throws {
         let directory = TemporaryDirectory()
-        for index in 0..<60 {
+        for index in 0..<240 {
             try directory.write(
                 testPicture(index, width: 300, height: 200), to: "in/\(index).png")
         }
-        let disk = try Tmpfs(at: directory.path("small"), kilobytes: 1536)
+        let disk = try Tmpfs(at: directory.path("small"), kilobytes: 4096)
         defer { disk.unmount() }
         let store = TestStore(at: directory.path("small/store"))
         let items = Mutex<[IngestItem]>([])
@@ -95,13 +95,13 @@ import Values
         #expect(remedy(of: error) == .freeSpace, "\(describe(error))")
         let reported = items.withLock { $0 }.filter { $0.digest != nil }
         #expect(!reported.isEmpty)
-        #expect(reported.count < 60)
+        #expect(reported.count < 240)
 
-        try disk.resize(kilobytes: 16_384)
+        try disk.resize(kilobytes: 65_536)
         try store.expectWhole(reported, "after the disk was full")
         let (summary, _) = try await store.ingest([directory.path("in")])
         #expect(summary.counts.failed == 0)
-        #expect(try store.assets().count == 60)
+        #expect(try store.assets().count == 240)
         #expect(try store.damagedObjects().isEmpty)
         #expect(files(below: store.path + "/staging").isEmpty)
     }
