@@ -10,7 +10,7 @@ import Testing
         while try domain.write(
             as: domain.owner,
             {
-                try $0.purge(deletedBefore: domain.clock.now, limit: limit)
+                try $0.purge(deletedBefore: domain.clock.now, limit: limit).changed
             }) > 0
         {
             steps += 1

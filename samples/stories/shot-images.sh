@@ -1,6 +1,6 @@
 #!/bin/sh
 # A shot-image generator: pictures of one place, made from references, in a session.
-# Its worker is this script: it claims a job, stores pictures, and says that they came out.
+# Its worker is this script: it claims a job, and completes it with pictures.
 #
 #     samples/stories/shot-images.sh [PROGRAM [STORE]]
 #
@@ -30,10 +30,6 @@ near=$(as jobs enqueue image --session "$session" --count 1 --reference "$photo=
     --after-job "$wide" --prompt 'the lamp, close' | id)
 
 # The worker: one job a call, until there is none.
-store() { # JOB INDEX FILE
-    "$program" put "generated/$1/$2_$(basename "$3")" "$3" --user-id "$user" --job-id "$1" \
-        --origin generated --quiet | id
-}
 claim() { as jobs claim --worker ines-studio --type image; }
 say 'the queue before the worker came:'
 as jobs list --session "$session"
@@ -43,8 +39,7 @@ job=$(echo "$line" | awk '{ print $1 }')
 lease=$(echo "$line" | awk '{ print $2 }')
 as jobs heartbeat "$job" --lease "$lease" >/dev/null
 as jobs complete "$job" --lease "$lease" \
-    --output "$(store "$job" 1 "$samples/landscapes/misty-mountains.jpg")" \
-    --output "$(store "$job" 2 "$samples/landscapes/sea-sunset.jpg")" \
+    --file "$samples/landscapes/misty-mountains.jpg" --file "$samples/landscapes/sea-sunset.jpg" \
     --seed 11 --seed 12 --failure 'the third was blocked by a filter' >/dev/null
 
 # The second job could be claimed only now; its worker crashes once.
@@ -53,7 +48,7 @@ job=$(echo "$line" | awk '{ print $1 }')
 as jobs crash "$job" --lease "$(echo "$line" | awk '{ print $2 }')" --reason 'out of memory' >/dev/null
 line=$(claim)
 as jobs complete "$near" --lease "$(echo "$line" | awk '{ print $2 }')" \
-    --output "$(store "$near" 1 "$samples/landscapes/balloons.webp")" >/dev/null
+    --file "$samples/landscapes/balloons.webp" >/dev/null
 
 say 'the jobs of the session:'
 as jobs list --session "$session"

@@ -1,22 +1,31 @@
 import Catalog
 
+/// What one step of a purge did.
+package struct PurgeStep: Sendable, Equatable {
+    /// Rows that were removed or cleared; 0 when there is nothing left.
+    package let changed: Int
+    /// Of those that `countPurgeable` counts.
+    package let removed: Int
+}
+
 extension DomainTransaction {
     /// Removes for good what was deleted before a moment, with what belongs to it, a limited number of
     /// rows at a time: whoever purges a large tree calls this again and again, each time in a
     /// transaction of its own, and may stop in between.
-    /// - Returns: how many rows were removed or cleared; 0 when there is nothing left.
-    package func purge(deletedBefore moment: Int64, limit: Int) throws -> Int {
+    package func purge(deletedBefore moment: Int64, limit: Int) throws -> PurgeStep {
         try requireAdmin()
-        var purge = Purge(access: self, left: limit)
+        var purge = Purge(access: self, moment: moment, left: limit)
         for table in DomainTables.all where table.deletedAt != nil {
             let rows = try connection.rows(
                 """
                 SELECT \(table.selection) FROM \(table.name)
                 WHERE \(Purge.isDue(table)) LIMIT ?
                 """, [moment, limit])
-            for row in rows where try !purge.remove(table, row.values) { return limit }
+            for row in rows where try !purge.remove(table, row.values) {
+                return PurgeStep(changed: limit, removed: purge.removed)
+            }
         }
-        return limit - purge.left
+        return PurgeStep(changed: limit - purge.left, removed: purge.removed)
     }
 }
 
@@ -34,12 +43,27 @@ extension DomainAccess {
 /// Removes rows, those that belong to them first.
 private struct Purge {
     let access: DomainTransaction
+    let moment: Int64
+    /// How many rows may still be changed.
     var left: Int
+    private(set) var removed = 0
+
+    init(access: DomainTransaction, moment: Int64, left: Int) {
+        (self.access, self.moment, self.left) = (access, moment, left)
+    }
 
     /// Rows that were deleted before a moment; not those of users that the ledger still names.
     static func isDue(_ table: TableDescription) -> String {
         let isWhole = table.entity == .users ? " AND purged_at IS NULL" : ""
         return "deleted_with IS NOT NULL AND deleted_at < ?" + isWhole
+    }
+
+    /// The same of a row that was read.
+    private func isDue(_ table: TableDescription, _ row: [SQLValue]) -> Bool {
+        guard let column = table.deletedAt, case .integer(let at) = row[column] else {
+            return false
+        }
+        return at < moment && row[table.place(of: "deleted_with")] != .null
     }
 
     private var connection: any Connection { access.connection }
@@ -57,6 +81,7 @@ private struct Purge {
         }
         guard left > 0 else { return false }
         left -= 1
+        if isDue(table, row) { removed += 1 }
         try removeDetachments(table, row)
         if table.entity == .users, try hasLedger(row) {
             try bury(row)

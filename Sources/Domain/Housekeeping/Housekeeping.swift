@@ -78,7 +78,7 @@ extension Housekeeping where Access == DomainTransaction {
             return try change(Session.self, rule, moment, limit) { $0.archivedAt = access.now }
         case .oldGenerations:
             return try change(Generation.self, rule, moment, limit) { $0.archivedAt = access.now }
-        case .deleted: return try access.purge(deletedBefore: moment, limit: limit)
+        case .deleted: return try access.purge(deletedBefore: moment, limit: limit).changed
         }
     }
 

@@ -2,7 +2,7 @@ package import Catalog
 
 /// A rule that no single row can keep alone: what a column must equal, or what two tables must agree on.
 struct DomainRule: Sendable {
-    enum Mend: Sendable {
+    enum Repair: Sendable {
         /// Columns get the values of expressions over the row.
         case set([(column: String, expression: String)])
         /// The row goes.
@@ -10,7 +10,7 @@ struct DomainRule: Sendable {
         /// Nobody but a person can say which of the rows is right.
         case report
 
-        static func clear(_ columns: String...) -> Mend {
+        static func clear(_ columns: String...) -> Repair {
             .set(columns.map { (column: $0, expression: "NULL") })
         }
     }
@@ -22,13 +22,13 @@ struct DomainRule: Sendable {
     let words: String
     /// Of rows that break it: an expression over the columns of the table, by its name.
     let broken: String
-    let mend: Mend
+    let repair: Repair
 
     init(
-        _ name: String, _ entity: Entity, _ words: String, broken: String, _ mend: Mend
+        _ name: String, _ entity: Entity, _ words: String, broken: String, _ repair: Repair
     ) {
         (self.name, self.entity, self.words) = (name, entity, words)
-        (self.broken, self.mend) = (broken, mend)
+        (self.broken, self.repair) = (broken, repair)
     }
 
     var table: TableDescription { DomainTables.of(entity) }
@@ -46,7 +46,7 @@ package struct DomainContradiction: Sendable, Equatable {
     /// A sentence without its end.
     package let words: String
     /// Whether the program can make it right.
-    package let isMendable: Bool
+    package let isRepairable: Bool
 }
 
 /// Holds the rows of the domain against each other.
@@ -81,13 +81,13 @@ package struct DomainCheck {
 
 extension DomainTransaction {
     /// Makes one of them right, with event and fact. One that is right by now stays as it is.
-    package func mend(_ found: DomainContradiction) throws {
+    package func repair(_ found: DomainContradiction) throws {
         try requireAdmin()
         guard let rule = DomainRules.named(found.rule),
             try DomainCheck(on: connection).stillHolds(found),
             let row = try connection.row(rule.table.selectByKey, .positional(found.key))?.values
         else { return }
-        switch rule.mend {
+        switch rule.repair {
         case .report: return
         case .remove: try changes.delete(rule.table, row)
         case .set(let columns):
@@ -108,9 +108,9 @@ extension DomainTransaction {
 extension DomainRule {
     fileprivate func contradiction(_ key: [SQLValue]) -> DomainContradiction {
         let name = key.map { String($0) ?? "" }.joined(separator: "/")
-        let isMendable = if case .report = mend { false } else { true }
+        let isRepairable = if case .report = repair { false } else { true }
         return DomainContradiction(
             rule: self.name, key: key, words: "the \(entity.noun) \(name) \(words)",
-            isMendable: isMendable)
+            isRepairable: isRepairable)
     }
 }

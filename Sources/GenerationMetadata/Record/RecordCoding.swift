@@ -104,12 +104,4 @@ extension GenerationRecord {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) }
     }
-
-    /// Nil for a text that is no record.
-    package init?(json: String) {
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        guard let record = try? decoder.decode(Self.self, from: Data(json.utf8)) else { return nil }
-        self = record
-    }
 }

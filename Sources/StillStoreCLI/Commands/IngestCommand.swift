@@ -75,6 +75,7 @@ struct IngestCommand: AsyncParsableCommand {
     var keepUndecodable = false
 
     @OptionGroup var placement: PlacementOptions
+    @OptionGroup var generation: GenerationOptions
     @OptionGroup var limits: LimitOptions
     @OptionGroup var options: StoreOptions
 
@@ -104,6 +105,7 @@ struct IngestCommand: AsyncParsableCommand {
             Console.message("made a new store at \(printable(options.path.text))")
         }
         try placement.setOwner(&request.placement, in: library)
+        try generation.add(to: &request.placement, placement, in: library)
         let output = IngestOutput(options, isDryRun: dryRun)
         let interrupt = Interrupt(isQuiet: options.quiet)
         let summary: IngestSummary
@@ -115,7 +117,9 @@ struct IngestCommand: AsyncParsableCommand {
             throw error
         }
         output.finish(summary)
-        try Exit.check(wasInterrupted: summary.wasInterrupted, failed: summary.counts.failed)
+        try Exit.check(
+            wasInterrupted: summary.wasInterrupted,
+            failed: summary.counts.failed + output.notImported)
     }
 
     private func request() throws -> IngestRequest {

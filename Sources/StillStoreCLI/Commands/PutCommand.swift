@@ -22,6 +22,7 @@ struct PutCommand: AsyncParsableCommand {
     var keepUndecodable = false
 
     @OptionGroup var placement: PlacementOptions
+    @OptionGroup var generation: GenerationOptions
     @OptionGroup var limits: LimitOptions
     @OptionGroup var options: StoreOptions
 
@@ -38,6 +39,7 @@ struct PutCommand: AsyncParsableCommand {
         let path = try BucketPath(bucket: bucket, path: name, limits: library.limits.name)
         var owned = placement.placement
         try placement.setOwner(&owned, in: library)
+        try generation.add(to: &owned, placement, in: library)
         let item = try await Uploads(library).put(
             file == FilePath("-") ? .standardInput : .file(file), at: path, owned,
             keepsUndecodable: keepUndecodable)
@@ -49,6 +51,10 @@ struct PutCommand: AsyncParsableCommand {
         if !options.json {
             Console.result(
                 "\(item.assetID ?? "")  \(item.digest?.hex ?? "")  \(printable(path.text))")
+        }
+        if let reason = item.notImported {
+            Console.message("stillstore: it is stored, without a generation: \(printable(reason))")
+            throw Exit.itemsFailed
         }
     }
 }

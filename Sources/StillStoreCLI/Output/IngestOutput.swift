@@ -13,6 +13,7 @@ final class IngestOutput: Sendable {
         var failures: [Failure] = []
         var notRemoved: [(file: String, reason: String)] = []
         var left: [(file: String, reason: String)] = []
+        var notImported: [(file: String, reason: String)] = []
         /// Other stores that the run found and skipped.
         var stores: [(path: String, words: String)] = []
         var skips: [FileWalk.Skip: Int] = [:]
@@ -59,6 +60,7 @@ final class IngestOutput: Sendable {
         case .item(let item):
             state.withLock { state in
                 if item.superseded != nil { state.superseded += 1 }
+                if let reason = item.notImported { state.notImported.append((item.file, reason)) }
                 if let reason = item.notRemoved { state.notRemoved.append((item.file, reason)) }
                 if case .failed(let failure) = item.outcome,
                     state.failures.count < shownFailures
@@ -70,6 +72,9 @@ final class IngestOutput: Sendable {
             progress.step()
         }
     }
+
+    /// Files that were stored, and of which no generation was made although one was wanted.
+    var notImported: Int { state.withLock { $0.notImported.count } }
 
     /// The store failed during the run.
     func stopped() {
@@ -100,6 +105,10 @@ final class IngestOutput: Sendable {
         }
         for item in state.left {
             lines.append("left     \(shown(item.file)): \(printable(item.reason))")
+        }
+        for item in state.notImported {
+            lines.append(
+                "stored   \(shown(item.file)), without a generation: \(printable(item.reason))")
         }
         for store in state.stores {
             lines.append("skipped  \(shown(store.path)): \(store.words)")

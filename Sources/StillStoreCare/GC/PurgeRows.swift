@@ -8,22 +8,16 @@ final class PurgeRows: GCPart {
 
     func step(_ run: GCRun) throws -> Bool {
         guard let session = run.session else { return try plan(run) }
-        let removed = try run.catalog.write { writer in
+        let step = try run.catalog.write { writer in
             var facts = try JournalFacts(of: writer)
-            let removed = try run.library.domain.change(alongside: writer, &facts) { transaction in
-                let before = try transaction.countPurgeable(deletedBefore: run.cutoff)
-                if before == 0 { return Int?.none }
-                let changed = try transaction.purge(
-                    deletedBefore: run.cutoff, limit: PurgeRows.stepRows)
-                if changed == 0 { return nil }
-                return before - (try transaction.countPurgeable(deletedBefore: run.cutoff))
+            let step = try run.library.domain.change(alongside: writer, &facts) {
+                try $0.purge(deletedBefore: run.cutoff, limit: PurgeRows.stepRows)
             }
-            try writer.write(facts, to: session.journal)
-            return removed
+            if step.changed > 0 { try writer.write(facts, to: session.journal) }
+            return step
         }
-        guard let removed else { return false }
-        send(removed, run)
-        return true
+        send(step.removed, run)
+        return step.changed > 0
     }
 
     /// Removed or changed in one transaction: few enough that commits do not wait long.

@@ -166,7 +166,8 @@ extension RebuildCatalog {
             if case .unreadable = error {
                 throw DiskError.misread(directory.objects.location(of: key))
             }
-            return DecodedPicture(undecodable: describe(error, words))
+            return DecodedPicture(
+                undecodable: describe(error, words), contents.metadata(directory.disk))
         }
     }
 

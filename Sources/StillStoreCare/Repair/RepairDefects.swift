@@ -68,7 +68,7 @@ final class RepairDefects: Repairer {
                 continue
             }
             do {
-                try library.domain.change(as: .program) { try $0.mend(found) }
+                try library.domain.change(as: .program) { try $0.repair(found) }
                 register.add(step, .done, about: defect)
             } catch let error as CatalogError {
                 register.add(step, .failed(describe(error, library.words)), about: defect)

@@ -4,7 +4,7 @@ package import Imaging
 /// The result of decoding a file's bytes.
 package struct DecodedPicture {
     package let content: BlobRecord.Content
-    /// Of bytes that were not known as a picture.
+    /// Of bytes that were not known as a picture; nil where the disk refused to read it.
     package let metadata: BlobMetadata?
     package let renditions: [Rendition]
 
@@ -31,9 +31,9 @@ package struct DecodedPicture {
     }
 
     /// Bytes that are kept although they are no readable picture.
-    package init(undecodable reason: String) {
+    package init(undecodable reason: String, _ metadata: BlobMetadata?) {
         content = .undecodable(reason: reason)
-        metadata = nil
+        self.metadata = metadata
         renditions = []
     }
 }

@@ -1,15 +1,31 @@
 package import Catalog
+package import ContentStore
 package import GenerationMetadata
 package import Imaging
 
 /// Reads what a picture's file says of how it was made. Never fails: what cannot be read is among the
 /// record's problems. Work is bounded by `MetadataLimits`.
 package enum ReadMetadata {
-    package static func read(_ source: ByteSource) -> BlobMetadata {
+    /// - Returns: nil where the disk refused to read it: then it is to be read again.
+    package static func read(_ source: ByteSource) -> BlobMetadata? {
         let found = EmbeddedSlots.read(
             from: ByteReader(size: source.size) { source.read(at: $0, into: $1) })
+        if found.problems.contains(where: \.isOfTheDisk) { return nil }
         let record = GenerationRecord.interpret(found.slots, problems: found.problems)
         return BlobMetadata(record)
+    }
+}
+
+extension FileContents {
+    /// What bytes say that are no readable picture.
+    package func metadata(_ disk: Disk) -> BlobMetadata? {
+        try? withSource(disk) { source throws(PictureError) in ReadMetadata.read(source) }
+    }
+}
+
+extension MetadataProblem {
+    fileprivate var isOfTheDisk: Bool {
+        if case .unreadable = self { true } else { false }
     }
 }
 

@@ -27,13 +27,16 @@ extension Library {
 
     /// What the bytes of an object decode to, or why they are no picture. Decodes all of them.
     package func picture(of digest: Digest, size: UInt64) -> DecodedPicture {
+        var contents: FileContents?
         do throws(PictureError) {
             let object = try contentsInPlace(digest, size: size)
+            contents = object
             return try object.withSource(directory.disk) { source throws(PictureError) in
                 try DecodedPicture(source, ingestRecipes, limits.picture, memory, isNew: true)
             }
         } catch {
-            return DecodedPicture(undecodable: describe(error, words))
+            let metadata = error.isAboutTheBytes ? contents?.metadata(directory.disk) : nil
+            return DecodedPicture(undecodable: describe(error, words), metadata)
         }
     }
 

@@ -19,23 +19,24 @@ struct ReadFile: Sendable {
 extension Library {
     /// Reads the headers of a blob's file. Blocks.
     func readMetadata(_ blob: UnreadMetadata) -> ReadFile {
-        let label = directory.shown(directory.objects.location(of: .original(blob.digest)))
+        ReadFile(digest: blob.digest, outcome: outcome(blob))
+    }
+
+    private func outcome(_ blob: UnreadMetadata) -> ReadFile.Outcome {
+        func failed(_ kind: FailureKind, _ reason: String) -> ReadFile.Outcome {
+            let place = directory.objects.location(of: .original(blob.digest))
+            return .failed(Failure(file: directory.shown(place), kind: kind, reason: reason))
+        }
         do {
             guard let object = try directory.objects.open(.original(blob.digest)) else {
-                return ReadFile(
-                    digest: blob.digest,
-                    outcome: .failed(
-                        Failure(file: label, kind: .missing, reason: "it is not there")))
+                return failed(.missing, "it is not there")
             }
             let contents = FileContents.inPlace(
                 object, blob.digest, size: UInt64(max(0, blob.size)))
-            let metadata = try contents.withSource(directory.disk) { ReadMetadata.read($0) }
-            return ReadFile(digest: blob.digest, outcome: .read(metadata))
+            return contents.metadata(directory.disk).map { .read($0) }
+                ?? failed(.unreadable, "the disk does not read it")
         } catch {
-            return ReadFile(
-                digest: blob.digest,
-                outcome: .failed(
-                    Failure(file: label, kind: .unreadable, reason: describe(error))))
+            return failed(.unreadable, describe(error))
         }
     }
 

@@ -181,7 +181,8 @@ struct Prepare: Sendable {
             }
         } catch {
             guard keepsUndecodable, error.isAboutTheBytes else { throw error }
-            return DecodedPicture(undecodable: describe(error, library.words))
+            return DecodedPicture(
+                undecodable: describe(error, library.words), contents.metadata(disk))
         }
     }
 

@@ -28,7 +28,7 @@ package struct IngestItemJSON: WireJSON {
         path = item.path
         supersedes = item.superseded
         kind = failure?.kind.rawValue
-        reason = item.notRemoved ?? failure?.sentence(words)
+        reason = item.notRemoved ?? item.notImported ?? failure?.sentence(words)
     }
 
     /// What a walk left out.

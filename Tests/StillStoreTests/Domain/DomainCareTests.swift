@@ -123,7 +123,7 @@ import Values
     ]
 
     @Test(
-        "a contradiction between rows is named, and mended where one side must be right",
+        "a contradiction between rows is named, and repaired where one side must be right",
         arguments: damages.indices)
     func damage(_ index: Int) async throws {
         let damage = DomainCareTests.damages[index]
@@ -135,7 +135,7 @@ import Values
         #expect(!named.isEmpty, "\(found.map(\.reason))")
         #expect(named.contains { ($0.cure == .repair) == damage.isMended })
         guard damage.isMended else { return }
-        // What was mended may show what it had hidden.
+        // What was repaired may show what it had hidden.
         var remaining = try await verify(.apply).remaining
         if remaining > 0 { remaining = try await verify(.apply).remaining }
         #expect(remaining == 0)

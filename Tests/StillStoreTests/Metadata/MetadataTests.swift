@@ -125,6 +125,36 @@ import Values
         #expect(try metadata("castle.png", library)?.generator == "AUTOMATIC1111")
     }
 
+    @Test("is read of files that are kept though they are no readable picture")
+    func undecodable() async throws {
+        let whole = withText(testPicture(1), "parameters", MetadataTests.infotext)
+        try directory.write(Array(whole.dropLast(60)), to: "in/castle.png")
+        try await store.ingest([directory.path("in")]) { $0.keepsUndecodable = true }
+        let library = try store.open()
+        defer { library.close() }
+        #expect(try metadata("castle.png", library)?.seed == "18446744073709551615")
+    }
+
+    @Test("is read again later where the disk refused it")
+    func refused() async throws {
+        try await fill()
+        try forget("DELETE FROM blob_metadata")
+        let disk = Disk { call, path throws(DiskError) in
+            if call == .read, path.text.contains("/objects/") {
+                throw DiskError(call, path, EIO)
+            }
+        }
+        let broken = try store.open { $0.disk = disk }
+        let failed = try await broken.index(IndexRequest()) { _ in }
+        #expect(failed.counts.failed == 2)
+        broken.close()
+        let library = try store.open()
+        defer { library.close() }
+        let again = try await library.index(IndexRequest()) { _ in }
+        #expect(again.counts.found == 2)
+        try expectRead(library)
+    }
+
     @Test("comes back with a rebuild of the catalogue")
     func rebuilt() async throws {
         try await fill()

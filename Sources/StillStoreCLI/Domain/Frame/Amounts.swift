@@ -46,16 +46,8 @@ enum Expiry: ExpressibleByArgument {
     case at(Int64)
 
     init?(argument: String) {
-        if argument == "never" {
-            self = .never
-            return
-        }
-        let units: [Character: Int64] = ["m": 60, "h": 3600, "d": 86_400, "w": 604_800]
-        if let unit = argument.last.flatMap({ units[$0] }) {
-            guard let count = Int64(argument.dropLast()), (1...100_000).contains(count) else {
-                return nil
-            }
-            self = .at(WallClock.system.now() + count * unit * 1000)
+        if let age = RetentionAge(argument) {
+            self = age.milliseconds.map { .at(WallClock.system.now() + $0) } ?? .never
             return
         }
         guard let moment = Moment(argument: argument) else { return nil }

@@ -52,7 +52,7 @@ struct PasswordOptions: ParsableArguments {
 
     /// The secret line of a file.
     static func firstLine(_ file: FilePath) throws -> String {
-        let text = try InputText.read(file, limit: 65_536)
+        let text = try InputText.read(file, as: "the secret", limit: 1 << 20)
         return text.prefix { !$0.isNewline }.description
     }
 
@@ -69,7 +69,10 @@ struct PasswordOptions: ParsableArguments {
         var buffer = [CChar](repeating: 0, count: 4096)
         defer { for place in buffer.indices { buffer[place] = 0 } }
         // The terminal itself, with its echo turned off, whatever standard input is.
-        guard readpassphrase(words, &buffer) else {
+        switch readSilently(words, &buffer) {
+        case .read: break
+        case .interrupted: throw Exit.interrupted
+        case .noTerminal:
             throw UsageError("there is no terminal to ask at: use --password-from")
         }
         let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
@@ -79,25 +82,33 @@ struct PasswordOptions: ParsableArguments {
         return text
     }
 
-    /// Reads a line from the terminal without showing it; false without a terminal.
-    private static func readpassphrase(_ words: String, _ buffer: inout [CChar]) -> Bool {
+    private enum Answer { case read, interrupted, noTerminal }
+
+    /// Reads a line from the terminal without showing it.
+    private static func readSilently(_ words: String, _ buffer: inout [CChar]) -> Answer {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
-        guard terminal >= 0 else { return false }
+        guard terminal >= 0 else { return .noTerminal }
         defer { close(terminal) }
         var before = termios()
-        guard tcgetattr(terminal, &before) == 0 else { return false }
+        guard tcgetattr(terminal, &before) == 0 else { return .noTerminal }
+        // Ctrl-C ends the read and not the program, so that the terminal gets its echo back.
+        let handler = signal(SIGINT) { _ in }
+        siginterrupt(SIGINT, 1)
+        defer { signal(SIGINT, handler) }
         var silent = before
         silent.c_lflag &= ~tcflag_t(ECHO)
-        guard tcsetattr(terminal, TCSAFLUSH, &silent) == 0 else { return false }
+        guard tcsetattr(terminal, TCSAFLUSH, &silent) == 0 else { return .noTerminal }
         defer { tcsetattr(terminal, TCSAFLUSH, &before) }
         _ = words.withCString { write(terminal, $0, strlen($0)) }
+        defer { _ = write(terminal, "\n", 1) }
         var count = 0
-        while count < buffer.count - 1, read(terminal, &buffer[count], 1) == 1 {
-            if buffer[count] == CChar(bitPattern: UInt8(ascii: "\n")) { break }
+        while count < buffer.count - 1 {
+            let got = read(terminal, &buffer[count], 1)
+            if got < 0 { return .interrupted }
+            if got == 0 || buffer[count] == CChar(bitPattern: UInt8(ascii: "\n")) { break }
             count += 1
         }
         buffer[count] = 0
-        _ = write(terminal, "\n", 1)
-        return true
+        return .read
     }
 }

@@ -1,5 +1,9 @@
 import ArgumentParser
+import ContentStore
 import Domain
+import StillStoreCore
+import StillStoreRuns
+import Values
 import Wire
 
 extension JobsCommand {
@@ -85,14 +89,20 @@ extension JobsCommand {
     struct Complete: ChangingCommand {
         static let configuration: CommandConfiguration = .example(
             "complete", "End a job with what came out of it.",
-            "jobs complete ID --lease 1 --output ASSET --output ASSET",
+            "jobs complete ID --lease 1 --file OUT.png --file OUT2.png",
             more: """
-                An output is an asset that is stored already ('stillstore put' prints its id); \
-                their indexes count from 1, in this order. One whose bytes come later is '-'. \
-                Again, the answer is the same.
+                Files are stored and the job is completed in one step; they land at \
+                generated/JOB/INDEX_TIME.EXT. With --output it is an asset that is stored already \
+                ('stillstore put' prints its id), or '-' for one whose bytes come later. Indexes \
+                count from 1, in this order. Again, the answer is the same.
                 """)
 
         @OptionGroup var hold: Hold
+
+        @Option(
+            name: .long, help: "A file that came out; may be repeated.", completion: .file(),
+            transform: Typed.path)
+        var file: [FilePath] = []
 
         @Option(
             name: .long, help: "An asset that came out; may be repeated.", transform: Typed.text)
@@ -118,24 +128,53 @@ extension JobsCommand {
         @OptionGroup var domain: DomainOptions
 
         func validate() throws {
-            if seed.count > output.count || externalID.count > output.count {
+            if !file.isEmpty, !output.isEmpty {
+                throw ValidationError("--file and --output exclude each other.")
+            }
+            if max(seed.count, externalID.count) > max(output.count, file.count) {
                 throw ValidationError("There are more seeds or ids than outputs.")
+            }
+        }
+
+        func run() async throws {
+            if file.isEmpty { return domain.store.printRows(try domain.change(change)) }
+            let library = try domain.store.open()
+            defer { library.close() }
+            let files = file.enumerated().map { place, file in
+                OutputFile(
+                    made(place, of: nil), .file(file),
+                    named: EscapedName.text(Array(file.name)))
+            }
+            let outcome = try await JobOutputs(library).complete(
+                hold.id, lease: hold.lease, as: domain.viewer(in: library), files,
+                failures: failure)
+            do {
+                domain.store.printRows([JobCompletionJSON(try outcome.completion.get())])
+            } catch let refused as OutputsRefused {
+                for failure in refused.failures {
+                    Console.message(
+                        "stillstore: \(printable(failure.file)): \(printable(failure.sentence))")
+                }
+                throw Exit.itemsFailed
             }
         }
 
         func change(_ transaction: DomainTransaction) throws -> [JobCompletionJSON] {
             let outputs = output.enumerated().map { place, asset in
-                var made = JobOutput(
-                    index: place + 1, asset: asset == "-" ? nil : asset, kind: kind)
-                if place < seed.count { made.seed = seed[place] }
-                if place < externalID.count { made.externalID = externalID[place] }
-                return made
+                made(place, of: asset == "-" ? nil : asset)
             }
             return [
                 JobCompletionJSON(
                     try transaction.jobs.complete(
                         hold.id, lease: hold.lease, outputs: outputs, failures: failure))
             ]
+        }
+
+        private func made(_ place: Int, of asset: String?) -> JobOutput {
+            var made = JobOutput(index: place + 1, asset: asset, kind: kind)
+            if place < seed.count { made.seed = seed[place] }
+            if place < externalID.count { made.externalID = externalID[place] }
+            return made
         }
     }
 

@@ -27,7 +27,8 @@ struct SQLCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let text = try statement ?? InputText.read(FilePath("-"), limit: 16 << 20)
+        let text =
+            try statement ?? InputText.read(FilePath("-"), as: "the statements", limit: 16 << 20)
         let library = try options.openToRead()
         defer { library.close() }
         let output = SQLOutput(csv ? .csv : options.json ? .json : .table)

@@ -24,7 +24,7 @@ final class SQLOutput {
         switch form {
         case .json: Console.result(object(row))
         case .csv:
-            Console.result(row.map { csv(text($0, null: "")) }.joined(separator: ","))
+            Console.result(row.map { csv(text($0)) }.joined(separator: ","))
         case .table:
             rows.append(row)
             // A long answer is aligned in parts, so that it needs no memory of its length.
@@ -49,16 +49,16 @@ final class SQLOutput {
                         }
                     }
             })
-        let cells = ((isFirst ? [columns] : []) + rows.map { $0.map { text($0, null: "") } })
+        let cells = ((isFirst ? [columns] : []) + rows.map { $0.map { text($0) } })
             .map { $0.map(printable) }
         Console.result(Format.table(cells, right: right))
         isFirst = false
         rows = []
     }
 
-    private func text(_ value: SQLValue, null: String) -> String {
+    private func text(_ value: SQLValue) -> String {
         switch value {
-        case .null: null
+        case .null: ""
         case .integer(let number): String(number)
         case .real(let number): number.description
         case .text(let text): text
