@@ -46,7 +46,7 @@ final class RepairDefects: Repairer {
     func sync(_ changed: ChangedDirectories) throws(DiskError) { try applyRepair.sync(changed) }
 
     func remember(_ defect: Defect, _ step: RepairStep?) {
-        if case .domain(let found) = defect.suspect, found.isMendable {
+        if case .domain(let found) = defect.suspect, found.isRepairable {
             state.withLock { $0.toCorrect.append((found, defect)) }
         }
         if applyRepair.isRendered(defect) { state.withLock { $0.toRender.append(defect) } }

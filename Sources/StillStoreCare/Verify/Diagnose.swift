@@ -146,6 +146,6 @@ struct Diagnose {
 extension Defect {
     fileprivate init(_ found: DomainContradiction) {
         self.init(.rowsContradict, .domain(found), at: "catalog.sqlite", found.words)
-        if !found.isMendable { cure = .rebuildCatalog }
+        if !found.isRepairable { cure = .rebuildCatalog }
     }
 }

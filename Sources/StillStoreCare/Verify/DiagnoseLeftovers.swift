@@ -48,27 +48,27 @@ extension Diagnose {
     func contradiction(_ found: Contradiction) -> Defect {
         let place = found.bucket.map { $0 + "/" + (found.path ?? "") }
         let reason: String
-        var isMendable = false
+        var isRepairable = false
         switch found.kind {
         case .pathOfDeleted:
             reason = "\(place ?? "") is shown as current, and its asset was deleted"
-            isMendable = true
+            isRepairable = true
         case .pathOfSuperseded:
             reason = "\(place ?? "") is shown as current, and its asset was superseded"
-            isMendable = true
+            isRepairable = true
         case .pathWithoutBytes:
             reason = "\(place ?? "") is shown as current, and its asset has no bytes"
         case .assetWithoutPath: reason = "the asset \(found.assetID) is current and lives nowhere"
         case .assetWithTwoPaths: reason = "the asset \(found.assetID) lives at two paths"
         case .derivedRows:
             reason = "counts, or what is kept for lists, are not what the rows say"
-            isMendable = true
+            isRepairable = true
         }
         var defect = Defect(.rowsContradict, .rows(found), at: "catalog.sqlite", reason)
         defect.assetID = found.assetID.isEmpty ? nil : found.assetID
         defect.bucketPath = place
         defect.digest = found.digest
-        if !isMendable { defect.cure = .rebuildCatalog }
+        if !isRepairable { defect.cure = .rebuildCatalog }
         return defect
     }
 }
