@@ -1,4 +1,5 @@
 import Catalog
+import ContentStore
 import Foundation
 import GRDB
 import StillStoreCore

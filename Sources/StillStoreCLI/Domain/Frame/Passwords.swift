@@ -89,16 +89,21 @@ struct PasswordOptions: ParsableArguments {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else { return .noTerminal }
         defer { close(terminal) }
-        var before = termios()
-        guard tcgetattr(terminal, &before) == 0 else { return .noTerminal }
+        var shown = termios()
+        guard tcgetattr(terminal, &shown) == 0 else { return .noTerminal }
         // Ctrl-C ends the read and not the program, so that the terminal gets its echo back.
-        let handler = signal(SIGINT) { _ in }
-        siginterrupt(SIGINT, 1)
-        defer { signal(SIGINT, handler) }
-        var silent = before
+        var (interrupting, before) = (sigaction(), sigaction())
+        #if canImport(Darwin)
+            interrupting.__sigaction_u.__sa_handler = { _ in }
+        #else
+            interrupting.__sigaction_handler.sa_handler = { _ in }
+        #endif
+        sigaction(SIGINT, &interrupting, &before)
+        defer { sigaction(SIGINT, &before, nil) }
+        var silent = shown
         silent.c_lflag &= ~tcflag_t(ECHO)
         guard tcsetattr(terminal, TCSAFLUSH, &silent) == 0 else { return .noTerminal }
-        defer { tcsetattr(terminal, TCSAFLUSH, &before) }
+        defer { tcsetattr(terminal, TCSAFLUSH, &shown) }
         _ = words.withCString { write(terminal, $0, strlen($0)) }
         defer { _ = write(terminal, "\n", 1) }
         var count = 0
