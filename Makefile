@@ -19,8 +19,9 @@ help: ## list these targets
 deps: ## install the C libraries that are missing (apt or brew)
 	@Scripts/deps
 
-build: deps ## build the program for use: .build/release/stillstore
+build: deps ## build the programs for use: stillstore and stillstore-server in .build/release
 	$(SWIFT) build -c release $$(Scripts/release-flags) --product stillstore
+	$(SWIFT) build -c release $$(Scripts/release-flags) --product stillstore-server
 
 run: build ## ingest samples/ into store/, show the result, draw a contact sheet, play a story
 	@# Some samples are traps and are refused: status 1 is what is expected here.

@@ -32,6 +32,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "stillstore", targets: ["StillStoreCLI"]),
+        .executable(name: "stillstore-server", targets: ["StillStoreServer"]),
         .library(name: "StillStore", targets: ["StillStore"]),
         .executable(name: "thumbnails", targets: ["Thumbnails"]),
         .executable(name: "catalogue-bench", targets: ["CatalogueBench"]),
@@ -39,6 +40,14 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // The server's.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .target(
@@ -134,6 +143,24 @@ let package = Package(
                 "Retrieval", argumentParser,
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "StillStoreServer",
+            dependencies: [
+                "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Wire", "Values",
+                "Cryptography",
+                "ContentStore", "Catalog", "Domain", "Imaging", argumentParser,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
 
         // The bench's own programs; Scripts/bench/run builds them.
         .executableTarget(
@@ -199,6 +226,13 @@ let package = Package(
         .testTarget(
             name: "StillStoreAPITests", dependencies: ["StillStore"], swiftSettings: tests),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: tests),
+        .testTarget(
+            name: "StillStoreServerTests",
+            dependencies: [
+                "StillStoreServer", "StillStoreCLI", "StillStoreCore", "Domain", "Values",
+                "TestSupport",
+            ],
+            swiftSettings: tests),
         // Reads the sources and documents as text; needs none of the targets.
         .testTarget(name: "TidyTests", swiftSettings: tests),
         .testTarget(

@@ -5,6 +5,7 @@ import Testing
     private static let targets = [
         "Values", "Cryptography", "Imaging", "ContentStore", "Catalog", "Retrieval",
         "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Wire", "StillStoreCLI",
+        "StillStoreServer",
     ]
 
     /// Edges that close a cycle and are known to, with the reason.

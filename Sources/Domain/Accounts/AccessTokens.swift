@@ -69,6 +69,13 @@ extension AccessTokens where Access == DomainTransaction {
         if let expiresAt, expiresAt <= access.now {
             throw DomainError.invalid(.expiry, .outside(access.now + 1, .max))
         }
+        return try insert(kind, name, scopes, expiresAt, of: owner)
+    }
+
+    func insert(
+        _ kind: AccessToken.Kind, _ name: String, _ scopes: Set<AccessToken.Scope>,
+        _ expiresAt: Int64?, of owner: User
+    ) throws -> IssuedToken {
         let secret = "ss_" + Base32.text(access.environment.randomBytes(20))
         var token = AccessToken()
         token.id = access.makeID()

@@ -24,6 +24,14 @@ extension Users {
             User.self, "WHERE role = 'admin' AND deleted_at IS NULL ORDER BY created_at, id", [])
     }
 
+    /// Whether anybody can sign in by a password.
+    package func haveAnyPassword() throws -> Bool {
+        try access.record(
+            User.self,
+            "WHERE password_hash IS NOT NULL AND disabled_at IS NULL AND deleted_at IS NULL",
+            []) != nil
+    }
+
     /// Oldest first; for admins.
     package func page(_ request: PageRequest = PageRequest()) throws -> Page<User> {
         try access.requireAdmin()

@@ -18,6 +18,8 @@ package final class Library: Sendable {
     package let workers: BlockingPool
     /// Commits wait for the disk while the workers go on computing.
     package let committer: BlockingPool
+    /// Write what is received to the staging area.
+    package let receivers: BlockingPool
     /// Finds files ahead of the workers.
     package let scanner: BlockingPool
     package let memory: MemoryBudget
@@ -73,6 +75,7 @@ package final class Library: Sendable {
         self.limits = limits
         workers = BlockingPool(threads: max(1, options.jobs), name: "worker")
         committer = BlockingPool(threads: 1, name: "committer")
+        receivers = BlockingPool(threads: 4, name: "receiver")
         scanner = BlockingPool(threads: max(1, options.jobs), name: "scanner")
         readers = BlockingPool(threads: 4, name: "reader")
         memory = MemoryBudget(bytes: limits.pixelBytesInFlight)
@@ -152,6 +155,7 @@ package final class Library: Sendable {
         releaseSessions()
         workers.close()
         committer.close()
+        receivers.close()
         scanner.close()
         readers.close()
         catalog.close()

@@ -1,4 +1,5 @@
 package import Catalog
+import Values
 
 extension Library {
     /// The questions of programs that serve many at once.
@@ -19,6 +20,15 @@ package struct Queries: Sendable {
     /// `Library.find`
     package func find(_ reference: String) async throws -> AssetListing {
         try await run { try $0.find(reference) }
+    }
+
+    /// What is current at a path, by its bytes.
+    package func asset(bucket: [UInt8], path: [UInt8]) async throws -> AssetListing? {
+        try await run { library in
+            try library.catalog.read {
+                try $0.asset(bucket: EscapedName.text(bucket), path: EscapedName.text(path))
+            }
+        }
     }
 
     /// `Library.details`

@@ -38,6 +38,9 @@ struct PrepareUpload {
                 try staging.stage(bytes, count: bytes.count), digest, size: UInt64(bytes.count),
                 isLinked: false)
             return try prepared(contents, label, name, at: target)
+        case .staged(let path, let digest, let size):
+            let contents = FileContents.staged(path, digest, size: size, isLinked: false)
+            return try prepared(contents, label, name, at: target)
         }
     }
 

@@ -14,6 +14,8 @@ package final class Uploads: Sendable {
         case standardInput
         /// A whole file.
         case bytes([UInt8])
+        /// What was received piece by piece, in the staging area of the session.
+        case staged(FilePath, Digest, size: UInt64)
     }
 
     private struct PreparedUpload: Sendable {
@@ -22,7 +24,7 @@ package final class Uploads: Sendable {
         let session: WriteSession
     }
 
-    private let library: Library
+    let library: Library
     private let commits: CommitQueue<PreparedUpload, IngestItem>
 
     package init(_ library: Library) {
@@ -59,7 +61,7 @@ package final class Uploads: Sendable {
         }
     }
 
-    private func put(
+    func put(
         _ source: Source, at path: BucketPath, _ placement: IngestRequest.Placement,
         _ keepsUndecodable: Bool, _ session: WriteSession
     ) async throws -> IngestItem {
@@ -75,7 +77,7 @@ package final class Uploads: Sendable {
             PreparedUpload(item: item, prepare: prepare, session: session))
     }
 
-    private func end(_ session: WriteSession) async {
+    func end(_ session: WriteSession) async {
         do {
             try await library.workers.run { [library] in library.endWriting(session) }
         } catch {

@@ -30,3 +30,15 @@ package struct IssuedTokenJSON: WireJSON {
         secret = issued.secret
     }
 }
+
+/// A link that signs its opener in, once.
+package struct LoginLinkJSON: WireJSON {
+    /// Below the address of the server.
+    package let path: String
+    package let expires_at: Timestamp
+
+    package init(_ issued: IssuedToken) {
+        path = "/login/\(issued.secret)"
+        expires_at = Timestamp(issued.token.expiresAt ?? 0)
+    }
+}

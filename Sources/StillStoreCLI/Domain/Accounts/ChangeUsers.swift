@@ -54,6 +54,24 @@ extension UsersCommand {
         }
     }
 
+    struct LoginLink: ChangingCommand {
+        static let configuration: CommandConfiguration = .example(
+            "login-link", "Make a link that signs a user in: once, within ten minutes.",
+            "users login-link ada@example.com",
+            more: "Put the address of the server in front of what it prints.")
+
+        @Argument(help: "An id or an e-mail address.", transform: Typed.text)
+        var user: String
+
+        @OptionGroup var domain: DomainOptions
+
+        func change(_ transaction: DomainTransaction) throws -> [LoginLinkJSON] {
+            let issued = try transaction.accessTokens.issueLink(
+                for: transaction.user(user).id)
+            return [LoginLinkJSON(issued)]
+        }
+    }
+
     struct SetRole: ChangingCommand {
         static let configuration: CommandConfiguration = .example(
             "set-role", "Make a user an admin or a member; for admins.",

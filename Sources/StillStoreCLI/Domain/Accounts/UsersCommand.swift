@@ -8,6 +8,7 @@ struct UsersCommand: ParsableCommand {
         abstract: "Who may use the store: accounts, passwords, roles.",
         subcommands: [
             List.self, Show.self, Create.self, Edit.self, SetEmail.self, SetPassword.self,
+            LoginLink.self,
             SetRole.self, Disable.self, Enable.self, DeleteCommandOf<UserResource>.self,
             RestoreCommandOf<UserResource>.self,
         ])

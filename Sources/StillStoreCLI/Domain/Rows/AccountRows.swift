@@ -45,3 +45,7 @@ extension String? {
         return self.count > 60 ? self.prefix(59) + "…" : self
     }
 }
+
+extension LoginLinkJSON: TableRow {
+    var row: [String] { [path, "until \(Format.time(expires_at.milliseconds))"] }
+}

@@ -1,0 +1,72 @@
+import Domain
+import HTTPTypes
+import Wire
+
+extension Routes {
+    mutating func addAlbums() {
+        list("/api/v1/albums", "listAlbums", "Albums") { (_: Paging, request, reader) in
+            try reader.albums.page(request).map(AlbumJSON.init)
+        }
+        create("/api/v1/albums", "createAlbum", "Make an album", problems: [409]) {
+            (_: Nothing, body: NewAlbum, transaction) in
+            AlbumJSON(
+                try transaction.albums.create(name: body.name, id: body.id) {
+                    body.description.replace(&$0.description)
+                })
+        }
+        get("/api/v1/albums/{id}", "getAlbum", "One album") { (query: ByID, reader) in
+            AlbumJSON(try reader.albums.get(query.id))
+        }
+        edit(
+            "/api/v1/albums/{id}", "editAlbum", "Change an album",
+            current: { AlbumJSON(try $1.albums.get($0)) }
+        ) { (id, body: AlbumValues, transaction) in
+            AlbumJSON(
+                try transaction.albums.edit(id) {
+                    body.name.replace(&$0.name)
+                    body.description.replace(&$0.description)
+                })
+        }
+        delete("/api/v1/albums/{id}", "deleteAlbum", "Delete an album; its pictures stay") {
+            (query: ByID, transaction) in try transaction.albums.delete(query.id)
+        }
+        act(.post, "/api/v1/albums/{id}/restore", "restoreAlbum", "Bring an album back") {
+            (query: ByID, _: Nothing, transaction) in
+            AlbumJSON(try transaction.albums.restore(query.id))
+        }
+        list("/api/v1/albums/{id}/assets", "listAlbumAssets", "The pictures of an album, in order")
+        { (query: PagedByID, request, reader) in
+            try reader.albums.contents(of: query.id, request).map(AlbumAssetJSON.init)
+        }
+        act(.post, "/api/v1/albums/{id}/assets", "addToAlbum", "Put pictures into an album") {
+            (query: ByID, body: Order, transaction) in
+            try transaction.albums.add(body.ids, to: query.id)
+            return AlbumJSON(try transaction.albums.get(query.id))
+        }
+        delete(
+            "/api/v1/albums/{id}/assets/{asset}", "removeFromAlbum",
+            "Take a picture out of an album"
+        ) { (query: AlbumAssetQuery, transaction) in
+            try transaction.albums.remove([query.asset], from: query.id)
+        }
+        act(.put, "/api/v1/albums/{id}/cover", "setCover", "Choose the picture in front") {
+            (query: ByID, body: Cover, transaction) in
+            AlbumJSON(try transaction.albums.setCover(query.id, body.asset))
+        }
+    }
+}
+
+private struct NewAlbum: Decodable, Sendable {
+    var id: String?
+    let name: String
+    var description: String?
+}
+
+private struct AlbumValues: Decodable, Sendable {
+    var name: String?
+    var description: Clearable<String>
+}
+
+private struct AlbumAssetQuery: Decodable, Sendable { let id, asset: String }
+
+private struct Cover: Decodable, Sendable { var asset: String? }

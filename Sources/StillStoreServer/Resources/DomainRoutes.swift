@@ -1,0 +1,17 @@
+import HTTPTypes
+
+extension Routes {
+    /// What people have.
+    mutating func addDomain() {
+        addProjects()
+        addSessions()
+        addJobs()
+        addWorkers()
+        addGenerations()
+        addAlbums()
+        addLinks()
+        addMarks()
+        addUsers()
+        addMoney()
+    }
+}

@@ -1,0 +1,41 @@
+import Domain
+import StillStoreCore
+import StillStoreRuns
+import Values
+
+/// What handlers need of the server; one for as long as it runs.
+struct Services: Sendable {
+    let library: Library
+    let limits: ServerLimits
+    let origins: Origins
+    let changes: DomainChanges
+    let uploads: Uploads
+    let outputs: JobOutputs
+    let feed: Feed
+    let streams = OpenStreams()
+    let signIns: SignInThrottle
+    let hashes: Turnstile
+    /// Threads on which passwords are hashed.
+    let hashing: BlockingPool
+    /// Threads on which files are read.
+    let files: BlockingPool
+    let metrics: Metrics
+    /// Whose assets without a user are.
+    let ownerID: String
+
+    init(_ library: Library, _ limits: ServerLimits, _ origins: Origins) throws {
+        self.library = library
+        self.limits = limits
+        self.origins = origins
+        changes = DomainChanges(library)
+        uploads = Uploads(library)
+        outputs = JobOutputs(library)
+        feed = Feed(library)
+        signIns = SignInThrottle(library.clock)
+        hashes = Turnstile(limit: limits.hashesAtOnce + limits.hashesWaiting)
+        hashing = BlockingPool(threads: limits.hashesAtOnce, name: "password")
+        files = BlockingPool(threads: 4, name: "file")
+        metrics = Metrics()
+        ownerID = try library.domain.owner().id
+    }
+}

@@ -1,0 +1,40 @@
+import Domain
+import Logging
+import ServiceLifecycle
+import StillStoreCore
+
+/// What is due again and again while the server runs. Several servers on one store do no harm: each
+/// piece is one transaction that finds out itself what is left to do.
+struct Upkeep: Service {
+    let services: Services
+    let logger: Logger
+
+    private static let interval = Duration.seconds(2)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await expireLeases()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    // A busy or full store: it is due again in a moment.
+                    logger.warning("upkeep: \(error)")
+                }
+                try? await Task.sleep(for: Upkeep.interval)
+            }
+        }
+    }
+
+    /// Takes jobs back whose workers fell silent.
+    private func expireLeases() async throws {
+        let areDue = try await services.library.queries.domain(as: .program) {
+            try $0.jobs.areOverdue()
+        }
+        guard areDue else { return }
+        while try await services.changes.commit(as: .program, { try $0.jobs.expireLeases() }) == 100
+        {}
+        services.feed.wake()
+    }
+}
