@@ -16,11 +16,12 @@ let optimized = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 // `make test` builds for release: what is tested is optimized as what is used. The tests themselves are
 // not: it would take minutes, and the optimizer of Swift 6.3.1 crashes on some of their closures. Their
 // files are compiled in parallel, as in a debug build.
-let tests = strict + [
-    .unsafeFlags(
-        ["-Onone", "-no-whole-module-optimization", "-enable-batch-mode", "-num-threads", "0"],
-        .when(configuration: .release)),
-]
+let tests =
+    strict + [
+        .unsafeFlags(
+            ["-Onone", "-no-whole-module-optimization", "-enable-batch-mode", "-num-threads", "0"],
+            .when(configuration: .release))
+    ]
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")

@@ -129,7 +129,7 @@ import Testing
             #expect(!answer.text.contains("Secret"), "\(operation.name)")
             count += 1
         }
-        #expect(count > 50)
+        #expect(count > 85)
         let after = try ids.map { try server.ask("GET", $0.path, token: token).text }
         #expect(after == before)
     }
@@ -155,7 +155,22 @@ import Testing
         let shared = try server.send(
             "POST", "/api/v1/links", ["target": "album", "id": album], token: token)
         let link = (shared.json["link"] as? [String: Any])?["id"] as? String ?? "none"
+        let entry = try make("/api/v1/shots/\(shot)/entries", ["generation": generation])
+        let template = try make("/api/v1/templates", ["name": "Secret", "prompt": "Secret"])
+        let document = try make("/api/v1/documents", ["kind": "graph", "name": "Secret"])
+        let batch = try make("/api/v1/training", ["name": "Secret"])
+        let item = try make("/api/v1/training/\(batch)/items", ["name": "Secret"])
+        let caption = try make(
+            "/api/v1/captions", ["text": "Secret", "type": "png", "asset": asset])
+        let cost = try make(
+            "/api/v1/costs", ["provider": "Secret", "amount": 1, "project": project])
+        let model = try server.send(
+            "PUT", "/api/v1/models", ["key": "Secret", "name": "Secret", "type": "main"],
+            token: token)
         return [
+            ("entries", entry), ("templates", template), ("documents", document),
+            ("training", batch), ("training-items", item), ("captions", caption),
+            ("costs", cost), ("models", model.json["id"] as? String ?? "none"),
             ("projects", project), ("shots", shot), ("sessions", session), ("jobs", job),
             ("albums", album), ("assets", asset), ("generations", generation), ("links", link),
         ].map { ($0.0, $0.1, "/api/v1/\($0.0)/\($0.1)") }

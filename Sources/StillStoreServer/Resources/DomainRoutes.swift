@@ -13,5 +13,10 @@ extension Routes {
         addMarks()
         addUsers()
         addMoney()
+        addLibrary()
+        addDocuments()
+        addEntries()
+        addTraining()
+        addSettings()
     }
 }
