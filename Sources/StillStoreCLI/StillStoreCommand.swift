@@ -19,7 +19,9 @@ struct StillStoreCommand: AsyncParsableCommand {
                 name: "Pictures",
                 subcommands: [
                     InitCommand.self, IngestCommand.self, PutCommand.self, FetchCommand.self,
-                    EnqueueCommand.self, RetryCommand.self, ListCommand.self, ShowCommand.self,
+                    EnqueueCommand.self, RetryCommand.self, ListCommand.self, SearchCommand.self,
+                    SimilarCommand.self, DuplicatesCommand.self,
+                    ShowCommand.self,
                     CatCommand.self, RenditionCommand.self, RenderCommand.self,
                     ThumbnailsCommand.self, ExportCommand.self, ContactSheetCommand.self,
                     DeleteCommand.self, UndeleteCommand.self, MetadataCommand.self,

@@ -26,6 +26,8 @@ import Testing
         "StillStoreRuns/Retrieve/EmbeddedGraph.swift": "reads what was fetched into staging",
         "StillStoreCare/VerifyAndRepair.swift": "looks at a directory of the user's",
         "StillStoreCLI/Commands/MetadataCommand.swift": "reads a file of the user's",
+        "StillStoreCLI/Commands/SimilarCommand.swift": "looks at a file of the user's",
+        "StillStoreRuns/Likeness/FindSimilar.swift": "reads a file of the user's",
     ]
 
     private func files() throws -> [(name: String, text: String)] {

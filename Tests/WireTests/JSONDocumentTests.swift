@@ -16,6 +16,8 @@ struct JSONDocumentTests {
         RenditionItemJSON.self, PrunedRecipeJSON.self, RenditionSummaryJSON.self,
         CopyItemJSON.self, CopySummaryJSON.self,
         MetadataJSON.self, MetadataSlotJSON.self, IndexSummaryJSON.self,
+        FacetsJSON.self, FacetJSON.self, FacetValueJSON.self, SimilarJSON.self,
+        DuplicatesJSON.self, DuplicateJSON.self,
         DeletionItemJSON.self, DeletionSummaryJSON.self,
         GCItemJSON.self, GCSummaryJSON.self, GCTallyJSON.self,
         TrashItemJSON.self,

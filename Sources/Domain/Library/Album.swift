@@ -1,4 +1,4 @@
-/// A chosen list of assets.
+/// A chosen list of assets, or what a search finds.
 package struct Album: DomainRecord {
     package var id = ""
     package var userID = ""
@@ -9,6 +9,8 @@ package struct Album: DomainRecord {
     var deletedWith: String?
     package var createdAt: Int64 = 0
     package var updatedAt: Int64 = 0
+    /// Its contents follow from it; nil for a list that somebody chooses.
+    package var query: String?
 
     package init() {}
 
@@ -22,6 +24,7 @@ package struct Album: DomainRecord {
         $0.column("deleted_with", \.deletedWith, .hidden)
         $0.column("created_at", \.createdAt)
         $0.column("updated_at", \.updatedAt)
+        $0.column("query", \.query, .editable)
     }
 }
 

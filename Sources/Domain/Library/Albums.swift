@@ -19,13 +19,18 @@ extension Albums {
         return try list.page(request, access)
     }
 
-    /// What is in it, in its order; deleted assets are hidden.
+    /// What is in it, in its order; deleted assets are hidden. One of a search holds what its owner would
+    /// find, the newest first, as far as the index is up to date.
     package func contents(
         of album: String, _ request: PageRequest = PageRequest()
     ) throws -> Page<AlbumAsset> {
+        let found = try access.get(Album.self, album)
+        if let query = found.query {
+            return try AlbumSearch(access: access).page(found, query, request)
+        }
         var list = ListQuery<AlbumAsset>(orderedBy: "position", .ascending, id: "asset_id")
         list.joins = "JOIN assets ON assets.id = album_assets.asset_id"
-        list.conditions.add("album_assets.album_id = ?", try access.get(Album.self, album).id)
+        list.conditions.add("album_assets.album_id = ?", found.id)
         list.conditions.add("assets.deleted_at IS NULL")
         return try list.page(request, access)
     }
@@ -52,6 +57,7 @@ extension Albums where Access == DomainTransaction {
             try fill(&$0)
         }
         guard !filled.name.isEmpty else { throw DomainError.invalid(.name, .empty) }
+        try check(filled.query)
         try access.insert(filled)
         return filled
     }
@@ -61,14 +67,32 @@ extension Albums where Access == DomainTransaction {
         let album = try access.own(Album.self, id)
         let wanted = try access.edited(album, change)
         guard !wanted.name.isEmpty else { throw DomainError.invalid(.name, .empty) }
+        try check(wanted.query)
+        if wanted.query != nil, album.query == nil, try !members(of: album).isEmpty {
+            throw DomainError.wrongState(.albums, id, state: "chosen by hand", allowed: ["empty"])
+        }
         return try access.update(album) { $0 = wanted }
+    }
+
+    private func check(_ query: String?) throws {
+        if let query { _ = try SearchParser.parse(query, now: access.now) }
+    }
+
+    /// An album whose contents are chosen.
+    private func chosen(_ id: String) throws -> Album {
+        let album = try access.own(Album.self, id)
+        if album.query != nil {
+            throw DomainError.wrongState(
+                .albums, id, state: "filled by a search", allowed: ["chosen by hand"])
+        }
+        return album
     }
 
     /// Appends assets; one that is in it already stays where it is.
     /// - Returns: how many are new.
     @discardableResult
     package func add(_ assets: [String], to album: String) throws -> Int {
-        let album = try access.own(Album.self, album)
+        let album = try chosen(album)
         let members = try members(of: album)
         var known = Set(members.map(\.assetID))
         var next = (members.map(\.position).max() ?? -1) + 1
@@ -86,7 +110,7 @@ extension Albums where Access == DomainTransaction {
 
     /// - Throws: `DomainError.notFound` for one that is not in it; then none is removed.
     package func remove(_ assets: [String], from album: String) throws {
-        let album = try access.own(Album.self, album)
+        let album = try chosen(album)
         let members = try members(of: album)
         for asset in Set(assets) {
             guard let member = members.first(where: { $0.assetID == asset }) else {
@@ -97,7 +121,7 @@ extension Albums where Access == DomainTransaction {
     }
 
     package func reorder(_ album: String, _ assets: [String]) throws {
-        let album = try access.own(Album.self, album)
+        let album = try chosen(album)
         let members = try members(of: album)
         let places = try Order.places(of: assets, among: members.map(\.assetID), .albumAssets)
         for member in members { try access.update(member) { $0.position = places[$0.assetID]! } }

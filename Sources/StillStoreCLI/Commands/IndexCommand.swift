@@ -12,7 +12,8 @@ struct IndexCommand: AsyncParsableCommand {
         discussion: """
             New pictures are read when they come. This is for those that came before, or after the \
             program has learnt to read more: \u{201C}stillstore index --stale\u{201D}. Files are read from their \
-            headers. Stopping is safe, and running it again goes on.
+            headers. Then the index of searches is brought up to date; with --all it is made anew. \
+            Stopping is safe, and running it again goes on.
             """)
 
     enum Selection: EnumerableFlag {
@@ -52,6 +53,8 @@ struct IndexCommand: AsyncParsableCommand {
             output.stopped()
             throw error
         }
+        if selection == .all { try library.forgetSearchIndex() }
+        try library.refreshSearchIndex(stop: interrupt.stop)
         output.finish(summary)
         try Exit.check(wasInterrupted: summary.wasInterrupted, failed: summary.counts.failed)
     }

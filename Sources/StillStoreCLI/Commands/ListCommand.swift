@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Domain
 import Foundation
 import StillStoreCore
 import StillStoreRuns
@@ -11,11 +12,17 @@ struct ListCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "List assets: newest first, or by path within a bucket.",
         discussion: """
-            With --since a bucket goes by time too. With --deleted the last deleted come first, \
+            --query takes a search, as 'stillstore search' does. With --since a bucket goes by time too. With --deleted the last deleted come first, \
             but with --prefix and without --since they go by path.
             """)
 
     @OptionGroup var filter: FilterOptions
+
+    @Option(
+        name: .long,
+        help: "Only what this search finds; 'stillstore search --help' has its language.",
+        transform: Typed.text)
+    var query: String?
 
     @Flag(name: .long, help: "Also what was superseded or deleted.")
     var past = false
@@ -49,10 +56,22 @@ struct ListCommand: AsyncParsableCommand {
         if gone, past || deleted || isNarrowed {
             throw ValidationError("--gone goes with no other choice of assets.")
         }
+        if query != nil {
+            if isNarrowed || filter.prefix != nil || past || deleted || gone {
+                throw ValidationError(
+                    "--query goes with no other choice of assets: it has filters of its own.")
+            }
+            try SearchRun.validate(limit: limit)
+        }
         if past, deleted { throw ValidationError("--past and --deleted exclude each other.") }
     }
 
     func run() async throws {
+        if let query {
+            let request = SearchRequest(query, after: after, limit: limit)
+            return try SearchRun(request: request, showsAll: all, email: nil, options: options)
+                .run()
+        }
         let library = try options.openToRead()
         defer { library.close() }
         var filter = try filter.filter(in: library)
@@ -65,7 +84,8 @@ struct ListCommand: AsyncParsableCommand {
             if options.json {
                 for listing in page { Console.json(AssetJSON(listing)) }
             } else if !page.isEmpty {
-                Console.result(Format.table(page.map(row), right: isOfMissing ? [] : [2, 4]))
+                Console.result(
+                    Format.table(page.map(row), right: isOfMissing ? [] : AssetRow.right))
             }
             guard page.count == limit, let last = page.last else { return }
             after = filter.cursor(behind: last)
@@ -75,6 +95,10 @@ struct ListCommand: AsyncParsableCommand {
             }
             return
         }
+    }
+
+    private func row(_ listing: AssetListing) -> [String] {
+        isOfMissing ? missingRow(listing) : AssetRow.cells(listing)
     }
 
     /// Assets without bytes have reasons instead of dimensions.
@@ -91,28 +115,6 @@ struct ListCommand: AsyncParsableCommand {
             asset.id, Format.time(asset.retrieval.firstAttempt ?? asset.createdAt),
             "\(Format.count(asset.retrieval.attempts, "attempt"))", next,
             printable(asset.source ?? ""), reason ?? asset.retrievalStatus.rawValue,
-        ]
-    }
-
-    private func row(_ listing: AssetListing) -> [String] {
-        if isOfMissing { return missingRow(listing) }
-        let picture = listing.blob?.picture
-        var place = [listing.bucket, listing.path].compactMap(\.self).joined(separator: "/")
-        // Assets without bytes have no path yet, but an address.
-        if place.isEmpty { place = listing.asset.source ?? listing.asset.target ?? "" }
-        let status =
-            listing.asset.deletedAt.map { "deleted " + Format.time($0) }
-            ?? (listing.asset.supersededBy != nil
-                ? "superseded"
-                : listing.blob.map { $0.state != .present } ?? false
-                    ? listing.blob!.state.rawValue
-                    : listing.asset.sourceGoneAt != nil
-                        ? "gone at source" : listing.asset.retrievalStatus.rawValue)
-        return [
-            listing.asset.id, Format.time(listing.asset.createdAt),
-            picture.map { "\($0.width)x\($0.height)" } ?? "-",
-            picture?.format ?? listing.asset.kind.rawValue,
-            listing.blob.map { Format.bytes($0.size) } ?? "-", status, printable(place),
         ]
     }
 }

@@ -48,6 +48,7 @@ package func describe(_ error: any Error) -> String {
     case let error as StoreError: error.message
     case let error as CatalogError: error.message
     case let error as DomainError: error.message
+    case let error as SearchError: error.message
     case let error as ConfigurationError: error.message
     case let error as NameError: error.reason
     case let error as PictureError: error.reason

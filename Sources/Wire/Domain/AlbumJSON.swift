@@ -1,9 +1,9 @@
 package import Domain
 
-/// A chosen list of assets.
+/// A chosen list of assets, or what a search finds.
 package struct AlbumJSON: WireJSON {
     package let id, user_id, name: String
-    package let description, cover_asset_id: String?
+    package let description, cover_asset_id, query: String?
     package let deleted_at: Timestamp?
     package let created_at, updated_at: Timestamp
 
@@ -13,6 +13,7 @@ package struct AlbumJSON: WireJSON {
         name = album.name
         description = album.description
         cover_asset_id = album.coverAssetID
+        query = album.query
         deleted_at = album.deletedAt.map(Timestamp.init(_:))
         created_at = Timestamp(album.createdAt)
         updated_at = Timestamp(album.updatedAt)

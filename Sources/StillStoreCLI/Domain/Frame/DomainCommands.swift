@@ -12,7 +12,13 @@ protocol DomainCommand: AsyncParsableCommand {
 protocol ListingCommand: DomainCommand {
     associatedtype Item: WireJSON & TableRow
     var paging: PageOptions { get }
+    /// What is done once, before the first page.
+    func prepare(_ library: Library) throws
     func page(_ request: PageRequest, _ reader: DomainReader) throws -> Page<Item>
+}
+
+extension ListingCommand {
+    func prepare(_ library: Library) throws {}
 }
 
 /// Prints a list that is short.
@@ -38,6 +44,7 @@ extension ListingCommand {
         let library = try domain.store.openToRead()
         defer { library.close() }
         let viewer = try domain.viewer(in: library)
+        try prepare(library)
         var request = paging.first
         while true {
             let asked = request

@@ -1,11 +1,12 @@
 import ArgumentParser
 import Domain
+import StillStoreCore
 import Wire
 
 struct AlbumsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "albums",
-        abstract: "Chosen lists of assets.",
+        abstract: "Chosen lists of assets, and what searches find.",
         subcommands: [
             List.self, ShowCommandOf<AlbumResource>.self, Contents.self, Create.self, Edit.self,
             Add.self, Remove.self, Reorder.self, Cover.self,
@@ -34,6 +35,8 @@ struct AlbumsCommand: ParsableCommand {
         @OptionGroup var paging: PageOptions
         @OptionGroup var domain: DomainOptions
 
+        func prepare(_ library: Library) throws { try library.refreshSearchIndex() }
+
         func page(_ request: PageRequest, _ reader: DomainReader) throws -> Page<AlbumAssetJSON> {
             try reader.albums.contents(of: id, request).map(AlbumAssetJSON.init)
         }
@@ -41,13 +44,21 @@ struct AlbumsCommand: ParsableCommand {
 
     struct Create: ChangingCommand {
         static let configuration: CommandConfiguration = .example(
-            "create", "Make an album.", "albums create 'Best of May'")
+            "create", "Make an album.", "albums create Castles --query 'castle rating>=4'",
+            more:
+                "With --query it holds at any time what that search finds; else what is added to it."
+        )
 
         @Argument(help: "What it is called.", transform: Typed.text)
         var name: String
 
         @Option(name: .long, help: "What it is about.", transform: Typed.text)
         var description: String?
+
+        @Option(
+            name: .long, help: "A search that fills it; see 'stillstore search --help'.",
+            transform: Typed.text)
+        var query: String?
 
         @Option(name: .long, help: "An id of your own.", transform: Typed.text)
         var id: String?
@@ -59,6 +70,7 @@ struct AlbumsCommand: ParsableCommand {
                 AlbumJSON(
                     try transaction.albums.create(name: name, id: id) {
                         description.replace(&$0.description)
+                        query.replace(&$0.query)
                     })
             ]
         }
@@ -66,7 +78,7 @@ struct AlbumsCommand: ParsableCommand {
 
     struct Edit: ChangingCommand {
         static let configuration: CommandConfiguration = .example(
-            "edit", "Change name or description.", "albums edit ID --name 'Best of June'")
+            "edit", "Change name, description or search.", "albums edit ID --name 'Best of June'")
 
         @Argument(help: "Its id.", transform: Typed.text)
         var id: String
@@ -77,6 +89,10 @@ struct AlbumsCommand: ParsableCommand {
         @Option(name: .long, help: "What it is about; '' for nothing.", transform: Typed.text)
         var description: String?
 
+        @Option(
+            name: .long, help: "The search that fills it; '' for none.", transform: Typed.text)
+        var query: String?
+
         @OptionGroup var domain: DomainOptions
 
         func change(_ transaction: DomainTransaction) throws -> [AlbumJSON] {
@@ -85,6 +101,7 @@ struct AlbumsCommand: ParsableCommand {
                     try transaction.albums.edit(id) {
                         name.replace(&$0.name)
                         description.replace(&$0.description)
+                        query.replace(&$0.query)
                     })
             ]
         }

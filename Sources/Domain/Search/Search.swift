@@ -1,0 +1,92 @@
+import Catalog
+
+/// Questions about all pictures that a viewer may know of.
+///
+/// They are answered from the index, which `SearchIndex` brings up to date first.
+package struct Search<Access: DomainAccess> {
+    let access: Access
+}
+
+extension DomainAccess {
+    package var search: Search<Self> { Search(access: self) }
+}
+
+/// In what order a search shows what it found.
+package enum SearchOrder: String, Sendable, CaseIterable {
+    case newest, oldest
+    /// The best match first; without words, the newest.
+    case relevance
+    /// By bucket and path.
+    case path
+    /// Most pixels first.
+    case largest
+}
+
+package struct SearchRequest: Sendable {
+    package static let limits = 1...1000
+
+    package var query: String
+    package var order = SearchOrder.newest
+    /// The cursor of the page before.
+    package var after: String?
+    package var limit = 50
+    /// How many to pass over, behind the cursor.
+    var skipped = 0
+
+    package init(
+        _ query: String, order: SearchOrder = .newest, after: String? = nil, limit: Int = 50
+    ) {
+        (self.query, self.order, self.after, self.limit) = (query, order, after, limit)
+    }
+}
+
+/// The ids of assets that were found, in the order of the search.
+package struct FoundAssets: Sendable, Equatable {
+    package let ids: [String]
+    /// Where the search continues; nil at its end.
+    package let next: String?
+}
+
+extension Search {
+    /// A page of what is found.
+    /// - Throws: `SearchError` for what cannot be read; `DomainError.badCursor`, `.invalid`.
+    package func page(_ request: SearchRequest) throws -> FoundAssets {
+        guard SearchRequest.limits.contains(request.limit) else {
+            throw DomainError.invalid(
+                .limit,
+                .outside(
+                    Int64(SearchRequest.limits.lowerBound), Int64(SearchRequest.limits.upperBound)))
+        }
+        let plan = try plan(request.query)
+        if plan.isEmpty { return FoundAssets(ids: [], next: nil) }
+        let order = SearchSort(request.order, hasWords: plan.match != nil)
+        let cursor = try request.after.map { try SearchCursor($0, order) }
+        let (sql, values) = plan.page(order, after: cursor)
+        let rows = try access.connection.rows(
+            sql,
+            .positional(
+                values + [.integer(Int64(request.limit) + 1), .integer(Int64(request.skipped))]))
+        let shown = rows.prefix(request.limit)
+        var next: String?
+        if rows.count > request.limit, let last = shown.last {
+            next = SearchCursor(id: try last.value(0), key: last.values[2]).text(order)
+        }
+        return FoundAssets(ids: try shown.map { try $0.value(1) }, next: next)
+    }
+
+    /// How many are found.
+    package func count(_ query: String) throws -> Int {
+        let plan = try plan(query)
+        if plan.isEmpty { return 0 }
+        if plan.isWhole { return try facets(query).total }
+        let (sql, values) = plan.count
+        return try access.count(sql, values)
+    }
+
+    func plan(_ text: String) throws -> SearchPlan {
+        let query = try SearchParser.parse(text, now: access.now)
+        return SearchPlan(
+            try ResolveSearch(access: access).node(query),
+            owner: access.viewer.isAdmin ? nil : access.viewer.userID)
+    }
+}
