@@ -93,7 +93,7 @@ import Testing
         #expect(try names("search", "castle") == ["castle.png", "keep.png"])
         #expect(try run("users", "create", "bob@example.com", "--name", "Bob").status == 0)
         #expect(try names("search", "castle", "--as", "bob@example.com") == [])
-        #expect(try run("search", "like:default", "--as", "bob@example.com").status == 2)
+        #expect(try run("similar", "default/castle.png", "--as", "bob@example.com").status == 1)
     }
 
     @Test("are the same after a rebuild of the catalogue, and of the index")
@@ -124,6 +124,33 @@ import Testing
         #expect(try run("similar", "default/castle.png").lines.count >= 2)
         #expect(try names("search", "dup:" + digest("default/bare.png")).count == 3)
         #expect(try run("similar", "default/none.png").status == 1)
+    }
+
+    @Test(
+        "find what is exported without metadata by its pixels, and say of it what is known beside it"
+    )
+    func export() throws {
+        let out = directory.path("out")
+        #expect(try run("tags", "add", "best", id(of: "castle.png")).status == 0)
+        #expect(try run("export", out, "--strip-metadata", "--sidecar").status == 0)
+        let file = try Data(contentsOf: URL(filePath: out + "/default/castle.png"))
+        #expect(!String(decoding: file, as: UTF8.self).contains("castle"))
+        let text = try String(contentsOfFile: out + "/default/castle.png.json", encoding: .utf8)
+        #expect(text.contains("\"prompt\":\"a castle with a red roof"))
+        #expect(text.contains("\"tags\":[\"best\"]"))
+        let again = try run("export", out, "--strip-metadata", "--sidecar")
+        #expect(again.output.contains("0 written, 3 unchanged"))
+        let other = try run("export", out)
+        #expect(other.status == 1)
+        #expect(
+            try run("ingest", out + "/default", "--bucket", "plain", "--include", "*.png").status
+                == 0)
+        #expect(try run("duplicates", "--pixels", "--json").lines.count == 3)
+    }
+
+    private func id(of name: String) throws -> String {
+        let shown = try run("show", "default/" + name, "--json")
+        return String(try #require(shown.output.firstMatch(of: #/"id":"([0-9a-f-]{36})"/#)?.1))
     }
 
     private func digest(_ reference: String) throws -> String {

@@ -24,6 +24,14 @@ package enum SearchError: Error, Sendable, Equatable {
         case oneOf([String])
     }
 
+    /// Whether it could be read, and names something that there is not.
+    package var isOfMissing: Bool {
+        switch self {
+        case .noPicture, .noAlbum: true
+        default: false
+        }
+    }
+
     /// One sentence for a person: what is wrong, and what can be written instead.
     package var message: String {
         switch self {

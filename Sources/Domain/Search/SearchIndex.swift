@@ -16,18 +16,18 @@ package struct SearchIndex {
         try connection.row("SELECT 1 FROM search_pending LIMIT 1") == nil
     }
 
-    /// Indexes everything anew in the steps to come.
-    package func forgetAll() throws {
-        for table in [
-            "search_documents", "search_facts", "search_text", "search_words", "search_values",
-            "search_counts", "blob_likeness",
-        ] {
+    /// Makes all of it anew in the steps to come; until then searches find what they found.
+    package func renew() throws {
+        // What a document was counted by is forgotten, so that it is not taken off the new counts.
+        try connection.execute("UPDATE search_facts SET facets = x''")
+        for table in ["search_counts", "blob_likeness"] {
             try connection.execute("DELETE FROM \(table)")
         }
         try connection.execute(
             """
-            INSERT INTO search_pending SELECT id FROM assets
-            WHERE superseded_by IS NULL AND deleted_at IS NULL ON CONFLICT DO NOTHING
+            INSERT INTO search_pending
+            SELECT id FROM assets WHERE superseded_by IS NULL AND deleted_at IS NULL
+            UNION SELECT asset_id FROM search_documents WHERE TRUE ON CONFLICT DO NOTHING
             """)
     }
 

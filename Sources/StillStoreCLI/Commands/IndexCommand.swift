@@ -53,7 +53,7 @@ struct IndexCommand: AsyncParsableCommand {
             output.stopped()
             throw error
         }
-        if selection == .all { try library.forgetSearchIndex() }
+        if selection == .all { try library.renewSearchIndex() }
         try library.refreshSearchIndex(stop: interrupt.stop)
         output.finish(summary)
         try Exit.check(wasInterrupted: summary.wasInterrupted, failed: summary.counts.failed)

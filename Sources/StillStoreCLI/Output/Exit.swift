@@ -39,7 +39,8 @@ enum Exit {
         switch error {
         case let error as RequestError: status(of: error.category)
         case let error as DomainError: domainStatus(of: error)
-        case is UsageError, is NameError, is SearchError: 2
+        case let error as SearchError: error.isOfMissing ? 1 : 2
+        case is UsageError, is NameError: 2
         case is PictureFailure, is PictureError, is RetrievalError, is OutputError: 1
         case is StoreError, is DiskError, is CatalogError, is ConfigurationError: 3
         case _ where isFoundations(error): 3

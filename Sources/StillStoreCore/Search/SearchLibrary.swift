@@ -36,9 +36,9 @@ extension Library {
         return done
     }
 
-    /// Makes `refreshSearchIndex` begin from nothing.
-    package func forgetSearchIndex() throws {
-        try catalog.write(.deferred) { try SearchIndex($0.connection).forgetAll() }
+    /// Makes `refreshSearchIndex` make all of the index anew.
+    package func renewSearchIndex() throws {
+        try catalog.write(.deferred) { try SearchIndex($0.connection).renew() }
     }
 
     /// What a viewer's search finds; `docs/search.md` has the language.

@@ -1,5 +1,7 @@
 package import Catalog
 import ContentStore
+package import Domain
+import Imaging
 package import StillStoreCore
 package import Values
 
@@ -17,13 +19,28 @@ package struct ExportItem: Sendable, Equatable {
     package let outcome: Outcome
 }
 
+/// What is written of each asset.
+package struct ExportForm: Sendable {
+    /// What files say beside their pixels is left out.
+    package var stripsMetadata = false
+    /// Makes the text of a file beside each: `NAME.json`. Nil for none.
+    package var sidecar: (@Sendable (SidecarFacts) throws -> String)?
+    /// On whose behalf a sidecar says what somebody thinks of a picture.
+    package var viewer = Viewer.program
+    /// Sidecars say too who made a picture, and where on whose disk.
+    package var includesPrivate = false
+
+    package init() {}
+}
+
 extension Library {
     /// Copies the current assets of `filter` to plain files under their bucket paths.
     ///
     /// A file appears whole or not at all. One that exists with other bytes is kept and reported,
     /// unless `overwriting`. Another run writes only what is missing.
     package func export(
-        to target: FilePath, _ filter: AssetFilter, overwriting: Bool, stop: StopSignal,
+        to target: FilePath, _ filter: AssetFilter, overwriting: Bool,
+        form: ExportForm = ExportForm(), stop: StopSignal,
         report: @escaping @Sendable (ExportItem) -> Void
     ) async throws {
         try await stop.heeding {
@@ -39,7 +56,7 @@ extension Library {
                     for listing in listings where !stop.isRequested {
                         guard
                             let item = try await workers.run({ [self] in
-                                try export(listing, to: target, overwriting)
+                                try export(listing, to: target, form, overwriting)
                             })
                         else { continue }
                         report(item)
@@ -66,7 +83,7 @@ extension Library {
 
     /// Nil for an asset without bytes.
     private func export(
-        _ listing: AssetListing, to target: FilePath, _ overwriting: Bool
+        _ listing: AssetListing, to target: FilePath, _ form: ExportForm, _ overwriting: Bool
     ) throws -> ExportItem? {
         guard let bucket = listing.bucket, let path = listing.path,
             let digest = listing.asset.digest
@@ -74,14 +91,19 @@ extension Library {
         let name = bucket + "/" + path
         let place = target.appending(EscapedName.bytes(bucket)).appending(EscapedName.bytes(path))
         do {
-            if try directory.disk.stat(place, following: false) != nil {
-                if try holds(place, digest) { return ExportItem(path: name, outcome: .unchanged) }
-                guard overwriting else {
-                    throw RequestError.otherBytesThere(place)
-                }
+            var isWritten = false
+            if form.stripsMetadata, let blob = listing.blob, blob.picture != nil {
+                isWritten = try put(try stripped(blob), at: place, overwriting)
+            } else {
+                isWritten = try copy(digest, to: place, overwriting)
             }
-            try write(digest, to: place)
-            return ExportItem(path: name, outcome: .written)
+            if let sidecar = form.sidecar {
+                let facts = try sidecarFacts(of: listing, form)
+                let text = Array((try sidecar(facts) + "\n").utf8)
+                let beside = place.parent.appending(Array(place.name) + Array(".json".utf8))
+                if try put(text, at: beside, overwriting) { isWritten = true }
+            }
+            return ExportItem(path: name, outcome: isWritten ? .written : .unchanged)
         } catch {
             return ExportItem(
                 path: name,
@@ -90,26 +112,63 @@ extension Library {
         }
     }
 
-    /// Whether a file that was there has the bytes of a blob.
-    private func holds(_ path: FilePath, _ digest: Digest) throws -> Bool {
-        guard let facts = try directory.disk.stat(path), facts.kind == .file,
-            let blob = try catalog.read({ try $0.blob(digest) }),
-            facts.size == UInt64(max(0, blob.size))
-        else { return false }
-        return try directory.disk.reader(path).digest(ofFirst: facts.size) == digest
+    /// - Returns: whether it was not there.
+    private func copy(
+        _ digest: Digest, to place: FilePath, _ overwriting: Bool
+    ) throws -> Bool {
+        let size = try catalog.read { try $0.blob(digest) }?.size
+        if try isThere(digest, size: size, at: place, overwriting) { return false }
+        try write(to: place) { file in
+            try read(digest) { piece in
+                try directory.disk.write(piece.baseAddress!, count: piece.count, to: file)
+            }
+        }
+        return true
     }
 
-    private func write(_ digest: Digest, to place: FilePath) throws {
+    private func put(
+        _ bytes: [UInt8], at place: FilePath, _ overwriting: Bool
+    ) throws -> Bool {
+        let digest = bytes.withUnsafeBytes { Digest.of($0) }
+        if try isThere(digest, size: Int64(bytes.count), at: place, overwriting) { return false }
+        try write(to: place) { file in
+            try directory.disk.write(bytes, count: bytes.count, to: file)
+        }
+        return true
+    }
+
+    /// Whether a file has these bytes already.
+    /// - Throws: `RequestError.otherBytesThere` for one that is to be kept.
+    private func isThere(
+        _ digest: Digest, size: Int64?, at place: FilePath, _ overwriting: Bool
+    ) throws -> Bool {
+        guard try directory.disk.stat(place, following: false) != nil else { return false }
+        if let facts = try directory.disk.stat(place), facts.kind == .file, let size,
+            facts.size == UInt64(max(0, size)),
+            try directory.disk.reader(place).digest(ofFirst: facts.size) == digest
+        {
+            return true
+        }
+        guard overwriting else { throw RequestError.otherBytesThere(place) }
+        return false
+    }
+
+    private func stripped(_ blob: BlobRecord) throws -> [UInt8] {
+        let contents = try original(blob.digest, size: blob.size)
+        let limits = limits.picture
+        return try contents.withSource(directory.disk) { source throws(PictureError) in
+            let header = try probe(source, limits: limits)
+            return try strippedOfMetadata(source, header)
+        }
+    }
+
+    /// Written beside the target under a name of its own, so that a half-written file is never seen.
+    private func write(to place: FilePath, _ body: (OpenFile) throws -> Void) throws {
         let disk = directory.disk
         try makeDirectories(place.parent)
-        // Written beside the target under a name of its own, so that a half-written file is never
-        // seen.
         let partial = place.parent.appending(".stillstore-" + clock.makeID())
         do {
-            let file = try disk.open(partial, .create(mode: 0o644))
-            try read(digest) { piece in
-                try disk.write(piece.baseAddress!, count: piece.count, to: file)
-            }
+            try body(try disk.open(partial, .create(mode: 0o644)))
             try disk.rename(partial, to: place)
         } catch {
             try? disk.unlink(partial)

@@ -21,9 +21,26 @@ extension Library {
         report: (Int) -> Void = { _ in }
     ) throws -> [SimilarAsset] {
         try refreshSearchIndex(report: report)
-        let id = bucketAndPath(reference) == nil ? reference : try find(reference).asset.id
-        let (own, hash) = try domain.read(as: viewer) { try $0.search.hash(of: id) }
+        let (own, hash) = try hash(of: reference, as: viewer)
         return try similar(to: hash, within: distance, limit: limit, as: viewer, without: own)
+    }
+
+    /// What is not the viewer's has the same answer as what is not there.
+    private func hash(
+        of reference: String, as viewer: Viewer
+    ) throws -> (asset: String, hash: UInt64) {
+        var id = reference
+        if bucketAndPath(reference) != nil {
+            guard let listing = try? find(reference) else {
+                throw SearchError.noPicture(reference)
+            }
+            id = listing.asset.id
+        }
+        do {
+            return try domain.read(as: viewer) { try $0.search.hash(of: id) }
+        } catch is SearchError {
+            throw SearchError.noPicture(reference)
+        }
     }
 
     /// The same for a file that need not be in the store.

@@ -285,7 +285,7 @@ import Testing
     @Test("find all again when the index is made anew")
     func anew() throws {
         let before = try Self.table.map { try domain.find($0.0, as: ann.viewer) }
-        try domain.queue.write { try SearchIndex(SQLiteConnection(db: $0)).forgetAll() }
+        try domain.queue.write { try SearchIndex(SQLiteConnection(db: $0)).renew() }
         #expect(try Self.table.map { try domain.find($0.0, as: ann.viewer) } == before)
         try expectCountsAreTrue()
     }
