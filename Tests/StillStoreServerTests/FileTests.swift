@@ -99,6 +99,30 @@ import Testing
         }
     }
 
+    @Test(
+        "what is stored is listed and found, to its owner only, and leaves the list when it is deleted"
+    )
+    func search() throws {
+        let eve = try testToken(store, email: "eve@example.com")
+        try withPicture { server, token, _, id in
+            let path = "/api/v1/assets?query=cat%20width:48"
+            let found = try server.ask("GET", path, token: token)
+            #expect(found.items.map { $0["id"] as? String } == [id])
+            #expect(try server.ask("GET", "/api/v1/assets", token: token).items.count == 1)
+            #expect(try server.ask("GET", "/api/v1/assets", token: eve).items.isEmpty)
+            let facets = try server.ask("GET", "/api/v1/assets/facets", token: token)
+            #expect(facets.json["total"] as? Int == 1)
+            let bad = try server.ask("GET", "/api/v1/assets?query=width:big", token: token)
+            #expect(bad.status == 400)
+            #expect(bad.code == "unreadable_search")
+            #expect(try server.ask("DELETE", "/api/v1/assets/\(id)", token: token).status == 204)
+            #expect(try server.ask("GET", path, token: token).items.isEmpty)
+            let back = try server.send("POST", "/api/v1/assets/\(id)/undelete", [:], token: token)
+            #expect(back.status == 200)
+            #expect(try server.ask("GET", path, token: token).items.count == 1)
+        }
+    }
+
     @Test("a body that ends early leaves nothing")
     func endsEarly() throws {
         let token = try testToken(store)

@@ -118,11 +118,7 @@ extension Library {
     ) throws -> Bool {
         let size = try catalog.read { try $0.blob(digest) }?.size
         if try isThere(digest, size: size, at: place, overwriting) { return false }
-        try write(to: place) { file in
-            try read(digest) { piece in
-                try directory.disk.write(piece.baseAddress!, count: piece.count, to: file)
-            }
-        }
+        try write(.blob(digest), to: place)
         return true
     }
 
@@ -131,9 +127,7 @@ extension Library {
     ) throws -> Bool {
         let digest = bytes.withUnsafeBytes { Digest.of($0) }
         if try isThere(digest, size: Int64(bytes.count), at: place, overwriting) { return false }
-        try write(to: place) { file in
-            try directory.disk.write(bytes, count: bytes.count, to: file)
-        }
+        try write(.bytes(bytes), to: place)
         return true
     }
 
@@ -162,13 +156,25 @@ extension Library {
         }
     }
 
+    private enum Content {
+        case blob(Digest)
+        case bytes([UInt8])
+    }
+
     /// Written beside the target under a name of its own, so that a half-written file is never seen.
-    private func write(to place: FilePath, _ body: (OpenFile) throws -> Void) throws {
+    private func write(_ content: Content, to place: FilePath) throws {
         let disk = directory.disk
         try makeDirectories(place.parent)
         let partial = place.parent.appending(".stillstore-" + clock.makeID())
         do {
-            try body(try disk.open(partial, .create(mode: 0o644)))
+            let file = try disk.open(partial, .create(mode: 0o644))
+            switch content {
+            case .blob(let digest):
+                try read(digest) { piece in
+                    try disk.write(piece.baseAddress!, count: piece.count, to: file)
+                }
+            case .bytes(let bytes): try disk.write(bytes, count: bytes.count, to: file)
+            }
             try disk.rename(partial, to: place)
         } catch {
             try? disk.unlink(partial)

@@ -27,3 +27,4 @@ extension LedgerRow.Kind: RequestWord {}
 extension SharedLink.Target: RequestWord {}
 extension BucketRule.Access: RequestWord {}
 extension Settings.Mode: RequestWord {}
+extension SearchOrder: RequestWord {}

@@ -21,6 +21,8 @@ extension Problem {
                 .badRequest, "malformed_json",
                 "the body is no JSON: \(error.reason), at byte \(error.place)")
         case let error as DomainError: self.init(error)
+        case let error as SearchError where error.isOfMissing:
+            self.init(.notFound, "not_found", error.message, field: "query")
         case let error as SearchError:
             self.init(.badRequest, "unreadable_search", error.message, field: "query")
         case let error as RequestError: self.init(error)

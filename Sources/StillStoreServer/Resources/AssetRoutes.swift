@@ -36,6 +36,7 @@ extension Routes {
             let listing = try await exchange.assets.find(query.id)
             return try await exchange.rendition(of: listing, query.recipe).response(to: exchange)
         }
+        addSearch()
         addUploads()
         addDeletion()
     }
