@@ -11,6 +11,6 @@ package enum DomainSchema {
     static let steps = [
         ChangeMigration.sql, AccountsMigration.sql, ProjectsMigration.sql, JobsMigration.sql,
         GenerationsMigration.sql, MoneyMigration.sql, LedgerTriggers.sql,
-        LibraryMigration.sql, HousekeepingMigration.sql,
+        LibraryMigration.sql, HousekeepingMigration.sql, ListsMigration.sql,
     ]
 }

@@ -56,7 +56,8 @@ struct StillStoreCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "System",
                 subcommands: [
-                    EventsCommand.self, SchemaCommand.self, SQLCommand.self, SeedCommand.self,
+                    EventsCommand.self, ConnectionsCommand.self, SchemaCommand.self,
+                    SQLCommand.self, SeedCommand.self,
                     CompletionsCommand.self,
                 ]),
         ])

@@ -158,7 +158,13 @@ extension DomainError {
         switch constraint.kind {
         case .unique:
             let column = constraint.name.split(separator: ".").last.map(String.init) ?? ""
-            self = .taken(table.entity, Field(rawValue: column) ?? .id, name)
+            guard let field = Field(rawValue: column), field != .id,
+                let place = table.columns.firstIndex(where: { $0.name == column })
+            else {
+                self = .taken(table.entity, .id, name)
+                return
+            }
+            self = .taken(table.entity, field, String(row[place]) ?? name)
         case .foreignKey: self = .notFound(table.entity, name)
         case .check, .notNull, .type: self = .ruleBroken(table.entity, constraint.name)
         }

@@ -69,8 +69,12 @@ extension Jobs where Access == DomainTransaction {
         try check(outputs, of: job)
         var made = OutputMaker(program, job, outcome, job.variantType ?? type.variantType)
         for output in outputs.sorted(by: { $0.index < $1.index }) { try made.add(output) }
+        // Others are fetched later: the counts follow them.
+        let arrived = try outputs.count { output in
+            try output.assetID.map { try access.hasBytes($0) } ?? true
+        }
         let counted = try program.update(job) {
-            $0.received = outputs.count
+            $0.received = arrived
             $0.failed = failures.count
             $0.results = JSONText([
                 "generations": made.generations, "variants": made.variants, "failures": failures,
@@ -164,6 +168,8 @@ private struct OutputMaker {
             $0.prompt = job.prompt
             $0.negativePrompt = job.negativePrompt
             $0.model = job.model
+            $0.aspectRatio = job.aspectRatio
+            $0.workflowID = job.workflowID
             $0.seed = output.seed ?? job.seed
             $0.externalID = output.externalID
             $0.durationMilliseconds = output.durationMilliseconds

@@ -2,7 +2,7 @@ extension Jobs where Access == DomainTransaction {
     /// A job as its holder names it.
     /// - Throws: `DomainError.leaseLost` when it is not the holder's any more, `wrongState` when it has
     ///   come to an end meanwhile.
-    func held(_ id: String, lease: Int) throws -> Job {
+    package func held(_ id: String, lease: Int) throws -> Job {
         // By id and lease: a shared worker does not own the job that it works on.
         guard let job = try access.acting(as: .program).find(Job.self, id, presence: .any),
             let worker = job.workerID, try access.find(Worker.self, worker) != nil
