@@ -18,6 +18,7 @@ import Values
         "13e7c872278094d5194cf01824b0b12d6bc9f68cb9ad0a9a51402c012eb35a38",
         "1036d3cb82fb56d3f233d173f5834cf24970a53467724ef1fd1319c3d559d110",
         "ed203146acc56e8e2a864e51c97b95d6e454acfeadbb8a855675794e1a78c062",
+        "19aa6b8f58907c067e1da2945c93a3fdca86bbec4dd58ec1bd2476022b1d465a",
     ]
 
     @Test("is never edited once a step is published")

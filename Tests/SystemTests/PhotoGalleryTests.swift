@@ -210,6 +210,7 @@ import Testing
         #expect(throws: DomainError.linkNotValid) {
             try system.read(as: .program) { try $0.links.find(key: key) }
         }
+        system.pass(minutes: 1)
         let removed = try system.change(as: system.owner) {
             try $0.housekeeping.apply(.expiredLinks, RetentionAge(days: 0))
         }
