@@ -65,6 +65,11 @@ final class ChangeRecorder {
         parents[RowName(entity: table.entity, name: table.name(of: row))] = nil
     }
 
+    /// An event of rows that are not the domain's.
+    func tell(_ table: TableDescription, _ row: [SQLValue]) throws {
+        try record(.batch, table, row, changed: [])
+    }
+
     private func record(
         _ change: ChangeKind, _ table: TableDescription, _ row: [SQLValue], changed: [Int]
     ) throws {

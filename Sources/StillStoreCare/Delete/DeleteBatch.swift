@@ -76,6 +76,7 @@ struct DeleteBatch: Sendable {
                 if asset.asset.digest != nil {
                     try facts.addDeletion(of: asset.asset.id, at: now)
                 }
+                facts.tell(.deleted, asset.asset.id, of: asset.asset.userID)
                 if let link { links.remove(link.path, showing: link.digest) }
             }
             summary.add(item)
