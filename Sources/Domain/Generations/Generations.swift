@@ -77,6 +77,7 @@ extension Generations {
     ) throws -> Page<Generation> {
         var list = ListQuery<Generation>(orderedBy: "created_at", .descending)
         list.conditions = try conditions(filter, owner: access.owner(user))
+        list.hidden = BinnedGenerations.hidden
         return try list.page(request, access)
     }
 
@@ -84,7 +85,6 @@ extension Generations {
         var conditions = Conditions()
         conditions.add("generations.user_id = ?", owner)
         conditions.add("generations.deleted_at IS NULL")
-        conditions.add("NOT \(BinnedGenerations.sql)")
         conditions.add(
             filter.isArchived
                 ? "generations.archived_at IS NOT NULL" : "generations.archived_at IS NULL")

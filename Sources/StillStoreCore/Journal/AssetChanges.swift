@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 /// What a transaction does to assets, as the feed tells of it: one event an owner.
 package struct AssetChanges: Sendable {

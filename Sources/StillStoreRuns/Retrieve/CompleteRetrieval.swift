@@ -1,5 +1,6 @@
 package import Catalog
 import ContentStore
+import Domain
 import Imaging
 import Retrieval
 import StillStoreCore

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Domain
 import Retrieval
 import StillStoreCore
 import Values

@@ -16,8 +16,10 @@ package struct SessionJSON: WireJSON {
     package let completed_at, archived_at, deleted_at: Timestamp?
     package let created_at, updated_at: Timestamp
 
+    package init(_ session: Session) { self.init(session, nil) }
+
     /// - Parameter summary: what follows from what came out of it, where that was asked.
-    package init(_ session: Session, _ summary: SessionSummary? = nil) {
+    package init(_ session: Session, _ summary: SessionSummary?) {
         id = session.id
         user_id = session.userID
         project_id = session.projectID

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Catalog
 @testable import Domain
 
 /// Random work of persons, workers and whoever keeps the queue, by a clock that it moves itself. What has to
@@ -75,7 +76,9 @@ final class WorkerSimulation {
         try domain.expectRebuilds()
     }
 
-    private func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+    private func chance(_ percent: Int) -> Bool {
+        Int.random(in: 0..<100, using: &random) < percent
+    }
 
     private func step() throws {
         domain.clock.advance(milliseconds: Int64.random(in: 1...2500, using: &random))
