@@ -62,7 +62,7 @@ test-deep: build test-deps ## the release program under valgrind and kills, and 
 	$(SWIFT) build $$(Scripts/test-flags) --build-tests
 	Scripts/check-async-frames .build/tests/release/stillstorePackageTests.xctest || [ $$? = 77 ]
 	STILLSTORE_DEEP=1 STILLSTORE_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test $$(Scripts/test-flags) --skip-build --filter \
-		'StillStoreCLITests|Fault|Kill|Race|Sweep|Uncommitted|StoppedThumbnails|CopyTests|JPEGEnd|Independence'
+		'StillStoreCLITests|Fault|Kill|Race|Sweep|Simulation|Uncommitted|StoppedThumbnails|CopyTests|JPEGEnd|Independence'
 
 test-invokeai: deps ## run the retrieval tests against a real InvokeAI (installs 7 GB)
 	Scripts/test-invokeai

@@ -224,6 +224,14 @@ let package = Package(
                 grdb,
             ],
             swiftSettings: tests),
+        // The whole flow of each application whose data the domain keeps.
+        .testTarget(
+            name: "SystemTests",
+            dependencies: [
+                "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Values", "ContentStore",
+                "Catalog", "Domain", "TestSupport",
+            ],
+            swiftSettings: tests),
         .testTarget(
             name: "StillStoreAPITests", dependencies: ["StillStore"], swiftSettings: tests),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: tests),

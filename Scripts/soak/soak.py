@@ -3,8 +3,8 @@
     soak.py [--seed N] [--steps N] [--program FILE] [--keep]
 
 Each step is one of: ingest, fetch from a server that fails, delete, undelete, collect, regenerate
-thumbnails, damage and repair, lose the catalogue or the journal and rebuild it, back up, fill the disk, two
-programs at once. Many are killed in the middle. After each, everything that was reported stored
+thumbnails, work of people and workers, damage and repair, lose the catalogue or the journal and
+rebuild it, back up, fill the disk, two programs at once. Many are killed in the middle. After each, everything that was reported stored
 must be there, byte for byte, and nothing else. The seed names the whole run; times are the
 machine's own, so a kill may come elsewhere the next time.
 """
@@ -43,6 +43,7 @@ def main():
         for number in range(1, options.steps + 1):
             name = steps.next()
             count = steps.model.check(program)
+            steps.people.check()
             print(f"{number:4} {name:44} {count:4} assets", flush=True)
         steps.finish()
         status = 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import pictures
 from damage import Damage
 from model import Lost
+from people import People
 
 
 class Steps:
@@ -19,10 +20,12 @@ class Steps:
         self.files, self.deleted = {}, {}
         self.number, self.name = 0, ""
         self.damage = Damage(chance, program)
+        self.people = People(chance, program)
         self.choices = [
             (6, self.ingest), (4, self.fetch), (2, self.retry), (4, self.delete),
             (2, self.undelete), (3, self.collect), (3, self.thumbnails), (4, self.repair),
             (2, self.rebuild), (2, self.rebuild_journal), (2, self.back_up), (2, self.together),
+            (4, self.work),
         ] + ([(2, self.fill)] if program.can_fill else [])
 
     def run(self, verb, *arguments, allowed=(0,)):
@@ -53,6 +56,7 @@ class Steps:
         self.run("thumbnails")
         self.program.run("verify")
         self.model.check(self.program)
+        self.people.check()
 
     # MARK: Bytes come in
 
@@ -124,6 +128,13 @@ class Steps:
 
     def retry(self):
         self.settle(self.run("retry", "--now", allowed=(0, 1)))
+
+    # MARK: People and workers
+
+    def work(self):
+        note = self.people.step()
+        self.model.settle()
+        return note
 
     # MARK: Things go
 

@@ -12,6 +12,6 @@ package enum DomainSchema {
         ChangeMigration.sql, AccountsMigration.sql, ProjectsMigration.sql, JobsMigration.sql,
         GenerationsMigration.sql, MoneyMigration.sql, LedgerTriggers.sql,
         LibraryMigration.sql, HousekeepingMigration.sql, SearchMigration.sql,
-        AlbumQueryMigration.sql,
+        AlbumQueryMigration.sql, ListsMigration.sql,
     ]
 }

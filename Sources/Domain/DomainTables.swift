@@ -19,7 +19,7 @@ package enum DomainTables {
     ]
 
     private static let byEntity = Dictionary(
-        uniqueKeysWithValues: all.map { ($0.entity, $0) })
+        uniqueKeysWithValues: (all + [AssetBatch.table.description]).map { ($0.entity, $0) })
 
     static func of(_ entity: Entity) -> TableDescription {
         guard let table = byEntity[entity] else {

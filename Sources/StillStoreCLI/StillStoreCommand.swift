@@ -58,8 +58,8 @@ struct StillStoreCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "System",
                 subcommands: [
-                    ServeCommand.self, EventsCommand.self, SchemaCommand.self, SQLCommand.self,
-                    SeedCommand.self,
+                    ServeCommand.self, EventsCommand.self, ConnectionsCommand.self,
+                    SchemaCommand.self, SQLCommand.self, SeedCommand.self,
                     CompletionsCommand.self,
                 ]),
         ])

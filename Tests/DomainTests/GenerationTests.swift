@@ -209,7 +209,7 @@ import Testing
         try domain.write(as: ann) {
             try $0.generations.create(.image) { $0.externalID = "media/1" }
         }
-        #expect(throws: DomainError.taken(.generations, .id, "media/1")) {
+        #expect(throws: DomainError.taken(.generations, .externalID, "media/1")) {
             try domain.write(as: ann) {
                 try $0.generations.create(.image) { $0.externalID = "media/1" }
             }

@@ -53,6 +53,56 @@ import Testing
         }
     }
 
+    @Test("does not show when you choose the id of it for a row of your own")
+    func chosenIDs() throws {
+        let domain = try TestDomain()
+        let (ann, bob) = (try domain.makeUser("ann"), try domain.makeUser("bob"))
+        let creations: [(Entity, Ask)] = [
+            (.projects, { _ = try $0.projects.create(name: "x", id: $1) }),
+            (.sessions, { _ = try $0.sessions.create(.images, id: $1) }),
+            (.albums, { _ = try $0.albums.create(name: "x", id: $1) }),
+            (
+                .jobs,
+                { transaction, id in
+                    var request = JobRequest()
+                    request.id = id
+                    _ = try transaction.jobs.enqueue("paint", request)
+                }
+            ),
+            (.workers, { _ = try $0.workers.register(name: "x", id: $1) }),
+            (
+                .generations,
+                { transaction, id in
+                    var request = GenerationRequest()
+                    request.id = id
+                    _ = try transaction.generations.create(.image, request)
+                }
+            ),
+            (
+                .documents,
+                {
+                    _ = try $0.documents.create("k", name: "n", body: .emptyObject, id: $1)
+                }
+            ),
+            (
+                .connections,
+                {
+                    _ = try $0.connections.add(session: nil, address: nil, agent: nil, id: $1)
+                }
+            ),
+        ]
+        for (entity, create) in creations {
+            try domain.write(as: ann) { try create($0, "chosen") }
+            #expect(throws: DomainError.invalid(.id, .unusable), "\(entity)") {
+                try domain.write(as: bob) { try create($0, "chosen") }
+            }
+        }
+        // One's own is named as such, or given back.
+        #expect(throws: DomainError.taken(.projects, .id, "chosen")) {
+            try domain.write(as: ann) { try $0.projects.create(name: "x", id: "chosen") }
+        }
+    }
+
     @Test("does not exist for you, whatever you ask of it")
     func everything() throws {
         let domain = try TestDomain()

@@ -61,6 +61,7 @@ import Testing
             ("training_batches_by_owner", { _ = try $0.training.page() }),
             ("access_tokens_by_user", { _ = try $0.accessTokens.page() }),
             ("events_by_owner", { _ = try $0.events.after(0) }),
+            ("jobs_waiting", { _ = try $0.jobs.waiting() }),
         ]
         for (index, list) in lists {
             let found = try plans(domain, ann, list)

@@ -20,6 +20,7 @@ import Values
         "ed203146acc56e8e2a864e51c97b95d6e454acfeadbb8a855675794e1a78c062",
         "78e2426e95532a865ab133a4057c7ad1a7042736ead9133781302e182cdf4991",
         "e84a8a72c77d94db10540ee7f9857ac0cf07e7cb4fb83c5b8346568a78bd33ea",
+        "19aa6b8f58907c067e1da2945c93a3fdca86bbec4dd58ec1bd2476022b1d465a",
     ]
 
     /// Tables of the search's index, with those in which full-text search keeps its own.

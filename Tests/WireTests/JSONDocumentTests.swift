@@ -31,6 +31,7 @@ struct JSONDocumentTests {
         LoginLinkJSON.self, CredentialJSON.self,
         ProjectJSON.self, ShotJSON.self, EntryJSON.self, EntryMoveJSON.self,
         ShotStatisticsJSON.self, ShotDetailsJSON.self, SessionJSON.self, BriefJSON.self,
+        ConnectionJSON.self,
         SessionDetailsJSON.self, JobJSON.self, JobReferenceJSON.self, JobDetailsJSON.self,
         HeldJobJSON.self, LeaseJSON.self, JobCompletionJSON.self, WaitingJSON.self, WorkerJSON.self,
         TaskTypeJSON.self, GenerationJSON.self, VariantJSON.self, GenerationBadgesJSON.self,

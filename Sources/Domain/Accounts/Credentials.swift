@@ -13,6 +13,15 @@ extension Credentials {
             Credential.self, "WHERE user_id = ? ORDER BY name", [access.owner(user)])
     }
 
+    /// Without its secret.
+    /// - Throws: `DomainError.notFound`.
+    package func get(_ name: String, of user: String? = nil) throws -> Credential {
+        guard let credential = try find(name, of: access.owner(user)) else {
+            throw DomainError.notFound(.credentials, name)
+        }
+        return credential
+    }
+
     func find(_ name: String, of user: String) throws -> Credential? {
         try access.record(
             Credential.self, "WHERE user_id = ? AND name = ?", [user, name])

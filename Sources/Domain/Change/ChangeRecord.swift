@@ -1,6 +1,21 @@
+import Catalog
+
 extension DomainTransaction {
+    /// - Throws: `DomainError.taken` for an id that the viewer has; of one that somebody else has
+    ///   `invalid`, which does not say whether there is such a row.
     func insert<Record: DomainRecord>(_ record: Record) throws {
-        try changes.insert(Record.table.description, Record.table.values(of: record))
+        let table = Record.table.description
+        let row = Record.table.values(of: record)
+        do { try changes.insert(table, row) } catch DomainError.taken(let entity, .id, let name) {
+            let known = try connection.row(table.selectByKey, .positional(table.keyValues(of: row)))
+            if let known,
+                try !Visibility(connection: connection, viewer: viewer)
+                    .allows(table, known.values, .read, .any)
+            {
+                throw DomainError.invalid(.id, .unusable)
+            }
+            throw DomainError.taken(entity, .id, name)
+        }
     }
 
     /// Writes what differs.

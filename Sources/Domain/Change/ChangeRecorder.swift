@@ -65,6 +65,11 @@ final class ChangeRecorder {
         parents[RowName(entity: table.entity, name: table.name(of: row))] = nil
     }
 
+    /// An event of rows that are not the domain's.
+    func tell(_ table: TableDescription, _ row: [SQLValue]) throws {
+        try record(.batch, table, row, changed: [])
+    }
+
     private func record(
         _ change: ChangeKind, _ table: TableDescription, _ row: [SQLValue], changed: [Int]
     ) throws {
@@ -158,7 +163,13 @@ extension DomainError {
         switch constraint.kind {
         case .unique:
             let column = constraint.name.split(separator: ".").last.map(String.init) ?? ""
-            self = .taken(table.entity, Field(rawValue: column) ?? .id, name)
+            guard let field = Field(rawValue: column), field != .id,
+                let place = table.columns.firstIndex(where: { $0.name == column })
+            else {
+                self = .taken(table.entity, .id, name)
+                return
+            }
+            self = .taken(table.entity, field, String(row[place]) ?? name)
         case .foreignKey: self = .notFound(table.entity, name)
         case .check, .notNull, .type: self = .ruleBroken(table.entity, constraint.name)
         }

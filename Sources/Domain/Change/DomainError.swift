@@ -40,6 +40,8 @@ package enum DomainError: Error, Sendable, Equatable {
         case notOneOf([String])
         case tooFew(Int)
         case repeated(String)
+        /// Whether somebody else has it is not said.
+        case unusable
         /// Of another project, session or parent.
         case elsewhere(String)
     }

@@ -38,6 +38,7 @@ extension DomainError.InvalidReason {
         case .empty: "must not be empty"
         case .malformed: "is malformed"
         case .missing: "is missing"
+        case .unusable: "cannot be used: choose another one"
         case .tooLong(let limit): "is longer than \(limit) bytes"
         case .outside(let low, let high): "must be from \(low) to \(high)"
         case .notOneOf(let words): "must be one of \(words.joined(separator: ", "))"

@@ -71,17 +71,6 @@ extension Events {
 }
 
 extension Events where Access == DomainTransaction {
-    /// One event for many rows of the pipeline: `content` says of what kind and how many.
-    package func addBatch(table: String, id: String, user: String?, content: JSONText) throws {
-        let number = try EventRows.reserve(1, access.connection)
-        try access.connection.execute(
-            EventRows.insertion,
-            [
-                number, access.now, table, id, user, String?.none, String?.none, Event.Kind.batch,
-                "[]", content,
-            ])
-    }
-
     /// Removes the oldest events from before a moment.
     /// - Returns: how many; as many as `limit` when there may be more.
     package func prune(before moment: Int64, limit: Int) throws -> Int {

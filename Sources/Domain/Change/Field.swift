@@ -8,5 +8,5 @@ package enum Field: String, Sendable, CaseIterable {
     case kind, review, generation, variant, slot, imageType = "image_type"
     case amount, currency, payment, price, factors, digits
     case target, maximum, rating, asset, version, start, end, segment, bucket, access, rate
-    case cursor, page, age, distance
+    case cursor, page, age, distance, externalID = "external_id"
 }

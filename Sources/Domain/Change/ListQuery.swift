@@ -1,5 +1,12 @@
 import Catalog
 
+/// Rows that a list leaves out, by conditions that say the same: one is fast for the rows of a page, the
+/// other for all of a list.
+struct HiddenRows {
+    let inPage: String
+    let inCount: String
+}
+
 /// A list of one table's rows: what they have to be, and their order, whose second key is the id.
 ///
 /// The index that serves it leads with the columns of `conditions` and ends with `order, id`.
@@ -9,6 +16,7 @@ struct ListQuery<Record: DomainRecord> {
     /// Read beside the table: `JOIN shots ON …`.
     var joins = ""
     var conditions = Conditions()
+    var hidden: HiddenRows?
     /// A column that is never null.
     var order: String
     var direction: Direction
@@ -31,6 +39,7 @@ struct ListQuery<Record: DomainRecord> {
             )
         }
         var conditions = self.conditions
+        if let hidden { conditions.add("NOT (\(hidden.inPage))") }
         var skipped = 0
         var total: Int?
         switch request.position {
@@ -62,6 +71,8 @@ struct ListQuery<Record: DomainRecord> {
     }
 
     func all(_ access: some DomainAccess) throws -> [Record] {
+        var conditions = self.conditions
+        if let hidden { conditions.add("NOT (\(hidden.inCount))") }
         let word = direction == .ascending ? "ASC" : "DESC"
         let rows = try access.connection.rows(
             """
@@ -72,7 +83,9 @@ struct ListQuery<Record: DomainRecord> {
     }
 
     func count(_ access: some DomainAccess) throws -> Int {
-        try access.count(
+        var conditions = self.conditions
+        if let hidden { conditions.add("NOT (\(hidden.inCount))") }
+        return try access.count(
             "SELECT count(*) FROM \(table.name) \(joins) WHERE \(conditions.sql)",
             conditions.values)
     }

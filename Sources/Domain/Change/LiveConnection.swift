@@ -34,6 +34,10 @@ extension DomainAccess {
 }
 
 extension LiveConnections {
+    package func get(_ id: String) throws -> LiveConnection {
+        try access.get(LiveConnection.self, id)
+    }
+
     /// Those of a session that are open, oldest first.
     package func open(of session: String) throws -> [LiveConnection] {
         try access.records(
@@ -58,13 +62,38 @@ extension LiveConnections where Access == DomainTransaction {
         return connection
     }
 
-    package func heartbeat(_ id: String) throws {
+    /// - Throws: `DomainError.wrongState` for one that was closed: its program has to connect again.
+    @discardableResult
+    package func heartbeat(_ id: String) throws -> LiveConnection {
         let connection = try access.own(LiveConnection.self, id)
-        try access.update(connection) { $0.lastHeartbeatAt = access.now }
+        guard connection.disconnectedAt == nil else {
+            throw DomainError.wrongState(.connections, id, state: "closed", allowed: [])
+        }
+        return try access.update(connection) { $0.lastHeartbeatAt = access.now }
     }
 
-    package func close(_ id: String) throws {
+    /// Again: the same.
+    @discardableResult
+    package func close(_ id: String) throws -> LiveConnection {
         let connection = try access.own(LiveConnection.self, id)
-        try access.update(connection) { $0.disconnectedAt = $0.disconnectedAt ?? access.now }
+        return try access.update(connection) {
+            $0.disconnectedAt = $0.disconnectedAt ?? access.now
+        }
+    }
+
+    /// Closes those whose program was not heard of since a moment: it died without saying so.
+    /// - Returns: how many; as many as `limit` when there may be more.
+    package func closeSilent(since moment: Int64, limit: Int = 100) throws -> Int {
+        try access.requireAdmin()
+        let silent = try access.records(
+            LiveConnection.self,
+            """
+            WHERE last_heartbeat_at < ? AND disconnected_at IS NULL
+            ORDER BY last_heartbeat_at LIMIT ?
+            """, [moment, limit])
+        for connection in silent {
+            try access.update(connection) { $0.disconnectedAt = access.now }
+        }
+        return silent.count
     }
 }

@@ -15,6 +15,7 @@ package struct ReplayFacts {
 
     private func apply(_ fact: RowFact) throws {
         let table = DomainTables.of(fact.entity)
+        if fact.change == .batch { return try insertEvent(of: fact, table, table.ownership(of: fact.row), []) }
         let key = table.keyValues(of: fact.row)
         let old = try connection.row(table.selectByKey, .positional(key))?.values
         let ownership = try self.ownership(table, fact.row)
@@ -30,9 +31,16 @@ package struct ReplayFacts {
         }
         if fact.change == .snapshot { return try forget(upTo: fact.number) }
         guard table.isInFeed else { return try advance(to: fact.number) }
+        try insertEvent(
+            of: fact, table, ownership, fact.change == .update ? changed : [])
+    }
+
+    private func insertEvent(
+        of fact: RowFact, _ table: TableDescription, _ ownership: Ownership, _ changed: [String]
+    ) throws {
         let change = PendingChange(
-            change: fact.change, table: table, row: fact.row,
-            changed: fact.change == .update ? changed : [], ownership: ownership)
+            change: fact.change, table: table, row: fact.row, changed: changed,
+            ownership: ownership)
         try connection.execute("DELETE FROM events WHERE number = ?", [fact.number])
         try EventRows.insert(change, number: fact.number, at: fact.at, connection)
         try advance(to: fact.number)

@@ -4,6 +4,8 @@ package import Foundation
 /// What can happen to a row.
 package enum ChangeKind: String, ClosedSet {
     case insert, update, delete
+    /// Many rows of the pipeline at once: what is kept is the event.
+    case batch
     /// Nothing happened: the row as it was when a journal was begun anew. What came before is not known.
     case snapshot
 }

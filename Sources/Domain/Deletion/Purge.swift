@@ -68,18 +68,40 @@ private struct Purge {
 
     private var connection: any Connection { access.connection }
 
+    private struct Doomed {
+        let table: TableDescription
+        let row: [SQLValue]
+    }
+
+    /// Removes a row, those that belong to it first. Chains of parts may be long: what is above waits
+    /// in a list, not on the stack.
     /// - Returns: whether it is gone; else there was more than may be done at once.
     mutating func remove(_ table: TableDescription, _ row: [SQLValue]) throws -> Bool {
-        // What came before may have taken it along.
-        guard
-            let row = try connection.row(
-                table.selectByKey, .positional(table.keyValues(of: row)))?.values,
-            try !isTombstone(table, row)
-        else { return true }
-        for reference in References.to(table.entity) where reference.onPurge != .isKept {
-            guard try release(reference, table.name(of: row)) else { return false }
+        var waiting = [Doomed(table: table, row: row)]
+        while let next = waiting.last {
+            // What came before may have taken it along.
+            guard let row = try current(next), try !isTombstone(next.table, row) else {
+                waiting.removeLast()
+                continue
+            }
+            let below = try release(next.table, next.table.name(of: row))
+            guard left > 0 else { return false }
+            if below.isEmpty {
+                try removeRow(next.table, row)
+                waiting.removeLast()
+            } else {
+                waiting += below
+            }
         }
-        guard left > 0 else { return false }
+        return true
+    }
+
+    private func current(_ doomed: Doomed) throws -> [SQLValue]? {
+        let key = doomed.table.keyValues(of: doomed.row)
+        return try connection.row(doomed.table.selectByKey, .positional(key))?.values
+    }
+
+    private mutating func removeRow(_ table: TableDescription, _ row: [SQLValue]) throws {
         left -= 1
         if isDue(table, row) { removed += 1 }
         try removeDetachments(table, row)
@@ -88,29 +110,39 @@ private struct Purge {
         } else {
             try access.changes.delete(table, row)
         }
-        return true
     }
 
-    private mutating func release(_ reference: Reference, _ id: String) throws -> Bool {
-        let table = DomainTables.of(reference.from)
-        while true {
-            guard left > 0 else { return false }
-            let rows = try connection.rows(
-                "SELECT \(table.selection) FROM \(table.name) WHERE \(reference.column) = ? LIMIT ?",
-                [id, left])
-            if rows.isEmpty { return true }
-            for row in rows {
+    /// Clears what names a row, as far as may be, until something is found that has to go before it.
+    /// - Returns: some of that.
+    private mutating func release(_ table: TableDescription, _ id: String) throws -> [Doomed] {
+        for reference in Purge.references(to: table.entity) {
+            let other = DomainTables.of(reference.from)
+            while left > 0 {
+                let rows = try connection.rows(
+                    "SELECT \(other.selection) FROM \(other.name) WHERE \(reference.column) = ? LIMIT ?",
+                    [id, min(left, Purge.page)])
+                if rows.isEmpty { break }
                 if reference.onPurge == .isRemoved {
-                    guard try remove(table, row.values) else { return false }
-                } else {
-                    guard left > 0 else { return false }
-                    left -= 1
+                    return rows.map { Doomed(table: other, row: $0.values) }
+                }
+                left -= rows.count
+                for row in rows {
                     var cleared = row.values
-                    cleared[table.place(of: reference.column)] = .null
-                    try access.changes.update(table, from: row.values, to: cleared)
+                    cleared[other.place(of: reference.column)] = .null
+                    try access.changes.update(other, from: row.values, to: cleared)
                 }
             }
         }
+        return []
+    }
+
+    private static let page = 64
+
+    /// Parts of one's own kind first: a chain of them is walked down by one query a row.
+    private static func references(to entity: Entity) -> [Reference] {
+        let all = References.to(entity).filter { $0.onPurge != .isKept }
+        return all.filter { $0.from == entity && $0.onPurge == .isRemoved }
+            + all.filter { $0.from != entity || $0.onPurge != .isRemoved }
     }
 
     private func removeDetachments(_ table: TableDescription, _ row: [SQLValue]) throws {

@@ -6,23 +6,41 @@ struct SoftDeletion {
 
     private var changes: ChangeRecorder { access.changes }
 
-    /// - Precondition: the row is not deleted.
-    func delete(_ table: TableDescription, _ row: [SQLValue]) throws {
-        try delete(table, row, with: table.name(of: row))
+    /// A row that goes along, by its key: it may be gone by the time it is its turn.
+    private struct Along {
+        let table: TableDescription
+        let key: [SQLValue]
     }
 
-    private func delete(_ table: TableDescription, _ row: [SQLValue], with root: String) throws {
+    /// Chains of parts may be long: what goes along waits in a list, not on the stack.
+    /// - Precondition: the row is not deleted.
+    func delete(_ table: TableDescription, _ row: [SQLValue]) throws {
+        let root = table.name(of: row)
+        var waiting = [Along(table: table, key: table.keyValues(of: row))]
+        while let next = waiting.popLast() {
+            let row = try changes.connection.row(next.table.selectByKey, .positional(next.key))
+            guard let row = row?.values, !next.table.isDeleted(row) else { continue }
+            waiting += try delete(next.table, row, with: root)
+        }
+    }
+
+    /// - Returns: what goes along.
+    private func delete(
+        _ table: TableDescription, _ row: [SQLValue], with root: String
+    ) throws -> [Along] {
         var deleted = row
         deleted[table.place(of: "deleted_at")] = .integer(access.now)
         deleted[table.place(of: "deleted_with")] = .text(root)
         try changes.update(table, from: row, to: deleted)
+        var along: [Along] = []
         for reference in References.to(table.entity) {
             switch consequence(reference, table, row) {
             case .stays, .followsWorkflow: break
-            case .goesAlong: try takeAlong(reference, table.name(of: row), root)
+            case .goesAlong: along += try living(reference, table.name(of: row))
             case .detaches: try detach(reference, table.name(of: row), root)
             }
         }
+        return along
     }
 
     private func consequence(
@@ -33,22 +51,15 @@ struct SoftDeletion {
         return workflow == "images" ? .detaches : .goesAlong
     }
 
-    private func takeAlong(_ reference: Reference, _ id: String, _ root: String) throws {
+    private func living(_ reference: Reference, _ id: String) throws -> [Along] {
         let table = DomainTables.of(reference.from)
-        let rows = try changes.connection.rows(
+        let key = table.key.map { table.columns[$0].name }.joined(separator: ", ")
+        return try changes.connection.rows(
             """
-            SELECT \(table.selection) FROM \(table.name)
+            SELECT \(key) FROM \(table.name)
             WHERE \(reference.column) = ? AND deleted_at IS NULL
-            """, [id])
-        for row in rows {
-            // One before it may have taken it along already.
-            let key = table.keyValues(of: row.values)
-            guard
-                let row = try changes.connection.row(table.selectByKey, .positional(key))?.values,
-                !table.isDeleted(row)
-            else { continue }
-            try delete(table, row, with: root)
-        }
+            """, [id]
+        ).map { Along(table: table, key: $0.values) }
     }
 
     private func detach(_ reference: Reference, _ id: String, _ root: String) throws {

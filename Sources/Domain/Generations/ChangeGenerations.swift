@@ -33,9 +33,13 @@ extension Generations where Access == DomainTransaction {
         if let id = generation.externalID,
             try find(externalID: id, of: generation.userID) != nil
         {
-            throw DomainError.taken(.generations, .id, id)
+            throw DomainError.taken(.generations, .externalID, id)
         }
         try access.insert(generation)
+        // Whoever lists sessions finds first what was worked on last.
+        if let session = try generation.sessionID.map({ try access.get(Session.self, $0) }) {
+            try access.update(session) { $0.updatedAt = access.now }
+        }
         guard let asset = request.asset else { return generation }
         var variant = VariantRequest()
         variant.asset = asset
@@ -182,7 +186,10 @@ extension Generations where Access == DomainTransaction {
     package func select(_ ids: [String], of session: String) throws {
         let session = try access.own(Session.self, session)
         let places = try Order.distinct(ids)
-        let before = try moodBoard(of: session.id)
+        // Also those that are hidden now.
+        let before = try access.records(
+            Generation.self, "WHERE session_id = ? AND is_selected = 1 AND deleted_at IS NULL",
+            [session.id])
         for generation in before {
             try access.update(generation) {
                 ($0.isSelected, $0.selectionOrder) = (false, nil)

@@ -77,6 +77,7 @@ extension Generations {
     ) throws -> Page<Generation> {
         var list = ListQuery<Generation>(orderedBy: "created_at", .descending)
         list.conditions = try conditions(filter, owner: access.owner(user))
+        list.hidden = BinnedGenerations.hidden
         return try list.page(request, access)
     }
 
@@ -142,11 +143,33 @@ extension Generations {
     package func children(of id: String) throws -> [Generation] {
         try access.records(
             Generation.self,
-            "WHERE parent_id = ? AND deleted_at IS NULL ORDER BY child_order, id",
+            """
+            WHERE parent_id = ? AND deleted_at IS NULL AND NOT \(BinnedGenerations.sql)
+            ORDER BY child_order, id
+            """,
             [get(id).id])
     }
 
-    /// What was made from it; starred first, then newest.
+    /// What came out of a session: by index, those without one last; then by age.
+    package func outputs(ofSession session: String) throws -> [Generation] {
+        try outputs("session_id", access.get(Session.self, session).id)
+    }
+
+    /// What came out of a job, in the same order.
+    package func outputs(ofJob job: String) throws -> [Generation] {
+        try outputs("job_id", access.get(Job.self, job).id)
+    }
+
+    private func outputs(_ column: String, _ id: String) throws -> [Generation] {
+        try access.records(
+            Generation.self,
+            """
+            WHERE \(column) = ? AND deleted_at IS NULL AND NOT \(BinnedGenerations.sql)
+            ORDER BY output_index IS NULL, output_index, created_at, id
+            """, [id])
+    }
+
+    /// What was made from it, newest first.
     package func derived(from id: String, _ request: PageRequest = PageRequest()) throws
         -> Page<Generation>
     {
@@ -211,7 +234,8 @@ extension Generations {
         for row in try access.connection.rows(
             """
             SELECT based_on, count(*) FROM generations
-            WHERE based_on IN (\(marks)) AND deleted_at IS NULL GROUP BY based_on
+            WHERE based_on IN (\(marks)) AND deleted_at IS NULL AND NOT \(BinnedGenerations.sql)
+            GROUP BY based_on
             """, .positional(values))
         {
             badges[try row.value(0) as String]?.derived = try row.value(1)
@@ -225,6 +249,7 @@ extension Generations {
             Generation.self,
             """
             WHERE session_id = ? AND is_selected = 1 AND deleted_at IS NULL
+                AND NOT \(BinnedGenerations.sql)
             ORDER BY selection_order IS NULL, selection_order, created_at, id
             """, [access.get(Session.self, session).id])
     }

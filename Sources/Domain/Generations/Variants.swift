@@ -24,10 +24,12 @@ extension Variants {
     }
 
     /// What a variant was made from, nearest first.
-    package func sources(of id: String) throws -> [Variant] {
+    package func sources(of id: String, limit: Int = 1000) throws -> [Variant] {
         var chain: [Variant] = []
         var next = try get(id).sourceVariantID
-        while let id = next, let variant = try access.find(Variant.self, id, presence: .any) {
+        while chain.count < limit, let id = next,
+            let variant = try access.find(Variant.self, id, presence: .any)
+        {
             chain.append(variant)
             next = variant.sourceVariantID
         }
@@ -105,7 +107,9 @@ extension Variants where Access == DomainTransaction {
             try access.update(before) { $0.isPrimary = false }
         }
         let primary = try access.update(variant) { $0.isPrimary = true }
-        if primary.assetID != nil, generation.status != .completed {
+        if let asset = primary.assetID, generation.status != .completed,
+            try access.hasBytes(asset)
+        {
             try access.update(generation) { ($0.status, $0.error) = (.completed, nil) }
         }
         return primary

@@ -110,7 +110,9 @@ private struct ClaimQueue {
     private mutating func isBlocked(_ job: Job) throws -> Bool {
         if worker.userID != nil { return false }
         let type = try access.taskTypes.of(job.type)
-        guard try eligibility.obstacle(job, type) != nil else { return false }
+        guard
+            try eligibility.obstacle(of: job.userID, isSteering: job.isSteering, type) != nil
+        else { return false }
         blocked.insert(job.userID)
         return true
     }

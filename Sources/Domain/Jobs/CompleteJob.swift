@@ -39,6 +39,7 @@ extension Jobs {
         guard let job = try access.record(Job.self, "WHERE id = ?", [id]),
             let worker = job.workerID,
             try access.find(Worker.self, worker) != nil
+                || (job.lease != lease && access.find(Job.self, id, presence: .any) != nil)
         else { throw DomainError.notFound(.jobs, id) }
         let isDone = job.status == .completed && job.lease == lease
         return OutputTarget(
@@ -69,8 +70,12 @@ extension Jobs where Access == DomainTransaction {
         try check(outputs, of: job)
         var made = OutputMaker(program, job, outcome, job.variantType ?? type.variantType)
         for output in outputs.sorted(by: { $0.index < $1.index }) { try made.add(output) }
+        // Others are fetched later: the counts follow them.
+        let arrived = try outputs.count { output in
+            try output.assetID.map { try access.hasBytes($0) } ?? true
+        }
         let counted = try program.update(job) {
-            $0.received = outputs.count
+            $0.received = arrived
             $0.failed = failures.count
             $0.results = JSONText([
                 "generations": made.generations, "variants": made.variants, "failures": failures,
@@ -164,6 +169,8 @@ private struct OutputMaker {
             $0.prompt = job.prompt
             $0.negativePrompt = job.negativePrompt
             $0.model = job.model
+            $0.aspectRatio = job.aspectRatio
+            $0.workflowID = job.workflowID
             $0.seed = output.seed ?? job.seed
             $0.externalID = output.externalID
             $0.durationMilliseconds = output.durationMilliseconds

@@ -7,8 +7,21 @@ extension Jobs where Access == DomainTransaction {
     }
 
     /// Brings a job to a final state, and what follows from that to others: those that depend on it,
-    /// its steering job, its waiting children. What is finished stays.
+    /// its steering job, its waiting children. What is finished stays. Chains may be long: what follows
+    /// waits in a list, not on the stack.
     func end(_ job: Job, _ status: Job.Status, error: String?) throws -> Job {
+        let ended = try finish(job, status, error)
+        var following = try consequences(of: ended)
+        while let next = following.popLast() {
+            // A diamond reaches the same job twice.
+            let job = try access.get(Job.self, next.id, presence: .any)
+            if job.status.isFinal { continue }
+            following += try consequences(of: finish(job, next.status, next.error))
+        }
+        return ended
+    }
+
+    private func finish(_ job: Job, _ status: Job.Status, _ error: String?) throws -> Job {
         try requireNext(job, status)
         let ended = try access.update(job) {
             $0.status = status
@@ -18,12 +31,6 @@ extension Jobs where Access == DomainTransaction {
             $0.endedAt = access.now
         }
         try access.charges.end(ended)
-        if status == .completed {
-            try releaseDependents(of: ended)
-        } else {
-            for dependent in try dependents(of: ended) { _ = try endOf(dependent, after: ended) }
-            try endFamily(of: ended)
-        }
         return ended
     }
 
@@ -33,6 +40,28 @@ extension Jobs where Access == DomainTransaction {
                 .jobs, job.id, state: job.status.rawValue,
                 allowed: job.status.next.map(\.rawValue))
         }
+    }
+
+    /// A job that ends because another one did.
+    private struct Consequence {
+        let id: String
+        let status: Job.Status
+        let error: String
+    }
+
+    private func consequences(of job: Job) throws -> [Consequence] {
+        guard job.status != .completed else {
+            try releaseDependents(of: job)
+            return []
+        }
+        let behind = try dependents(of: job).map { dependent in
+            Consequence(id: dependent.id, status: job.status, error: Self.error(behind: job))
+        }
+        return try family(of: job) + behind.reversed()
+    }
+
+    private static func error(behind job: Job) -> String {
+        "it waited for \(job.id), which is \(job.status.rawValue)"
     }
 
     private func dependents(of job: Job) throws -> [Job] {
@@ -51,31 +80,26 @@ extension Jobs where Access == DomainTransaction {
     }
 
     func endOf(_ job: Job, after dependency: Job) throws -> Job {
-        // A diamond reaches the same job twice.
-        let job = try access.get(Job.self, job.id, presence: .any)
         if job.status.isFinal { return job }
-        return try end(
-            job, dependency.status,
-            error: "it waited for \(dependency.id), which is \(dependency.status.rawValue)")
+        return try end(job, dependency.status, error: Self.error(behind: dependency))
     }
 
     /// Failure goes up to a steering job, and both go down to what waits.
-    private func endFamily(of job: Job) throws {
+    private func family(of job: Job) throws -> [Consequence] {
+        var family: [Consequence] = []
+        if job.isSteering {
+            let error = "\(job.id), which it is part of, is \(job.status.rawValue)"
+            family += try access.records(
+                Job.self, "WHERE parent_id = ? AND status = 'pending'", [job.id]
+            ).map { Consequence(id: $0.id, status: .cancelled, error: error) }
+        }
         if job.status == .failed, let id = job.parentID,
             let parent = try access.find(Job.self, id, presence: .any),
             parent.isSteering, !parent.status.isFinal
         {
-            _ = try end(parent, .failed, error: "its part \(job.id) failed")
+            family.append(
+                Consequence(id: id, status: .failed, error: "its part \(job.id) failed"))
         }
-        guard job.isSteering else { return }
-        let waiting = try access.records(
-            Job.self, "WHERE parent_id = ? AND status = 'pending'", [job.id])
-        for child in waiting {
-            let child = try access.get(Job.self, child.id, presence: .any)
-            guard !child.status.isFinal else { continue }
-            _ = try end(
-                child, .cancelled,
-                error: "\(job.id), which it is part of, is \(job.status.rawValue)")
-        }
+        return family
     }
 }

@@ -2,11 +2,17 @@ extension Jobs where Access == DomainTransaction {
     /// A job as its holder names it.
     /// - Throws: `DomainError.leaseLost` when it is not the holder's any more, `wrongState` when it has
     ///   come to an end meanwhile.
-    func held(_ id: String, lease: Int) throws -> Job {
+    package func held(_ id: String, lease: Int) throws -> Job {
         // By id and lease: a shared worker does not own the job that it works on.
         guard let job = try access.acting(as: .program).find(Job.self, id, presence: .any),
-            let worker = job.workerID, try access.find(Worker.self, worker) != nil
+            let worker = job.workerID
         else { throw DomainError.notFound(.jobs, id) }
+        guard try access.find(Worker.self, worker) != nil else {
+            // Of one's own job the news may be told that somebody else's worker has it now.
+            let isOwn = try access.find(Job.self, id, presence: .any) != nil
+            throw isOwn && job.lease != lease
+                ? DomainError.leaseLost(job: id, lease: lease) : DomainError.notFound(.jobs, id)
+        }
         guard job.lease == lease else { throw DomainError.leaseLost(job: id, lease: lease) }
         guard job.status == .processing else {
             if job.status == .pending { throw DomainError.leaseLost(job: id, lease: lease) }

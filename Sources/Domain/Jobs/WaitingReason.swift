@@ -44,10 +44,12 @@ struct OwnerEligibility {
     }
 
     /// Nil where nothing is against it.
-    mutating func obstacle(_ job: Job, _ type: TaskType) throws -> WaitingReason? {
-        let owner = try of(job.userID)
+    mutating func obstacle(
+        of user: String, isSteering: Bool, _ type: TaskType
+    ) throws -> WaitingReason? {
+        let owner = try of(user)
         if owner.isSwitchedOff { return .switchedOff }
-        if !job.isSteering, owner.running >= rules.runningLimit { return .limit }
+        if !isSteering, owner.running >= rules.runningLimit { return .limit }
         if type.charging == .after, owner.balance <= 0 { return .credits }
         return nil
     }
@@ -72,6 +74,15 @@ struct OwnerEligibility {
     }
 }
 
+/// Jobs that wait for the same: all that decides it is the same.
+private struct WaitingGroup {
+    let user: String
+    let type: String
+    let isSteering: Bool
+    let place: RunPlace
+    let hasUnmet: Bool
+}
+
 extension Jobs {
     /// Why a pending job waits; nil for one that does not.
     package func waitingReason(_ id: String, _ rules: QueueRules = QueueRules()) throws
@@ -80,35 +91,47 @@ extension Jobs {
         let job = try access.get(Job.self, id)
         guard job.status == .pending else { return nil }
         var eligibility = OwnerEligibility(access.connection, rules)
-        return try reason(job, &eligibility, rules)
+        let group = WaitingGroup(
+            user: job.userID, type: job.type, isSteering: job.isSteering, place: job.runPlace,
+            hasUnmet: job.unmet > 0)
+        return try reason(group, &eligibility, rules)
     }
 
     private func reason(
-        _ job: Job, _ eligibility: inout OwnerEligibility, _ rules: QueueRules
+        _ group: WaitingGroup, _ eligibility: inout OwnerEligibility, _ rules: QueueRules
     ) throws -> WaitingReason {
-        if job.unmet > 0 { return .dependencies }
-        let type = try access.taskTypes.of(job.type)
-        if let obstacle = try eligibility.obstacle(job, type) { return obstacle }
+        if group.hasUnmet { return .dependencies }
+        let type = try access.taskTypes.of(group.type)
+        let obstacle = try eligibility.obstacle(
+            of: group.user, isSteering: group.isSteering, type)
+        if let obstacle { return obstacle }
         let workers = try access.count(
             """
             SELECT count(*) FROM workers WHERE run_place = ? AND last_heartbeat_at > ?
                 AND (user_id IS NULL OR user_id = ?)
-            """, [job.runPlace, access.now - rules.workerSilenceMilliseconds, job.userID])
+            """, [group.place, access.now - rules.workerSilenceMilliseconds, group.user])
         return workers == 0 ? .noWorker : .ready
     }
 
-    /// How many of the viewer's jobs, for admins of all, wait for what; nothing is claimed.
+    /// How many of the viewer's jobs, for admins of all, wait for what; nothing is claimed, and no job
+    /// is read: an index counts them by what decides it.
     package func waiting(_ rules: QueueRules = QueueRules()) throws -> [WaitingReason: Int] {
         var conditions = Conditions()
         conditions.add("jobs.status = 'pending'")
         conditions.add("jobs.deleted_at IS NULL")
         if !access.viewer.isAdmin { conditions.add("jobs.user_id = ?", access.viewer.userID) }
+        let rows = try access.connection.rows(
+            """
+            SELECT user_id, type, is_steering, run_place, unmet > 0, count(*) FROM jobs
+            WHERE \(conditions.sql) GROUP BY user_id, type, is_steering, run_place, unmet
+            """, .positional(conditions.values))
         var eligibility = OwnerEligibility(access.connection, rules)
         var counts: [WaitingReason: Int] = [:]
-        for job in try access.records(
-            Job.self, "WHERE \(conditions.sql)", conditions.values)
-        {
-            counts[try reason(job, &eligibility, rules), default: 0] += 1
+        for row in rows {
+            let group = WaitingGroup(
+                user: try row.value(0), type: try row.value(1), isSteering: try row.value(2),
+                place: try row.value(3), hasUnmet: try row.value(4))
+            counts[try reason(group, &eligibility, rules), default: 0] += try row.value(5)
         }
         return counts
     }

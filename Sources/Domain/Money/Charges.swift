@@ -64,7 +64,8 @@ struct Charges {
         }
         guard job.status == .completed, !job.isOwnWorker else { return 0 }
         return price.amount(
-            of: job, milliseconds: job.workedMilliseconds, units: max(1, job.received),
+            of: job, milliseconds: job.workedMilliseconds,
+            units: max(1, job.received, job.outputs.count),
             digits: Charges.digits)
     }
 

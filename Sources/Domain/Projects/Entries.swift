@@ -28,7 +28,7 @@ extension Entries {
             SELECT \(columns), generations.kind FROM shot_entries
                 JOIN generations ON generations.id = shot_entries.generation_id
             WHERE shot_entries.shot_id IN (\(marks)) AND shot_entries.deleted_at IS NULL
-                AND generations.deleted_at IS NULL
+                AND generations.deleted_at IS NULL AND NOT \(BinnedGenerations.sql)
             """, .positional(shots.map(\.sqlValue)))
         let found = try rows.map {
             (

@@ -36,10 +36,13 @@ enum DomainRules {
         DomainRule(
             "shown-without-bytes", .generations, "is not completed, and shows a file",
             broken: """
-                generations.status = 'generating' AND EXISTS (SELECT 1 FROM variants AS other
-                    WHERE other.generation_id = generations.id AND other.is_primary = 1
-                        AND other.asset_id IS NOT NULL AND other.deleted_at IS NULL)
+                generations.status = 'generating' AND EXISTS (\(shown) = 'completed')
                 """, .set([(column: "status", expression: "'completed'")])),
+        DomainRule(
+            "shown-before-bytes", .generations, "is completed, and its file has not come yet",
+            broken: """
+                generations.status = 'completed' AND EXISTS (\(shown) <> 'completed')
+                """, .set([(column: "status", expression: "'generating'")])),
         DomainRule(
             "segment-outside", .trainingSegments, "ends behind the end of its item",
             broken: """
@@ -53,6 +56,13 @@ enum DomainRules {
                     WHERE other.id = document_checkpoints.document_id)
                 """, .report),
     ]
+
+    /// What a generation shows, as far as its file has come.
+    private static let shown = """
+        SELECT 1 FROM variants AS other JOIN assets AS file ON file.id = other.asset_id
+        WHERE other.generation_id = generations.id AND other.is_primary = 1
+            AND other.deleted_at IS NULL AND file.retrieval_status
+        """
 
     private static let unmet = """
         SELECT count(*) FROM job_dependencies AS edge

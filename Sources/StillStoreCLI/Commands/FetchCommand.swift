@@ -32,7 +32,7 @@ struct FetchCommand: AsyncParsableCommand {
     func run() async throws {
         var request = try sources.request()
         request.options = run_.options
-        try await RetrievalRun(options, limits).fetch(request, sources.placement)
+        try await RetrievalRun(options, limits).fetch(request, sources)
     }
 }
 
@@ -51,6 +51,6 @@ struct EnqueueCommand: AsyncParsableCommand {
         request.enqueues = true
         request.options.allowedHosts = allowed.allowHost
         request.options.arguments = GivenArguments.recorded
-        try await RetrievalRun(options, limits).fetch(request, sources.placement)
+        try await RetrievalRun(options, limits).fetch(request, sources)
     }
 }

@@ -16,7 +16,7 @@ struct RetrievalRun {
         self.limits = limits
     }
 
-    func fetch(_ request: FetchRequest, _ placement: PlacementOptions) async throws {
+    func fetch(_ request: FetchRequest, _ sources: SourceOptions) async throws {
         let isNew = try !options.hasStore
         // Checked before a store is created; an existing store has limits of its own.
         if isNew { try request.checkPlacement(NameLimits()) }
@@ -27,7 +27,8 @@ struct RetrievalRun {
                 Console.message("made a new store at \(printable(options.path.text))")
             }
             var request = request
-            try placement.setOwner(&request.placement, in: library)
+            try sources.placement.setOwner(&request.placement, in: library)
+            try sources.generation.add(to: &request.placement, sources.placement, in: library)
             return try await library.fetch(request, stop: stop, report: report)
         }
     }

@@ -94,6 +94,7 @@ struct SourceOptions: ParsableArguments {
     var again = false
 
     @OptionGroup var placement: PlacementOptions
+    @OptionGroup var generation: GenerationOptions
 
     func validate() throws {
         if uris.isEmpty, from == nil, invokeai == nil, comfyui == nil, !base64 {

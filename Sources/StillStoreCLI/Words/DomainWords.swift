@@ -44,8 +44,9 @@ enum DomainWords {
         case .trainingItems: "training items BATCH"
         case .trainingSegments: "training segments ITEM"
         case .toolSettings, .idempotency, .briefs, .jobReferences, .jobDependencies, .assetTags,
-            .assetMarks, .settings, .checkpoints, .connections, .detachments:
+            .assetMarks, .settings, .checkpoints, .detachments:
             nil
+        case .connections: "connections list --session ID"
         }
     }
 

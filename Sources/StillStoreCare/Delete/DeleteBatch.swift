@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Domain
 import StillStoreCore
 import Values
 
@@ -76,6 +77,7 @@ struct DeleteBatch: Sendable {
                 if asset.asset.digest != nil {
                     try facts.addDeletion(of: asset.asset.id, at: now)
                 }
+                facts.tell(.deleted, asset.asset.id, of: asset.asset.userID)
                 if let link { links.remove(link.path, showing: link.digest) }
             }
             summary.add(item)

@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Domain
 import StillStoreCore
 import Values
 
@@ -61,6 +62,7 @@ struct UndeleteBatch: Sendable {
         guard let digest = asset.digest else {
             // It waits for its retrieval again, with its target path.
             try writer.undelete(asset.id, at: now)
+            facts.tell(.restored, asset.id, of: asset.userID)
             return DeletionItem(reference, .undeleted, listing)
         }
         if asset.supersededBy != nil, place == nil {
@@ -89,6 +91,7 @@ struct UndeleteBatch: Sendable {
         try writer.undelete(asset.id, at: now)
         try writer.reoccupy(bucket: bucket, path: path, assetID: asset.id, at: now)
         try facts.addUndeletion(of: asset.id, at: target, superseding: nil, time: now)
+        facts.tell(.restored, asset.id, of: asset.userID)
         var item = DeletionItem(reference, .undeleted, listing)
         item.bucket = bucket
         item.path = path

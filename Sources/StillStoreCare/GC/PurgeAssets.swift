@@ -99,6 +99,7 @@ final class PurgeAssets: GCPart {
             }
             notes += try PurgeNote(asset, end).line()
             if asset.listing.asset.digest != nil { try facts.addPurge(of: id, at: now) }
+            facts.tell(.purged, id, of: asset.listing.asset.userID)
         }
         if purged.isEmpty { return ([], []) }
         let digests = Set(purged.compactMap(\.listing.asset.digest))
@@ -107,6 +108,7 @@ final class PurgeAssets: GCPart {
         }
         let contents = try digests.compactMap { try writer.purgeContent($0) }
         try run.appendToManifest(notes)
+        try facts.addEvents(run.library, writer)
         try writer.write(facts, to: session.journal)
         return (purged, contents)
     }

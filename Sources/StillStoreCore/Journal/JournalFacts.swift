@@ -15,6 +15,8 @@ package struct JournalFacts {
     /// The time of the last one.
     package private(set) var newest: Int64 = 0
     private let previous: Int64
+    /// What the feed is told of them.
+    private var changes = AssetChanges()
 
     /// Of a rebuild, which finds out what was when.
     package init() { previous = .min }
@@ -60,6 +62,23 @@ package struct JournalFacts {
             fact.sourceVariant = record.variant
         }
         try append(.asset(fact))
+        tell(.added, asset.id, of: asset.userID)
+    }
+
+    /// The feed is told of a change of an asset; of those that have their bytes from now on, or wait for
+    /// them, it is anyway.
+    package mutating func tell(_ change: AssetBatch.Change, _ asset: String, of user: String?) {
+        changes.add(change, asset, of: user)
+    }
+
+    /// Adds the events of this transaction, to last.
+    package mutating func addEvents(_ library: Library, _ writer: CatalogWriter) throws {
+        let batches = changes.batches
+        changes = AssetChanges()
+        if batches.isEmpty { return }
+        try library.domain.change(alongside: writer, &self) { transaction in
+            for batch in batches { try transaction.tell(of: batch) }
+        }
     }
 
     /// A source waits to be fetched, as `id`.
@@ -81,6 +100,7 @@ package struct JournalFacts {
                     keepsUndecodable: record.keepsUndecodable ? true : nil,
                     allowsOwnHost: record.allowsOwnHost ? true : nil,
                     sourceVariant: record.variant)))
+        tell(.registered, id, of: record.userID)
     }
 
     /// The server says something else of an asset than it did.

@@ -21,6 +21,7 @@ extension Library {
                     var facts = try JournalFacts(of: writer)
                     var links = LinkChanges(staging, refused: refused)
                     let value = try body(writer, &facts, &links)
+                    try facts.addEvents(self, writer)
                     try writer.write(facts, to: journal)
                     try links.make()
                     return value

@@ -39,7 +39,8 @@ struct CommitBatch: BatchStep {
             let contents = contents(batch)
             try library.directory.objects.publish(
                 contents.compactMap(\.staged) + contents.flatMap(\.renditions), from: staging)
-            let durability: Durability = batch.allSatisfy(\.isUnchanged) ? .deferred : .full
+            let changesNothing = alongside == nil && batch.allSatisfy(\.isUnchanged)
+            let durability: Durability = changesNothing ? .deferred : .full
             let (items, after) = try library.record(staging, journal, durability) {
                 writer, facts, links in
                 var changes = Changes(facts, at: library.clock.now())

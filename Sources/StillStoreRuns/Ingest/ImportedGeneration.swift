@@ -1,5 +1,6 @@
 import Catalog
 package import Domain
+import Retrieval
 package import StillStoreCore
 
 /// To what the generations belong that are made of stored files, in the transaction that stores them.
@@ -9,7 +10,8 @@ package struct ImportedGeneration: Sendable {
     package var project: String?
     package var session: String?
     package var job: String?
-    /// The index of the first among the outputs of its job; the next ones count on.
+    /// The index of the first among the outputs of its job; the next ones count on, those of sources in
+    /// the order in which they were named.
     package var index: Int?
 
     package init(for viewer: Viewer) { self.viewer = viewer }
@@ -44,8 +46,31 @@ package struct ImportedGeneration: Sendable {
 
     private static func kind(of kind: AssetKind, named name: String) -> Generation.Kind {
         if kind == .image { return .image }
+        return isSound(name) ? .audio : .videoClip
+    }
+
+    private static func isSound(_ name: String) -> Bool {
         let ending = name.split(separator: ".").last?.lowercased() ?? ""
-        return ["mp3", "wav", "flac", "ogg", "m4a", "opus"].contains(ending) ? .audio : .videoClip
+        return ["mp3", "wav", "flac", "ogg", "m4a", "opus"].contains(ending)
+    }
+
+    /// What a file is by its name, whose bytes are to be fetched.
+    fileprivate static func expectedKind(_ name: String) -> AssetKind {
+        isVideoName(name) || isSound(name) ? .file : .image
+    }
+}
+
+extension ImportedGeneration {
+    /// Of a source that was registered: it is there before its bytes are, and waits for them.
+    func makeWaiting(
+        for record: RetrievalRecord, offset: Int, in library: Library, _ writer: CatalogWriter,
+        _ facts: inout JournalFacts
+    ) throws {
+        try library.domain.change(alongside: writer, &facts, as: viewer) {
+            try make(
+                of: record.id, ImportedGeneration.expectedKind(record.name), named: record.name,
+                offset: offset, $0)
+        }
     }
 }
 

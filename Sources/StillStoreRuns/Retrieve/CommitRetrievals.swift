@@ -67,6 +67,7 @@ final class CommitRetrievals: Sendable {
         var ids: [String] = []
         var counts = counts
         var items: [RetrievalItem] = []
+        var changes: [FileChange] = []
         let now = library.clock.now()
         let complete = CompleteRetrieval(
             library: library, runID: session.id, policy: policy, keepsRequests: keepsRequests,
@@ -81,6 +82,7 @@ final class CommitRetrievals: Sendable {
                 continue
             }
             let committed = try complete.complete(item, &facts, &links)
+            if let change = FileChange(committed, of: item.record.id) { changes.append(change) }
             if item.content != nil { ids.append(item.record.id) }
             // Items that this run tries again are not finished.
             let comesAgain = keepsRequests && committed.nextAttempt != nil
@@ -92,6 +94,7 @@ final class CommitRetrievals: Sendable {
             }
             items.append(committed)
         }
+        try FileChange.follow(changes, in: library, writer, &facts)
         try writer.updateRun(id: session.id, counts)
         return (items, counts, ids)
     }

@@ -1,5 +1,6 @@
 package import Catalog
 import ContentStore
+import Domain
 import Imaging
 import Retrieval
 import StillStoreCore
@@ -131,7 +132,10 @@ struct CompleteRetrieval {
             return try fail(item, RetrievalError(.disk, failure.reason))
         }
         // The journal knows only sources that were registered.
-        if record.refreshes == nil { try facts.addPurge(of: record.id, at: now) }
+        if record.refreshes == nil {
+            try facts.addPurge(of: record.id, at: now)
+            facts.tell(.purged, record.id, of: record.userID)
+        }
         try writer.drop(record)
         let identity = (try? SourceURI(record.source))?.identity ?? record.source
         let isOwn =

@@ -18,6 +18,7 @@ extension Library {
     ) async throws -> RetrievalSummary {
         try await stop.heeding { () async throws -> RetrievalSummary in
             try request.checkPlacement(limits.name)
+            try request.placement.generation?.check(self)
             if request.isDryRun { return try await plan(request, stop, report) }
             return try await retrieve(
                 request.enqueues ? "enqueue" : "fetch", request.options, stop, report

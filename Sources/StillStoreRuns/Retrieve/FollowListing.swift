@@ -1,5 +1,6 @@
 import Catalog
 import ContentStore
+import Domain
 import Retrieval
 import StillStoreCore
 import Values
@@ -27,6 +28,7 @@ struct FollowListing {
         try writer.follow(match.id, metadata: text, targetPath: record.targetPath, at: now)
         try facts.addUpdate(
             of: match.id, metadata: text, targetPath: record.targetPath, at: now)
+        facts.tell(.updated, match.id, of: try writer.reader.asset(id: match.id)?.asset.userID)
     }
 
     private func move(

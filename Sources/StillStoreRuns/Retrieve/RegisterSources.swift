@@ -158,6 +158,9 @@ struct RegisterSources {
         try writer.insert(record, run: run)
         // A row that only refreshes another asset is an attempt: the journal knows the other one.
         if record.refreshes == nil { try upsert(record, as: record.id, &facts, at: now) }
+        if record.refreshes == nil, session != nil, let wanted = request.placement.generation {
+            try wanted.makeWaiting(for: record, offset: index - 1, in: library, writer, &facts)
+        }
         if identity != record.source, record.refreshes == nil {
             try remember(record, identity, as: record.id, SourceVersion(), &facts, writer)
         }

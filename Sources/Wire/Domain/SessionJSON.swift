@@ -11,10 +11,15 @@ package struct SessionJSON: WireJSON {
     package let retries: Int
     package let entry_type, source_asset_id: String?
     package let metadata: RawJSON
+    package let thumbnail_asset_id: String?
+    package let outputs: [String: Int]?
     package let completed_at, archived_at, deleted_at: Timestamp?
     package let created_at, updated_at: Timestamp
 
-    package init(_ session: Session) {
+    package init(_ session: Session) { self.init(session, nil) }
+
+    /// - Parameter summary: what follows from what came out of it, where that was asked.
+    package init(_ session: Session, _ summary: SessionSummary?) {
         id = session.id
         user_id = session.userID
         project_id = session.projectID
@@ -30,6 +35,10 @@ package struct SessionJSON: WireJSON {
         entry_type = session.entryType?.rawValue
         source_asset_id = session.sourceAssetID
         metadata = RawJSON(text: session.metadata.text)
+        thumbnail_asset_id = summary?.thumbnail
+        outputs = summary.map { summary in
+            Dictionary(uniqueKeysWithValues: summary.counts.map { ($0.key.rawValue, $0.value) })
+        }
         completed_at = session.completedAt.map(Timestamp.init(_:))
         archived_at = session.archivedAt.map(Timestamp.init(_:))
         deleted_at = session.deletedAt.map(Timestamp.init(_:))

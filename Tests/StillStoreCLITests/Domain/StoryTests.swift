@@ -48,7 +48,8 @@ import Testing
         expect(
             result,
             [
-                "google_cookie", "another generation has the id media-1", "a sprig, flattened",
+                "google_cookie", "another generation has the external_id media-1",
+                "a sprig, flattened",
                 "prompts left: 0; pictures left: 2", "18446744073709551615",
             ])
         #expect(!result.output.contains("a-live-cookie"))

@@ -8,7 +8,9 @@ struct CredentialsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "credentials",
         abstract: "Secrets for other people's services, sealed.",
-        subcommands: [List.self, Set.self, Remove.self])
+        subcommands: [
+            List.self, ShowCommandOf<CredentialResource>.self, Set.self, Remove.self,
+        ])
 
     struct List: ReadingCommand {
         static let configuration: CommandConfiguration = .example(
@@ -63,5 +65,15 @@ struct CredentialsCommand: ParsableCommand {
             try transaction.credentials.remove(name)
             return [ChangedJSON(event: .removed, kind: Entity.credentials.rawValue, id: name)]
         }
+    }
+}
+
+enum CredentialResource: DomainResource {
+    static let command = "credentials"
+    static let entity = Entity.credentials
+
+    /// By name, of which a user has one.
+    static func full(_ id: String, _ reader: DomainReader) throws -> CredentialJSON {
+        CredentialJSON(try reader.credentials.get(id))
     }
 }

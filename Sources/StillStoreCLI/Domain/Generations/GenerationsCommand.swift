@@ -9,7 +9,7 @@ struct GenerationsCommand: ParsableCommand {
         subcommands: [
             List.self, ShowCommandOf<GenerationResource>.self, Create.self, Edit.self, Name.self,
             SetSource.self, Move.self, Fail.self, Archive.self, Unarchive.self, Ancestors.self,
-            Descendants.self, Parts.self, Badges.self,
+            Descendants.self, Parts.self, Outputs.self, Find.self, Badges.self,
             DeleteCommandOf<GenerationResource>.self, RestoreCommandOf<GenerationResource>.self,
         ])
 

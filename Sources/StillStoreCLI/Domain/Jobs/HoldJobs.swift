@@ -108,6 +108,13 @@ extension JobsCommand {
             name: .long, help: "An asset that came out; may be repeated.", transform: Typed.text)
         var output: [String] = []
 
+        @Option(
+            name: .long,
+            help: ArgumentHelp(
+                "Where an output can be fetched, which a later 'retry' does; may be repeated, and counts behind the files.",
+                valueName: "url"), transform: Typed.address)
+        var source: [String] = []
+
         @Option(name: .long, help: "What the outputs are.")
         var kind = Generation.Kind.image
 
@@ -128,16 +135,18 @@ extension JobsCommand {
         @OptionGroup var domain: DomainOptions
 
         func validate() throws {
-            if !file.isEmpty, !output.isEmpty {
-                throw ValidationError("--file and --output exclude each other.")
+            if !file.isEmpty || !source.isEmpty, !output.isEmpty {
+                throw ValidationError("--output goes with neither --file nor --source.")
             }
-            if max(seed.count, externalID.count) > max(output.count, file.count) {
+            if max(seed.count, externalID.count) > max(output.count, file.count + source.count) {
                 throw ValidationError("There are more seeds or ids than outputs.")
             }
         }
 
         func run() async throws {
-            if file.isEmpty { return domain.store.printRows(try domain.change(change)) }
+            if file.isEmpty, source.isEmpty {
+                return domain.store.printRows(try domain.change(change))
+            }
             let library = try domain.store.open()
             defer { library.close() }
             let files = file.enumerated().map { place, file in
@@ -145,9 +154,13 @@ extension JobsCommand {
                     made(place, of: nil), .file(file),
                     named: EscapedName.text(Array(file.name)))
             }
+            let sources = source.enumerated().map { place, uri in
+                // Who types an address means it.
+                OutputSource(made(file.count + place, of: nil), at: uri, isTrusted: true)
+            }
             let outcome = try await JobOutputs(library).complete(
                 hold.id, lease: hold.lease, as: domain.viewer(in: library), files,
-                failures: failure)
+                sources: sources, failures: failure)
             do {
                 domain.store.printRows([JobCompletionJSON(try outcome.completion.get())])
             } catch let refused as OutputsRefused {

@@ -6,7 +6,9 @@ struct WorkersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "workers",
         abstract: "Programs that take jobs.",
-        subcommands: [List.self, Register.self, Heartbeat.self])
+        subcommands: [
+            List.self, ShowCommandOf<WorkerResource>.self, Register.self, Heartbeat.self,
+        ])
 
     struct List: ReadingCommand {
         static let configuration: CommandConfiguration = .example(
@@ -63,5 +65,14 @@ struct WorkersCommand: ParsableCommand {
         func change(_ transaction: DomainTransaction) throws -> [WorkerJSON] {
             [WorkerJSON(try transaction.workers.heartbeat(id, state: state))]
         }
+    }
+}
+
+enum WorkerResource: DomainResource {
+    static let command = "workers"
+    static let entity = Entity.workers
+
+    static func full(_ id: String, _ reader: DomainReader) throws -> WorkerJSON {
+        WorkerJSON(try reader.workers.get(id))
     }
 }

@@ -6,7 +6,7 @@ struct BucketsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "buckets",
         abstract: "Who may read what lies below a bucket.",
-        subcommands: [List.self, Set.self])
+        subcommands: [List.self, ShowCommandOf<BucketResource>.self, Set.self])
 
     struct List: ReadingCommand {
         static let configuration: CommandConfiguration = .example(
@@ -42,5 +42,14 @@ struct BucketsCommand: ParsableCommand {
             let owner = try owner.map { try transaction.user($0).id }
             return [BucketRuleJSON(try transaction.buckets.set(name, access, owner: owner))]
         }
+    }
+}
+
+enum BucketResource: DomainResource {
+    static let command = "buckets"
+    static let entity = Entity.buckets
+
+    static func full(_ id: String, _ reader: DomainReader) throws -> BucketRuleJSON {
+        BucketRuleJSON(try reader.get(BucketRule.self, id))
     }
 }

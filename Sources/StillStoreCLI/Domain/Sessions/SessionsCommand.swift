@@ -36,7 +36,9 @@ struct SessionsCommand: ParsableCommand {
             var filter = SessionFilter()
             (filter.project, filter.workflow, filter.statuses) = (project, workflow, status)
             filter.isArchived = archived
-            return try reader.sessions.page(filter, of: nil, request).map(SessionJSON.init)
+            let page = try reader.sessions.page(filter, of: nil, request)
+            let summaries = try reader.sessions.summaries(of: page.items.map(\.id))
+            return page.map { SessionJSON($0, summaries[$0.id]) }
         }
     }
 
@@ -111,7 +113,7 @@ enum SessionResource: RestorableResource {
         var filter = CostFilter()
         filter.session = id
         return SessionDetailsJSON(
-            session: SessionJSON(session),
+            session: SessionJSON(session, try reader.sessions.summary(of: id)),
             next: reader.sessions.allowed(session).map(\.rawValue),
             brief: try reader.sessions.brief(of: id).map(BriefJSON.init),
             moodBoard: try reader.generations.moodBoard(of: id).map(\.id),

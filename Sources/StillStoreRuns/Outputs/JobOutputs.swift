@@ -18,6 +18,19 @@ package struct OutputFile: Sendable {
     }
 }
 
+/// What a job made, where somebody else has it: it is fetched later.
+package struct OutputSource: Sendable {
+    /// Which output it is; the asset is filled in.
+    package var output: JobOutput
+    package var uri: String
+    /// A person named it, who may name hosts of the own network and files.
+    package var isTrusted: Bool
+
+    package init(_ output: JobOutput, at uri: String, isTrusted: Bool = false) {
+        (self.output, self.uri, self.isTrusted) = (output, uri, isTrusted)
+    }
+}
+
 /// What became of outputs that were handed in.
 package struct OutputsOutcome: Sendable {
     /// In the order of the files; empty where the job was completed before.
@@ -44,6 +57,7 @@ package final class JobOutputs: Sendable {
         let outputs: [JobOutput]
         let failures: [String]
         let items: [PreparedItem]
+        let waiting: [WaitingOutput]
         let prepare: Prepare
         let session: WriteSession
     }
@@ -63,12 +77,16 @@ package final class JobOutputs: Sendable {
         }
     }
 
-    /// - Parameter failures: what else was wanted and why there is none.
+    /// - Parameters:
+    ///   - sources: where more of it is. Their generations are there at once, and wait for their bytes,
+    ///     which a run fetches as it fetches others; the counts of the job follow.
+    ///   - failures: what else was wanted and why there is none.
     /// - Throws: what keeps the store from working; `DomainError.notFound` for a job that the viewer does
-    ///   not work on. Why a job is not completed is in the outcome.
+    ///   not work on; `RetrievalError` for a source that cannot be one. Why a job is not completed is in
+    ///   the outcome.
     package func complete(
         _ job: String, lease: Int, as viewer: Viewer, _ files: [OutputFile],
-        failures: [String] = []
+        sources: [OutputSource] = [], failures: [String] = []
     ) async throws -> OutputsOutcome {
         let target = try await library.queries.domain(as: viewer) {
             try $0.jobs.outputTarget(job, lease: lease)
@@ -76,7 +94,11 @@ package final class JobOutputs: Sendable {
         if let done = target.completion {
             return OutputsOutcome(items: [], completion: .success(done))
         }
-        let session = try await library.workers.run { [library] in try library.beginWriting() }
+        let (session, waiting) = try await library.workers.run { [library] in
+            let describe = DescribeOutput(library, target)
+            let waiting = try sources.map(describe.describe)
+            return (try library.beginWriting(), waiting)
+        }
         do {
             let prepare = prepare(for: target, session)
             let items = try await library.workers.map(files) { [self] file in
@@ -87,7 +109,8 @@ package final class JobOutputs: Sendable {
             let outcome = try await commits.commit(
                 Delivery(
                     job: job, lease: lease, viewer: viewer, outputs: files.map(\.output),
-                    failures: failures, items: items, prepare: prepare, session: session))
+                    failures: failures, items: items, waiting: waiting, prepare: prepare,
+                    session: session))
             await end(session)
             return outcome
         } catch {
@@ -107,20 +130,12 @@ package final class JobOutputs: Sendable {
     }
 
     private func place(_ file: OutputFile, of job: String) -> Target {
-        let fixed = PathTemplate.literal(Array("\(job)/\(file.output.index)_".utf8))
-        return .retrieved(
+        .retrieved(
             RetrievedTarget(
-                bucket: Array("generated".utf8),
-                template: JobOutputs.ending.prefixed(by: fixed.bytes),
+                bucket: OutputPlace.bucket,
+                template: OutputPlace.template(file.output.index, of: job),
                 name: Array(file.name.utf8), timestamp: library.clock.now()))
     }
-
-    private static let ending: PathTemplate = {
-        guard let template = try? PathTemplate("{timestamp}.{ext}") else {
-            preconditionFailure("its fields are known")
-        }
-        return template
-    }()
 
     private func end(_ session: WriteSession) async {
         do {
@@ -165,6 +180,14 @@ package final class JobOutputs: Sendable {
         var outputs = delivery.outputs
         for (index, item) in items.enumerated() { outputs[index].assetID = item.assetID }
         do {
+            // Of a job that is not to be completed nothing is fetched.
+            if let known = try requireHeld(delivery, library, writer, &facts) {
+                return .success(known)
+            }
+            for waiting in delivery.waiting {
+                outputs.append(waiting.output)
+                try waiting.register(writer, &facts)
+            }
             return .success(
                 try library.domain.change(alongside: writer, &facts, as: delivery.viewer) {
                     try $0.jobs.complete(
@@ -175,6 +198,23 @@ package final class JobOutputs: Sendable {
             // Where the engine gave the whole transaction up, none of it is there.
             guard writer.isIntact else { throw error }
             return .failure(error)
+        }
+    }
+}
+
+extension JobOutputs {
+    /// - Returns: what the job was completed with meanwhile.
+    private static func requireHeld(
+        _ delivery: Delivery, _ library: Library, _ writer: CatalogWriter,
+        _ facts: inout JournalFacts
+    ) throws -> JobCompletion? {
+        if delivery.waiting.isEmpty { return nil }
+        return try library.domain.change(alongside: writer, &facts, as: delivery.viewer) {
+            let target = try $0.jobs.outputTarget(delivery.job, lease: delivery.lease)
+            if target.completion == nil {
+                _ = try $0.jobs.held(delivery.job, lease: delivery.lease)
+            }
+            return target.completion
         }
     }
 }
