@@ -15,7 +15,9 @@ package struct ReplayFacts {
 
     private func apply(_ fact: RowFact) throws {
         let table = DomainTables.of(fact.entity)
-        if fact.change == .batch { return try insertEvent(of: fact, table, table.ownership(of: fact.row), []) }
+        if fact.change == .batch {
+            return try insertEvent(of: fact, table, table.ownership(of: fact.row), [])
+        }
         let key = table.keyValues(of: fact.row)
         let old = try connection.row(table.selectByKey, .positional(key))?.values
         let ownership = try self.ownership(table, fact.row)

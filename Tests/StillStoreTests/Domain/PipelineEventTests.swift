@@ -83,9 +83,10 @@ import Values
         clock.pass(seconds: 60)
         _ = try await library.runGC(before: clock.now)
         let ends = try batches(library, after: number, as: owner)
-        #expect(ends.map { [$0.deleted, $0.restored, $0.purged] } == [
-            [1, 0, 0], [0, 1, 0], [1, 0, 0], [0, 0, 1],
-        ])
+        #expect(
+            ends.map { [$0.deleted, $0.restored, $0.purged] } == [
+                [1, 0, 0], [0, 1, 0], [1, 0, 0], [0, 0, 1],
+            ])
         #expect(ends.map(\.assets) == Array(repeating: [asset], count: 4))
     }
 
