@@ -19,6 +19,8 @@ import Testing
         let me = try server.ask("GET", "/api/v1/auth/me", headers: ["Cookie": String(cookie)])
         #expect(me.status == 200)
         #expect(me.json["email"] as? String == "owner@localhost")
+        let root = try server.ask("GET", "/", headers: ["Cookie": String(cookie)])
+        #expect(root.text.contains("You are signed in as owner@localhost."))
         let again = try server.ask("GET", path)
         #expect(again.status == 404)
         #expect(again.code == "link_not_valid")
@@ -81,6 +83,31 @@ import Testing
         let list = try server.ask("GET", "/api/v1/projects?page=1&limit=1", token: token)
         #expect(list.items.map { $0["id"] as? String } == [id])
         #expect(list.json["total"] as? Int == 1)
+    }
+
+    @Test(
+        "what was read can be changed by its tag, and the answer has the next one",
+        arguments: [
+            ("/api/v1/jobs", ["type": "image"], "name"),
+            ("/api/v1/sessions", ["workflow": "ad"], "title"),
+            ("/api/v1/albums", ["name": "a"], "name"),
+            ("/api/v1/templates", ["name": "a", "prompt": "b"], "name"),
+            ("/api/v1/generations", ["kind": "image"], "prompt"),
+        ])
+    func tags(_ path: String, _ body: [String: String], _ field: String) throws {
+        let token = try testToken(store)
+        let server = try TestServer(store)
+        let made = try server.send("POST", path, body, token: token)
+        #expect(made.status == 201, "\(made.text)")
+        let one = try "\(path)/\(#require(made.json["id"] as? String))"
+        var tag = try #require(server.ask("GET", one, token: token).headers["etag"])
+        for value in ["first", "second"] {
+            let edited = try server.send(
+                "PATCH", one, [field: value], token: token, headers: ["If-Match": tag])
+            #expect(edited.status == 200, "\(edited.text)")
+            #expect(edited.text.contains(value))
+            tag = try #require(edited.headers["etag"])
+        }
     }
 
     @Test("a request with a key is carried out once")

@@ -14,19 +14,15 @@ extension Routes {
                     body.description.replace(&$0.description)
                 })
         }
-        get("/api/v1/albums/{id}", "getAlbum", "One album") { (query: ByID, reader) in
-            AlbumJSON(try reader.albums.get(query.id))
-        }
-        edit(
-            "/api/v1/albums/{id}", "editAlbum", "Change an album",
-            current: { AlbumJSON(try $1.albums.get($0)) }
-        ) { (id, body: AlbumValues, transaction) in
-            AlbumJSON(
-                try transaction.albums.edit(id) {
+        resource(
+            "/api/v1/albums/{id}", "Album", reading: "One album", changing: "Change an album",
+            item: { id, reader in AlbumJSON(try reader.albums.get(id)) },
+            edit: { (id, body: AlbumValues, transaction) in
+                _ = try transaction.albums.edit(id) {
                     body.name.replace(&$0.name)
                     body.description.replace(&$0.description)
-                })
-        }
+                }
+            })
         delete("/api/v1/albums/{id}", "deleteAlbum", "Delete an album; its pictures stay") {
             (query: ByID, transaction) in try transaction.albums.delete(query.id)
         }

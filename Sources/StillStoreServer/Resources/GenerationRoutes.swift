@@ -24,22 +24,22 @@ extension Routes {
             return query.ids.compactMap { id in badges[id].map { GenerationBadgesJSON($0, of: id) }
             }
         }
-        get("/api/v1/generations/{id}", "getGeneration", "One generation, with its variants") {
-            (query: ByID, reader) in
-            let badges = try reader.generations.badges(of: [query.id])[query.id]
-            return GenerationDetailsJSON(
-                generation: GenerationJSON(try reader.generations.show(query.id)),
-                badges: GenerationBadgesJSON(badges ?? GenerationBadges(), of: query.id),
-                variants: try reader.variants.list(of: query.id).map(VariantJSON.init),
-                places: try reader.entries.places(of: query.id).sorted { $0.key < $1.key }
-                    .map { ShotPlacesJSON(shot: $0.key, frames: $0.value) })
-        }
-        edit(
-            "/api/v1/generations/{id}", "editGeneration", "Change what is said of a generation",
-            current: { GenerationJSON(try $1.generations.show($0)) }
-        ) { (id, body: GenerationValues, transaction) in
-            try transaction.shown(transaction.generations.edit(id, body.replace))
-        }
+        resource(
+            "/api/v1/generations/{id}", "Generation",
+            reading: "One generation, with its variants",
+            changing: "Change what is said of a generation",
+            item: { id, reader in
+                let badges = try reader.generations.badges(of: [id])[id]
+                return GenerationDetailsJSON(
+                    generation: GenerationJSON(try reader.generations.show(id)),
+                    badges: GenerationBadgesJSON(badges ?? GenerationBadges(), of: id),
+                    variants: try reader.variants.list(of: id).map(VariantJSON.init),
+                    places: try reader.entries.places(of: id).sorted { $0.key < $1.key }
+                        .map { ShotPlacesJSON(shot: $0.key, frames: $0.value) })
+            },
+            edit: { (id, body: GenerationValues, transaction) in
+                _ = try transaction.generations.edit(id, body.replace)
+            })
         delete("/api/v1/generations/{id}", "deleteGeneration", "Delete a generation") {
             (query: ByID, transaction) in try transaction.generations.delete(query.id)
         }

@@ -21,22 +21,20 @@ extension Routes {
                 counts[reason].map { WaitingJSON(reason: reason.rawValue, count: $0) }
             }
         }
-        get("/api/v1/jobs/{id}", "getJob", "One job, with all that belongs to it") {
-            (query: ByID, reader) in
-            JobDetailsJSON(
-                job: JobJSON(try reader.jobs.get(query.id)),
-                references: try reader.jobs.references(of: query.id).map(JobReferenceJSON.init),
-                dependencies: try reader.jobs.dependencies(of: query.id),
-                steps: try reader.jobs.children(of: query.id).map(\.id),
-                waitingReason: try reader.jobs.waitingReason(query.id)?.rawValue)
-        }
-        edit(
-            "/api/v1/jobs/{id}", "editJob",
-            "Change a job: all of it while it waits, how it is shown at any time",
-            current: { JobJSON(try $1.jobs.get($0)) }
-        ) { (id, body: JobValues, transaction) in
-            JobJSON(try transaction.jobs.edit(id, body.replace))
-        }
+        resource(
+            "/api/v1/jobs/{id}", "Job", reading: "One job, with all that belongs to it",
+            changing: "Change a job: all of it while it waits, how it is shown at any time",
+            item: { id, reader in
+                JobDetailsJSON(
+                    job: JobJSON(try reader.jobs.get(id)),
+                    references: try reader.jobs.references(of: id).map(JobReferenceJSON.init),
+                    dependencies: try reader.jobs.dependencies(of: id),
+                    steps: try reader.jobs.children(of: id).map(\.id),
+                    waitingReason: try reader.jobs.waitingReason(id)?.rawValue)
+            },
+            edit: { (id, body: JobValues, transaction) in
+                _ = try transaction.jobs.edit(id, body.replace)
+            })
         items("/api/v1/jobs/{id}/steps", "listSteps", "The steps of a job, in order") {
             (query: ByID, reader) in try reader.jobs.children(of: query.id).map(JobJSON.init)
         }

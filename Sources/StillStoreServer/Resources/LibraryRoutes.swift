@@ -59,15 +59,13 @@ extension Routes {
                     body.values?.replace(&$0)
                 })
         }
-        get("/api/v1/templates/{id}", "getTemplate", "One prompt template") {
-            (query: ByID, reader) in PromptTemplateJSON(try reader.templates.get(query.id))
-        }
-        edit(
-            "/api/v1/templates/{id}", "editTemplate", "Change a prompt template",
-            current: { PromptTemplateJSON(try $1.templates.get($0)) }
-        ) { (id, body: TemplateValues, transaction) in
-            PromptTemplateJSON(try transaction.templates.edit(id, body.replace))
-        }
+        resource(
+            "/api/v1/templates/{id}", "Template", reading: "One prompt template",
+            changing: "Change a prompt template",
+            item: { id, reader in PromptTemplateJSON(try reader.templates.get(id)) },
+            edit: { (id, body: TemplateValues, transaction) in
+                _ = try transaction.templates.edit(id, body.replace)
+            })
         delete("/api/v1/templates/{id}", "deleteTemplate", "Delete a prompt template") {
             (query: ByID, transaction) in try transaction.templates.delete(query.id)
         }

@@ -14,15 +14,13 @@ extension Routes {
                     try body.values.replace(&$0)
                 })
         }
-        get("/api/v1/projects/{id}", "getProject", "One project") { (query: ByID, reader) in
-            ProjectJSON(try reader.projects.get(query.id))
-        }
-        edit(
-            "/api/v1/projects/{id}", "editProject", "Change a project",
-            current: { ProjectJSON(try $1.projects.get($0)) }
-        ) { (id, body: ProjectValues, transaction) in
-            ProjectJSON(try transaction.projects.edit(id, body.replace))
-        }
+        resource(
+            "/api/v1/projects/{id}", "Project", reading: "One project",
+            changing: "Change a project",
+            item: { id, reader in ProjectJSON(try reader.projects.get(id)) },
+            edit: { (id, body: ProjectValues, transaction) in
+                _ = try transaction.projects.edit(id, body.replace)
+            })
         delete("/api/v1/projects/{id}", "deleteProject", "Delete it, with everything in it") {
             (query: ByID, transaction) in try transaction.projects.delete(query.id)
         }

@@ -6,7 +6,9 @@ extension Routes {
     mutating func addSessions() {
         list("/api/v1/sessions", "listSessions", "Sessions, last changed first") {
             (query: SessionQuery, request, reader) in
-            try reader.sessions.page(query.filter, of: nil, request).map(SessionJSON.init)
+            let page = try reader.sessions.page(query.filter, of: nil, request)
+            let summaries = try reader.sessions.summaries(of: page.items.map(\.id))
+            return page.map { SessionJSON($0, summaries[$0.id]) }
         }
         create("/api/v1/sessions", "createSession", "Begin a session") {
             (_: Nothing, body: NewSession, transaction) in
@@ -15,15 +17,15 @@ extension Routes {
                     body.workflow, title: body.title ?? "", project: body.project,
                     source: body.source, id: body.id))
         }
-        get("/api/v1/sessions/{id}", "getSession", "One session") { (query: ByID, reader) in
-            SessionJSON(try reader.sessions.get(query.id))
-        }
-        edit(
-            "/api/v1/sessions/{id}", "editSession", "Change a session",
-            current: { SessionJSON(try $1.sessions.get($0)) }
-        ) { (id, body: SessionValues, transaction) in
-            SessionJSON(try transaction.sessions.edit(id, body.replace))
-        }
+        resource(
+            "/api/v1/sessions/{id}", "Session", reading: "One session",
+            changing: "Change a session",
+            item: { id, reader in
+                SessionJSON(try reader.sessions.get(id), try reader.sessions.summary(of: id))
+            },
+            edit: { (id, body: SessionValues, transaction) in
+                _ = try transaction.sessions.edit(id, body.replace)
+            })
         delete("/api/v1/sessions/{id}", "deleteSession", "Delete a session") {
             (query: ByID, transaction) in try transaction.sessions.delete(query.id)
         }

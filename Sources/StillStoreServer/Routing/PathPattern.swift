@@ -34,7 +34,8 @@ struct RequestPath: Sendable {
     /// Nil for what is no path of this server: one that does not begin with a slash.
     init?(_ target: Substring) {
         guard target.utf8.first == UInt8(ascii: "/") else { return nil }
-        parts = target.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        let rest = target.dropFirst()
+        parts = rest.isEmpty ? [] : rest.split(separator: "/", omittingEmptySubsequences: false)
     }
 
     let parts: [Substring]

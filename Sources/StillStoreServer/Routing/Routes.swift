@@ -126,25 +126,27 @@ extension Routes {
         }
     }
 
-    /// Changes one thing. With `If-Match`, only what is still as the caller knows it.
-    mutating func edit<Body: Decodable & Sendable, Item: WireJSON>(
-        _ path: String, _ name: String, _ summary: String, access: Route.Access = .write,
-        method: HTTPRequest.Method = .patch, problems: [Int] = [404, 409, 412],
-        current: @escaping @Sendable (String, DomainReader) throws -> Item,
-        _ change: @escaping @Sendable (String, Body, DomainTransaction) throws -> Item
+    /// One thing, to be read and changed: the answer to both is the same. With `If-Match`, it is changed
+    /// only while it is as the caller knows it.
+    /// - Parameter noun: in the names of the operations, such as `Project`.
+    mutating func resource<Body: Decodable & Sendable, Item: WireJSON>(
+        _ path: String, _ noun: String, reading: String, changing: String,
+        item: @escaping @Sendable (String, DomainReader) throws -> Item,
+        edit: @escaping @Sendable (String, Body, DomainTransaction) throws -> Void
     ) {
+        get(path, "get\(noun)", reading) { (query: ByID, reader) in try item(query.id, reader) }
         add(
-            method, path, name, summary, access, query: ByID.self,
+            .patch, path, "edit\(noun)", changing, .write, query: ByID.self,
             body: .json(schema(of: Body.self)), answer: .json(.ok, schema(of: Item.self)),
-            problems: problems
+            problems: [404, 409, 412]
         ) { exchange in
             let id = try exchange.parameters(ByID.self).id
             let (body, _) = try await exchange.body(Body.self)
             let text = try await exchange.change { transaction in
-                try exchange.requireMatch {
-                    try current(id, DomainReader(of: transaction)).line()
-                }
-                return try change(id, body, transaction).line()
+                let reader = DomainReader(of: transaction)
+                try exchange.requireMatch { try item(id, reader).line() }
+                try edit(id, body, transaction)
+                return try item(id, reader).line()
             }
             return try exchange.answer(text)
         }
