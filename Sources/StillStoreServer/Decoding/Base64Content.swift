@@ -7,7 +7,7 @@ enum Base64Content {
         // Browsers put `data:image/png;base64,` in front.
         let plain = text.hasPrefix("data:") ? text.drop { $0 != "," }.dropFirst() : text[...]
         guard let data = Data(base64Encoded: String(plain)), !data.isEmpty else {
-            throw Problem.invalid(field, "is not Base64")
+            throw FieldError([FieldKey(stringValue: field)], "is not Base64")
         }
         return [UInt8](data)
     }
