@@ -73,7 +73,7 @@ import Testing
             Case(["jobs", "list", "--after", "nonsense"], "'more:'", 2),
             Case(
                 ["settings", "set-tool", "t", "@\(program.directory.path("large.json"))"],
-                "json is longer", 2),
+                "more than the limit of 1 MiB", 2),
             Case(
                 ["settings", "set-tool", "t", "@\(program.directory.path("broken.json"))"], "json",
                 2),

@@ -39,7 +39,7 @@ import Testing
                 "is completed, from which nothing follows", "Ridge, 9 s",
                 "1.00  USD  video_generation  replicate  2 calls",
                 "0.16  USD  image_generation  replicate  4 calls", "1.1723  USD",
-                "text color        #ff8800",
+                "#ff8800",
             ])
     }
 
