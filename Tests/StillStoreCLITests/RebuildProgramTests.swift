@@ -34,7 +34,7 @@ import Testing
         #expect(catalogue.status == 0)
         #expect(
             catalogue.output.hasPrefix(
-                "5 assets and 0 past, 5 objects, 5 renditions, from 6 facts, 0 failed; done in "))
+                "5 assets and 0 past, 5 objects, 5 renditions, from 7 facts, 0 failed; done in "))
         #expect(try run(["list", "--json"]).output == before)
 
         try FileManager.default.removeItem(atPath: store.path + "/buckets/default")
