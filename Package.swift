@@ -149,7 +149,7 @@ let package = Package(
             dependencies: [
                 "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Wire", "Values",
                 "Cryptography",
-                "ContentStore", "Catalog", "Domain", "Imaging", argumentParser,
+                "ContentStore", "Catalog", "Domain", argumentParser,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -71,20 +71,12 @@ extension Uploads {
     package func begin() async throws -> IncomingUpload {
         let session = try await library.workers.run { [library] in try library.beginWriting() }
         do {
-            let file = try await library.receivers.run {
-                Unshared(try StagedFile(in: session.staging))
+            return try await library.receivers.run { [self] in
+                IncomingUpload(self, session, try StagedFile(in: session.staging))
             }
-            return IncomingUpload(self, session, file.value)
         } catch {
             await end(session)
             throw error
         }
     }
-}
-
-/// A file that only its new owner knows of.
-private struct Unshared: @unchecked Sendable {
-    let value: StagedFile
-
-    init(_ value: StagedFile) { self.value = value }
 }

@@ -20,7 +20,6 @@ struct ValueDecoder: Decoder {
     func refuse(_ reason: String) -> FieldError { FieldError(codingPath, reason) }
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        if type == JSONValue.self { return value as! Value }
         if let words = type as? any RequestWord.Type {
             let text = try text()
             guard let word = words.word(text) else {

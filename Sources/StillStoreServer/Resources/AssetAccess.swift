@@ -2,13 +2,13 @@ import Catalog
 import Domain
 import StillStoreCore
 
-/// Which assets somebody may know of. One without a user is the store owner's.
+/// Which assets somebody may know of: their own; admins, all. The rule of the domain and of searches.
 struct AssetAccess: Sendable {
     let services: Services
     let viewer: Viewer
 
     func allows(_ listing: AssetListing) -> Bool {
-        viewer.isAdmin || (listing.asset.userID ?? services.ownerID) == viewer.userID
+        viewer.isAdmin || listing.asset.userID == viewer.userID
     }
 
     /// The asset with this id.

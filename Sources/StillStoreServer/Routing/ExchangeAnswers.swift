@@ -102,9 +102,7 @@ extension HTTPField.Name {
     static let requestID = HTTPField.Name("X-Request-Id")!
     static let lastEventID = HTTPField.Name("Last-Event-ID")!
     static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
-    static let host = HTTPField.Name("Host")!
     static let nosniff = HTTPField.Name("X-Content-Type-Options")!
     static let contentSecurity = HTTPField.Name("Content-Security-Policy")!
     static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
-    static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
 }

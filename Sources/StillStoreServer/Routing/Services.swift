@@ -20,10 +20,8 @@ struct Services: Sendable {
     /// Threads on which files are read.
     let files: BlockingPool
     let metrics: Metrics
-    /// Whose assets without a user are.
-    let ownerID: String
 
-    init(_ library: Library, _ limits: ServerLimits, _ origins: Origins) throws {
+    init(_ library: Library, _ limits: ServerLimits, _ origins: Origins) {
         self.library = library
         self.limits = limits
         self.origins = origins
@@ -36,6 +34,5 @@ struct Services: Sendable {
         hashing = BlockingPool(threads: limits.hashesAtOnce, name: "password")
         files = BlockingPool(threads: 4, name: "file")
         metrics = Metrics()
-        ownerID = try library.domain.owner().id
     }
 }

@@ -24,7 +24,7 @@ struct Startup {
         try checkPasswords(library)
         let limits = ServerLimits()
         let origins = Origins(publicURL: publicURL, host: host, port: port)
-        let services = try Services(library, limits, origins)
+        let services = Services(library, limits, origins)
         let link = try await firstLink(services)
         let logger = logger()
         let application = Application(
@@ -75,7 +75,7 @@ struct Startup {
         guard isLoopback,
             try !library.domain.read(as: .program, { try $0.users.haveAnyPassword() })
         else { return nil }
-        let owner = services.ownerID
+        let owner = try library.domain.owner().id
         return try await services.changes.commit(as: .program) {
             try $0.accessTokens.issueLink(for: owner).secret
         }
