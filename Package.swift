@@ -148,7 +148,7 @@ let package = Package(
             name: "StillStoreServer",
             dependencies: [
                 "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Wire", "Values",
-                "Cryptography",
+                "Cryptography", "CZlib",
                 "ContentStore", "Catalog", "Domain", argumentParser,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -161,7 +161,12 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: strict),
+            exclude: ["Pages"],
+            swiftSettings: strict, plugins: ["EmbedPages"]),
+        // Makes a Swift file of the web pages, while the server is built.
+        .plugin(name: "EmbedPages", capability: .buildTool(), dependencies: ["EmbedPagesTool"]),
+        .executableTarget(
+            name: "EmbedPagesTool", path: "Plugins/EmbedPagesTool", swiftSettings: strict),
 
         // The bench's own programs; Scripts/bench/run builds them.
         .executableTarget(

@@ -1,2 +1,2 @@
-// What StillStore uses of zlib in Swift: inflating, a piece at a time.
+// What StillStore uses of zlib in Swift: inflating a piece at a time, and gzip.
 #include <zlib.h>

@@ -7,7 +7,8 @@ struct OpenAPIDocument {
     let version: String
 
     var json: JSONValue {
-        let byPath = Dictionary(grouping: routes, by: \.pattern.text)
+        let byPath = Dictionary(
+            grouping: routes.filter { $0.answer != .page }, by: \.pattern.text)
         let paths = byPath.keys.sorted().map { path in
             JSONValue.Member(
                 name: path.replacing("...}", with: "}"), value: operations(byPath[path] ?? []))
@@ -125,6 +126,7 @@ struct OpenAPIDocument {
         case .nothing:
             members.append(
                 .init(name: "204", value: .object(["description": .text("No Content")])))
+        case .page: break
         case .bytes(let types):
             let content = JSONValue.object(types.map { .init(name: $0, value: .object([:])) })
             for status in [HTTPResponse.Status.ok, .partialContent] {

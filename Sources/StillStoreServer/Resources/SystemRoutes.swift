@@ -8,20 +8,6 @@ import Wire
 extension Routes {
     mutating func addSystem() {
         add(
-            .get, "/", "getRoot", "What this is, and who asks", .open, query: Nothing.self,
-            answer: .bytes(["text/plain"])
-        ) { exchange in
-            let who = exchange.caller.map { "You are signed in as \($0.user.email)." }
-            return .text(
-                """
-                StillStore
-
-                \(who ?? "You are not signed in: 'stillstore users login-link EMAIL' makes a link.")
-                The API is described at /api/v1/openapi.json.
-
-                """)
-        }
-        add(
             .get, "/healthz", "isAlive", "Whether the server is alive", .open,
             query: Nothing.self, answer: .bytes(["text/plain"])
         ) { _ in .text("alive\n") }

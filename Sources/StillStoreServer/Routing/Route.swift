@@ -32,6 +32,8 @@ struct Route: Sendable {
         case nothing
         /// Of these media types.
         case bytes([String])
+        /// A page for people, of which the description of the API says nothing.
+        case page
     }
 
     let method: HTTPRequest.Method

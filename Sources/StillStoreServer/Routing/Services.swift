@@ -8,6 +8,7 @@ struct Services: Sendable {
     let library: Library
     let limits: ServerLimits
     let origins: Origins
+    let pages: PageFiles
     let changes: DomainChanges
     let uploads: Uploads
     let outputs: JobOutputs
@@ -21,10 +22,11 @@ struct Services: Sendable {
     let files: BlockingPool
     let metrics: Metrics
 
-    init(_ library: Library, _ limits: ServerLimits, _ origins: Origins) {
+    init(_ library: Library, _ limits: ServerLimits, _ origins: Origins, _ pages: PageFiles) {
         self.library = library
         self.limits = limits
         self.origins = origins
+        self.pages = pages
         changes = DomainChanges(library)
         uploads = Uploads(library)
         outputs = JobOutputs(library)

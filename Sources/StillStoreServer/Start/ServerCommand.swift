@@ -7,7 +7,7 @@ import Values
 @main struct ServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stillstore-server",
-        abstract: "Serve a store: API, files, realtime.",
+        abstract: "Serve a store: API, files, realtime, web pages.",
         discussion: """
             Started by 'stillstore serve', which takes the same options. Example: \
             stillstore serve --port 8017
@@ -30,6 +30,9 @@ import Values
     @Option(name: .long, help: "How the log is written: text or json.")
     var log = LogForm.text
 
+    @Option(name: .long, help: "Serve the web pages from a folder, to see what is changed in it.")
+    var pages: String?
+
     @Flag(name: .shortAndLong, help: "Log problems only.")
     var quiet = false
 
@@ -48,7 +51,8 @@ import Values
         do {
             try await Startup(
                 store: FilePath(path), host: host, port: port,
-                publicURL: publicURL.flatMap(PublicURL.init), log: log, isQuiet: quiet
+                publicURL: publicURL.flatMap(PublicURL.init), log: log, isQuiet: quiet,
+                pages: pages.map { FilePath($0) }
             ).run()
         } catch let error as StartupError {
             fail(error.message, status: 2)

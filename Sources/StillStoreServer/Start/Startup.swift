@@ -17,6 +17,8 @@ struct Startup {
     let publicURL: PublicURL?
     let log: LogForm
     let isQuiet: Bool
+    /// Where the web pages are read from; nil for those in the program.
+    let pages: FilePath?
 
     func run() async throws {
         let library = try open()
@@ -24,7 +26,7 @@ struct Startup {
         try checkPasswords(library)
         let limits = ServerLimits()
         let origins = Origins(publicURL: publicURL, host: host, port: port)
-        let services = Services(library, limits, origins)
+        let services = Services(library, limits, origins, PageFiles(folder: pages))
         let link = try await firstLink(services)
         let logger = logger()
         let application = Application(
@@ -49,6 +51,7 @@ struct Startup {
         routes.addDomain()
         routes.addAssets()
         routes.addEvents()
+        routes.addPages()
         routes.addDescription(version: "1")
         return routes.all
     }
