@@ -43,7 +43,7 @@ uninstall: ## remove what make install put there, by the same PREFIX and DESTDIR
 package: build ## make a Debian package in .build/package/
 	@Scripts/package $(PROGRAM)
 
-test-deps: # what only the tests need: nginx, and an S3 server in a Python environment
+test-deps: # what only the tests need: nginx, and an S3 server and clients in a Python environment
 	@Scripts/test-deps
 
 # Tests sync thousands of small files: where there is room in memory they write there.
@@ -51,7 +51,8 @@ TEST_TMP := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 
 test: export TMPDIR := $(or $(TEST_TMP),$(TMPDIR),/tmp)
 test: deps test-deps ## run every test
 	$(SWIFT) build $$(Scripts/test-flags) --build-tests
-	@moto=$(CURDIR)/.build/test-python/bin/moto_server; [ ! -x $$moto ] || export STILLSTORE_MOTO=$$moto; \
+	@python=$(CURDIR)/.build/test-python/bin; [ ! -x $$python/moto_server ] \
+		|| export STILLSTORE_MOTO=$$python/moto_server STILLSTORE_PYTHON=$$python/python; \
 	Scripts/test
 
 test-deep: export TMPDIR := $(or $(TEST_TMP),$(TMPDIR),/tmp)

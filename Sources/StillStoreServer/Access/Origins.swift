@@ -28,13 +28,25 @@ struct Origins: Sendable {
     func checkOrigin(of request: Request) throws(Problem) {
         if let site = request.headers[.fetchSite] {
             if site == "same-origin" || site == "none" { return }
-        } else if let origin = request.headers[.origin] {
-            if origin == publicURL?.text { return }
-            let scheme = origin.hasPrefix("https://") ? "https://" : "http://"
-            if origin == scheme + (request.head.authority ?? "") { return }
+        } else if isOwnOrigin(request) {
+            return
         }
         throw Problem(
             .forbidden, "other_origin", "pages of other sites may not change anything here")
+    }
+
+    /// A page of another site could open a WebSocket with the cookie of its visitor, and read from it.
+    func checkSocketOrigin(of request: Request) throws(Problem) {
+        guard isOwnOrigin(request) else {
+            throw Problem(.forbidden, "other_origin", "pages of other sites may not listen here")
+        }
+    }
+
+    private func isOwnOrigin(_ request: Request) -> Bool {
+        guard let origin = request.headers[.origin] else { return false }
+        if origin == publicURL?.text { return true }
+        let scheme = origin.hasPrefix("https://") ? "https://" : "http://"
+        return origin == scheme + (request.head.authority ?? "")
     }
 
     /// Without the port.

@@ -13,6 +13,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private static let unwantedLimit = 1 << 20
 
     private let limits: ServerLimits
+    private let sockets: WebSocketSwitch
     /// A request is being read or answered.
     private var isBusy = false
     private var isReadingBody = false
@@ -24,9 +25,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var timer: Scheduled<Void>?
     private var unread: Scheduled<Void>?
     private var hasHadRequest = false
+    /// A WebSocket is asked for: the end of the request is held back, because it goes on where that is
+    /// what comes.
+    private var socketIsAsked = false
+    private var heldEnd: NIOAny?
 
-    init(_ limits: ServerLimits) {
+    init(_ limits: ServerLimits, _ sockets: WebSocketSwitch) {
         self.limits = limits
+        self.sockets = sockets
         waiting = BodyWait(start: limits.bodyStart)
     }
 
@@ -60,7 +66,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             isReadingBody = false
             timer?.cancel()
-            context.fireChannelRead(data)
+            if socketIsAsked { heldEnd = data } else { context.fireChannelRead(data) }
             finishIfDone(context)
         }
     }
@@ -77,8 +83,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         var head = head
         if head.headers.contains(name: "upgrade") {
             // NIO's decoder reads no further request on this connection.
-            head.headers.remove(name: "upgrade")
             closesAfterAnswer = true
+            socketIsAsked = WebSocketSwitch.isAsked(by: head)
+            if !socketIsAsked { head.headers.remove(name: "upgrade") }
         }
         if head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
             awaitsContinue = true
@@ -128,7 +135,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
+        case .head(let head) where head.status == .switchingProtocols && socketIsAsked:
+            becomeSocket(head, promise, context)
         case .head(var head) where head.status.code >= 200:
+            if let end = heldEnd {
+                heldEnd = nil
+                context.fireChannelRead(end)
+            }
             // Whether the client sends the body now cannot be known.
             if awaitsContinue { closesAfterAnswer = true }
             if head.headers[canonicalForm: "connection"].contains("close") {
@@ -145,16 +158,45 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    private func becomeSocket(
+        _ head: HTTPResponseHead, _ promise: EventLoopPromise<Void>?,
+        _ context: ChannelHandlerContext
+    ) {
+        timer?.cancel()
+        unread?.cancel()
+        heldEnd = nil
+        context.writeAndFlush(wrapOutboundOut(.head(head)), promise: promise)
+        do {
+            try sockets.perform(self, context)
+        } catch {
+            context.close(promise: nil)
+        }
+    }
+
     private func finishIfDone(_ context: ChannelHandlerContext) {
         guard isAnswered else { return }
         if closesAfterAnswer {
             context.flush()
-            return context.close(mode: .output, promise: nil)
+            return closeOutput(context)
         }
         if !isReadingBody {
             isBusy = false
             waitForHead(context)
         }
+    }
+
+    /// The client sees the whole answer, and then has a moment to end the connection itself.
+    private func closeOutput(_ context: ChannelHandlerContext) {
+        timer?.cancel()
+        let closed = context.eventLoop.makePromise(of: Void.self)
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        closed.futureResult.whenComplete { _ in
+            let (handler, context) = bound.value
+            handler.timer = handler.after(handler.limits.closing, context) { _, context in
+                context.close(promise: nil)
+            }
+        }
+        context.close(mode: .output, promise: closed)
     }
 
     // MARK: Time

@@ -23,11 +23,16 @@ struct ServerChannel: HTTPChannelHandler {
             decoding.maxHeaderFieldSize = limits.headerBytes
             decoding.maxHeaderListSize = limits.headerListBytes
             decoding.maxHeaderFieldCount = limits.headerCount
-            try pipeline.configureHTTPServerPipeline(
-                withPipeliningAssistance: false, withErrorHandling: false,
-                withOutboundHeaderValidation: true, withEncoderConfiguration: .init(),
-                withDecoderLimitConfiguration: decoding)
-            try pipeline.addHandler(ConnectionGuard(limits))
+            let encoder = HTTPResponseEncoder()
+            // What follows a request for an upgrade is kept until that is answered.
+            let decoder = ByteToMessageHandler(
+                HTTPRequestDecoder(
+                    leftOverBytesStrategy: .forwardBytes, limitConfiguration: decoding),
+                maximumBufferSize: limits.unparsedBytes)
+            let sockets = WebSocketSwitch(encoder: encoder, decoder: decoder, limits: limits)
+            try pipeline.addHandlers([encoder, decoder])
+            try pipeline.addHandler(ConnectionGuard(limits, sockets))
+            try pipeline.addHandler(NIOHTTPResponseHeadersValidator())
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             // Closes idle connections when the server stops.
             try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))

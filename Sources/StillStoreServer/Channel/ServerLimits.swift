@@ -16,8 +16,18 @@ struct ServerLimits: Sendable {
     var bodyStart = Duration.seconds(30)
     /// A client that takes nothing of an answer for so long is cut off.
     var unread = Duration.seconds(60)
-    /// Streams of events of one user.
+    /// Streams of events and WebSockets of one user.
     var streamsPerUser = 100
+    /// What of a connection is kept before it is understood.
+    var unparsedBytes = 256 << 10
+    /// A message of a WebSocket.
+    var messageBytes = 64 << 10
+    /// Subscriptions of one WebSocket.
+    var subscriptions = 16
+    /// Between two pings of a WebSocket.
+    var ping = Duration.seconds(20)
+    /// For the other side of a connection that ends.
+    var closing = Duration.seconds(5)
     /// Passwords that are hashed at once.
     var hashesAtOnce = 2
     /// Requests that wait for a password to be hashed.

@@ -127,6 +127,10 @@ struct OpenAPIDocument {
             members.append(
                 .init(name: "204", value: .object(["description": .text("No Content")])))
         case .page: break
+        case .otherProtocol:
+            members.append(
+                .init(
+                    name: "101", value: .object(["description": .text("Switching Protocols")])))
         case .bytes(let types):
             let content = JSONValue.object(types.map { .init(name: $0, value: .object([:])) })
             for status in [HTTPResponse.Status.ok, .partialContent] {

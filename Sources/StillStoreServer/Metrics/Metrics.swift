@@ -27,7 +27,6 @@ final class Metrics: Sendable {
     }
 
     private let state = Mutex(State())
-    private let streams = Atomic<Int>(0)
 
     /// - Parameter route: as it was declared, never as it was asked for: those are without number.
     func count(_ route: String, _ method: String, _ status: Int, _ time: Duration) {
@@ -45,9 +44,6 @@ final class Metrics: Sendable {
 
     func received(_ bytes: Int) { state.withLock { $0.received += UInt64(bytes) } }
     func sent(_ bytes: Int) { state.withLock { $0.sent += UInt64(bytes) } }
-
-    func streamOpened() { streams.wrappingAdd(1, ordering: .relaxed) }
-    func streamClosed() { streams.wrappingSubtract(1, ordering: .relaxed) }
 
     /// - Parameter gauges: what is read elsewhere, by name.
     func text(_ gauges: [(name: String, help: String, value: Double)]) -> String {
@@ -73,9 +69,6 @@ final class Metrics: Sendable {
             Double(state.received))
         lines += Metrics.single(
             "stillstore_sent_bytes_total", "counter", "Bytes of files sent.", Double(state.sent))
-        lines += Metrics.single(
-            "stillstore_streams", "gauge", "Streams of events that are open.",
-            Double(streams.load(ordering: .relaxed)))
         for gauge in gauges {
             lines += Metrics.single(gauge.name, "gauge", gauge.help, gauge.value)
         }

@@ -22,6 +22,7 @@ extension Routes {
                 exchange: exchange, filter: query.filter, after: after ?? query.after
             ).response()
         }
+        addSocket()
         items(
             "/api/v1/events/list", "listEvents", "What changed after a number, up to 1,000 at once"
         ) { (query: EventListQuery, reader) in
@@ -39,7 +40,7 @@ private struct EventQuery: Decodable, Sendable {
     var session: String?
     var user: String?
 
-    var filter: EventFilter { .init(tables, project, session, user) }
+    var filter: EventFilter { EventFilter(tables, project, session, user) }
 }
 
 private struct EventListQuery: Decodable, Sendable {
@@ -50,15 +51,5 @@ private struct EventListQuery: Decodable, Sendable {
     var session: String?
     var user: String?
 
-    var filter: EventFilter { .init(tables, project, session, user) }
-}
-
-extension EventFilter {
-    fileprivate init(
-        _ tables: [String]?, _ project: String?, _ session: String?, _ user: String?
-    ) {
-        self.init()
-        self.tables = tables ?? []
-        (self.project, self.session, self.user) = (project, session, user)
-    }
+    var filter: EventFilter { EventFilter(tables, project, session, user) }
 }

@@ -4,8 +4,9 @@ import Catalog
 enum Gauges {
     typealias Gauge = (name: String, help: String, value: Double)
 
-    static func of(_ statistics: CatalogStatistics) -> [Gauge] {
+    static func of(_ statistics: CatalogStatistics, streams: Int) -> [Gauge] {
         [
+            ("stillstore_streams", "Streams and WebSockets that are open.", Double(streams)),
             ("stillstore_assets", "Assets that are current.", Double(statistics.assets)),
             ("stillstore_blobs", "Different contents.", Double(statistics.blobs)),
             ("stillstore_blob_bytes", "Their bytes.", Double(statistics.blobBytes)),

@@ -28,8 +28,9 @@ extension Routes {
             query: Nothing.self, answer: .bytes(["text/plain"])
         ) { exchange in
             let statistics = try await exchange.services.library.queries.statistics()
+            let gauges = Gauges.of(statistics, streams: exchange.services.streams.count)
             return .text(
-                exchange.services.metrics.text(Gauges.of(statistics)),
+                exchange.services.metrics.text(gauges),
                 type: "text/plain; version=0.0.4; charset=utf-8")
         }
         add(

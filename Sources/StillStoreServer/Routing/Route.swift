@@ -34,6 +34,8 @@ struct Route: Sendable {
         case bytes([String])
         /// A page for people, of which the description of the API says nothing.
         case page
+        /// 101: the connection goes on as something else.
+        case otherProtocol
     }
 
     let method: HTTPRequest.Method

@@ -12,14 +12,11 @@ struct EventStream: Sendable {
     func response() throws -> Response {
         let viewer = try exchange.viewer
         let services = exchange.services
-        try services.streams.open(viewer.userID, limit: services.limits.streamsPerUser)
-        services.metrics.streamOpened()
+        let stream = try services.streams.open(
+            viewer.userID, limit: services.limits.streamsPerUser)
         let start = after ?? services.feed.newest
         let body = ResponseBody { writer in
-            defer {
-                services.streams.close(viewer.userID)
-                services.metrics.streamClosed()
-            }
+            defer { withExtendedLifetime(stream) {} }
             // Tells proxies and browsers that it has begun, and browsers when to come back.
             try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
             try await exchange.request.body.consumeWithCancellationOnInboundClose { _ in
@@ -42,47 +39,18 @@ struct EventStream: Sendable {
         var last = start
         while !Task.isCancelled, !feed.isEnded {
             let page = try await feed.after(last, filter, as: viewer)
-            if page.mayEndAccess, try await !isStillAllowed() { return }
+            if page.mayEndAccess, try await !exchange.isStillAllowed() { return }
             var text = page.hasGap ? EventStream.reset(page.last) : ""
             for item in page.items { text += EventStream.text(item) }
             if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
             let isBehind = page.last > last
             last = page.last
             if isBehind { continue }
-            if await !isWoken(after: last) {
-                if try await !isStillAllowed() { return }
+            if await !feed.isWoken(after: last, within: exchange.services.limits.beat) {
+                if try await !exchange.isStillAllowed() { return }
                 try await writer.write(ByteBuffer(string: ": beat\n\n"))
             }
         }
-    }
-
-    /// False when the time for a sign of life came first.
-    private func isWoken(after number: Int64) async -> Bool {
-        let feed = exchange.services.feed
-        let beat = exchange.services.limits.beat
-        return await withTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                await feed.wait(after: number)
-                return true
-            }
-            group.addTask {
-                do {
-                    try await Task.sleep(for: beat)
-                    return false
-                } catch {
-                    return true
-                }
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? true
-        }
-    }
-
-    /// Somebody who was signed out, disabled or deleted hears nothing more.
-    private func isStillAllowed() async throws -> Bool {
-        let caller = try await Authenticate(library: exchange.services.library)
-            .caller(of: exchange.request)
-        return caller?.viewer == exchange.caller?.viewer
     }
 
     private static func text(_ item: Feed.Item) -> String {

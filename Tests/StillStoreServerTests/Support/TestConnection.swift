@@ -61,6 +61,12 @@ final class TestConnection {
 
     func write(_ text: String) throws { try write(Array(text.utf8)) }
 
+    /// What is written from now on fails where the other side takes nothing for a moment.
+    func writesWithoutWaiting() {
+        var limit = timeval(tv_sec: 0, tv_usec: 300_000)
+        setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+
     /// Nothing more will be sent.
     func finish() { shutdown(socket, Int32(SHUT_WR)) }
 
@@ -91,7 +97,7 @@ final class TestConnection {
         }
     }
 
-    private func bytes(_ count: Int) throws -> [UInt8] {
+    func bytes(_ count: Int) throws -> [UInt8] {
         while received.count < count { try more() }
         defer { received.removeFirst(count) }
         return Array(received[..<count])
