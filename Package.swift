@@ -149,7 +149,7 @@ let package = Package(
             dependencies: [
                 "StillStoreCore", "StillStoreRuns", "StillStoreCare", "Wire", "Values",
                 "Cryptography", "CZlib",
-                "ContentStore", "Catalog", "Domain", argumentParser,
+                "ContentStore", "Catalog", "Domain", "GenerationMetadata", argumentParser,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -29,6 +29,8 @@ package struct SearchRequest: Sendable {
     package var order = SearchOrder.newest
     /// The cursor of the page before.
     package var after: String?
+    /// An asset behind which the page begins, in the place of a cursor; not for `relevance`.
+    package var from: String?
     package var limit = 50
     /// How many to pass over, behind the cursor.
     var skipped = 0
@@ -60,7 +62,9 @@ extension Search {
         let plan = try plan(request.query)
         if plan.isEmpty { return FoundAssets(ids: [], next: nil) }
         let order = SearchSort(request.order, hasWords: plan.match != nil)
-        let cursor = try request.after.map { try SearchCursor($0, order) }
+        let cursor =
+            try request.from.map { try self.cursor(at: $0, order) }
+            ?? request.after.map { try SearchCursor($0, order) }
         let (sql, values) = plan.page(order, after: cursor)
         let rows = try access.connection.rows(
             sql,
@@ -72,6 +76,22 @@ extension Search {
             next = SearchCursor(id: try last.value(0), key: last.values[2]).text(order)
         }
         return FoundAssets(ids: try shown.map { try $0.value(1) }, next: next)
+    }
+
+    /// The cursor of a page whose last asset is this one, whether the search finds it or not.
+    private func cursor(at asset: String, _ sort: SearchSort) throws -> SearchCursor {
+        let row = try access.connection.row(
+            """
+            SELECT d.id, d.place, coalesce(f.width * f.height, 0)
+            FROM search_documents AS d JOIN search_facts AS f ON f.id = d.id WHERE d.asset_id = ?
+            """, [asset])
+        guard let row else { throw DomainError.notFound(.assets, asset) }
+        switch sort.order {
+        case .newest, .oldest: return SearchCursor(id: try row.value(0), key: .null)
+        case .path: return SearchCursor(id: try row.value(0), key: row.values[1])
+        case .largest: return SearchCursor(id: try row.value(0), key: row.values[2])
+        case .relevance: throw DomainError.badCursor(asset)
+        }
     }
 
     /// How many are found.

@@ -39,6 +39,7 @@ extension Routes {
         addSearch()
         addUploads()
         addDeletion()
+        addAssetDetails()
     }
 
     private mutating func addUploads() {

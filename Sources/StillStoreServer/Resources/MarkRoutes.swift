@@ -30,6 +30,15 @@ extension Routes {
                     body.is_starred.replace(&$0.isStarred)
                 })
         }
+        items(
+            "/api/v1/assets/badges", "listAssetBadges",
+            "Your ratings, stars and tags, and counts of albums and variants, for a page of assets"
+        ) { (query: AssetIDs, reader) in
+            guard query.ids.count <= PageRequest.limits.upperBound else {
+                throw Problem.invalid("ids", "are at most \(PageRequest.limits.upperBound)")
+            }
+            return try reader.badges(ofAssets: query.ids).map(AssetBadgesJSON.init)
+        }
     }
 }
 
@@ -39,3 +48,5 @@ private struct Rating: Decodable, Sendable {
     var rating: Clearable<Int>
     var is_starred: Bool?
 }
+
+private struct AssetIDs: Decodable, Sendable { let ids: [String] }

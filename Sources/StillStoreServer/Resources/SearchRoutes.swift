@@ -1,3 +1,4 @@
+import Catalog
 import Domain
 import HTTPTypes
 import Hummingbird
@@ -14,9 +15,15 @@ extension Routes {
                 .ok, .object(ListAnswer<AssetJSON>.properties(of: schema(of: AssetJSON.self))))
         ) { exchange in
             let query = try exchange.parameters(SearchQuery.self)
-            let request = SearchRequest(
+            var request = SearchRequest(
                 query.query ?? "", order: query.order ?? .newest, after: query.after,
                 limit: query.limit ?? 50)
+            if let from = query.from {
+                guard query.after == nil else {
+                    throw Problem.invalid("from", "cannot stand beside after")
+                }
+                request.from = try await exchange.assets.find(from).asset.id
+            }
             let page = try await exchange.services.library.queries.search(
                 request, as: try exchange.viewer)
             let items = page.listings.map(AssetJSON.init)
@@ -33,6 +40,16 @@ extension Routes {
                 query.query ?? "", as: try exchange.viewer)
             return try exchange.answer(FacetsJSON(summary, query: query.query ?? "").line())
         }
+        add(
+            .get, "/api/v1/assets/timeline", "getTimeline",
+            "How many assets a search finds of each month, the last month first", .read,
+            query: FacetQuery.self, answer: .json(.ok, schema(of: TimelineJSON.self))
+        ) { exchange in
+            let query = try exchange.parameters(FacetQuery.self)
+            let summary = try await exchange.services.library.queries.facets(
+                query.query ?? "", as: try exchange.viewer, limit: .max)
+            return try exchange.answer(TimelineJSON(summary).line())
+        }
     }
 }
 
@@ -41,6 +58,8 @@ private struct SearchQuery: Decodable, Sendable {
     var order: SearchOrder?
     var limit: Int?
     var after: String?
+    /// The id of an asset: the page begins behind it.
+    var from: String?
 }
 
 private struct FacetQuery: Decodable, Sendable { var query: String? }
