@@ -55,6 +55,28 @@ extension CatalogReader {
             }, restingHosts: try restingHosts(at: now))
     }
 
+    /// Of one user's assets alone, for which no counts are kept.
+    package func missing(of user: String) throws -> [MissingSummary.Group] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT retrieval_status, retrieval_error_class, retrieval_http_status, source_host,
+                    retrieval_permanent, refreshes IS NOT NULL, count(*),
+                    min(next_retrieval_attempt)
+                FROM assets
+                WHERE user_id = ? AND retrieval_status <> 'completed' AND superseded_by IS NULL
+                    AND deleted_at IS NULL
+                GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 7 DESC, 4
+                """, arguments: [user]
+        ).map { row in
+            MissingSummary.Group(
+                status: RetrievalStatus(rawValue: row[0]) ?? .failed,
+                errorKind: (row[1] as String?).map { RecordedKind($0) }, httpStatus: row[2],
+                host: row[3] ?? "", isPermanent: row[4], count: row[6], isUpdate: row[5],
+                nextAttempt: row[7])
+        }
+    }
+
     static let nextOfGroup = """
         SELECT min(next_retrieval_attempt) FROM assets INDEXED BY assets_waiting_by_reason
         WHERE retrieval_status = ? AND retrieval_error_class IS ? AND retrieval_http_status IS ?

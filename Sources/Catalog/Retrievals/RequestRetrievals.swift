@@ -22,14 +22,15 @@ package struct RetrievalFilter: Sendable, Equatable {
     /// Registered at or before this time, UTC milliseconds.
     package var before: Int64?
     package var limit: Int?
+    /// Only of this user.
+    package var user: String?
 
     package init() {}
 }
 
-extension CatalogWriter {
-    /// Marks the assets of a filter as requested by `run`, except those that are being fetched.
-    /// Returns how many.
-    package func request(_ filter: RetrievalFilter, run: String, at now: Int64) throws -> Int {
+extension RetrievalFilter {
+    /// What its assets have to be, in SQL: those that are being fetched are left out.
+    fileprivate func conditions(at now: Int64) -> (sql: String, arguments: StatementArguments) {
         var conditions = [
             // The plus keeps the planner from the index of statuses: the index of due times is the
             // right one.
@@ -44,7 +45,7 @@ extension CatalogWriter {
             conditions.append(condition)
             arguments += StatementArguments(values)
         }
-        switch filter.due {
+        switch due {
         case .now: add("next_retrieval_attempt <= ?", [now])
         case .ever: conditions.append("next_retrieval_attempt IS NOT NULL")
         case .transient: conditions.append("retrieval_permanent = 0")
@@ -53,25 +54,66 @@ extension CatalogWriter {
         func anyOf(_ count: Int) -> String {
             "(" + Array(repeating: "?", count: count).joined(separator: ", ") + ")"
         }
-        if !filter.hosts.isEmpty {
+        if !hosts.isEmpty {
             // With or without its port.
-            let bare = filter.hosts.map { $0 + ":" }
+            let bare = hosts.map { $0 + ":" }
             add(
-                "(source_host IN \(anyOf(filter.hosts.count)) OR "
+                "(source_host IN \(anyOf(hosts.count)) OR "
                     + bare.map { _ in "instr(source_host, ?) = 1" }.joined(separator: " OR ") + ")",
-                filter.hosts + bare)
+                hosts + bare)
         }
-        if !filter.errorKinds.isEmpty {
+        if !errorKinds.isEmpty {
             add(
-                "retrieval_error_class IN \(anyOf(filter.errorKinds.count))",
-                filter.errorKinds.map(\.rawValue))
+                "retrieval_error_class IN \(anyOf(errorKinds.count))",
+                errorKinds.map(\.rawValue))
         }
-        if let bucket = filter.bucket { add("target_bucket = ?", [bucket]) }
-        if !filter.ids.isEmpty { add("id IN \(anyOf(filter.ids.count))", filter.ids) }
-        if let before = filter.before { add("created_at <= ?", [before]) }
+        if let bucket { add("target_bucket = ?", [bucket]) }
+        if !ids.isEmpty { add("id IN \(anyOf(ids.count))", ids) }
+        if let user { add("user_id = ?", [user]) }
+        if let before { add("created_at <= ?", [before]) }
+        return (conditions.joined(separator: " AND "), arguments)
+    }
+
+    /// A person who asks for more than what is due wants it now.
+    fileprivate var keepsTimes: Bool { due == .now || due == .ever }
+}
+
+extension CatalogReader {
+    /// Whether anything is due that no run has requested yet.
+    package func hasDueRetrievals(at now: Int64) throws -> Bool {
+        let (conditions, arguments) = RetrievalFilter().conditions(at: now)
+        return try Row.fetchOne(
+            db, sql: "SELECT 1 FROM assets WHERE \(conditions) LIMIT 1", arguments: arguments)
+            != nil
+    }
+}
+
+extension CatalogWriter {
+    /// Makes the assets of a filter due, for whoever fetches what is due. Returns how many.
+    package func makeDue(_ filter: RetrievalFilter, at now: Int64) throws -> Int {
+        let (conditions, arguments) = filter.conditions(at: now)
+        try closeBreakers(
+            of: "SELECT DISTINCT source_host FROM assets WHERE \(conditions)", arguments)
+        try db.execute(
+            sql: """
+                UPDATE assets SET updated_at = ?, next_retrieval_attempt = ?, retrieval_permanent = 0
+                WHERE id IN (SELECT id FROM assets WHERE \(conditions))
+                """, arguments: [now, now] + arguments)
+        return db.changesCount
+    }
+
+    /// A person wants something of these hosts now.
+    private func closeBreakers(of hosts: String, _ arguments: StatementArguments) throws {
+        try db.execute(sql: "DELETE FROM hosts WHERE host IN (\(hosts))", arguments: arguments)
+    }
+
+    /// Marks the assets of a filter as requested by `run`, except those that are being fetched.
+    /// Returns how many.
+    package func request(_ filter: RetrievalFilter, run: String, at now: Int64) throws -> Int {
+        let (conditions, arguments) = filter.conditions(at: now)
+        let keepsTimes = filter.keepsTimes
         // Parameters of SET come before those of WHERE.
         var all: StatementArguments = [run, now]
-        let keepsTimes = filter.due == .now || filter.due == .ever
         if !keepsTimes { all += [now] }
         all += arguments
         all += [filter.limit ?? -1]
@@ -79,17 +121,13 @@ extension CatalogWriter {
             sql: """
                 UPDATE assets SET retrieval_request = ?, updated_at = ?\
                 \(keepsTimes ? "" : ", next_retrieval_attempt = ?, retrieval_permanent = 0")
-                WHERE id IN (SELECT id FROM assets WHERE \(conditions.joined(separator: " AND "))
+                WHERE id IN (SELECT id FROM assets WHERE \(conditions)
                     ORDER BY next_retrieval_attempt LIMIT ?)
                 """, arguments: all)
         let count = db.changesCount
         if !keepsTimes {
-            // A person wants them now: the circuit breakers of their hosts are closed.
-            try db.execute(
-                sql: """
-                    DELETE FROM hosts WHERE host IN
-                        (SELECT DISTINCT source_host FROM assets WHERE retrieval_request = ?)
-                    """, arguments: [run])
+            try closeBreakers(
+                of: "SELECT DISTINCT source_host FROM assets WHERE retrieval_request = ?", [run])
         }
         return count
     }

@@ -12,10 +12,9 @@ struct AlbumSearch<Access: DomainAccess> {
                 .outside(
                     Int64(PageRequest.limits.lowerBound), Int64(PageRequest.limits.upperBound)))
         }
-        guard let owner = try access.record(User.self, "WHERE id = ?", [album.userID]) else {
+        guard let search = try search(album) else {
             return Page(items: [], next: nil, total: nil)
         }
-        let search = DomainReader(access.connection, as: owner.viewer, access.environment).search
         var (skipped, total): (Int, Int?) = (0, nil)
         var found = SearchRequest(query, limit: request.limit)
         switch request.position {
@@ -44,5 +43,17 @@ struct AlbumSearch<Access: DomainAccess> {
         }
         return Page(
             items: items, next: page.next.map { "\(skipped + items.count)@\($0)" }, total: total)
+    }
+
+    /// Whether the owner would find an asset there.
+    func holds(_ album: Album, _ query: String, _ asset: String) throws -> Bool {
+        try search(album)?.finds(query, asset) ?? false
+    }
+
+    private func search(_ album: Album) throws -> Search<DomainReader>? {
+        guard let owner = try access.record(User.self, "WHERE id = ?", [album.userID]) else {
+            return nil
+        }
+        return DomainReader(access.connection, as: owner.viewer, access.environment).search
     }
 }

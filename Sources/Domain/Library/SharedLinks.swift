@@ -34,12 +34,13 @@ extension SharedLinks {
 
     /// What a key leads to. Asked by the program itself, on behalf of whoever has the key.
     /// - Throws: `DomainError.linkNotValid`, whatever the reason.
-    package func find(key: String) throws -> SharedLink {
+    /// - Parameter isVisit: whether the visit was counted already: then the last view is not over yet.
+    package func find(key: String, isVisit: Bool = false) throws -> SharedLink {
         guard
             let link = try access.record(
                 SharedLink.self, "WHERE hash = ?", [Self.hash(of: key)]),
             link.revokedAt == nil, link.expiresAt.map({ $0 > access.now }) ?? true,
-            link.maxViews.map({ $0 > link.views }) ?? true,
+            isVisit || link.maxViews.map({ $0 > link.views }) ?? true,
             try access.find(User.self, link.userID) != nil, try targetLives(link)
         else { throw DomainError.linkNotValid }
         return link
@@ -55,6 +56,26 @@ extension SharedLinks {
         case .generation: return try access.find(Generation.self, link.targetID) != nil
         case .shot: return try access.find(Shot.self, link.targetID) != nil
         }
+    }
+
+    /// A proof that somebody opened a link, good for some hours of looking at what it shows.
+    package func visit(_ link: SharedLink) throws -> [UInt8] {
+        try access.environment.sealing.seal(
+            Array(String(access.now + Self.visitMilliseconds).utf8),
+            additional: visitContext(link))
+    }
+
+    package static var visitMilliseconds: Int64 { 4 * 60 * 60 * 1000 }
+
+    /// Whether this is a proof of `visit`, for this link and its password, that is good still.
+    package func isVisit(_ proof: [UInt8], of link: SharedLink) throws -> Bool {
+        let text = try access.environment.sealing.open(proof, additional: visitContext(link))
+        guard let text, let end = Int64(String(decoding: text, as: UTF8.self)) else { return false }
+        return end > access.now
+    }
+
+    private func visitContext(_ link: SharedLink) -> [UInt8] {
+        Array("visit/\(link.id)/\(link.passwordHash ?? "")".utf8)
     }
 
     /// Whether a password opens it. Takes as long as hashing does.

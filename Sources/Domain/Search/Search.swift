@@ -103,6 +103,17 @@ extension Search {
         return try access.count(sql, values)
     }
 
+    /// Whether a search finds this asset.
+    func finds(_ query: String, _ asset: String) throws -> Bool {
+        let plan = try plan(query)
+        guard !plan.isEmpty,
+            let document = try access.connection.row(
+                "SELECT id FROM search_documents WHERE asset_id = ?", [asset])
+        else { return false }
+        let (sql, values) = plan.finds(try document.value(0))
+        return try access.connection.row(sql, .positional(values)) != nil
+    }
+
     func plan(_ text: String) throws -> SearchPlan {
         let query = try SearchParser.parse(text, now: access.now)
         return SearchPlan(

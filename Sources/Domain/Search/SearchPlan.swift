@@ -69,6 +69,12 @@ struct SearchPlan {
         )
     }
 
+    /// A row if the document is found.
+    func finds(_ document: Int64) -> (sql: String, values: [SQLValue]) {
+        let (source, id) = source()
+        return ("SELECT 1 FROM \(source) AND \(id) = ?", bound + [.integer(document)])
+    }
+
     var count: (sql: String, values: [SQLValue]) {
         ("SELECT count(*) FROM \(source().sql)", bound)
     }

@@ -14,10 +14,11 @@ import Values
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serve the store: API, files, realtime, until Ctrl-C.",
+        abstract: "Serve the store: API, files, realtime, web pages, until Ctrl-C.",
         discussion: """
             Without a user that has a password it prints a link that signs its opener in as the \
-            store's owner, and listens on this machine only.
+            store's owner, and listens on this machine only. Beside answering it fetches what is \
+            due, makes thumbnails that are missing, and applies the rules of retention.
 
             Example: stillstore serve --port 8017
             """)
@@ -36,6 +37,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(name: .long, help: "How the log is written: text or json (default: text).")
     var log: String?
 
+    @Flag(help: "Do not fetch what is due.")
+    var noRetries = false
+
+    @Flag(help: "Do not make thumbnails that are missing.")
+    var noRenditions = false
+
+    @Flag(help: "Do not apply the rules of retention.")
+    var noRetention = false
+
     @OptionGroup var options: StoreOptions
 
     func run() async throws {
@@ -47,6 +57,10 @@ struct ServeCommand: AsyncParsableCommand {
         ] {
             if let value { arguments += [name, value] }
         }
+        for (name, isOn) in [
+            ("--no-retries", noRetries), ("--no-renditions", noRenditions),
+            ("--no-retention", noRetention),
+        ] where isOn { arguments.append(name) }
         if options.quiet { arguments.append("--quiet") }
         var pointers = arguments.map { strdup($0) }
         pointers.append(nil)

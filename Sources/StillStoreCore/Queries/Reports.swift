@@ -12,6 +12,16 @@ extension Library {
         return try catalog.read { try $0.missing(now: now) }
     }
 
+    /// The same of one user's, counted when it is asked.
+    package func missing(of user: String) throws -> [MissingSummary.Group] {
+        try catalog.read { try $0.missing(of: user) }
+    }
+
+    /// The last run of a verb, such as `verify`; nil where there was none.
+    package func lastRun(verb: String) throws -> RunRecord? {
+        try catalog.read { try $0.lastRun(verb: verb) }
+    }
+
     package func runs(before: String?, limit: Int) throws -> [RunRecord] {
         try catalog.read { try $0.runs(before: before, limit: limit) }
     }

@@ -138,7 +138,7 @@ extension Exchange {
     }
 
     /// The bytes of an asset.
-    fileprivate func original(of listing: AssetListing) async throws -> FileAnswer {
+    func original(of listing: AssetListing) async throws -> FileAnswer {
         guard let digest = listing.asset.digest else {
             throw Problem(of: RequestError.noBytesYet(listing.asset.id))
         }
@@ -147,7 +147,7 @@ extension Exchange {
             key, tag: "\"\(digest.hex)\"", type: MediaType.of(listing), name: listing.asset.name)
     }
 
-    fileprivate func rendition(of listing: AssetListing, _ recipe: String) async throws
+    func rendition(of listing: AssetListing, _ recipe: String) async throws
         -> FileAnswer
     {
         let (record, _) = try await services.library.rendition(

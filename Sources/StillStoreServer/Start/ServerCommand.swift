@@ -33,6 +33,15 @@ import Values
     @Option(name: .long, help: "Serve the web pages from a folder, to see what is changed in it.")
     var pages: String?
 
+    @Flag(help: "Do not fetch what is due.")
+    var noRetries = false
+
+    @Flag(help: "Do not make thumbnails that are missing.")
+    var noRenditions = false
+
+    @Flag(help: "Do not apply the rules of retention.")
+    var noRetention = false
+
     @Flag(name: .shortAndLong, help: "Log problems only.")
     var quiet = false
 
@@ -52,7 +61,10 @@ import Values
             try await Startup(
                 store: FilePath(path), host: host, port: port,
                 publicURL: publicURL.flatMap(PublicURL.init), log: log, isQuiet: quiet,
-                pages: pages.map { FilePath($0) }
+                pages: pages.map { FilePath($0) },
+                background: BackgroundWork(
+                    retrieves: !noRetries,
+                    chores: .init(keepsRetention: !noRetention, makesRenditions: !noRenditions))
             ).run()
         } catch let error as StartupError {
             fail(error.message, status: 2)

@@ -19,6 +19,7 @@ struct Startup {
     let isQuiet: Bool
     /// Where the web pages are read from; nil for those in the program.
     let pages: FilePath?
+    let background: BackgroundWork
 
     func run() async throws {
         let library = try open()
@@ -50,6 +51,9 @@ struct Startup {
         routes.addAuth()
         routes.addDomain()
         routes.addAssets()
+        routes.addMissing()
+        routes.addRuns()
+        routes.addShared()
         routes.addEvents()
         routes.addPages()
         routes.addDescription(version: "1")
@@ -109,11 +113,22 @@ struct Startup {
             services: [
                 application, FeedService(feed: services.feed),
                 Upkeep(services: services, logger: logger),
-            ],
+            ] + background(services, logger),
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         configuration.maximumCancellationDuration = .seconds(5)
         try await ServiceGroup(configuration: configuration).run()
+    }
+}
+
+extension Startup {
+    /// What it does beside answering, as far as it was not told to leave that to others.
+    private func background(_ services: Services, _ logger: Logger) -> [any Service] {
+        var all: [any Service] = [
+            Housekeeping(services: services, logger: logger, chores: background.chores)
+        ]
+        if background.retrieves { all.append(Retrievals(services: services, logger: logger)) }
+        return all
     }
 }
 
@@ -124,4 +139,10 @@ private struct FeedService: Service {
     func run() async throws {
         try await cancelWhenGracefulShutdown { try await feed.run() }
     }
+}
+
+/// Work beside answering that can be switched off.
+struct BackgroundWork: Sendable {
+    var retrieves = true
+    var chores = Housekeeping.Chores()
 }
