@@ -31,6 +31,11 @@ package struct AESGCM: Sendable {
         seal(text, additional: additional, nonce: AESGCM.randomBytes(AESGCM.nonceBytes))
     }
 
+    /// A key for authentication codes, another one for each purpose, from which this one cannot be found.
+    package func authenticationKey(for purpose: String) -> [UInt8] {
+        authenticationCode(of: Array(purpose.utf8), key: key)
+    }
+
     /// Nil when it was sealed under another key, with other additional bytes, or was altered.
     package func open(_ sealed: [UInt8], additional: [UInt8]) -> [UInt8]? {
         let overhead = AESGCM.nonceBytes + AESGCM.tagBytes

@@ -7,6 +7,8 @@ package protocol Sealing: Sendable {
     func seal(_ secret: [UInt8], additional: [UInt8]) throws -> [UInt8]
     /// Nil when it was sealed otherwise, or altered.
     func open(_ sealed: [UInt8], additional: [UInt8]) throws -> [UInt8]?
+    /// A key for authentication codes, another one for each purpose.
+    func authenticationKey(for purpose: String) throws -> [UInt8]
 }
 
 extension AESGCM: Sealing {}

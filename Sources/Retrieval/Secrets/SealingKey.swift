@@ -23,6 +23,10 @@ package struct SealingKey: Sendable {
         cipher.seal(secret, additional: additional)
     }
 
+    package func authenticationKey(for purpose: String) -> [UInt8] {
+        cipher.authenticationKey(for: purpose)
+    }
+
     /// Nil if it was sealed under another key, with other additional bytes, or was altered.
     package func open(_ sealed: [UInt8], additional: [UInt8]) -> [UInt8]? {
         cipher.open(sealed, additional: additional)

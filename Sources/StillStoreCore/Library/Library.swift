@@ -104,6 +104,12 @@ package final class Library: Sendable {
     }
 
     /// Whether nothing can be written.
+    /// To see whether anything was committed since; nil where the catalogue cannot be watched.
+    package func watchCatalog() -> CatalogWatch? {
+        if isUnwritable { return nil }
+        return try? CatalogWatch(path: directory.catalog.path.databaseName)
+    }
+
     package var isUnwritable: Bool { directory.unwritable != nil }
 
     /// - Parameter store: the store's id.

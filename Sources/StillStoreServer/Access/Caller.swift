@@ -2,6 +2,7 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import StillStoreCore
+import Values
 
 /// Who asks, by what they sent.
 struct Caller: Sendable {
@@ -22,12 +23,18 @@ struct Caller: Sendable {
 struct Authenticate: Sendable {
     static let cookie = "stillstore"
 
-    let library: Library
+    let services: Services
 
     /// Nil for a request without a proof.
     /// - Throws: `Problem` 401 for a proof that is none, or not any more.
     func caller(of request: Request) async throws -> Caller? {
         guard let (secret, isByCookie) = try secret(of: request) else { return nil }
+        let library = services.library
+        if let known = services.known.caller(secret, at: library.clock.now()) {
+            return Caller(
+                user: known.user, token: known.token, viewer: known.viewer, isByCookie: isByCookie)
+        }
+        let version = services.known.version
         let found = try await library.queries.domain(as: .program) {
             try $0.accessTokens.authenticate(secret)
         }
@@ -36,8 +43,10 @@ struct Authenticate: Sendable {
             if isByCookie { return nil }
             throw Problem.signInNeeded
         }
-        return Caller(
+        let caller = Caller(
             user: found.user, token: found.token, viewer: found.viewer, isByCookie: isByCookie)
+        services.known.keep(caller, of: secret, from: version)
+        return caller
     }
 
     private func secret(of request: Request) throws -> (String, isByCookie: Bool)? {

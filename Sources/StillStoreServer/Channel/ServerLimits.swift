@@ -6,6 +6,8 @@ struct ServerLimits: Sendable {
     var headerCount = 100
     /// A body of JSON.
     var jsonBytes = 1 << 20
+    /// Small files that are kept in memory.
+    var hotBytes = 64 << 20
     /// Connections beyond that wait to be accepted.
     var connections = 4096
     /// Until the head of the first request is there.

@@ -7,8 +7,13 @@ import Values
 
 /// A file as an answer: one range, conditions, HEAD (RFC 9110 sections 13 and 14).
 struct FileAnswer: Sendable {
-    let file: any ObjectReader
-    let size: UInt64
+    enum Source: Sendable {
+        case file(any ObjectReader, size: UInt64)
+        /// One that was sent lately.
+        case memory(ByteBuffer)
+    }
+
+    let source: Source
     /// Strong: the digest of the bytes.
     let tag: String
     let mediaType: String
@@ -19,8 +24,17 @@ struct FileAnswer: Sendable {
     /// Bytes that are named by their digest never change; what a path leads to may.
     var isImmutable = true
 
-    /// Files up to this are read and sent in one piece.
-    private static let pieceBytes = 256 << 10
+    /// Files up to this are read, sent and kept for a while in one piece.
+    private static let pieceBytes = HotFiles.fileLimit
+    /// Of larger ones, so much is read at once.
+    private static let largePieceBytes = 1 << 20
+
+    private var size: UInt64 {
+        switch source {
+        case .file(_, let size): size
+        case .memory(let bytes): UInt64(bytes.readableBytes)
+        }
+    }
 
     func response(to exchange: Exchange) async throws -> Response {
         var headers = headers
@@ -55,7 +69,7 @@ struct FileAnswer: Sendable {
         exchange.services.metrics.sent(range.count)
         return Response(
             status: status, headers: headers,
-            body: try await body(range, exchange.services.files))
+            body: try await body(range, exchange.services))
     }
 
     private var headers: HTTPFields {
@@ -73,17 +87,24 @@ struct FileAnswer: Sendable {
         return headers
     }
 
-    private func body(_ range: Range<UInt64>, _ threads: BlockingPool) async throws -> ResponseBody
-    {
-        let file = file
+    private func body(_ range: Range<UInt64>, _ services: Services) async throws -> ResponseBody {
+        let file: any ObjectReader
+        switch source {
+        case .memory(let bytes):
+            let part = bytes.getSlice(at: Int(range.lowerBound), length: range.count)
+            return ResponseBody(byteBuffer: part ?? ByteBuffer())
+        case .file(let opened, _): file = opened
+        }
+        let threads = services.files
         if range.count <= FileAnswer.pieceBytes {
             let buffer = try await threads.run { try FileAnswer.read(file, range) }
+            if range.count == size { services.hot.keep(buffer, tag) }
             return ResponseBody(byteBuffer: buffer)
         }
         return ResponseBody(contentLength: range.count) { writer in
             var offset = range.lowerBound
             while offset < range.upperBound {
-                let end = min(range.upperBound, offset + UInt64(FileAnswer.pieceBytes))
+                let end = min(range.upperBound, offset + UInt64(FileAnswer.largePieceBytes))
                 let piece = offset..<end
                 try await writer.write(
                     try await threads.run { try FileAnswer.read(file, piece) })

@@ -18,8 +18,14 @@ struct AssetAccess: Sendable {
         guard id.utf8.count == 36, !id.contains("/") else {
             throw DomainError.notFound(.assets, id)
         }
+        if let known = services.known.asset(id) {
+            guard allows(known) else { throw DomainError.notFound(.assets, id) }
+            return known
+        }
+        let version = services.known.version
         do {
             let found = try await services.library.queries.find(id)
+            services.known.keep(found, from: version)
             guard allows(found) else { throw DomainError.notFound(.assets, id) }
             return found
         } catch RequestError.noAsset {

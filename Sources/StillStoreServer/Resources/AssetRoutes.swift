@@ -136,40 +136,4 @@ extension Exchange {
         (answer.isPublic, answer.isImmutable) = (isPublic, false)
         return try await answer.response(to: self)
     }
-
-    /// The bytes of an asset.
-    func original(of listing: AssetListing) async throws -> FileAnswer {
-        guard let digest = listing.asset.digest else {
-            throw Problem(of: RequestError.noBytesYet(listing.asset.id))
-        }
-        let key = ObjectKey.original(digest)
-        return try await file(
-            key, tag: "\"\(digest.hex)\"", type: MediaType.of(listing), name: listing.asset.name)
-    }
-
-    func rendition(of listing: AssetListing, _ recipe: String) async throws
-        -> FileAnswer
-    {
-        let (record, _) = try await services.library.rendition(
-            of: listing.asset.id, recipe: recipe)
-        return try await file(
-            record.key, tag: "\"\(record.contentDigest.hex)\"",
-            type: MediaType.of(format: record.format), name: nil)
-    }
-
-    private func file(
-        _ key: ObjectKey, tag: String, type: String, name: String?
-    ) async throws -> FileAnswer {
-        let objects = services.library.directory.objects
-        let opened = try await services.files.run { () -> (any ObjectReader, UInt64)? in
-            guard let file = try objects.open(key) else { return nil }
-            let facts = try file.facts()
-            return facts.kind == .file ? (file, facts.size) : nil
-        }
-        guard let (file, size) = opened else {
-            throw Problem(
-                .conflict, "bytes_lost", "the bytes of this asset are lost; repair the store")
-        }
-        return FileAnswer(file: file, size: size, tag: tag, mediaType: type, name: name)
-    }
 }

@@ -72,7 +72,8 @@ struct Respond: HTTPResponder {
                 "only \(methods.map(\.rawValue).joined(separator: ", ")) can be asked here")
         case .route(let route, let fields):
             answered.route = route.pattern.text
-            let caller = try await Authenticate(library: services.library).caller(of: request)
+            services.known.look()
+            let caller = try await Authenticate(services: services).caller(of: request)
             answered.user = caller?.user.id
             try authorize(route, caller, request)
             return try await route.handle(

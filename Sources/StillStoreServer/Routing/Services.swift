@@ -21,6 +21,10 @@ struct Services: Sendable {
     /// Threads on which files are read.
     let files: BlockingPool
     let metrics: Metrics
+    /// Small files that were sent lately.
+    let hot: HotFiles
+    /// What was read of the catalogue, while nothing in it changes.
+    let known: Known
 
     init(_ library: Library, _ limits: ServerLimits, _ origins: Origins, _ pages: PageFiles) {
         self.library = library
@@ -36,5 +40,7 @@ struct Services: Sendable {
         hashing = BlockingPool(threads: limits.hashesAtOnce, name: "password")
         files = BlockingPool(threads: 4, name: "file")
         metrics = Metrics()
+        hot = HotFiles(bytes: limits.hotBytes)
+        known = Known(library)
     }
 }

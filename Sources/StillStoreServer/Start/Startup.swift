@@ -54,6 +54,7 @@ struct Startup {
         routes.addMissing()
         routes.addRuns()
         routes.addShared()
+        routes.addSigned()
         routes.addEvents()
         routes.addPages()
         routes.addDescription(version: "1")

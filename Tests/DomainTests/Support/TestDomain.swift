@@ -136,4 +136,5 @@ struct ReversingSeal: Sealing {
         guard sealed.starts(with: additional + [0]) else { return nil }
         return sealed.dropFirst(additional.count + 1).reversed()
     }
+    func authenticationKey(for purpose: String) -> [UInt8] { Array(purpose.utf8) }
 }

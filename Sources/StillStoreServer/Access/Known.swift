@@ -1,0 +1,82 @@
+import Catalog
+import Domain
+import StillStoreCore
+import Synchronization
+import Values
+
+/// What was read of the catalogue for requests, kept while nothing is committed to it: who a token
+/// belongs to, and which asset an id names. Whatever changes, by whichever program, ends all of it at the
+/// next request: a token that is revoked is refused at once.
+final class Known: Sendable {
+    private struct State {
+        var version: Int64?
+        var callers: [String: Caller] = [:]
+        var assets: [String: AssetListing] = [:]
+        var renditions: [RenditionName: RenditionRecord] = [:]
+    }
+
+    struct RenditionName: Hashable {
+        let asset, recipe: String
+    }
+
+    /// Entries of a kind; beyond that all of them are read again.
+    private static let limit = 20_000
+
+    private let watch: CatalogWatch?
+    private let state = Mutex(State())
+
+    init(_ library: Library) { watch = library.watchCatalog() }
+
+    /// Looks whether anything has changed. Asked at the beginning of each request.
+    func look() {
+        // Without a look nothing is known.
+        let version = try? watch?.version()
+        state.withLock { state in
+            if state.version != version || version == nil {
+                state = State()
+                state.version = version
+            }
+        }
+    }
+
+    /// For `keep`: asked before the catalogue is read.
+    var version: Int64? { state.withLock { $0.version } }
+
+    /// - Parameter now: a token may have expired meanwhile.
+    func caller(_ secret: String, at now: Int64) -> Caller? {
+        state.withLock { $0.callers[secret] }.flatMap { caller in
+            caller.token.expiresAt.map { $0 > now } ?? true ? caller : nil
+        }
+    }
+
+    func asset(_ id: String) -> AssetListing? { state.withLock { $0.assets[id] } }
+
+    func rendition(_ name: RenditionName) -> RenditionRecord? {
+        state.withLock { $0.renditions[name] }
+    }
+
+    func keep(_ caller: Caller, of secret: String, from version: Int64?) {
+        keep(from: version) { $0.callers[secret] = caller }
+    }
+
+    func keep(_ listing: AssetListing, from version: Int64?) {
+        keep(from: version) { $0.assets[listing.asset.id] = listing }
+    }
+
+    func keep(_ record: RenditionRecord, as name: RenditionName, from version: Int64?) {
+        keep(from: version) { $0.renditions[name] = record }
+    }
+
+    private func keep(from version: Int64?, _ put: (inout State) -> Void) {
+        state.withLock { state in
+            // What was read before a change must not outlive it.
+            guard let version, state.version == version else { return }
+            let count = state.callers.count + state.assets.count + state.renditions.count
+            if count >= Known.limit {
+                state = State()
+                state.version = version
+            }
+            put(&state)
+        }
+    }
+}
