@@ -6,24 +6,11 @@ import Testing
     let directory = TemporaryDirectory()
     var store: String { directory.path("store") }
 
-    private func listen(
-        _ server: TestServer, _ token: String, _ query: String = "",
-        headers: [String: String] = [:]
-    ) throws -> EventReader {
-        let connection = try server.connect()
-        let lines = headers.map { "\($0): \($1)\r\n" }.joined()
-        try connection.write(
-            "GET /api/v1/events\(query) HTTP/1.1\r\nHost: localhost\r\n\(lines)"
-                + "Authorization: Bearer \(token)\r\n\r\n")
-        #expect(try connection.head().status == 200)
-        return EventReader(connection)
-    }
-
     @Test("who listens hears of a change, and after a break of what was missed")
     func replay() throws {
         let token = try testToken(store)
         let server = try TestServer(store)
-        let reader = try listen(server, token)
+        let reader = try EventReader.listen(server, token)
         _ = try server.send("POST", "/api/v1/projects", ["name": "One"], token: token)
         let first = try reader.next()
         #expect(first.name == "projects.insert")
@@ -31,7 +18,7 @@ import Testing
         for name in ["Two", "Three"] {
             _ = try server.send("POST", "/api/v1/projects", ["name": name], token: token)
         }
-        let again = try listen(server, token, headers: ["Last-Event-ID": "\(first.id)"])
+        let again = try EventReader.listen(server, token, headers: ["Last-Event-ID": "\(first.id)"])
         #expect(try again.next().data.contains("\"Two\""))
         #expect(try again.next().data.contains("\"Three\""))
     }
@@ -40,13 +27,13 @@ import Testing
     func killed() throws {
         let token = try testToken(store)
         let server = try TestServer(store)
-        let reader = try listen(server, token)
+        let reader = try EventReader.listen(server, token)
         _ = try server.send("POST", "/api/v1/projects", ["name": "One"], token: token)
         let first = try reader.next()
         _ = try server.send("POST", "/api/v1/projects", ["name": "Two"], token: token)
         server.crash()
         let restarted = try TestServer(store)
-        let again = try listen(restarted, token, "?after=\(first.id)")
+        let again = try EventReader.listen(restarted, token, "?after=\(first.id)")
         #expect(try again.next().data.contains("\"Two\""))
     }
 
@@ -54,7 +41,7 @@ import Testing
     func otherProgram() throws {
         let token = try testToken(store)
         let server = try TestServer(store)
-        let reader = try listen(server, token)
+        let reader = try EventReader.listen(server, token)
         let result = try runProgram(
             builtProgram("stillstore"), ["projects", "create", "Aside", "--store", store])
         #expect(result.status == 0)
@@ -66,7 +53,7 @@ import Testing
         let token = try testToken(store)
         let eve = try testToken(store, email: "eve@example.com")
         let server = try TestServer(store)
-        let reader = try listen(server, eve)
+        let reader = try EventReader.listen(server, eve)
         _ = try server.send("POST", "/api/v1/projects", ["name": "Secret"], token: token)
         _ = try server.send("POST", "/api/v1/projects", ["name": "Own"], token: eve)
         let first = try reader.next()
@@ -79,7 +66,7 @@ import Testing
         let server = try TestServer(store)
         let made = try server.send(
             "POST", "/api/v1/auth/tokens", ["name": "a", "scopes": ["read"]], token: token)
-        let reader = try listen(server, try #require(made.json["secret"] as? String))
+        let reader = try EventReader.listen(server, try #require(made.json["secret"] as? String))
         let id = try #require((made.json["token"] as? [String: Any])?["id"] as? String)
         _ = try server.ask("DELETE", "/api/v1/auth/tokens/\(id)", token: token)
         _ = try server.send("POST", "/api/v1/projects", ["name": "Late"], token: token)
@@ -95,7 +82,7 @@ import Testing
     func stops() throws {
         let token = try testToken(store)
         let server = try TestServer(store)
-        let reader = try listen(server, token)
+        let reader = try EventReader.listen(server, token)
         kill(server.process.id, SIGTERM)
         #expect(throws: (any Error).self) { while true { _ = try reader.next() } }
         #expect(server.process.wait() == 0)
@@ -113,6 +100,20 @@ struct EventReader {
     private let connection: TestConnection
 
     init(_ connection: TestConnection) { self.connection = connection }
+
+    /// Asks for the feed.
+    static func listen(
+        _ server: TestServer, _ token: String, _ query: String = "",
+        headers: [String: String] = [:]
+    ) throws -> EventReader {
+        let connection = try server.connect()
+        let lines = headers.map { "\($0): \($1)\r\n" }.joined()
+        try connection.write(
+            "GET /api/v1/events\(query) HTTP/1.1\r\nHost: localhost\r\n\(lines)"
+                + "Authorization: Bearer \(token)\r\n\r\n")
+        #expect(try connection.head().status == 200)
+        return EventReader(connection)
+    }
 
     func next() throws -> Event {
         var fields: [String: String] = [:]

@@ -42,7 +42,9 @@ struct JSONDocumentTests {
         SettingsJSON.self, ToolSettingJSON.self, EffectiveSettingsJSON.self, DocumentJSON.self,
         CheckpointJSON.self, TrainingBatchJSON.self, TrainingItemJSON.self,
         TrainingSegmentJSON.self, BucketRuleJSON.self, EventJSON.self, ChangedJSON.self,
-        RetentionJSON.self,
+        RetentionJSON.self, TimelineJSON.self, MonthJSON.self, AssetBadgesJSON.self,
+        AssetUsesJSON.self, SignedAddressJSON.self, RecipeJSON.self, CountJSON.self,
+        SharedContentsJSON.self, SharedItemJSON.self,
         SchemaObjectJSON.self, SeedJSON.self,
     ]
 

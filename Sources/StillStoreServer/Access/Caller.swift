@@ -23,18 +23,19 @@ struct Caller: Sendable {
 struct Authenticate: Sendable {
     static let cookie = "stillstore"
 
-    let services: Services
+    let library: Library
+    let known: Known
 
     /// Nil for a request without a proof.
     /// - Throws: `Problem` 401 for a proof that is none, or not any more.
     func caller(of request: Request) async throws -> Caller? {
         guard let (secret, isByCookie) = try secret(of: request) else { return nil }
-        let library = services.library
-        if let known = services.known.caller(secret, at: library.clock.now()) {
+        if let caller = known.caller(secret, at: library.clock.now()) {
             return Caller(
-                user: known.user, token: known.token, viewer: known.viewer, isByCookie: isByCookie)
+                user: caller.user, token: caller.token, viewer: caller.viewer,
+                isByCookie: isByCookie)
         }
-        let version = services.known.version
+        let version = known.version
         let found = try await library.queries.domain(as: .program) {
             try $0.accessTokens.authenticate(secret)
         }
@@ -45,7 +46,7 @@ struct Authenticate: Sendable {
         }
         let caller = Caller(
             user: found.user, token: found.token, viewer: found.viewer, isByCookie: isByCookie)
-        services.known.keep(caller, of: secret, from: version)
+        known.keep(caller, of: secret, from: version)
         return caller
     }
 

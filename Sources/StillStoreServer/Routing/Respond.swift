@@ -73,7 +73,8 @@ struct Respond: HTTPResponder {
         case .route(let route, let fields):
             answered.route = route.pattern.text
             services.known.look()
-            let caller = try await Authenticate(services: services).caller(of: request)
+            let caller = try await Authenticate(library: services.library, known: services.known)
+                .caller(of: request)
             answered.user = caller?.user.id
             try authorize(route, caller, request)
             return try await route.handle(

@@ -6,7 +6,8 @@ extension Exchange {
     func isStillAllowed() async throws -> Bool {
         do {
             services.known.look()
-            let now = try await Authenticate(services: services).caller(of: request)
+            let now = try await Authenticate(library: services.library, known: services.known)
+                .caller(of: request)
             return now?.viewer == caller?.viewer
         } catch let problem as Problem where problem.status == .unauthorized {
             return false

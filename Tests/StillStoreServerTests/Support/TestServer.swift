@@ -98,3 +98,11 @@ func testToken(_ store: String, email: String? = nil, admin: Bool = false) throw
         ).secret
     }
 }
+
+/// Changes the store beside the server, as its owner.
+func testChange(_ store: String, _ body: (DomainTransaction) throws -> Void) throws {
+    let library = try Library(at: FilePath(store), Library.Options())
+    defer { library.close() }
+    let owner = try library.domain.owner()
+    try library.domain.change(as: owner.viewer, body)
+}
