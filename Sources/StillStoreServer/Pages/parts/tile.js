@@ -2,18 +2,22 @@
 import { post, thumbURL } from '../app/api.js';
 import { button, el, icon } from './dom.js';
 import { count, seconds } from './format.js';
+import { placeholder } from './placeholder.js';
 import { toast } from './toast.js';
 
 const settle = 90;
 const waiting = new WeakMap();
+let scrolled = 0;
+addEventListener('scroll', () => { scrolled = performance.now(); }, { capture: true, passive: true });
 
 // An image is asked for once its tile rests near the window, and let go of when the tile is passed
 // before it came.
 const watch = (entries) => {
     for (const { target, isIntersecting } of entries) {
         clearTimeout(waiting.get(target));
-        if (isIntersecting) waiting.set(target, setTimeout(() => load(target), settle));
-        else unload(target);
+        if (!isIntersecting) unload(target);
+        else if (performance.now() - scrolled > 200) load(target);
+        else waiting.set(target, setTimeout(() => load(target), settle));
     }
 };
 const near = new IntersectionObserver(watch, { rootMargin: '400px' });
@@ -40,6 +44,12 @@ export const unload = (node) => {
     if (node.image?.src && !node.classList.contains('loaded')) node.image.removeAttribute('src');
 };
 
+/** Forgets a tile that is taken out of the page. */
+export const forget = (node, observer = near) => {
+    observer.unobserve(node);
+    unload(node);
+};
+
 /** What a picture is called: its name, else the end of its path, else its address's. */
 export const nameOf = (asset) =>
     asset.name || asset.path?.split('/').at(-1) || asset.source || asset.id;
@@ -55,7 +65,7 @@ export const isAwaited = (asset) => asset.retrieval_status && asset.retrieval_st
 
 /**
  * A tile: `{size, href, observer, marks, pick, caption}`. `size` is the longer side in CSS pixels,
- * `marks` what `/assets/marks` says, `pick` whether it can be selected. The node has `.asset`,
+ * `marks` what `/assets/badges` says, `pick` whether it can be selected. The node has `.asset`,
  * `.anchor`, `.image`, `setMarks(marks)`, `setPicked(yes)`.
  */
 export const tile = (asset, { size = 200, href, observer = near, marks, pick = false, caption } = {}) => {
@@ -69,6 +79,8 @@ export const tile = (asset, { size = 200, href, observer = near, marks, pick = f
         class: 'tile-link', href: href ?? pictureURL(asset), draggable: 'false',
         aria: { label: image ? undefined : name },
     }, image ?? instead(asset), badges);
+    const blur = image && placeholder(asset.perceptual_hash);
+    if (blur) anchor.style.backgroundImage = blur;
     const node = el('div', { class: ['tile', !image && 'bare'], dataset: { id: asset.id } }, anchor,
         pick && el('button', {
             class: 'tile-pick', type: 'button', role: 'checkbox', tabindex: -1,
@@ -113,7 +125,7 @@ const retryButton = (asset) => button({
         const pressed = event.currentTarget;
         pressed.disabled = true;
         try {
-            await post(`/assets/${asset.id}/retry`);
+            await post('/missing/retry', { assets: [asset.id] });
             toast('It is fetched again.');
         } catch (problem) {
             toast('', { problem });
@@ -126,7 +138,7 @@ const showMarks = (node, badges, asset, marks = {}) => {
     const length = asset.metadata?.duration ?? asset.metadata?.seconds;
     const isVideo = /video/.test(asset.kind);
     const parts = [
-        marks.starred && ['star', 'starred', '', 'star'],
+        marks.is_starred && ['star', 'starred', '', 'star'],
         marks.rating > 0 && ['', `rated ${marks.rating} of 5`, '★'.repeat(marks.rating), 'rating'],
         marks.variants > 1 && ['variants', `${marks.variants} variants`, count(marks.variants)],
         isVideo && ['play', 'video', typeof length === 'number' ? seconds(length) : ''],
