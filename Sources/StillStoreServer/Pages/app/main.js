@@ -28,6 +28,7 @@ export const signedIn = () => {
     document.body.classList.add('signed-in');
     bind(keys, null, { group: 'Everywhere' });
     startFeed();
+    import('../upload/drop.js').then(({ startDrops }) => startDrops(), () => {});
 };
 
 const start = async () => {
