@@ -59,6 +59,7 @@ def kept(test):
 
 
 class PageTest(unittest.TestCase):
+    maxDiff = None
     # Console messages that a test provokes; patterns.
     allowed = ()
 
@@ -106,13 +107,31 @@ class PageTest(unittest.TestCase):
                  if not any(re.search(pattern, line) for pattern in self.allowed)]
         self.assertEqual(found, [], "the console complained")
 
-    def accessible(self, what):
-        self.assertEqual(self.page.axe(axe_source()), [], f"axe finds this in {what}")
+    def settled(self):
+        """Waits until the page has come, with the pictures that are in sight."""
+        self.page.until(lambda: self.page.js("""
+            const main = document.querySelector('main');
+            const seen = (image) => {
+                const box = image.getBoundingClientRect();
+                return box.bottom > 0 && box.top < innerHeight && box.width;
+            };
+            return main?.firstElementChild && !/Loading…/.test(main.textContent)
+                && [...document.images].every((image) => !seen(image) || !image.src || image.complete);
+        """), "the page has come")
 
-    def fits(self, what):
-        """Nothing sticks out sideways."""
-        wide = self.page.js("return document.documentElement.scrollWidth - innerWidth")
-        self.assertLessEqual(wide, 0, f"{what} is wider than the window")
+    def axe(self):
+        return self.page.axe(axe_source())
+
+    def sticks_out(self):
+        """Says if the page is wider than the window, and by what."""
+        return self.page.js("""
+            const over = document.documentElement.scrollWidth - innerWidth;
+            if (over <= 0) return [];
+            const wide = [...document.querySelectorAll('body *')].filter((node) =>
+                node.getBoundingClientRect().right > innerWidth + 1).slice(0, 4);
+            return [`${over} px wider than the window: ${wide.map((node) =>
+                node.outerHTML.slice(0, 120)).join(' | ')}`];
+        """)
 
     def tiles(self):
         """The names of the pictures in the page's main part, in their order."""
