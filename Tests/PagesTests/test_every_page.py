@@ -5,6 +5,7 @@ from case import PageTest, kept
 WIDEST = (3840, 2160, 1, False)
 # Size, whether it is dark, and whether axe looks too: it finds the same in pages laid out the same.
 LOOKS = {"wide": (WIDE, False, True), "narrow": (NARROW, False, True),
+         "of a tablet": ((820, 1180, 2, True), False, True),
          "narrow and dark": (NARROW, True, True), "small": (SMALL, False, False),
          "wide and dark": (WIDE, True, True), "of 4K": (WIDEST, False, False)}
 FEW_LOOKS = {name: LOOKS[name] for name in ("narrow", "wide and dark")}

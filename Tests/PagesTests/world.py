@@ -1,5 +1,6 @@
 """People with a history, as the stories tell it; made once, and only looked at."""
 import functools
+import urllib.parse
 
 from case import shared
 from store import Person
@@ -34,9 +35,10 @@ def first(person, command, *arguments):
     return person.objects(command, "list", *arguments)[0]["id"]
 
 
-def pictures(person, query=None):
+def pictures(person, **query):
     """Their pictures, newest first."""
-    return person.objects("list", *(["--query", query] if query else []))
+    path = "/assets?" + urllib.parse.urlencode({"limit": 500, **query})
+    return person.api(shared.server, "GET", path)["items"]
 
 
 @functools.cache

@@ -84,8 +84,8 @@ const signOut = async () => {
 /** Makes the header; it stands until the page is loaded anew. */
 export const header = () => {
     const navigation = el('nav', { class: 'places', aria: { label: 'Main' } },
-        places.map(([path, label, sign]) => el('a', { href: path }, icon(sign, 20),
-            el('span', label))));
+        places.map(([path, label, sign]) => el('a', { href: path, title: label, aria: { label } },
+            icon(sign, 20), el('span', label))));
     const show = () => {
         for (const [i, [path]] of places.entries()) {
             const isHere = belongs(location.pathname, path);

@@ -129,7 +129,8 @@ const show = async (isBack) => {
         clearTimeout(late);
         if (visit !== current || isAbort(error)) return;
         console.error(error);
-        clear(main, failed(Problem.of(error), () => show(isBack)));
+        clear(main, el('h1', { class: 'unseen' }, found?.title ?? 'Not here'),
+            failed(Problem.of(error), () => show(isBack)));
     }
     focusPage(visit, isBack);
 };
