@@ -30,10 +30,11 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
         layout = createLayout({ width, ...shape() });
     };
 
-    const bounds = () => {
-        const top = scroller.scrollTop;
-        return [top, top + scroller.clientHeight];
-    };
+    // What is read of the page is read before anything in it is changed: to ask again costs a layout.
+    let scrolled = 0;
+    let tall = scroller.clientHeight;
+    let speed = 0;
+    const bounds = () => [scrolled, scrolled + tall];
 
     // The first row that ends below a height.
     const rowAt = (y) => {
@@ -58,6 +59,7 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
     /** Lays all out anew, with one picture where it was. */
     const relayout = (kept = anchor()) => {
         if (!canvas.clientWidth || !source()) return;
+        tall = scroller.clientHeight;
         const { items, more } = source();
         const pool = new Map();
         for (const node of mounted.values()) {
@@ -85,9 +87,14 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
         if (hadFocus) tileOf(hadFocus)?.anchor.focus({ preventScroll: true });
     };
 
-    const setScroll = (top) => {
-        canvas.style.height = `${Math.max(top + 2 * scroller.clientHeight, 1)}px`;
+    const setTop = (top) => {
         scroller.scrollTop = top;
+        scrolled = scroller.scrollTop;
+    };
+
+    const setScroll = (top) => {
+        canvas.style.height = `${Math.max(top + 2 * tall, 1)}px`;
+        setTop(top);
     };
 
     const grow = () => {
@@ -168,7 +175,8 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
         frame = 0;
         const begun = performance.now();
         const [top, bottom] = bounds();
-        const over = scroller.clientHeight * 0.75;
+        // Who flies past sees what is at hand; who reads finds the next rows there.
+        const over = tall * (speed > tall / 4 ? 0.1 : 0.75);
         const wanted = rows.slice(rowAt(top - over), rowAt(bottom + over) + 1);
         const set = new Set(wanted);
         const focused = document.activeElement?.closest?.('.row');
@@ -210,18 +218,23 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
     };
 
     scroller.addEventListener('scroll', () => {
-        const [top] = bounds();
+        const top = scroller.scrollTop;
+        speed = Math.abs(top - scrolled);
+        scrolled = top;
         const start = rows[0]?.top ?? 0;
-        if (top < start - (source().more.up ? slack : pad)) {
-            if (source().more.up) scroller.scrollTop = start - slack;
-            else settle();
-        }
+        if (source()?.more.up && top < start - slack) setTop(start - slack);
+        else if (source() && top < start - pad) settle();
         schedule();
         clearTimeout(idle);
-        idle = setTimeout(settle, 160);
+        idle = setTimeout(() => {
+            speed = 0;
+            settle();
+            schedule();
+        }, 160);
     }, { signal, passive: true });
 
     const resized = new ResizeObserver(() => {
+        tall = scroller.clientHeight;
         if (canvas.clientWidth !== width) relayout();
         else schedule();
     });
@@ -244,11 +257,9 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
         const row = rowOf(index);
         if (!row) return null;
         const [top, bottom] = bounds();
-        if (isCentred) scroller.scrollTop = row.top - (bottom - top - row.height) / 2;
-        else if (row.top < top + room) scroller.scrollTop = row.top - room;
-        else if (row.top + row.height > bottom - room) {
-            scroller.scrollTop = row.top + row.height + room - (bottom - top);
-        }
+        if (isCentred) setTop(row.top - (tall - row.height) / 2);
+        else if (row.top < top + room) setTop(row.top - room);
+        else if (row.top + row.height > bottom - room) setTop(row.top + row.height + room - tall);
         if (!mounted.has(row)) mount(row);
         return tileOf(source().at(index).id);
     };
@@ -282,12 +293,12 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
             const [a, b] = [rows[rowAt(top + 1)], rows[Math.min(rowAt(bottom - 1), rows.length - 1)]];
             const last = rows.at(-1);
             return {
-                from: a?.from ?? 0, to: b ? b.from + b.count : source().items.length,
+                height: tall, from: a?.from ?? 0, to: b ? b.from + b.count : source().items.length,
                 above: rows.length ? top - rows[0].top : 0,
                 below: last ? last.top + last.height - bottom : 0,
                 part: a ? Math.min(1, Math.max(0, (top - a.top) / a.height)) * a.count : 0,
             };
         },
-        rowsPerPage: () => Math.max(1, Math.floor(scroller.clientHeight / (shape().height + 4)) - 1),
+        rowsPerPage: () => Math.max(1, Math.floor(tall / (shape().height + 4)) - 1),
     };
 };

@@ -89,8 +89,8 @@ export const open = async ({ main, query: address, signal, isBack }) => {
     });
     const moved = () => {
         if (!source?.items.length) return;
-        const { from, above, below, part } = grid.seen();
-        const near = 2.5 * scroller.clientHeight;
+        const { from, above, below, part, height } = grid.seen();
+        const near = 2.5 * height;
         if (below < near) extend('down');
         if (above < near) extend('up');
         scrubber.show(source.base + from + part, source.isDated && source.at(from)?.created_at.slice(0, 7), true);

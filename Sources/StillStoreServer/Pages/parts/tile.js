@@ -74,23 +74,22 @@ export const tile = (asset, { size = 200, href, observer = near, marks, pick = f
         && (asset.kind === 'image' || asset.width);
     const image = hasPicture
         ? el('img', { alt: name, decoding: 'async', draggable: 'false' }) : null;
-    const badges = el('span', { class: 'tile-marks' });
     const anchor = el('a', {
         class: 'tile-link', href: href ?? pictureURL(asset), draggable: 'false',
         aria: { label: image ? undefined : name },
-    }, image ?? instead(asset), badges);
+    }, image ?? instead(asset));
     const blur = image && placeholder(asset.perceptual_hash);
     if (blur) anchor.style.backgroundImage = blur;
     const node = el('div', { class: ['tile', !image && 'bare'], dataset: { id: asset.id } }, anchor,
         pick && el('button', {
             class: 'tile-pick', type: 'button', role: 'checkbox', tabindex: -1,
             aria: { checked: 'false', label: `Select ${name}` },
-        }, icon('check', 16)),
+        }),
         !image && isAwaited(asset) && asset.retrieval_status === 'failed' && retryButton(asset),
         caption && el('div', { class: 'tile-caption' }, caption));
     Object.assign(node, {
         asset, anchor, image, address: image && thumbURL(asset, size),
-        setMarks: (found) => showMarks(node, badges, asset, found),
+        setMarks: (found) => showMarks(node, asset, found),
         setPicked: (yes) => {
             node.classList.toggle('picked', yes);
             node.querySelector('.tile-pick')?.setAttribute('aria-checked', String(yes));
@@ -134,7 +133,7 @@ const retryButton = (asset) => button({
     },
 });
 
-const showMarks = (node, badges, asset, marks = {}) => {
+const showMarks = (node, asset, marks = {}) => {
     const length = asset.metadata?.duration ?? asset.metadata?.seconds;
     const isVideo = /video/.test(asset.kind);
     const parts = [
@@ -144,8 +143,11 @@ const showMarks = (node, badges, asset, marks = {}) => {
         isVideo && ['play', 'video', typeof length === 'number' ? seconds(length) : ''],
         !isVideo && asset.frames > 1 && ['', 'animated', 'GIF'],
     ].filter(Boolean);
-    badges.replaceChildren(...parts.map(([sign, , text, name]) =>
-        el('span', { class: ['mark', name] }, sign && icon(sign, 14), text)));
+    node.anchor.querySelector('.tile-marks')?.remove();
+    if (parts.length) {
+        node.anchor.append(el('span', { class: 'tile-marks' }, parts.map(([sign, , text, name]) =>
+            el('span', { class: ['mark', name] }, sign && icon(sign, 14), text))));
+    }
     const label = [nameOf(asset), ...parts.map(([, said]) => said)].join(', ');
     if (node.image) node.image.alt = label;
     node.marks = marks;
