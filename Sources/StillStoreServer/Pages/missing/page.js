@@ -47,7 +47,7 @@ const row = (group, chosen, choose) => {
     const isFailed = group.status === 'failed';
     const isOver = group.permanent && isFailed;
     const isDue = group.next_attempt && new Date(group.next_attempt) <= Date.now();
-    return el('li', { class: ['missing-row', isFailed && 'failed'] },
+    return el('li', { class: ['missing-row', isOver ? 'failed' : isFailed && 'warned'] },
         icon(isFailed ? isOver ? 'reject' : 'missing' : 'clock', 24),
         el('button', {
             type: 'button', class: 'grow missing-group', aria: { pressed: String(chosen === keyOf(group)) },
@@ -55,8 +55,8 @@ const row = (group, chosen, choose) => {
         }, el('strong', reasonOf(group)), el('span', { class: 'hint' },
             group.host && [bidi(group.host), ' · '], plural(group.count, 'picture'),
             group.update && ', an older version is here',
-            isOver ? ' · not tried again by itself'
-                : group.next_attempt && [' · next attempt ', isDue ? 'now' : when(group.next_attempt)])),
+            !isOver && group.next_attempt && [' · next attempt ',
+                isDue ? 'now' : when(group.next_attempt)])),
         isFailed && again('Try again',
             { host: group.host, error_class: group.error_class, permanent: group.permanent },
             { class: 'small' }));
@@ -102,7 +102,7 @@ export const open = async ({ main, signal }) => {
         if (isNew) clear(grid);
         grid.append(...shown.map((asset) => tile(asset, { size: 220 })));
         more.hidden = !places.length;
-        heading.textContent = chosen ? reasonOf(chosen) : 'All of them';
+        heading.textContent = chosen ? reasonOf(chosen) : 'The pictures';
         heading.nextSibling.hidden = !chosen;
         pictures.hidden = !grid.childElementCount;
     };
