@@ -35,7 +35,7 @@ const mark = async (assets, change, said, show) => {
         show(asset);
         try {
             await put(path(asset, '/rating'), {
-                rating: asset.marks.rating || 0, is_starred: Boolean(asset.marks.is_starred),
+                rating: asset.marks.rating || null, is_starred: Boolean(asset.marks.is_starred),
             });
         } catch (error) {
             asset.marks = old;

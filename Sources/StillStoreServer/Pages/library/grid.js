@@ -293,7 +293,7 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
             const [a, b] = [rows[rowAt(top + 1)], rows[Math.min(rowAt(bottom - 1), rows.length - 1)]];
             const last = rows.at(-1);
             return {
-                height: tall, from: a?.from ?? 0, to: b ? b.from + b.count : source().items.length,
+                height: tall, isMoving: speed > 0, from: a?.from ?? 0, to: b ? b.from + b.count : source().items.length,
                 above: rows.length ? top - rows[0].top : 0,
                 below: last ? last.top + last.height - bottom : 0,
                 part: a ? Math.min(1, Math.max(0, (top - a.top) / a.height)) * a.count : 0,

@@ -47,14 +47,14 @@ export const libraryKeys = (page) => {
     };
 
     const keys = {
-        ArrowLeft: [step((at) => at - 1), 'The picture before'],
-        ArrowRight: [step((at) => at + 1), 'The next picture'],
-        ArrowUp: [step(rows(-1)), 'The row above'],
-        ArrowDown: [step(rows(1)), 'The row below'],
-        PageUp: [step((at) => grid.beside(at, -grid.rowsPerPage())), 'A page up'],
-        PageDown: [step((at) => grid.beside(at, grid.rowsPerPage())), 'A page down'],
-        Home: [() => { page.jump({ start: true }); }, 'To the beginning'],
-        End: [() => { page.jump({ end: true }); }, 'To the end'],
+        ArrowLeft: [step((at) => at - 1), 'Move'],
+        ArrowRight: [step((at) => at + 1), 'Move'],
+        ArrowUp: [step(rows(-1)), 'Move'],
+        ArrowDown: [step(rows(1)), 'Move'],
+        PageUp: [step((at) => grid.beside(at, -grid.rowsPerPage())), 'A page on, or back'],
+        PageDown: [step((at) => grid.beside(at, grid.rowsPerPage())), 'A page on, or back'],
+        Home: [() => { page.jump({ start: true }); }, 'To the beginning, or the end'],
+        End: [() => { page.jump({ end: true }); }, 'To the beginning, or the end'],
         Enter: [() => {
             const asset = currentAsset();
             const link = asset && grid.tileOf(asset.id)?.anchor;
@@ -93,15 +93,14 @@ export const libraryKeys = (page) => {
         l: [act(([asset]) => page.search(`like:${asset.id}`, { push: true })), 'Those that look like it'],
         Delete: [act((assets) => page.remove(assets)), 'Delete, and on to the next'],
         Backspace: [act((assets) => page.remove(assets))],
-        '+': [resize(1), 'Larger'],
+        '+': [resize(1), 'Larger, smaller'],
         '=': [resize(1)],
-        '-': [resize(-1), 'Smaller'],
+        '-': [resize(-1), 'Larger, smaller'],
         b: [() => page.toggleFacets(), 'Filters'],
     };
     for (const n of ratings) {
-        keys[n] = [act((assets) => actions.rate(assets, n, show)), n === 1 ? 'Rate' : undefined];
+        keys[n] = [act((assets) => actions.rate(assets, n, show)), 'Rate; 0 takes the rating'];
     }
-    keys[0][1] = 'Take the rating';
     for (const [name, move] of Object.entries({
         ArrowLeft: (at) => at - 1, ArrowRight: (at) => at + 1, ArrowUp: rows(-1), ArrowDown: rows(1),
     })) keys[`Shift+${name}`] = [step(move, true), name === 'ArrowRight' ? 'Select as you go' : undefined];

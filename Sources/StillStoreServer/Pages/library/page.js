@@ -69,7 +69,11 @@ export const open = async ({ main, query: address, signal, isBack }) => {
     });
     const toolbar = createToolbar({
         state: () => ({ query, order }), onQuery: (text) => search(text, { push: true }),
-        onOrder: (next) => { order = next; restart(); },
+        onOrder: (next) => {
+            order = next;
+            setQuery({ order: order === 'newest' ? null : order, at: null });
+            restart();
+        },
         onView: () => { toolbar.update(); grid.relayout(); }, onFacets: () => toggleFacets(),
     });
     const badges = createBadges({ tiles: grid.tiles, signal });
@@ -79,7 +83,7 @@ export const open = async ({ main, query: address, signal, isBack }) => {
     });
     main.append(el('h1', { class: 'unseen' }, 'Library'), toolbar.node,
         el('div', { class: 'library' }, facets.node,
-            el('div', { class: 'stage' }, scroller, scrubber.node, pill, state)));
+            el('div', { class: 'shelf' }, scroller, scrubber.node, pill, state)));
 
     // Where one is, while it moves: rows to read on, counts, the place to come back to.
     const note = debounce(200, () => {
@@ -89,11 +93,11 @@ export const open = async ({ main, query: address, signal, isBack }) => {
     });
     const moved = () => {
         if (!source?.items.length) return;
-        const { from, above, below, part, height } = grid.seen();
+        const { from, above, below, part, height, isMoving } = grid.seen();
         const near = 2.5 * height;
         if (below < near) extend('down');
         if (above < near) extend('up');
-        scrubber.show(source.base + from + part, source.isDated && source.at(from)?.created_at.slice(0, 7), true);
+        scrubber.show(source.base + from + part, source.at(from)?.created_at.slice(0, 7), isMoving);
         badges();
         note();
     };
@@ -118,14 +122,14 @@ export const open = async ({ main, query: address, signal, isBack }) => {
     };
 
     const showFoot = (error, direction) => {
-        if (stage.querySelector('.more-failed')) return;
+        if (shelf.querySelector('.more-failed')) return;
         const node = el('div', { class: 'more-failed', role: 'alert' }, el('span', error.detail ?? error.message),
             button({ icon: 'retry', label: 'Try again', class: 'small', onClick: () => { node.remove(); extend(direction); } }));
         source.isReading[direction] = true;
         setTimeout(() => { node.remove(); if (source.isReading) source.isReading[direction] = false; grid.schedule(); }, 5000);
-        stage.append(node);
+        shelf.append(node);
     };
-    const stage = scroller.parentElement;
+    const shelf = scroller.parentElement;
 
     const recount = async (now) => {
         try {
@@ -157,7 +161,7 @@ export const open = async ({ main, query: address, signal, isBack }) => {
         toolbar.update();
         const late = setTimeout(() => {
             if (!source) showState(loading());
-            else stage.classList.add('waiting');
+            else shelf.classList.add('waiting');
         }, 250);
         try {
             await next.start(place);
@@ -169,9 +173,12 @@ export const open = async ({ main, query: address, signal, isBack }) => {
             showState(next.items.length ? null : nothing());
             grid.relayout(anchor ?? (place.end ? { id: next.items.at(-1)?.id, offset: scroller.clientHeight - view.height - 8 } : next.more.up ? { id: next.items[0]?.id, offset: 4 } : null));
             if (!current || source.indexOf(current) < 0) setCurrent(source.items[0]?.id);
-            if (!place.date && !place.end) recount(next).then(() => {
-                if (query && next === source && months) announce(`${months.total} found`);
-            });
+            if (!place.date && !place.end) {
+                facets.update();
+                recount(next).then(() => {
+                    if (query && next === source && months) announce(`${months.total} found`);
+                });
+            }
         } catch (error) {
             if (isAbort(error) || waiting !== next) return;
             waiting = null;
@@ -181,7 +188,7 @@ export const open = async ({ main, query: address, signal, isBack }) => {
         } finally {
             clearTimeout(late);
             if (waiting === next) waiting = null;
-            if (!waiting) stage.classList.remove('waiting');
+            if (!waiting) shelf.classList.remove('waiting');
         }
     };
     let waiting = null;
@@ -211,7 +218,6 @@ export const open = async ({ main, query: address, signal, isBack }) => {
         query = text;
         setQuery({ query, at: null, order: order === 'newest' ? null : order }, { replace: !push });
         setSearch(query);
-        facets.update();
         return restart();
     };
 
