@@ -71,6 +71,8 @@ class Store:
 class Person:
     def __init__(self, store, email):
         self.store, self.email = store, email
+        # Paths belong to all: what one has brought in there, another does not bring in again.
+        self.prefix = email.split("@")[0]
         self.token = None
 
     def run(self, *arguments, **options):
@@ -80,12 +82,12 @@ class Person:
         return self.store.objects(*arguments, "--as", self.email, **options)
 
     def ingest(self, *arguments):
-        self.run("ingest", *arguments)
+        self.run("ingest", "--prefix", self.prefix, *arguments)
 
     def put(self, name, content):
         """One picture of theirs; answers its id."""
         folder = self.store.folder_of({"file": content})
-        return self.objects("put", f"default/{name}", folder / "file")[0]["id"]
+        return self.objects("put", f"default/{self.prefix}/{name}", folder / "file")[0]["id"]
 
     def sign_in_path(self):
         return re.search(r"/login/\S+", self.store.run("users", "login-link", self.email))[0]
