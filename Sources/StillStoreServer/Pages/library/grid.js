@@ -164,8 +164,13 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
             tile.style.width = `${widths[i]}px`;
             node.append(tile);
         }
+        // In the order of reading, for who hears the page.
+        let next = null;
+        for (const other of mounted.keys()) {
+            if (other.top > row.top && !(next?.top < other.top)) next = other;
+        }
+        canvas.insertBefore(node, mounted.get(next) ?? null);
         mounted.set(row, node);
-        canvas.append(node);
     };
 
     const sizeClass = (size) => (size * devicePixelRatio <= 288 ? 0 : 1);
