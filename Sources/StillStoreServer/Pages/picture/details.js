@@ -148,7 +148,7 @@ export const createDetails = ({ strip, onShow, signal }) => {
         if (ended.aborted) return;
         const generation = whole?.generation;
         panel.marks = createMarks({
-            asset, generation, badges: badges?.items?.[0], captions: captions?.items ?? [],
+            asset, badges: badges?.items?.[0], captions: captions?.items ?? [],
             onChange: (marks) => panel.onMarks?.(marks),
         });
         panel.onMarks?.(panel.marks.now);

@@ -1,12 +1,12 @@
 // What a person says of a picture: stars, tags, captions. Shown at once, taken back if refused.
-import { del, get, patch, post, put } from '../app/api.js';
+import { del, get, post, put } from '../app/api.js';
 import { button, clear, el, icon } from '../parts/dom.js';
 import { chip } from '../parts/fields.js';
 import { announce, toast } from '../parts/toast.js';
 
 let known = null;
 
-export const createMarks = ({ asset, generation, badges, captions, onChange }) => {
+export const createMarks = ({ asset, badges, captions, onChange }) => {
     const now = { rating: badges?.rating ?? 0, is_starred: badges?.is_starred ?? false };
     const tags = new Set(badges?.tags ?? []);
     const base = `/assets/${asset.id}`;
@@ -72,26 +72,11 @@ export const createMarks = ({ asset, generation, badges, captions, onChange }) =
         drawTags();
         toast('Tag taken away.', { undo: () => tag(name) });
     };
-    // A generation keeps what was decided of it; a picture that is none gets a tag.
     const reject = async () => {
-        const review = (to) => patch(`/generations/${generation.id}`, { review: to });
         try {
-            if (generation) {
-                const [before, to] = [generation.review, generation.review === 'rejected'
-                    ? 'none' : 'rejected'];
-                await review(to);
-                generation.review = to;
-                toast(to === 'none' ? 'Not rejected any more.' : 'Rejected.', {
-                    undo: async () => {
-                        await review(before);
-                        generation.review = before;
-                    },
-                });
-            } else if (tags.has('rejected')) await untag('rejected');
-            else {
-                await tag('rejected');
-                toast('Rejected.', { undo: () => untag('rejected') });
-            }
+            if (tags.has('rejected')) return await untag('rejected');
+            await tag('rejected');
+            toast('Rejected.', { undo: () => untag('rejected') });
         } catch (problem) {
             toast('', { problem });
         }
