@@ -9,6 +9,7 @@ import { failed } from '../parts/states.js';
 import { toast } from '../parts/toast.js';
 
 const main = document.querySelector('main');
+document.documentElement.style.colorScheme = localStorage.getItem('theme') ?? '';
 let isStarted = false;
 
 const keys = {
