@@ -40,22 +40,20 @@ const place = (found) => {
     const stand = (id, from) => {
         if (rows.has(id)) return;
         const x = column(id);
-        const row = Math.max(from, free[x] ?? 0);
+        const beside = found.get(id).dependencies.map((one) => rows.get(one) ?? from);
+        const middle = beside.length ? beside.reduce((a, b) => a + b, 0) / beside.length : from;
+        const row = Math.max(middle, free[x] ?? 0);
         rows.set(id, row);
         free[x] = row + 1;
         const below = found.get(id).steps.filter((one) => found.has(one));
         below.sort((a, b) => column(a) - column(b));
-        let at = row;
-        for (const step of below) {
-            stand(step, at);
-            at = Math.max(at, row);
-        }
+        for (const step of below) stand(step, row);
     };
     const roots = [...found.values()].filter(({ job }) => !found.has(job.parent_id))
         .sort((a, b) => column(a.job.id) - column(b.job.id) || (a.job.id < b.job.id ? -1 : 1));
     for (const { job, dependencies } of roots) {
-        const beside = dependencies.map((id) => rows.get(id)).find((row) => row !== undefined);
-        stand(job.id, beside ?? Math.max(0, ...free.map((n) => n ?? 0)));
+        const isBeside = dependencies.some((id) => rows.has(id));
+        stand(job.id, isBeside ? 0 : Math.max(0, ...free.map((n) => n ?? 0)));
     }
     return [...found.keys()].map((id) => ({
         ...found.get(id), id, x: column(id) * (wide + gapX), y: rows.get(id) * (high + gapY),
@@ -75,8 +73,11 @@ export const drawTree = (found, current) => {
         const half = (x1 + x2) / 2;
         return draw('path', { class: name, d: `M${x1} ${y1}C${half} ${y1} ${half} ${y2} ${x2} ${y2}` });
     };
+    // What waits for a step of the same job hangs on that.
+    const isBehind = (one) => one.dependencies.some((id) =>
+        at.get(id)?.job.parent_id === one.job.parent_id);
     const lines = places.flatMap((one) => [
-        at.has(one.job.parent_id) && line(at.get(one.job.parent_id), one, 'part'),
+        at.has(one.job.parent_id) && !isBehind(one) && line(at.get(one.job.parent_id), one, 'part'),
         ...one.dependencies.filter((id) => at.has(id)).map((id) => line(at.get(id), one, 'after')),
     ]);
     return el('div', { class: 'tree-frame', tabindex: 0, role: 'group', aria: { label: 'Steps' } },

@@ -113,7 +113,7 @@ export const open = async ({ main, params, signal }) => {
             el('a', { href: `/jobs?session=${id}` }, 'All')),
             found.items.length ? jobRows(found.items, { isSmall: true })
                 : el('p', { class: 'muted' }, 'No jobs yet.'));
-        clear(side, source, session.workflow === 'ad' && briefCard(brief,
+        clear(side, session.source_asset_id && source, session.workflow === 'ad' && briefCard(brief,
             () => editBrief(session, brief, (saved) => { brief = saved; readSide(); })), cost, jobs);
     };
     if (session.source_asset_id) {
