@@ -12,7 +12,9 @@ export const watchArrivals = ({ scroller, source, grid, restart, recount, refres
         icon: 'up', label: '', class: 'pill', hidden: true,
         onClick: () => {
             if (source().more.up && !fresh) restart();
-            else scroller.scrollTo({ top: 0, behavior: 'smooth' });
+            else {
+                scroller.scrollTo({ top: 0, behavior: scroller.scrollTop < 3000 ? 'smooth' : 'instant' });
+            }
             forget();
         },
     });

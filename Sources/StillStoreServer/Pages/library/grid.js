@@ -122,6 +122,7 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
         rows.push(...layout.down(items, end ? end.from + end.count : 0,
             end ? end.top + end.height + layout.gap : pad, !more.down));
         grow();
+        if (rows[0]?.top < 0) settle();
         schedule();
     };
 
