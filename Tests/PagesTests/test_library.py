@@ -126,7 +126,7 @@ class LibraryTests(PageTest):
         self.page.reads("59 pictures")
         self.page.click("button", "Undo")
         self.focus_is_on(first)
-        self.assertEqual(self.order()[:2], [first, second])
+        self.page.until(lambda: self.order()[:2] == [first, second], "it is back in its place")
         self.page.reads("60 pictures")
 
     def test_reject_goes_on_and_a_search_leaves_it_out(self):

@@ -17,7 +17,8 @@ const belongs = (path, place) =>
     place === '/' ? path === '/' || /^\/(picture|compare)/.test(path)
         : path.startsWith(place) || (place === '/projects' && path.startsWith('/shots'));
 
-/** The field for searches. The library answers it live: it listens to `search` on the document. */
+// The library hears `searched` live; Chromium has an event `search` of its own.
+/** The field for searches, of all pages. */
 export const searchField = el('input', {
     class: 'search-input', type: 'search', name: 'query', placeholder: 'Search', autocomplete: 'off',
     autocapitalize: 'off', spellcheck: 'false', maxlength: 4096, enterkeyhint: 'search',
@@ -30,7 +31,7 @@ export const setSearch = (text) => {
 };
 
 const tell = debounce(50, () => {
-    document.dispatchEvent(new CustomEvent('search', { detail: searchField.value.trim() }));
+    document.dispatchEvent(new CustomEvent('searched', { detail: searchField.value.trim() }));
 });
 
 const searchForm = () => {

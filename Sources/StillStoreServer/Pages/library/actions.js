@@ -32,15 +32,19 @@ const mark = async (assets, change, said, show) => {
     const apply = (pairs) => each(pairs, async ([asset, marks]) => {
         const old = asset.marks;
         asset.marks = { ...asset.marks, ...marks };
+        asset.changes = (asset.changes ?? 0) + 1;
         show(asset);
         try {
+            // What is not changed is left out: it may not be known here.
             await put(path(asset, '/rating'), {
-                rating: asset.marks.rating || null, is_starred: Boolean(asset.marks.is_starred),
+                ...marks, ...('rating' in marks && { rating: marks.rating || null }),
             });
         } catch (error) {
             asset.marks = old;
             show(asset);
             throw error;
+        } finally {
+            asset.changes += 1;
         }
     });
     try {

@@ -71,15 +71,19 @@ export const watchArrivals = ({ scroller, source, grid, restart, recount, refres
 /** Asks for ratings, stars and counts of what is shown, once each. */
 export const createBadges = ({ tiles, signal }) => {
     const ask = debounce(80, async () => {
-        const wanted = tiles().filter(({ asset }) => !asset.marks && !asset.asked).slice(0, 300);
+        const wanted = tiles().filter(({ asset }) => (!asset.marks || asset.isStale) && !asset.asked)
+            .slice(0, 300);
         if (!wanted.length || signal.aborted) return;
-        for (const { asset } of wanted) asset.asked = true;
+        const before = new Map(wanted.map(({ asset }) => [asset, asset.changes ?? 0]));
+        for (const { asset } of wanted) Object.assign(asset, { asked: true, isStale: false });
         try {
             const { items } = await get('/assets/badges', {
                 query: { ids: wanted.map(({ asset }) => asset.id).join(',') }, signal,
             });
             const byID = new Map(items.map((one) => [one.id, one]));
             for (const tile of wanted) {
+                // What was changed here meanwhile is newer than this answer.
+                if (before.get(tile.asset) !== (tile.asset.changes ?? 0)) continue;
                 tile.asset.marks = byID.get(tile.asset.id) ?? {};
                 tile.setMarks(tile.asset.marks);
             }

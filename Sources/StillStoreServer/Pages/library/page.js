@@ -243,7 +243,7 @@ export const open = async ({ main, query: address, signal, isBack }) => {
     const refreshMarks = (id) => {
         const asset = source?.at(source.indexOf(id));
         if (!asset) return;
-        delete asset.marks;
+        asset.isStale = true;
         badges();
     };
 
@@ -292,7 +292,7 @@ export const open = async ({ main, query: address, signal, isBack }) => {
         const id = target.closest('.tile')?.dataset.id;
         if (id && id !== current) setCurrent(id);
     }, { signal });
-    document.addEventListener('search', ({ detail }) => search(detail), { signal });
+    document.addEventListener('searched', ({ detail }) => search(detail), { signal });
 
     setSearch(query);
     toolbar.update();
