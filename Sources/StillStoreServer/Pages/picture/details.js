@@ -140,7 +140,7 @@ export const createDetails = ({ strip, onShow, signal }) => {
         const ask = (path, query) =>
             get(path, { signal: ended, query }).catch(() => null);
         const [metadata, uses, badges, captions] = await Promise.all([
-            ask(`/assets/${asset.id}/metadata`), ask(`/assets/${asset.id}/uses`),
+            asset.digest && ask(`/assets/${asset.id}/metadata`), ask(`/assets/${asset.id}/uses`),
             ask('/assets/badges', { ids: asset.id }), ask('/captions', { asset: asset.id }),
         ]);
         const first = uses?.generations?.[0];

@@ -37,6 +37,11 @@ export const lineage = async ({ generation, asset, ask }) => {
     }
     const drawn = el('div', { class: 'lineage', tabindex: 0, role: 'group',
         aria: { label: `Lineage: ${plural(nodes.size, 'picture')}` } }, graph(nodes, 64));
+    // Where it is wider than its place, what is shown stands in the middle.
+    const here = drawn.querySelector('.here');
+    requestAnimationFrame(() => {
+        drawn.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - drawn.clientWidth / 2;
+    });
     return [drawn, nodes.size > 3 && button({ icon: 'expand', label: 'Enlarge', class: 'small',
         onClick: () => {
             const shown = dialog({ title: 'Lineage', wide: true, class: 'lineage-dialog',

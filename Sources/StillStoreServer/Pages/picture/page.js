@@ -1,13 +1,12 @@
 // One picture, and everything that is known of it.
-import { contentURL, del, get, post, Problem } from '../app/api.js';
+import { contentURL, del, get, post } from '../app/api.js';
 import { listen } from '../app/feed.js';
 import { back, navigate, setTitle } from '../app/router.js';
 import { chooseAlbum } from '../albums/choose.js';
 import { button, clear, el, icon } from '../parts/dom.js';
-import { ago } from '../parts/format.js';
+import { when } from '../parts/format.js';
 import { bind } from '../parts/keys.js';
 import { menuButton } from '../parts/menu.js';
-import { failed } from '../parts/states.js';
 import { isAwaited, nameOf } from '../parts/tile.js';
 import { announce, toast } from '../parts/toast.js';
 import { createDetails } from './details.js';
@@ -177,36 +176,37 @@ export const open = async ({ params, query, main, signal }) => {
     present(asset);
     edges();
     loadAhead().catch(() => {});
-    return { focus: () => stage.node.focus({ preventScroll: true }) };
+    return {};
 };
 
 // What stands where there is no picture to show.
 const instead = (asset) => {
     const source = contentURL(asset);
-    if (!isAwaited(asset) && /video/.test(asset.kind)) {
+    const is = (kind, names) => !isAwaited(asset) && (kind.test(asset.kind) || names.test(asset.name));
+    if (is(/video/, /\.(mp4|m4v|mov|webm)$/i)) {
         return el('video', { src: source, controls: true, loop: true, playsinline: true,
             preload: 'metadata', aria: { label: nameOf(asset) } });
     }
-    if (!isAwaited(asset) && asset.kind === 'audio') {
+    if (is(/audio/, /\.(mp3|m4a|ogg|wav|flac|opus)$/i)) {
         return el('audio', { src: source, controls: true, aria: { label: nameOf(asset) } });
     }
-    if (asset.retrieval_status === 'failed') {
-        const problem = new Problem({
-            detail: `${asset.retrieval_error ?? 'It could not be fetched.'}${
-                asset.next_retrieval_attempt ? ` It is tried again ${
-                    ago(asset.next_retrieval_attempt)}.` : ''}`,
-        });
-        return failed(problem, async () => {
-            await post('/missing/retry', { assets: [asset.id] });
-            toast('It is fetched again.');
-        });
-    }
-    const [sign, title, said] = isAwaited(asset)
-        ? ['clock', 'On its way', 'It appears here as soon as it has come.']
-        : asset.state && asset.state !== 'present' ? ['warning', 'Not here',
-            'The store has lost its bytes. A backup may have them: stillstore verify --repair --from.']
-            : asset.refusal ? ['warning', 'Not a readable picture', asset.refusal]
-                : ['file', nameOf(asset), 'A file of another kind. It can be downloaded.'];
-    return el('div', { class: 'state' }, el('span', { class: 'state-icon' }, icon(sign, 32)),
-        el('h2', el('bdi', title)), el('p', said));
+    const isFailed = asset.retrieval_status === 'failed';
+    const [sign, title, said] = isFailed
+        ? ['missing', 'It did not come', asset.retrieval_error ?? 'It could not be fetched.']
+        : isAwaited(asset) ? ['clock', 'On its way', 'It appears here as soon as it has come.']
+            : asset.state && asset.state !== 'present' ? ['warning', 'Its bytes are lost',
+                'A backup may have them: stillstore verify --repair --from BACKUP']
+                : asset.refusal ? ['warning', 'Not a readable picture', asset.refusal]
+                    : ['file', nameOf(asset), 'A file of another kind. It can be downloaded.'];
+    return el('div', { class: ['state', isFailed && 'failed'] },
+        el('span', { class: 'state-icon' }, icon(sign, 32)), el('h2', el('bdi', title)),
+        el('p', said), isFailed && [
+            el('p', asset.next_retrieval_attempt ? ['It is tried again ',
+                when(asset.next_retrieval_attempt), '.'] : 'It is not tried again by itself.'),
+            button({ icon: 'retry', label: 'Try again now', onClick: async (event) => {
+                event.currentTarget.disabled = true;
+                await post('/missing/retry', { assets: [asset.id] });
+                toast('It is fetched again.');
+            } }),
+        ]);
 };
