@@ -145,7 +145,7 @@ const showMarks = (node, asset, marks = {}) => {
     ].filter(Boolean);
     node.anchor.querySelector('.tile-marks')?.remove();
     if (parts.length) {
-        node.anchor.append(el('span', { class: 'tile-marks' }, parts.map(([sign, , text, name]) =>
+        node.anchor.append(el('span', { class: 'tile-marks', aria: { hidden: 'true' } }, parts.map(([sign, , text, name]) =>
             el('span', { class: ['mark', name] }, sign && icon(sign, 14), text))));
     }
     const label = [nameOf(asset), ...parts.map(([, said]) => said)].join(', ');
