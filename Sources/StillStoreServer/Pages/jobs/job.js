@@ -74,8 +74,8 @@ const head = (details) => {
         el('div', { class: 'work-line' }, stateBadge(job.status),
             el('span', { class: 'hint' }, el('bdi', job.type), reason && `, ${waitingFor(reason)}`,
                 job.unmet > 0 && ` (${plural(job.unmet, 'job')})`,
-                job.version_of && [', version ', job.version, ' of ',
-                    el('a', { href: `/jobs/${job.version_of}` }, 'another')])),
+                job.version_of && [', another version of ',
+                    el('a', { href: `/jobs/${job.version_of}` }, 'this job')])),
         job.error && el('p', { class: ['banner', job.status === 'failed' && 'bad'], role: 'alert' },
             icon('warning'), el('span', job.status === 'failed'
                 ? el('strong', 'It failed. ') : 'Cancelled because of ', el('bdi', job.error))),
@@ -138,8 +138,8 @@ const choose = async (job, generation, outputs) => {
     const path = `/sessions/${job.session_id}/board`;
     const { items } = await get(path);
     const before = items.map((one) => one.id);
-    const others = new Set(outputs.map((one) => one.id));
-    const ids = before.filter((id) => !others.has(id));
+    const off = new Set((generation.is_selected ? [generation] : outputs).map((one) => one.id));
+    const ids = before.filter((id) => !off.has(id));
     if (!generation.is_selected) ids.push(generation.id);
     await put(path, { ids });
     toast(generation.is_selected ? 'Not chosen any more.' : 'Chosen.',

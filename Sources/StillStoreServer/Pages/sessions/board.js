@@ -88,7 +88,7 @@ export const createBoard = (id, signal) => {
             return of.length > 0 && [el('h3', kindName(kind, true)), el('div', { class: 'tiles' }, of)];
         }), !made.some(isShown) && el('p', { class: 'muted' },
             made.length ? 'None of these.' : 'Nothing has come out yet. It appears here by itself.'));
-        if (held && !focused.isConnected) {
+        if (held && document.activeElement !== focused) {
             within.querySelector(`[data-id="${held}"] a`)?.focus({ preventScroll: true });
         }
     };

@@ -22,7 +22,7 @@ export const briefCard = (brief, edit) => {
             texts.map(([name, label]) => fact(label, brief[name] && el('bdi', brief[name]))),
             fact('Style', brief.style_keywords.length && chips(brief.style_keywords.map((word) =>
                 chip(word)))),
-            fact('Text', brief.text_color && el('span', { class: 'swatch' }, el('span', {
+            fact('Text', brief.text_color && el('span', { class: 'text-color' }, el('span', {
                 style: { background: brief.text_color }, aria: { hidden: 'true' },
             }), brief.text_color, brief.text_font && el('bdi', ` ${brief.text_font}`))),
             fact('Wanted', `${brief.images_requested} pictures, clips of ${

@@ -17,7 +17,7 @@ export const costCard = async (query, { alert, signal } = {}) => {
             ? totals.map((one) => money(one.amount, one.currency)).join(' + ') : 'Nothing'),
         alert && el('p', { class: isOver ? 'badge bad' : 'hint' },
             `${isOver ? 'Over' : 'Below'} the limit of ${money(alert, totals[0]?.currency ?? 'USD')}`),
-        el('ul', { class: 'bars' }, groups.map((one) => el('li',
+        el('ul', { class: 'cost-bars' }, groups.map((one) => el('li',
             el('span', { class: 'grow' }, one.category.replaceAll('_', ' '), ' ',
                 el('bdi', { class: 'muted' }, one.provider)),
             el('span', { class: 'number' }, money(one.amount, one.currency)),
