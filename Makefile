@@ -65,6 +65,10 @@ test-deep: build test-deps ## the release program under valgrind and kills, and 
 	STILLSTORE_DEEP=1 STILLSTORE_PROGRAMS=$(CURDIR)/.build/release $(SWIFT) test $$(Scripts/test-flags) --skip-build --filter \
 		'StillStoreCLITests|Fault|Kill|Race|Sweep|Simulation|Uncommitted|StoppedThumbnails|CopyTests|JPEGEnd|Independence'
 
+test-pages: export TMPDIR := $(or $(TEST_TMP),$(TMPDIR),/tmp)
+test-pages: build ## the web pages in a real Chromium (NAMES picks some)
+	Scripts/test-pages $(NAMES)
+
 test-invokeai: deps ## run the retrieval tests against a real InvokeAI (installs 7 GB)
 	Scripts/test-invokeai
 

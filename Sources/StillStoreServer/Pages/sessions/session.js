@@ -1,0 +1,150 @@
+// One session: where it is, its mood board, what came out, its brief, jobs and costs.
+import { all, del, get, patch, post, put } from '../app/api.js';
+import { listen } from '../app/feed.js';
+import { navigate, setTitle } from '../app/router.js';
+import { button, clear, debounce, el, icon } from '../parts/dom.js';
+import { ask } from '../parts/dialog.js';
+import { plural, when } from '../parts/format.js';
+import { assetTile } from '../parts/generation.js';
+import { bind } from '../parts/keys.js';
+import { menuButton } from '../parts/menu.js';
+import { stateBadge } from '../parts/status.js';
+import { toast } from '../parts/toast.js';
+import { jobRows } from '../jobs/rows.js';
+import { createBoard } from './board.js';
+import { briefCard, editBrief } from './brief.js';
+import { costCard } from './costs.js';
+import { workflows } from './page.js';
+import { stages, steps } from './states.js';
+
+const remove = async (session) => {
+    await del(`/sessions/${session.id}`);
+    await navigate('/sessions');
+    toast('The session was deleted; its pictures stay.', {
+        undo: async () => {
+            await post(`/sessions/${session.id}/restore`);
+            navigate(`/sessions/${session.id}`);
+        },
+    });
+};
+
+const head = (session) => {
+    const { buttons, items } = steps(session);
+    const isArchived = Boolean(session.archived_at);
+    return [
+        el('div', { class: 'page-head' },
+            el('div', { class: 'grow' }, el('a', { class: 'crumb', href: '/sessions' }, 'Sessions'),
+                el('h1', { tabindex: -1 }, el('bdi', session.title || 'Untitled session'))),
+            el('div', { class: 'actions' }, buttons, menuButton(
+                { icon: 'more', label: 'More', iconOnly: true }, () => [
+                    {
+                        label: 'Rename…', icon: 'edit', run: () => ask({
+                            title: 'Rename session', label: 'Title', value: session.title,
+                            save: (title) => patch(`/sessions/${session.id}`, { title }),
+                        }),
+                    },
+                    {
+                        label: isArchived ? 'Bring back' : 'Archive', icon: 'album',
+                        run: () => put(`/sessions/${session.id}/archived`, { archived: !isArchived }),
+                    },
+                    '-', ...items,
+                    { label: 'Delete', icon: 'trash', danger: true, run: () => remove(session) },
+                ]))),
+        el('div', { class: 'work-line' }, stateBadge(session.status),
+            isArchived && el('span', { class: 'badge' }, 'Archived'),
+            el('span', { class: 'hint' }, workflows[session.workflow], ', begun ',
+                when(session.created_at),
+                session.retries > 0 && `, ${plural(session.retries, 'try', 'tries')} after failures`)),
+        stages(session),
+        session.error && el('p', { class: 'banner bad', role: 'alert' }, icon('warning'),
+            el('span', el('strong', 'It failed. '), session.error)),
+        session.progress > 0 && session.progress < 100 && !session.completed_at && el('div',
+            { class: 'work-progress' },
+            el('div', {
+                class: 'progress', role: 'progressbar',
+                aria: { label: 'Progress', valuenow: session.progress },
+            }, el('span', { style: { width: `${session.progress}%` } })),
+            el('span', { class: 'hint' }, `${session.progress} %`,
+                session.message && [', ', el('bdi', session.message)])),
+    ];
+};
+
+export const open = async ({ main, params, signal }) => {
+    const { id } = params;
+    const query = { session: id };
+    let session = await get(`/sessions/${id}`, { signal });
+    let brief = null;
+    const [top, side, jobs, source] = [el('div', { class: 'stack' }), el('aside', { class: 'stack' }),
+        el('section', { class: 'card', aria: { label: 'Jobs' } }), el('div')];
+    const board = createBoard(id, signal);
+    const readHead = async () => {
+        session = await get(`/sessions/${id}`, { signal });
+        setTitle(session.title || 'Untitled session');
+        if (!top.contains(document.activeElement)) clear(top, head(session));
+        else {
+            // The focus stays at the same place when its button is made anew.
+            const label = document.activeElement.textContent;
+            clear(top, head(session));
+            ([...top.querySelectorAll('button')].find((one) => one.textContent === label)
+                ?? top.querySelector('h1')).focus();
+        }
+    };
+    const readOutputs = async () => {
+        const [made, chosen] = await Promise.all([
+            all('/generations', { ...query, parts: true }, { signal, most: 1000 }),
+            get(`/sessions/${id}/board`, { signal }),
+        ]);
+        board.show(made, chosen.items);
+    };
+    const readBrief = async () => {
+        if (session.workflow === 'ad') {
+            brief = await get(`/sessions/${id}/brief`, { signal }).catch((problem) => {
+                if (problem.status !== 404) throw problem;
+                return null;
+            });
+        }
+    };
+    const readSide = async () => {
+        const [found, cost] = await Promise.all([
+            get('/jobs', { query: { ...query, limit: 8, top: true }, signal }),
+            costCard(query, { alert: brief?.alert_cost, signal }),
+        ]);
+        clear(jobs, el('div', { class: 'card-head' }, el('h2', 'Jobs'),
+            el('a', { href: `/jobs?session=${id}` }, 'All')),
+            found.items.length ? jobRows(found.items, { isSmall: true })
+                : el('p', { class: 'muted' }, 'No jobs yet.'));
+        clear(side, session.source_asset_id && source, session.workflow === 'ad' && briefCard(brief,
+            () => editBrief(session, brief, (saved) => { brief = saved; readSide(); })), cost, jobs);
+    };
+    if (session.source_asset_id) {
+        clear(source, el('h2', { class: 'unseen' }, 'Began from'), el('figure', { class: 'source' },
+            assetTile(session.source_asset_id, { size: 320 }),
+            el('figcaption', { class: 'hint' }, 'Began from this picture')));
+    }
+    await Promise.all([readHead(), readOutputs(), readBrief().then(readSide)]);
+    main.append(el('div', { class: 'page wide-page' }, top, el('div', { class: 'columns' },
+        el('div', { class: 'stack' },
+            el('section', { aria: { label: 'Mood board' } }, el('h2', 'Mood board'), board.board),
+            el('section', { aria: { label: 'What came out' } },
+                el('div', { class: 'page-head' }, el('h2', { class: 'grow' }, 'What came out'),
+                    board.bar), board.outputs)),
+        side)));
+    bind(board.keys, signal, { group: 'Pictures of the session' });
+    const needed = new Set();
+    const renew = debounce(250, async () => {
+        const now = new Set(needed);
+        needed.clear();
+        await Promise.all([
+            now.has('sessions') && readHead(), now.has('generations') && readOutputs(),
+            (now.has('jobs') || now.has('costs') || now.has('session_briefs'))
+                && readBrief().then(readSide),
+        ]).catch(() => {});
+    });
+    const tables = ['sessions', 'generations', 'jobs', 'costs', 'session_briefs'];
+    listen({ tables }, (change) => {
+        if (!change.reset && change.session !== id && change.id !== id) return;
+        for (const table of change.reset ? tables : [change.table]) needed.add(table);
+        renew();
+    }, signal);
+    return {};
+};

@@ -1,0 +1,183 @@
+// What is to be sent belongs to the whole app: it goes on while one looks at other pages.
+import { Problem } from '../app/api.js';
+import { plural } from '../parts/format.js';
+import { announce } from '../parts/toast.js';
+import { forget, send } from './send.js';
+
+const atOnce = 3;
+const kept = 'uploads';
+const watchers = new Set();
+const isActive = ({ state: now }) => now === 'hashing' || now === 'sending';
+
+/** All files of this visit; `state`: waiting, hashing, sending, done, failed. */
+export const items = [];
+export const state = { isPaused: false, outage: null, speed: 0 };
+
+let delay = 1000;
+let timer = null;
+let telling = null;
+let measured = { at: 0, sent: 0 };
+
+/** Calls `watcher` when something changes, a few times a second at most. */
+export const watch = (watcher, signal) => {
+    watchers.add(watcher);
+    signal.addEventListener('abort', () => watchers.delete(watcher), { once: true });
+};
+
+/** Files by state, and their bytes. */
+export const totals = () => {
+    const found = { waiting: 0, active: 0, done: 0, failed: 0, size: 0, sent: 0 };
+    for (const item of items) {
+        found[isActive(item) ? 'active' : item.state] += 1;
+        if (item.state === 'failed') continue;
+        found.size += item.size;
+        found.sent += item.sent;
+    }
+    return found;
+};
+
+const tell = () => {
+    telling ??= setTimeout(() => {
+        telling = null;
+        save();
+        measure();
+        watchers.forEach((watcher) => watcher());
+    }, 150);
+};
+
+// Bytes a second, of the last few; what is not sent because it is there does not count.
+const measure = () => {
+    const sent = items.reduce((sum, item) => sum + (item.isKnown ? 0 : item.sent), 0);
+    const at = performance.now();
+    const passed = (at - measured.at) / 1000;
+    if (passed < 0.5) return;
+    const speed = Math.max(0, sent - measured.sent) / passed;
+    state.speed = passed > 5 ? 0 : state.speed * 0.75 + speed * (state.speed ? 0.25 : 1);
+    measured = { at, sent };
+};
+
+/** What an earlier visit did not get done: `{print, name, bucket, path, location}`. */
+export const remembered = () => {
+    let found = [];
+    try {
+        found = JSON.parse(localStorage.getItem(kept)) ?? [];
+    } catch { /* Nothing that could be used. */ }
+    const here = new Set(items.map(({ print }) => print));
+    return found.filter(({ print }) => !here.has(print));
+};
+
+const save = (earlier = remembered()) => {
+    const open = items.filter((item) => item.state !== 'done').slice(0, 300).map(
+        ({ print, name, bucket, path, location }) => ({ print, name, bucket, path, location }));
+    try {
+        localStorage.setItem(kept, JSON.stringify([...earlier.slice(0, 300), ...open]));
+    } catch { /* Full, or not allowed: then it is not remembered. */ }
+};
+
+/** Lets go of what an earlier visit did not get done. */
+export const forgetRemembered = () => {
+    remembered().forEach(forget);
+    save([]);
+    tell();
+};
+
+/** Takes files: `[{file, path}]`, for a bucket and a folder. */
+export const add = (found, { bucket, folder, replaces }) => {
+    const earlier = new Map(remembered().map((one) => [one.print, one]));
+    const below = folder.replaceAll(/^\/+|\/+$/g, '');
+    const here = new Set(items.filter((item) => item.state !== 'done')
+        .map(({ print, path }) => print + path));
+    for (const { file, path } of found) {
+        const print = `${file.name}|${file.size}|${file.lastModified}`;
+        const item = {
+            file, print, name: file.name, size: file.size, state: 'waiting', sent: 0, replaces,
+            bucket, path: below ? `${below}/${path}` : path, ...earlier.get(print),
+        };
+        if (!here.has(print + item.path)) items.push(item);
+    }
+    next();
+};
+
+const next = () => {
+    tell();
+    if (state.isPaused || state.outage) return;
+    let free = atOnce - items.filter(isActive).length;
+    for (const item of items) {
+        if (free <= 0) break;
+        if (item.state === 'waiting') free -= run(item);
+    }
+    document.querySelector('.places [href="/upload"]')?.classList.toggle('busy', items.some(isActive));
+};
+
+const run = (item) => {
+    const stop = new AbortController();
+    const heard = (now) => {
+        if (now && !stop.signal.aborted) item.state = now;
+        tell();
+    };
+    Object.assign(item, { state: 'hashing', stop, problem: null });
+    send(item, { signal: stop.signal, tell: heard }).then(() => {
+        Object.assign(item, { state: 'done', file: null });
+        delay = 1000;
+    }, (error) => fail(item, error, stop.signal)).then(() => {
+        next();
+        if (!items.some((one) => isActive(one) || one.state === 'waiting')) announceEnd();
+    });
+    return 1;
+};
+
+const fail = (item, error, signal) => {
+    const problem = Problem.of(error);
+    const isPassing = problem.code === 'offline' || [401, 429, 503].includes(problem.status);
+    if (signal.aborted || isPassing) {
+        item.state = 'waiting';
+        if (!item.location) item.sent = 0;
+    } else Object.assign(item, { state: 'failed', problem });
+    if (signal.aborted || !isPassing) return;
+    state.outage = problem;
+    clearTimeout(timer);
+    timer = setTimeout(goOn, Math.max(delay, (problem.retryAfter || 0) * 1000));
+    delay = Math.min(delay * 2, 30000);
+};
+
+const goOn = () => {
+    clearTimeout(timer);
+    state.outage = null;
+    next();
+};
+addEventListener('online', goOn);
+
+const announceEnd = () => {
+    const { done, failed } = totals();
+    if (done + failed) {
+        announce(`${plural(done, 'file')} sent${failed ? `, ${failed} not taken` : ''}.`);
+    }
+};
+
+/** Stops sending, or goes on; what was sent of large files stays. */
+export const setPaused = (isPaused) => {
+    state.isPaused = isPaused;
+    if (isPaused) items.filter(isActive).forEach(({ stop }) => stop.abort());
+    goOn();
+};
+
+/** Takes files out; what is being sent is given up. */
+export const cancel = (...gone) => {
+    const leaving = new Set(gone);
+    items.splice(0, items.length, ...items.filter((item) => !leaving.has(item)));
+    for (const item of gone.filter(({ state: now }) => now !== 'done')) {
+        item.stop?.abort();
+        forget(item);
+    }
+    next();
+};
+
+/** Tries files again that were not taken. */
+export const retry = (...again) => {
+    for (const item of again) Object.assign(item, { state: 'waiting', sent: 0, problem: null });
+    next();
+};
+
+addEventListener('beforeunload', (event) => {
+    if (items.some((item) => isActive(item) || item.state === 'waiting')) event.preventDefault();
+});
