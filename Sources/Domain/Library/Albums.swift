@@ -120,11 +120,25 @@ extension Albums where Access == DomainTransaction {
         }
     }
 
+    /// - Parameter assets: all that are seen in it; deleted ones stay behind them.
     package func reorder(_ album: String, _ assets: [String]) throws {
         let album = try chosen(album)
         let members = try members(of: album)
-        let places = try Order.places(of: assets, among: members.map(\.assetID), .albumAssets)
-        for member in members { try access.update(member) { $0.position = places[$0.assetID]! } }
+        let deleted = Set(
+            try access.connection.rows(
+                """
+                SELECT asset_id FROM album_assets JOIN assets ON assets.id = album_assets.asset_id
+                WHERE album_id = ? AND assets.deleted_at IS NOT NULL
+                """, [album.id]
+            ).map { try $0.value(0) as String })
+        let seen = members.map(\.assetID).filter { !deleted.contains($0) || assets.contains($0) }
+        let places = try Order.places(of: assets, among: seen, .albumAssets)
+        var next = assets.count
+        for member in members {
+            var place = next
+            if let named = places[member.assetID] { place = named } else { next += 1 }
+            try access.update(member) { $0.position = place }
+        }
     }
 
     /// It need not be in the album.

@@ -12,6 +12,7 @@ extension Routes {
             AlbumJSON(
                 try transaction.albums.create(name: body.name, id: body.id) {
                     body.description.replace(&$0.description)
+                    body.query.replace(&$0.query)
                 })
         }
         resource(
@@ -21,6 +22,7 @@ extension Routes {
                 _ = try transaction.albums.edit(id) {
                     body.name.replace(&$0.name)
                     body.description.replace(&$0.description)
+                    body.query.replace(&$0.query)
                 }
             })
         delete("/api/v1/albums/{id}", "deleteAlbum", "Delete an album; its pictures stay") {
@@ -37,6 +39,14 @@ extension Routes {
         act(.post, "/api/v1/albums/{id}/assets", "addToAlbum", "Put pictures into an album") {
             (query: ByID, body: Order, transaction) in
             try transaction.albums.add(body.ids, to: query.id)
+            return AlbumJSON(try transaction.albums.get(query.id))
+        }
+        act(
+            .put, "/api/v1/albums/{id}/order", "orderAlbum",
+            "Put the pictures of an album into an order"
+        ) {
+            (query: ByID, body: Order, transaction) in
+            try transaction.albums.reorder(query.id, body.ids)
             return AlbumJSON(try transaction.albums.get(query.id))
         }
         delete(
@@ -56,11 +66,13 @@ private struct NewAlbum: Decodable, Sendable {
     var id: String?
     let name: String
     var description: String?
+    var query: String?
 }
 
 private struct AlbumValues: Decodable, Sendable {
     var name: String?
     var description: Clearable<String>
+    var query: Clearable<String>
 }
 
 private struct AlbumAssetQuery: Decodable, Sendable { let id, asset: String }

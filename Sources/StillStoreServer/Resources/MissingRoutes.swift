@@ -55,6 +55,16 @@ extension Routes {
             let count = try await exchange.services.library.makeDue(filter)
             return try exchange.answer(CountJSON(count: count).line())
         }
+        add(
+            .post, "/api/v1/assets/{id}/retry", "retryAsset", "Fetch an asset again now", .write,
+            query: ByID.self, answer: .json(.ok, schema(of: CountJSON.self)), problems: [404]
+        ) { exchange in
+            let listing = try await exchange.assets.find(try exchange.parameters(ByID.self).id)
+            var filter = RetrievalFilter()
+            (filter.due, filter.ids) = (.all, [listing.asset.id])
+            let count = try await exchange.services.library.makeDue(filter)
+            return try exchange.answer(CountJSON(count: count).line())
+        }
     }
 
     /// The form of a list that is short.
