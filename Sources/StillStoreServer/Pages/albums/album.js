@@ -59,13 +59,20 @@ export const open = async ({ params, main, signal }) => {
             toast('', { problem });
         }
     };
-    const order = (ids) => put(`${path}/order`, { ids });
+    const order = (ids) => put(`${path}/order`, { ids }).catch((problem) => {
+        if (problem.code === 'no_such_address') {
+            problem.detail = 'This server keeps pictures in the order in which they were put in.';
+        }
+        throw problem;
+    });
     const takeOut = guarded(async () => {
         const gone = selection.ids;
         const before = assets.map((one) => one.id);
+        const at = before.indexOf(gone[0]);
         selection.clear();
         for (const id of gone) await del(`${path}/assets/${id}`);
         await read();
+        (tiles.get(assets[at]?.id ?? assets.at(-1)?.id)?.anchor)?.focus({ preventScroll: true });
         toast(`${plural(gone.length, 'picture')} taken out. ${gone.length === 1 ? 'It is' : 'They are'
         } still in the library.`, {
             undo: async () => {

@@ -129,8 +129,12 @@ const show = async (isBack) => {
         clearTimeout(late);
         if (visit !== current || isAbort(error)) return;
         console.error(error);
+        const problem = Problem.of(error);
+        // Browsers do not ask again for a module that did not come.
+        const again = () => (problem.code === 'not_loaded' ? location.reload() : show(isBack));
         clear(main, el('h1', { class: 'unseen' }, found?.title ?? 'Not here'),
-            failed(Problem.of(error), () => show(isBack)));
+            failed(problem, again));
+        addEventListener('online', again, { once: true, signal: leave.signal });
     }
     focusPage(visit, isBack);
 };
@@ -146,7 +150,7 @@ const load = async (found) => {
     } catch (error) {
         if (error instanceof TypeError) {
             throw new Problem({
-                code: 'offline', detail: 'This page could not be loaded from the store.',
+                code: 'not_loaded', detail: 'This page could not be loaded from the store.',
             });
         }
         throw error;

@@ -292,6 +292,9 @@ export const open = async ({ main, query: address, signal, isBack }) => {
         const id = target.closest('.tile')?.dataset.id;
         if (id && id !== current) setCurrent(id);
     }, { signal });
+    addEventListener('online', () => {
+        if (toolbar.hasProblem) restart();
+    }, { signal });
     document.addEventListener('searched', ({ detail }) => search(detail), { signal });
 
     setSearch(query);

@@ -89,6 +89,7 @@ export const createToolbar = ({ state, onQuery, onOrder, onView, onFacets }) => 
 
     return {
         node,
+        get hasProblem() { return !problem.hidden; },
         setTotal(n) {
             total.textContent = n === null ? '' : plural(n, 'picture');
         },

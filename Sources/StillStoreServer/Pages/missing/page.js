@@ -50,7 +50,8 @@ const row = (group, chosen, choose) => {
     return el('li', { class: ['missing-row', isOver ? 'failed' : isFailed && 'warned'] },
         icon(isFailed ? isOver ? 'reject' : 'missing' : 'clock', 24),
         el('button', {
-            type: 'button', class: 'grow missing-group', aria: { pressed: String(chosen === keyOf(group)) },
+            type: 'button', class: 'grow missing-group',
+            aria: { pressed: String(chosen === keyOf(group)) },
             on: { click: () => choose(group) },
         }, el('strong', reasonOf(group)), el('span', { class: 'hint' },
             group.host && [bidi(group.host), ' · '], plural(group.count, 'picture'),

@@ -46,7 +46,7 @@ const entry = (item, close) => {
         on: { click: () => { close(); item.run?.(); } },
     };
     return el(item.href ? 'a' : 'button', item.href ? props : { type: 'button', ...props },
-        isChoice ? el('span', { class: 'tick' }, item.checked && icon('check', 16))
+        isChoice ? el('span', { class: 'menu-tick' }, item.checked && icon('check', 16))
             : item.icon && icon(item.icon, 18),
         el('span', { class: 'grow' }, item.label),
         item.hint && el('kbd', item.hint));

@@ -87,7 +87,7 @@ const longPress = (container, selection, tileAt, signal) => {
         const tile = tileAt(event);
         if (event.pointerType === 'mouse' || !tile?.asset) return;
         timer = setTimeout(() => {
-            navigator.vibrate?.(10);
+            if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(10);
             selection.toggle(tile.asset);
             hold(container);
         }, 450);
@@ -192,7 +192,7 @@ const box = (container, selection, scroller, signal) => {
  * answers buttons. Shown while anything is chosen.
  */
 export const actionBar = (selection, actions, signal) => {
-    const said = el('strong', { class: 'grow' });
+    const said = el('strong');
     const buttons = el('div', { class: 'bar-actions' });
     const bar = el('div', {
         class: 'action-bar', role: 'toolbar', aria: { label: 'Selected pictures' }, hidden: true,
@@ -206,8 +206,9 @@ export const actionBar = (selection, actions, signal) => {
         document.body.classList.toggle('selecting', selection.size > 0);
         if (selection.size === size) return;
         size = selection.size;
-        said.textContent = `${plural(size, 'picture')} selected`;
-        announce(said.textContent);
+        const words = plural(size, 'picture');
+        clear(said, size, el('span', `${words.slice(words.indexOf(' '))} selected`));
+        announce(`${words} selected`);
         clear(buttons, size ? actions(selection) : []);
     };
     selection.listeners.add(show);

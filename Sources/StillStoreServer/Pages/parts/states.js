@@ -18,7 +18,8 @@ export const empty = ({ icon: name = 'image', title, body, actions = [] }) =>
 export const failed = (error, retry) => {
     const problem = Problem.of(error);
     const [title, name] = {
-        offline: ['No connection', 'offline'], not_found: ['Not here', 'search'],
+        offline: ['No connection', 'offline'], not_loaded: ['No connection', 'offline'],
+        not_found: ['Not here', 'search'],
         forbidden: ['Not for you', 'lock'],
     }[problem.code] ?? (problem.status === 404 ? ['Not here', 'search']
         : ['This did not work', 'warning']);

@@ -131,6 +131,7 @@ export const createDetails = ({ strip, onShow, signal }) => {
     let current = null;
     let asking = null;
     let others = null;
+    let marking = Promise.resolve();
     const panel = { node, marks: null, onMarks: null };
 
     const fill = async (asset) => {
@@ -147,6 +148,9 @@ export const createDetails = ({ strip, onShow, signal }) => {
         const whole = first && await ask(`/generations/${first.id}`);
         if (ended.aborted) return;
         const generation = whole?.generation;
+        const shots = await Promise.all((whole?.places ?? []).slice(0, 8)
+            .map((one) => ask(`/shots/${one.shot_id}`)));
+        if (ended.aborted) return;
         panel.marks = createMarks({
             asset, badges: badges?.items?.[0], captions: captions?.items ?? [],
             onChange: (marks) => panel.onMarks?.(marks),
@@ -154,7 +158,7 @@ export const createDetails = ({ strip, onShow, signal }) => {
         panel.onMarks?.(panel.marks.now);
         const tree = el('div');
         clear(body, panel.marks.node, made(metadata?.record, generation), tree,
-            used(uses ?? {}), panel.marks.captions, file(asset), texts(metadata ?? {}));
+            used({ ...uses, shots: shots.filter(Boolean).map((one) => one.shot) }), panel.marks.captions, file(asset), texts(metadata ?? {}));
         others = variants({ whole, asset, strip, onShow });
         if (generation) {
             const drawn = await lineage({ generation, asset, ask }).catch(() => null);
@@ -176,6 +180,19 @@ export const createDetails = ({ strip, onShow, signal }) => {
             clear(body, file(asset));
             fill(asset);
         }
+    };
+    // Who leafs and marks quickly need not wait for the panel; one mark is saved after the other.
+    panel.mark = (name, ...values) => {
+        const asset = current;
+        marking = marking.then(async () => {
+            const isHere = current === asset && panel.marks;
+            const marks = isHere ? panel.marks : createMarks({
+                asset, captions: [], onChange: () => {},
+                badges: (await get('/assets/badges', { query: { ids: asset.id } })).items[0],
+            });
+            await marks[name](...values);
+            if (current === asset && panel.marks !== marks) await fill(asset);
+        }).catch((problem) => toast('', { problem }));
     };
     panel.tag = () => panel.marks?.focusTag();
     panel.variant = (by) => others?.step(by) ?? false;

@@ -49,7 +49,7 @@ export const open = async ({ params, query, main, signal }) => {
     const info = button({ icon: 'info', label: 'Details (i)', kind: 'quiet', iconOnly: true,
         aria: { pressed: 'true' }, onClick: () => toggleDetails() });
     const star = button({ icon: 'star', label: 'Star (f)', kind: 'quiet', iconOnly: true,
-        class: 'star-button', onClick: () => details.marks?.star() });
+        class: 'star-button', onClick: () => details.mark('star') });
     const download = el('a', { class: 'button quiet icon-only', title: 'Download (d)', download: true,
         aria: { label: 'Download' } }, icon('download'));
     const shareIt = () => share({ target: 'asset', id: asset.id, name: nameOf(asset) });
@@ -63,7 +63,7 @@ export const open = async ({ params, query, main, signal }) => {
         { label: 'Add to an album…', icon: 'album', hint: 'a', run: toAlbum },
         { label: 'Similar pictures', icon: 'similar', hint: 'l', run: similar },
         { label: 'Compare', icon: 'compare', hint: 'c', run: compare },
-        { label: 'Reject', icon: 'reject', hint: 'x', run: () => details.marks?.reject() },
+        { label: 'Reject', icon: 'reject', hint: 'x', run: () => details.mark('reject') },
         { label: 'Open the file', icon: 'external', href: contentURL(asset) },
         ...details.menu(), '-',
         { label: 'Delete', icon: 'trash', hint: 'Del', danger: true, run: () => remove() },
@@ -141,14 +141,14 @@ export const open = async ({ params, query, main, signal }) => {
         if (!next) leave();
     };
 
-    const rate = (n) => [() => details.marks?.rate(n), n === 1 ? 'Rate 1 to 5; 0 takes it away' : ''];
+    const rate = (n) => [() => details.mark('rate', n), n === 1 ? 'Rate 1 to 5; 0 takes it away' : ''];
     bind({
         ArrowRight: [() => step(1), 'Next'], ArrowLeft: [() => step(-1), 'Previous'],
         Escape: [leave, 'Back to the list'],
         ArrowUp: [() => details.variant(-1), 'Other variant'],
         ArrowDown: [() => details.variant(1), 'Other variant'],
-        i: [() => toggleDetails(), 'Details'], f: [() => details.marks?.star(), 'Star'],
-        x: [() => details.marks?.reject(), 'Reject'], t: [() => details.tag(), 'Tag'],
+        i: [() => toggleDetails(), 'Details'], f: [() => details.mark('star'), 'Star'],
+        x: [() => details.mark('reject'), 'Reject'], t: [() => details.tag(), 'Tag'],
         1: rate(1), 2: rate(2), 3: rate(3), 4: rate(4), 5: rate(5), 0: rate(0),
         '+': [() => stage.zoom(1.5), 'Larger'], '=': [() => stage.zoom(1.5)],
         '-': [() => stage.zoom(1 / 1.5), 'Smaller'], z: [() => stage.toggle(), 'Fit or full size'],

@@ -25,6 +25,22 @@ export const listed = (body, { load, row, none, head }) => {
     return again;
 };
 
+/** What a list is for, and a button that adds to it. */
+export const intro = (text, label, run) => el('div', { class: 'page-head' },
+    el('p', { class: 'muted grow' }, text),
+    label && button({ icon: 'plus', label, kind: 'primary', onClick: run }));
+
+/** A form in a dialog; what `submit` answers is called once the dialog is gone. */
+export const prompted = ({ title, fields, action, submit }) => {
+    const shown = dialog({ title, content: form({
+        fields, action, submit: async (given) => {
+            const after = await submit(given);
+            shown.close();
+            after?.();
+        },
+    }) });
+};
+
 /** A button that does something that may fail, and then reads the list anew. */
 export const act = (label, run, props) => button({
     label, class: 'small', ...props, onClick: async () => {
@@ -39,34 +55,30 @@ export const act = (label, run, props) => button({
 const isOver = ({ revoked_at: revoked, expires_at: ends }) =>
     revoked || (ends && new Date(ends) < Date.now());
 
-const sure = (title, body, action) => confirm({ title, body, action, danger: true });
+const sure = (action, what, body) => confirm({
+    title: `${action} ${what}?`, body: `${body} This cannot be undone.`, action, danger: true,
+});
 
-const inDays = (days) => days && new Date(Date.now() + days * 864e5).toISOString();
+const badge = (text) => el('span', { class: 'badge' }, text);
 
-// Shown once: who closes this without copying makes another one.
-const showSecret = (secret) => {
-    const shown = el('input', {
-        class: 'input mono', readonly: true, value: secret, aria: { label: 'Token' }, autofocus: true,
-        on: { focus: () => shown.select() },
-    });
-    const copy = async () => {
-        shown.select();
-        try {
-            await navigator.clipboard.writeText(secret);
-        } catch {
-            document.execCommand('copy');
-        }
-        toast('Copied.');
-        return false;
-    };
-    dialog({
-        title: 'Your new token', wide: true, content: [
-            el('p', 'Copy it now: it is not shown again.'), shown,
-            el('pre', `curl -H "Authorization: Bearer ${secret}" ${location.origin}/api/v1/auth/me`),
-        ],
-        actions: [{ label: 'Copy', icon: 'copy', kind: 'primary', run: copy }, { label: 'Done', run: null }],
-    });
-};
+// Who closes this without copying makes another one.
+const showSecret = (secret) => dialog({
+    title: 'Your new token', wide: true, content: [
+        el('p', 'Copy it now: it is not shown again.'),
+        el('input', {
+            class: 'input mono', readonly: true, value: secret, aria: { label: 'Token' },
+        }),
+        el('pre', `curl -H "Authorization: Bearer ${secret}" ${location.origin}/api/v1/auth/me`),
+    ],
+    actions: [
+        { label: 'Copy', icon: 'copy', kind: 'primary', run: async () => {
+            const { copy } = await import('../picture/details.js');
+            await copy(secret);
+            return false;
+        } },
+        { label: 'Done', run: null },
+    ],
+});
 
 const scopes = [
     ['read', 'Read', 'See everything that is yours.', true],
@@ -75,36 +87,32 @@ const scopes = [
     ['admin', 'Admin', 'What only admins may do.'],
 ];
 
-const newToken = (done) => {
-    const made = form({
-        action: 'Make token', fields: [
-            field({ label: 'Name', name: 'name', hint: 'What will use it, say “laptop”.', maxlength: 200,
-                autofocus: true }),
-            el('fieldset', el('legend', 'It may'), scopes.filter(([key]) => key !== 'admin' || isAdmin())
-                .map(([key, label, hint, checked]) => toggle({ label, hint, name: key, checked }))),
-            select({ label: 'It ends', name: 'days', value: '0', options: [
-                ['0', 'Never'], ['7', 'In a week'], ['30', 'In a month'], ['365', 'In a year'],
-            ] }),
-        ],
-        submit: async (given) => {
-            const { secret } = await post('/auth/tokens', {
-                name: given.name.trim(), kind: given.work ? 'worker' : 'api',
-                scopes: scopes.map(([key]) => key).filter((key) => given[key]),
-                expires_at: inDays(Number(given.days)) || undefined,
-            });
-            shown.close();
-            done();
-            showSecret(secret);
-        },
-    });
-    const shown = dialog({ title: 'New token', content: made });
-};
+const newToken = (done) => prompted({
+    title: 'New token', action: 'Make token', fields: [
+        field({ label: 'Name', name: 'name', hint: 'What will use it, say “laptop”.',
+            maxlength: 200, autofocus: true }),
+        el('fieldset', el('legend', 'It may'), scopes.filter(
+            ([key]) => key !== 'admin' || isAdmin()).map(
+            ([key, label, hint, checked]) => toggle({ label, hint, name: key, checked }))),
+        select({ label: 'It ends', name: 'days', value: '0', options: [
+            ['0', 'Never'], ['7', 'In a week'], ['30', 'In a month'], ['365', 'In a year'],
+        ] }),
+    ],
+    submit: async (given) => {
+        const { secret } = await post('/auth/tokens', {
+            name: given.name.trim(), kind: given.work ? 'worker' : 'api',
+            scopes: scopes.map(([key]) => key).filter((key) => given[key]),
+            expires_at: Number(given.days)
+                ? new Date(Date.now() + given.days * 864e5).toISOString() : undefined,
+        });
+        return () => { done(); showSecret(secret); };
+    },
+});
 
 const tokens = (body) => {
     const again = listed(body, {
-        head: el('div', { class: 'page-head' }, el('p', { class: 'muted grow' },
-            'Programs prove with a token that they act for you.'),
-        button({ icon: 'plus', label: 'New token', kind: 'primary', onClick: () => newToken(again) })),
+        head: intro('Programs prove with a token that they act for you.', 'New token',
+            () => newToken(again)),
         load: async () => (await all('/auth/tokens')).filter((token) => !isOver(token)),
         none: { icon: 'key', title: 'No tokens yet', body: 'Make one for each program of yours.' },
         row: (token, reload) => [
@@ -114,10 +122,11 @@ const tokens = (body) => {
                     token.last_used_at ? ['used ', when(token.last_used_at)]
                         : ['made ', when(token.created_at)],
                     token.expires_at && [' · ends ', when(token.expires_at)])),
-            el('span', { class: 'chips' }, token.scopes.map((name) => el('span', { class: 'badge' }, name))),
+            el('span', { class: 'chips' }, token.scopes.map(badge)),
             act('Revoke', async () => {
-                if (!await sure(`Revoke “${token.name}”?`, 'Whatever uses it is refused from now on. '
-                    + 'This cannot be undone.', 'Revoke')) return;
+                const isSure = await sure('Revoke', `“${token.name}”`,
+                    'Whatever uses it is refused from now on.');
+                if (!isSure) return;
                 await del(`/auth/tokens/${token.id}`);
                 toast('It is not taken any more.');
                 reload();
@@ -140,25 +149,27 @@ const named = async ({ target, target_id: id }) => {
 };
 
 const links = (body) => listed(body, {
-    head: el('p', { class: 'muted' },
+    head: intro(
         'Whoever has such a link sees what it leads to, and nothing else of this store.'),
     load: async () => (await all('/links')).filter((link) => !isOver(link)),
-    none: { icon: 'link', title: 'Nothing is shared', body: 'Share a picture or an album from its page.' },
+    none: { icon: 'link', title: 'Nothing is shared',
+        body: 'Share a picture or an album from its page.' },
     row: (link, reload) => {
         const name = el('strong', `A ${link.target}`);
         named(link).then((node) => clear(name, node));
         return [
             icon(targets[link.target][0]),
             el('div', { class: 'grow' }, name, el('p', { class: 'hint' },
-                `${link.target}, opened `, link.max_views
-                    ? `${link.views} of ${plural(link.max_views, 'time')}` : plural(link.views, 'time'),
+                `${link.target}, opened `, link.max_views ? `${link.views} of ` : '',
+                plural(link.max_views ?? link.views, 'time'),
                 link.last_viewed_at && [', last ', when(link.last_viewed_at)],
                 link.expires_at && [' · ends ', when(link.expires_at)])),
             link.has_password && el('span', { class: 'badge' }, icon('lock', 14), 'Password'),
             link.allows_download && el('span', { class: 'badge' }, 'Originals'),
             act('Revoke', async () => {
-                if (!await sure('Revoke this link?', 'Its address leads nowhere from now on. '
-                    + 'This cannot be undone.', 'Revoke')) return;
+                const isSure = await sure('Revoke', 'this link',
+                    'Its address leads nowhere from now on.');
+                if (!isSure) return;
                 await del(`/links/${link.id}`);
                 toast('The link leads nowhere any more.');
                 reload();
@@ -167,41 +178,38 @@ const links = (body) => listed(body, {
     },
 });
 
-const setCredential = (done, name) => {
-    const made = form({
-        action: 'Keep', fields: [
-            field({ label: 'Name', name: 'name', value: name ?? '', readonly: Boolean(name),
-                hint: 'What it is for.', maxlength: 200, autofocus: !name }),
-            field({ label: 'Secret', name: 'secret', type: 'password', autocomplete: 'off',
-                hint: 'It is sealed, and never shown again.', autofocus: Boolean(name) }),
-        ],
-        submit: async (given) => {
-            await put(`/credentials/${encodeURIComponent(given.name.trim())}`, { secret: given.secret });
-            shown.close();
-            toast('The secret is kept.');
-            done();
-        },
-    });
-    const shown = dialog({ title: name ? `New secret for ${name}` : 'New credential', content: made });
-};
+const credential = (name) => `/credentials/${encodeURIComponent(name)}`;
+
+const setCredential = (done, name) => prompted({
+    title: name ? `New secret for ${name}` : 'New credential', action: 'Keep', fields: [
+        field({ label: 'Name', name: 'name', value: name ?? '', readonly: Boolean(name),
+            hint: 'What it is for.', maxlength: 200, autofocus: !name }),
+        field({ label: 'Secret', name: 'secret', type: 'password', autocomplete: 'off',
+            hint: 'It is sealed, and never shown again.', autofocus: Boolean(name) }),
+    ],
+    submit: async (given) => {
+        await put(credential(given.name.trim()), { secret: given.secret });
+        return done;
+    },
+});
 
 const credentials = (body) => {
     const again = listed(body, {
-        head: el('div', { class: 'page-head' }, el('p', { class: 'muted grow' },
-            'Secrets for other services. They can be written, never read.'),
-        button({ icon: 'plus', label: 'New credential', kind: 'primary',
-            onClick: () => setCredential(again) })),
+        head: intro('Secrets for other services. They can be written, never read.',
+            'New credential', () => setCredential(again)),
         load: async () => (await get('/credentials')).items,
-        none: { icon: 'lock', title: 'No credentials', body: 'Keep keys of services here that work for you.' },
+        none: { icon: 'lock', title: 'No credentials',
+            body: 'Keep keys of services here that work for you.' },
         row: (one, reload) => [
             icon('lock'), el('div', { class: 'grow' }, el('strong', bidi(one.name)),
                 el('p', { class: 'hint' }, 'set ', when(one.updated_at),
                     one.expires_at && [' · ends ', when(one.expires_at)])),
             act('Replace', () => setCredential(reload, one.name)),
             act('Delete', async () => {
-                if (!await sure(`Delete “${one.name}”?`, 'The secret is gone then, for everything that '
-                    + 'uses it.', 'Delete')) return;
-                await del(`/credentials/${encodeURIComponent(one.name)}`);
+                const isSure = await sure('Delete', `“${one.name}”`,
+                    'Whatever uses it goes without.');
+                if (!isSure) return;
+                await del(credential(one.name));
                 reload();
             }, { kind: 'danger' }),
         ],

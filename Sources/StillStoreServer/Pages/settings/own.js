@@ -48,9 +48,11 @@ export const account = (body) => {
 /** How pages look is kept in this browser, and is the same for all who use it. */
 export const looks = async (body) => {
     const { sizes, view } = await import('../library/toolbar.js');
-    const keep = (changes) => localStorage.setItem('view', JSON.stringify(Object.assign(view, changes)));
+    const keep = (changes) => localStorage.setItem('view',
+        JSON.stringify(Object.assign(view, changes)));
     const row = (label, hint, choice) => el('div', { class: 'choice' },
-        el('div', { class: 'grow' }, el('strong', label), el('p', { class: 'hint' }, hint)), choice);
+        el('div', { class: 'grow' }, el('strong', label), el('p', { class: 'hint' }, hint)),
+        choice);
     body.append(el('div', { class: 'card choices' },
         row('Colours', 'As this device has them, or always one way.', segments({
             label: 'Colours', value: localStorage.getItem('theme') ?? '',

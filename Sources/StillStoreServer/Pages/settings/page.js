@@ -21,7 +21,8 @@ export const open = async ({ main, query, signal }) => {
     main.append(el('div', { class: 'page settings' },
         el('nav', { class: 'settings-nav', aria: { label: 'Settings' } },
             shown.map(([key, label, sign]) => el('a', {
-                href: `/settings?section=${key}`, aria: { current: key === name ? 'page' : undefined },
+                href: `/settings?section=${key}`,
+                aria: { current: key === name ? 'page' : undefined },
             }, icon(sign, 18), label))),
         body));
     await fill(body, signal);

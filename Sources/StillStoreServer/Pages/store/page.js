@@ -6,7 +6,8 @@ import { bidi, bytes, count, plural, when } from '../parts/format.js';
 import { failed, loading } from '../parts/states.js';
 import { runs } from './runs.js';
 
-const card = (title, ...content) => el('section', { class: 'card store-card' }, el('h2', title), content);
+const card = (title, ...content) =>
+    el('section', { class: 'card store-card' }, el('h2', title), content);
 
 const figure = (value, label, href) => el(href ? 'a' : 'div', { class: 'card figure', href },
     el('strong', { class: 'number' }, value), el('span', { class: 'muted' }, label));
@@ -20,7 +21,7 @@ const bars = (rows, { format = count, most = 12, none = 'None yet' } = {}) => {
     if (rest) shown.push([`${count(sorted.length - most)} more`, rest]);
     const largest = shown[0][1];
     return el('ul', { class: 'bars' }, shown.map(([name, n, href]) => el('li',
-        href ? el('a', { href, class: 'clip' }, bidi(name)) : el('span', { class: 'clip' }, bidi(name)),
+        el(href ? 'a' : 'span', { href, class: 'clip' }, bidi(name)),
         el('span', { class: 'bar', aria: { hidden: 'true' } },
             el('span', { style: { width: `${Math.max(0.5, 100 * n / largest)}%` } })),
         el('span', { class: 'number' }, format(n)))));
@@ -55,7 +56,7 @@ const health = (stats, run) => {
         : line('check', 'good', `All ${plural(present, 'content')} are there.`);
     const verified = !run ? line('clock', 'warn', 'Not verified by a recorded run. ',
         el('code', 'stillstore verify'), ' reads everything and proves it.')
-        : line(run.failed || run.error ? 'warning' : 'check', run.failed || run.error ? 'bad' : 'good',
+        : line(...(run.failed || run.error ? ['warning', 'bad'] : ['check', 'good']),
             'Verified ', when(run.finished_at ?? run.started_at), ': ',
             run.error ?? (run.failed ? plural(run.failed, 'defect') : 'no defects'), ` in ${
                 plural(run.found, 'object')}, ${bytes(run.bytes)}.`);
@@ -66,7 +67,8 @@ const health = (stats, run) => {
 
 const reasons = {
     ready: 'Ready to be taken', dependencies: 'Wait for other jobs', limit: 'Wait for a free place',
-    credits: 'Lack credits', switched_off: 'Of a kind that is switched off', no_worker: 'Nobody takes them',
+    credits: 'Lack credits', switched_off: 'Of a kind that is switched off',
+    no_worker: 'Nobody takes them',
 };
 
 const work = (waiting, workers) => [

@@ -28,7 +28,10 @@ const paged = (path, limit, make, signal, isShown = () => true) => {
             if (after && shown.length < 5 && rounds < 4) return load(rounds + 1);
             if (!list.childElementCount) clear(node, el('p', { class: 'hint' }, 'Nothing yet.'));
         } catch (problem) {
-            if (!signal.aborted) node.append(failed(problem, () => { node.lastChild.remove(); load(); }));
+            if (!signal.aborted) node.append(failed(problem, () => {
+                node.lastChild.remove();
+                load();
+            }));
         }
         more.disabled = false;
     };
@@ -47,7 +50,8 @@ const run = (signal) => (one) => {
     const fill = () => {
         if (!node.open || body.childElementCount) return;
         const words = [one.arguments].flat();
-        body.append(words[0] === 'stillstore-server' ? el('p', { class: 'hint' }, 'By the server itself')
+        body.append(words[0] === 'stillstore-server'
+            ? el('p', { class: 'hint' }, 'By the server itself')
             : el('pre', ['stillstore', ...words].join(' ')), el('dl', { class: 'facts' }, [
                 ...columns.map((name) => one[name] > 0 && [name, count(one[name])]),
                 one.bytes > 0 && ['read', bytes(one.bytes)],

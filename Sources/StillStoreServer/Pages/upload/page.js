@@ -56,7 +56,8 @@ const row = (item) => el('li', { class: 'upload-row' },
             : el('div', { class: 'clip' }, bidi(item.path)),
         item.problem ? el('p', { class: 'problem' }, item.problem.detail)
             : item.asset ? el('p', { class: 'hint' }, item.asset.refusal)
-                : item.state !== 'waiting' && bar(item.sent, item.size, `Progress of ${item.name}`)),
+                : item.state !== 'waiting'
+                    && bar(item.sent, item.size, `Progress of ${item.name}`)),
     el('span', { class: 'hint number' }, words[item.state], bytes(item.size)),
     item.problem && quiet('retry', `Try ${item.name} again`, () => queue.retry(item)),
     item.asset ? quiet('trash', `Delete ${item.name}`, () => takeBack(item))
@@ -67,7 +68,8 @@ const takeBack = async (item) => {
     try {
         await del(`/assets/${item.asset.id}`);
         queue.cancel(item);
-        toast(`${item.name} is deleted.`, { undo: () => post(`/assets/${item.asset.id}/undelete`) });
+        toast(`${item.name} is deleted.`,
+            { undo: () => post(`/assets/${item.asset.id}/undelete`) });
     } catch (problem) {
         toast('', { problem });
     }
@@ -163,7 +165,8 @@ export const open = ({ main, signal }) => {
         label: 'Try all again', kind: 'quiet', onClick: () => queue.retry(...of('failed')) }) });
     const unreadable = section('Kept, but no readable pictures', { make: row });
     const coming = section('On the way', { make: row });
-    const here = section('In the store', { isGrid: true, make: ({ asset }) => tile(asset, { size: 160 }),
+    const here = section('In the store', {
+        isGrid: true, make: ({ asset }) => tile(asset, { size: 160 }),
         action: button({ label: 'Clear list', kind: 'quiet',
             onClick: () => queue.cancel(...of('done')) }) });
     const show = () => {

@@ -106,7 +106,8 @@ const next = () => {
         if (free <= 0) break;
         if (item.state === 'waiting') free -= run(item);
     }
-    document.querySelector('.places [href="/upload"]')?.classList.toggle('busy', items.some(isActive));
+    document.querySelector('.places [href="/upload"]')
+        ?.classList.toggle('busy', items.some(isActive));
 };
 
 const run = (item) => {
@@ -128,7 +129,11 @@ const run = (item) => {
 
 const fail = (item, error, signal) => {
     const problem = Problem.of(error);
-    const isPassing = problem.code === 'offline' || [401, 429, 503].includes(problem.status);
+    // A piece that was sent twice is refused; how far it got is asked before the next.
+    const isBehind = item.location && [404, 409, 410, 423].includes(problem.status)
+        && (item.tries = (item.tries ?? 0) + 1) < 5;
+    const isPassing = isBehind || problem.code === 'offline'
+        || [401, 429, 503].includes(problem.status);
     if (signal.aborted || isPassing) {
         item.state = 'waiting';
         if (!item.location) item.sent = 0;
@@ -174,7 +179,7 @@ export const cancel = (...gone) => {
 
 /** Tries files again that were not taken. */
 export const retry = (...again) => {
-    for (const item of again) Object.assign(item, { state: 'waiting', sent: 0, problem: null });
+    for (const item of again) Object.assign(item, { state: 'waiting', sent: 0, tries: 0 });
     next();
 };
 
