@@ -1,3 +1,5 @@
+import Catalog
+
 package struct Albums<Access: DomainAccess> {
     let access: Access
 }
