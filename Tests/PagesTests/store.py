@@ -86,8 +86,8 @@ class Person:
 
     def put(self, name, content):
         """One picture of theirs; answers its id."""
-        folder = self.store.folder_of({"file": content})
-        return self.objects("put", f"default/{self.prefix}/{name}", folder / "file")[0]["id"]
+        folder = self.store.folder_of({name: content})
+        return self.objects("put", f"default/{self.prefix}/{name}", folder / name)[0]["id"]
 
     def sign_in_path(self):
         return re.search(r"/login/\S+", self.store.run("users", "login-link", self.email))[0]
