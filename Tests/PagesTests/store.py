@@ -15,11 +15,14 @@ PROGRAMS = Path(os.environ.get("STILLSTORE_PROGRAMS") or REPOSITORY / ".build" /
 
 
 class Store:
-    def __init__(self):
-        self.work = Path(tempfile.mkdtemp(prefix="stillstore-pages-"))
+    def __init__(self, work=None):
+        """In a folder that is given, and may hold one already, or in a new one."""
+        self.work = work or Path(tempfile.mkdtemp(prefix="stillstore-pages-"))
+        self.work.mkdir(parents=True, exist_ok=True)
         self.folder = self.work / "store"
         self.people = 0
-        self.run("init")
+        if not self.folder.exists():
+            self.run("init")
 
     def run(self, *arguments, allowed=(0,), given=None):
         """Runs the program to its end; answers what it prints."""
