@@ -1,6 +1,7 @@
 """Runs the tests of the pages: all, or those whose names are given, as `unittest -k` takes them."""
 import argparse
 import shutil
+import signal
 import sys
 import unittest
 from pathlib import Path
@@ -18,6 +19,8 @@ wanted = parser.parse_args()
 if not (browser.CHROMIUM and browser.DRIVER):
     print("test-pages: skipped: there is no chromium with chromedriver here")
     sys.exit(0)
+# What was started ends with this, however it ends.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 shutil.rmtree(FAILURES, ignore_errors=True)
 loader = unittest.TestLoader()
 if wanted.names:

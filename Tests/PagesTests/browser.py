@@ -88,7 +88,7 @@ class Browser:
 
     # What is there.
 
-    def until(self, condition, what, seconds=15):
+    def until(self, condition, what, seconds=30):
         """Waits for a condition, and says in words what did not happen."""
         def holds(_):
             try:

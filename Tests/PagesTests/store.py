@@ -15,11 +15,14 @@ PROGRAMS = Path(os.environ.get("STILLSTORE_PROGRAMS") or REPOSITORY / ".build" /
 
 
 class Store:
-    def __init__(self):
-        self.work = Path(tempfile.mkdtemp(prefix="stillstore-pages-"))
+    def __init__(self, work=None):
+        """In a folder that is given, and may hold one already, or in a new one."""
+        self.work = work or Path(tempfile.mkdtemp(prefix="stillstore-pages-"))
+        self.work.mkdir(parents=True, exist_ok=True)
         self.folder = self.work / "store"
         self.people = 0
-        self.run("init")
+        if not self.folder.exists():
+            self.run("init")
 
     def run(self, *arguments, allowed=(0,), given=None):
         """Runs the program to its end; answers what it prints."""
@@ -86,8 +89,8 @@ class Person:
 
     def put(self, name, content):
         """One picture of theirs; answers its id."""
-        folder = self.store.folder_of({"file": content})
-        return self.objects("put", f"default/{self.prefix}/{name}", folder / "file")[0]["id"]
+        folder = self.store.folder_of({name: content})
+        return self.objects("put", f"default/{self.prefix}/{name}", folder / name)[0]["id"]
 
     def sign_in_path(self):
         return re.search(r"/login/\S+", self.store.run("users", "login-link", self.email))[0]

@@ -37,6 +37,9 @@ export const startFeed = () => {
     connect();
     addEventListener('online', () => connect());
     addEventListener('offline', () => report('offline'));
+    // A page that is kept for going back would keep its connection, and six of them are all.
+    addEventListener('pagehide', () => close());
+    addEventListener('pageshow', (event) => event.persisted && connect());
     document.addEventListener('visibilitychange', () => {
         if (document.hidden) {
             hiddenSince = setTimeout(() => close(), 30000);

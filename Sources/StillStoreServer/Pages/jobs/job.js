@@ -1,28 +1,20 @@
 // One job: where it stands among its steps, what it was given, what came out, who works on it.
-import { all, del, get, post, put } from '../app/api.js';
+import { all, get, post, put } from '../app/api.js';
 import { listen } from '../app/feed.js';
 import { navigate, setTitle } from '../app/router.js';
 import { button, clear, debounce, el, icon } from '../parts/dom.js';
 import { confirm } from '../parts/dialog.js';
 import { money, plural, seconds, when } from '../parts/format.js';
 import { assetTile, generationTile } from '../parts/generation.js';
-import { menuButton } from '../parts/menu.js';
 import { roam } from '../parts/sortable.js';
 import { stateBadge, waitingFor } from '../parts/status.js';
 import { toast } from '../parts/toast.js';
+import { attempt, pageHead, remove } from '../parts/work.js';
 import { again, enqueue } from './enqueue.js';
 import { jobTitle, outputsOf, ranFor } from './rows.js';
 import { drawTree, readTree } from './tree.js';
 
 const isOver = (job) => ['completed', 'failed', 'cancelled'].includes(job.status);
-
-const attempt = (act) => async () => {
-    try {
-        await act();
-    } catch (problem) {
-        toast('', { problem });
-    }
-};
 
 const cancel = async (job) => {
     const isSure = await confirm({
@@ -32,45 +24,34 @@ const cancel = async (job) => {
     if (isSure) await post(`/jobs/${job.id}/cancel`);
 };
 
-const remove = async (job) => {
-    await del(`/jobs/${job.id}`);
-    await navigate('/jobs');
-    toast('The job was deleted; its pictures stay.', {
-        undo: async () => {
-            await post(`/jobs/${job.id}/restore`);
-            navigate(`/jobs/${job.id}`);
-        },
-    });
-};
-
 const head = (details) => {
     const { job, waiting_reason: reason } = details;
     const up = job.parent_id ? [`/jobs/${job.parent_id}`, 'Step of a job']
         : job.session_id ? [`/sessions/${job.session_id}`, 'Session'] : ['/jobs', 'Jobs'];
     const failures = job.results?.failures ?? [];
-    const retry = attempt(async () => navigate(`/jobs/${(await again(details)).id}`));
     return [
-        el('div', { class: 'page-head' },
-            el('div', { class: 'grow' }, el('a', { class: 'crumb', href: up[0] }, up[1]),
-                el('h1', { class: 'job-title', tabindex: -1 }, el('bdi', jobTitle(job)))),
-            el('div', { class: 'actions' },
-                isOver(job) ? button({
-                    icon: 'retry', label: job.status === 'failed' ? 'Try again' : 'Run again',
-                    kind: job.status === 'failed' ? 'primary' : undefined, onClick: retry,
-                }) : button({
-                    icon: 'close', label: 'Cancel', onClick: attempt(() => cancel(job)),
+        pageHead(up, jobTitle(job), isOver(job) ? button({
+            icon: 'retry', label: job.status === 'failed' ? 'Try again' : 'Run again',
+            kind: job.status === 'failed' ? 'primary' : undefined, onClick: () => attempt(
+                async () => navigate(`/jobs/${(await again(details)).id}`)),
+        }) : button({
+            icon: 'close', label: 'Cancel', onClick: () => attempt(() => cancel(job)),
+        }), () => [
+            {
+                label: 'Add a step…', icon: 'branch', disabled: isOver(job), run: () => enqueue({
+                    parent: job.id, session: job.session_id, project: job.project_id,
                 }),
-                menuButton({ icon: 'more', label: 'More', iconOnly: true }, () => [
-                    {
-                        label: 'Add a step…', icon: 'branch', disabled: isOver(job),
-                        run: () => enqueue({ parent: job.id, session: job.session_id,
-                            project: job.project_id }),
-                    },
-                    { label: 'More of this type', icon: 'filter',
-                        href: `/jobs?type=${encodeURIComponent(job.type)}` },
-                    { label: 'Delete', icon: 'trash', danger: true,
-                        run: attempt(() => remove(job)) },
-                ]))),
+            },
+            {
+                label: 'More of this type', icon: 'filter',
+                href: `/jobs?type=${encodeURIComponent(job.type)}`,
+            },
+            '-',
+            {
+                label: 'Delete', icon: 'trash', danger: true, run: () => remove(
+                    `jobs/${job.id}`, '/jobs', 'The job was deleted; its pictures stay.'),
+            },
+        ], { class: 'job-title' }),
         el('div', { class: 'work-line' }, stateBadge(job.status),
             el('span', { class: 'hint' }, el('bdi', job.type), reason && `, ${waitingFor(reason)}`,
                 job.unmet > 0 && ` (${plural(job.unmet, 'job')})`,
@@ -154,7 +135,7 @@ const outputTiles = (job, outputs) => outputs.map((generation) => {
             icon: 'check', iconOnly: true, class: 'judge approved',
             label: generation.is_selected ? 'Chosen; take it back' : 'Choose this one',
             aria: { pressed: generation.is_selected },
-            onClick: attempt(() => choose(job, generation, outputs)),
+            onClick: () => attempt(() => choose(job, generation, outputs)),
         })));
     }
     return node;
@@ -163,6 +144,8 @@ const outputTiles = (job, outputs) => outputs.map((generation) => {
 export const open = async ({ main, params, signal }) => {
     const [top, tree, given, came, side] = ['stack', '', '', '', 'stack'].map((name) =>
         el('div', { class: name }));
+    const page = el('div', { class: 'page wide-page' }, top, tree,
+        el('div', { class: 'columns' }, el('div', { class: 'stack' }, came, given), el('aside', side)));
     let found = new Map();
     const read = async () => {
         const details = await get(`/jobs/${params.id}`, { signal });
@@ -177,9 +160,13 @@ export const open = async ({ main, params, signal }) => {
         ]);
         found = jobs;
         clear(side, facts(job, prices));
-        const scroll = tree.firstElementChild?.nextElementSibling?.scrollLeft ?? 0;
+        if (!page.isConnected) main.append(page);
+        const scroll = tree.querySelector('.tree-frame')?.scrollLeft;
         clear(tree, found.size > 1 && [el('h2', 'Steps'), drawTree(found, job.id)]);
-        if (scroll) tree.lastElementChild.scrollLeft = scroll;
+        const frame = tree.querySelector('.tree-frame');
+        const here = tree.querySelector('[aria-current]');
+        // The job that the page is about is in sight, until somebody looks elsewhere.
+        if (frame) frame.scrollLeft = scroll ?? here.offsetLeft + here.offsetWidth / 2 - frame.clientWidth / 2;
         clear(given, references.length > 0 && [el('h2', 'Refers to'),
             el('div', { class: 'given' }, references.map((one) => el('figure',
                 assetTile(one.asset_id, { size: 120 }),
@@ -192,8 +179,6 @@ export const open = async ({ main, params, signal }) => {
                     : isOver(job) ? 'Nothing.' : 'Nothing yet. It appears here by itself.'));
     };
     await read();
-    main.append(el('div', { class: 'page wide-page' }, top, tree, el('div', { class: 'columns' },
-        el('div', { class: 'stack' }, came, given), el('aside', side))));
     roam(came, '.tile', signal);
     const renew = debounce(250, () => read().catch(() => {}));
     listen({ tables: ['jobs', 'generations'] }, (change) => {

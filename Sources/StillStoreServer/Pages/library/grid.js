@@ -12,10 +12,11 @@ const pad = 4;
 const budget = 7;
 
 /**
- * Shows `source()` in `scroller`. `makeTile(asset, size)` makes one; `dropTile(tile)` hears
+ * Shows `source()` in `scroller`. `makeTile(asset, size)` makes one; `makeHead(asset)` what stands above a
+ * group; `dropTile(tile)` hears
  * that one is gone; `onMove()` that other rows are seen. `shape()` answers `{height, gap, isSquare}`.
  */
-export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove, signal }) => {
+export const createGrid = ({ scroller, source, makeTile, makeHead, dropTile, shape, onMove, signal }) => {
     const canvas = el('div', { class: 'canvas', role: 'list', aria: { label: 'Pictures' } });
     scroller.append(canvas);
     let rows = [];
@@ -24,6 +25,8 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
     let idle = null;
     let width = 0;
     const mounted = new Map();
+
+    const tilesOf = (node) => [...node.children].filter((one) => one.asset);
 
     const measure = () => {
         width = canvas.clientWidth;
@@ -63,7 +66,7 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
         const { items, more } = source();
         const pool = new Map();
         for (const node of mounted.values()) {
-            for (const tile of node.children) pool.set(tile.dataset.id, tile);
+            for (const tile of tilesOf(node)) pool.set(tile.dataset.id, tile);
         }
         const hadFocus = canvas.contains(document.activeElement)
             && document.activeElement.closest('.tile')?.dataset.id;
@@ -109,7 +112,7 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
         if (!layout) return relayout(null);
         for (const row of rows) row.from += added;
         if (rows[0]?.from > 0) {
-            if (!more.up && layout.isSquare) return relayout();
+            if (!more.up && layout.isEven) return relayout();
             const above = layout.up(items, rows[0].from, rows[0].top - layout.gap, !more.up);
             rows = [...above, ...rows];
         }
@@ -142,7 +145,7 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
         const node = mounted.get(row);
         if (!node) return;
         mounted.delete(row);
-        for (const tile of node.children) dropTile(tile);
+        for (const tile of tilesOf(node)) dropTile(tile);
         node.remove();
     };
 
@@ -152,19 +155,29 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
             class: 'row', role: 'presentation',
             style: { transform: `translateY(${row.top}px)`, height: `${row.height}px` },
         });
-        const widths = layout.widths(items, row);
-        for (let i = 0; i < row.count; i += 1) {
+        const places = layout.places(items, row);
+        const height = row.height - layout.head;
+        let heading = null;
+        places.forEach(({ x, width: wide, isFirst }, i) => {
             const asset = items[row.from + i];
-            const size = Math.max(widths[i], row.height);
+            const size = Math.max(wide, height);
             let tile = pool?.get(asset.id);
             if (tile?.asset !== asset || tile.size !== sizeClass(size)) {
                 tile = makeTile(asset, size);
                 tile.size = sizeClass(size);
                 tile.setAttribute('role', 'listitem');
             }
-            tile.style.width = `${widths[i]}px`;
+            Object.assign(tile.style, {
+                left: `${x}px`, width: `${wide}px`, height: `${height}px`, top: `${layout.head}px`,
+            });
+            if (layout.head && isFirst) {
+                heading = makeHead(asset);
+                heading.style.left = `${x}px`;
+                node.append(heading);
+            }
+            if (heading) heading.style.width = `${x + wide - parseFloat(heading.style.left)}px`;
             node.append(tile);
-        }
+        });
         // In the order of reading, for who hears the page.
         let next = null;
         for (const other of mounted.keys()) {
@@ -211,6 +224,8 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
         const [top] = bounds();
         const { more } = source();
         const start = rows[0]?.top ?? 0;
+        // The first row was made from below; who is there sees it even.
+        if (rows[0]?.isShort && !more.up && top <= start + pad) return relayout(null);
         const shift = !more.up && start !== pad ? pad - start
             : more.up && (top < 200000 || top > tallest) ? middle - top : 0;
         if (!shift) return;
@@ -253,7 +268,7 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
 
     const tileOf = (id) => {
         for (const node of mounted.values()) {
-            for (const tile of node.children) if (tile.dataset.id === id) return tile;
+            for (const tile of tilesOf(node)) if (tile.dataset.id === id) return tile;
         }
         return null;
     };
@@ -277,14 +292,7 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
         const { items } = source();
         const to = rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(row) + step))];
         if (to === row) return -1;
-        const centres = (one) => {
-            let x = 0;
-            return layout.widths(items, one).map((w) => {
-                const centre = x + w / 2;
-                x += w + layout.gap;
-                return centre;
-            });
-        };
+        const centres = (one) => layout.places(items, one).map((at) => at.x + at.width / 2);
         const mine = centres(row)[index - row.from];
         const theirs = centres(to).map((x) => Math.abs(x - mine));
         return to.from + theirs.indexOf(Math.min(...theirs));
@@ -292,7 +300,7 @@ export const createGrid = ({ scroller, source, makeTile, dropTile, shape, onMove
 
     return {
         canvas, relayout, extend, cut, reveal, beside, tileOf, anchor, schedule,
-        tiles: () => [...mounted.values()].flatMap((node) => [...node.children]),
+        tiles: () => [...mounted.values()].flatMap(tilesOf),
         /** The first index seen, the one behind the last, and how far the ends of the window are. */
         seen() {
             const [top, bottom] = bounds();

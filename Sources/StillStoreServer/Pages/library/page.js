@@ -13,6 +13,8 @@ import { createBadges, watchArrivals } from './arrivals.js';
 import { createFacets } from './facets.js';
 import { createGrid } from './grid.js';
 import { libraryKeys } from './keys.js';
+import { loadPrompts, promptOf } from './prompts.js';
+import { filter } from './query.js';
 import { createScrubber } from './scrubber.js';
 import { createSource } from './source.js';
 import { loadTimeline } from './timeline.js';
@@ -54,12 +56,25 @@ export const open = async ({ main, query: address, signal, isBack }) => {
         return made;
     };
 
+    const makeHead = (asset) => {
+        const prompt = promptOf(asset);
+        return prompt ? el('button', {
+            type: 'button', class: 'row-head', tabindex: -1, title: `${prompt}\nSearch for more of it`,
+            on: { click: () => search(filter('prompt', prompt), { push: true }) },
+        }, el('bdi', prompt)) : el('span', { class: 'row-head' }, 'No prompt');
+    };
+    // Groups are made of prompts, which come one by one.
+    const ready = async (of) => {
+        if (view.isGrouped) await loadPrompts(of.items, of.signal);
+    };
+
     const shape = () => ({
         height: view.height * (innerWidth < 720 ? 0.62 : innerWidth > 2400 ? 1.4 : 1),
         gap: innerWidth < 720 ? 2 : 4, isSquare: view.isSquare,
+        groupOf: view.isGrouped ? promptOf : undefined,
     });
     const grid = createGrid({
-        scroller, source: () => source, makeTile, dropTile: (one) => forget(one, observer), shape,
+        scroller, source: () => source, makeTile, makeHead, dropTile: (one) => forget(one, observer), shape,
         signal, onMove: () => moved(),
     });
     const scrubber = createScrubber({ signal, onJump: (place) => jump(place) });
@@ -74,7 +89,11 @@ export const open = async ({ main, query: address, signal, isBack }) => {
             setQuery({ order: order === 'newest' ? null : order, at: null });
             restart();
         },
-        onView: () => { toolbar.update(); grid.relayout(); }, onFacets: () => toggleFacets(),
+        onView: async () => {
+            toolbar.update();
+            await ready(source);
+            grid.relayout();
+        }, onFacets: () => toggleFacets(),
     });
     const badges = createBadges({ tiles: grid.tiles, signal });
     const pill = watchArrivals({
@@ -108,6 +127,7 @@ export const open = async ({ main, query: address, signal, isBack }) => {
         (now.isReading ??= {})[direction] = true;
         try {
             const added = await now.extend(direction);
+            await ready(now);
             if (now !== source) return;
             grid.extend(direction === 'up' ? added : 0);
             const length = now.items.length;
@@ -165,6 +185,7 @@ export const open = async ({ main, query: address, signal, isBack }) => {
         }, 250);
         try {
             await next.start(place);
+            await ready(next);
             if (waiting !== next) return next.close();
             source?.close();
             source = next;

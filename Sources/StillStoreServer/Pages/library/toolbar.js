@@ -53,13 +53,20 @@ export const createToolbar = ({ state, onQuery, onOrder, onView, onFacets }) => 
             onView();
         },
     });
+    const grouping = () => ({
+        label: 'Group by prompt', checked: view.isGrouped, run: () => {
+            view.isGrouped = !view.isGrouped;
+            keep();
+            onView();
+        },
+    });
     const order = button({
         icon: 'sort', label: 'Order', kind: 'quiet', class: 'order',
         aria: { haspopup: 'menu', expanded: 'false' },
         onClick: () => openMenu(order, orders.map(([key, label]) => ({
             label, checked: state().order === key,
             disabled: key === 'relevance' && !state().query, run: () => onOrder(key),
-        })), { label: 'Order' }),
+        })).concat('-', grouping()), { label: 'Order' }),
     });
     const narrow = button({
         icon: 'more', label: 'View', kind: 'quiet', iconOnly: true, class: 'narrow-only',
@@ -75,7 +82,7 @@ export const createToolbar = ({ state, onQuery, onOrder, onView, onFacets }) => 
                     keep();
                     onView();
                 },
-            })), '-',
+            })), '-', grouping(), '-',
             { label: 'Larger', icon: 'plus', run: () => { stepSize(1); onView(); } },
             { label: 'Smaller', icon: 'minus', run: () => { stepSize(-1); onView(); } },
         ], { label: 'View' }),

@@ -152,22 +152,28 @@ export const open = async ({ main, signal }) => {
 
     // What came stays in its place, and shows itself.
     const refresh = async (ids) => {
-        const nodes = [...grid.children].filter((node) => ids.has(node.asset.id)).slice(0, few);
-        for (const node of nodes) {
-            const asset = await get(`/assets/${node.asset.id}`, { signal }).catch(() => null);
+        const nodes = new Map([...grid.children].map((node) => [node.asset.id, node]));
+        for (const id of ids.slice(0, few)) {
+            const old = nodes.get(id);
+            const asset = await get(`/assets/${id}`, { signal }).catch(() => null);
             if (signal.aborted) return;
-            if (!asset) { node.remove(); continue; }
-            const made = tile(asset, { size: 220 });
-            if (!isAwaited(asset)) made.classList.add('fresh');
-            node.replaceWith(made);
+            const isNew = asset && isAwaited(asset) && (!chosen || isOf(asset, chosen));
+            if (!asset) old?.remove();
+            else if (old || isNew) {
+                const made = tile(asset, { size: 220 });
+                made.classList.toggle('fresh', !isAwaited(asset));
+                if (old) old.replaceWith(made);
+                else grid.prepend(made);
+            }
         }
+        pictures.hidden = !grid.childElementCount;
     };
     const changed = new Set();
     const later = debounce(400, () => {
-        const ids = new Set(changed);
+        const ids = [...changed];
         changed.clear();
         load();
-        if (grid.childElementCount && ids.size) refresh(ids);
+        if (ids.length) refresh(ids);
         else fill(true);
     });
     listen({ tables: ['assets'] }, (change) => {

@@ -70,16 +70,3 @@ export const generationOf = async (asset, project) => {
         kind: /video|audio/.test(asset.kind) ? asset.kind : 'image', asset: asset.id, project,
     });
 };
-
-/** Calls `see(node)` once for each node that comes near the window. */
-export const whenSeen = (see, signal) => {
-    const observer = new IntersectionObserver((entries) => {
-        for (const { target, isIntersecting } of entries) {
-            if (!isIntersecting) continue;
-            observer.unobserve(target);
-            see(target);
-        }
-    }, { rootMargin: '200px' });
-    signal?.addEventListener('abort', () => observer.disconnect(), { once: true });
-    return (node) => observer.observe(node);
-};

@@ -212,7 +212,7 @@ export const actionBar = (selection, actions, signal) => {
         clear(buttons, size ? actions(selection) : []);
     };
     selection.listeners.add(show);
-    document.body.append(bar);
+    (document.querySelector('main') ?? document.body).append(bar);
     signal.addEventListener('abort', () => {
         bar.remove();
         document.body.classList.remove('selecting');

@@ -1,15 +1,13 @@
 // All projects, each with its newest pictures in front.
-import { del, get, pages, patch, post } from '../app/api.js';
-import { listen } from '../app/feed.js';
+import { get, patch, post } from '../app/api.js';
 import { navigate } from '../app/router.js';
-import { button, clear, debounce, el } from '../parts/dom.js';
+import { button, clear, el } from '../parts/dom.js';
 import { dialog } from '../parts/dialog.js';
 import { field, form } from '../parts/fields.js';
 import { plural, when } from '../parts/format.js';
-import { mosaic, whenSeen } from '../parts/generation.js';
-import { roam } from '../parts/sortable.js';
-import { empty, loading } from '../parts/states.js';
-import { toast } from '../parts/toast.js';
+import { mosaic } from '../parts/generation.js';
+import { empty } from '../parts/states.js';
+import { listing } from '../parts/work.js';
 
 /** The dialog of a project, new or there. */
 export const editProject = (project, done) => {
@@ -43,18 +41,6 @@ export const editProject = (project, done) => {
     });
 };
 
-/** Deletes a project with all that is in it; it can be brought back. */
-export const removeProject = async (project) => {
-    await del(`/projects/${project.id}`);
-    await navigate('/projects');
-    toast('The project was deleted, with its shots.', {
-        undo: async () => {
-            await post(`/projects/${project.id}/restore`);
-            navigate(`/projects/${project.id}`);
-        },
-    });
-};
-
 const card = (project) => {
     const cover = el('div', { class: 'work-cover' });
     const shots = el('span', { class: 'grow' });
@@ -75,36 +61,16 @@ const card = (project) => {
 };
 
 export const open = async ({ main, signal }) => {
-    const grid = el('div', { class: 'works' });
-    const more = button({ label: 'More', hidden: true, onClick: () => read() });
-    const observe = whenSeen((node) => node.see().catch(() => {}), signal);
     const create = () => editProject(null, (made) => navigate(`/projects/${made.id}`));
     const creator = () => button({ icon: 'plus', label: 'New project', kind: 'primary', onClick: create });
-    let list;
-    const read = async (isNew) => {
-        if (isNew) list = pages('/projects', { limit: 60 }, { signal });
-        const { value } = await list.next();
-        more.hidden = !value?.next;
-        if (isNew) clear(grid);
-        if (isNew && !value?.items.length) {
-            grid.append(empty({
-                icon: 'project', title: 'No projects yet', actions: [creator()],
-                body: 'A project has shots; a shot has pictures on a timeline.',
-            }));
-        }
-        for (const project of value?.items ?? []) {
-            const node = card(project);
-            grid.append(node);
-            observe(node);
-        }
-    };
+    const list = listing({
+        path: '/projects', make: card, items: '.work', tables: ['projects'], class: 'works', signal,
+        none: () => empty({
+            icon: 'project', title: 'No projects yet', actions: [creator()],
+            body: 'A project has shots; a shot has pictures on a timeline.',
+        }),
+    });
     main.append(el('div', { class: 'page wide-page' },
-        el('div', { class: 'page-head' }, el('h1', 'Projects'), creator()),
-        clear(grid, loading()), more));
-    roam(grid, '.work', signal);
-    await read(true);
-    listen({ tables: ['projects'] }, debounce(400, () => {
-        if (grid.children.length <= 60) read(true).catch(() => {});
-    }), signal);
-    return {};
+        el('div', { class: 'page-head' }, el('h1', 'Projects'), creator()), list.node));
+    await list.read();
 };

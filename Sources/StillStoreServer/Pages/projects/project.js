@@ -5,13 +5,14 @@ import { navigate, setTitle } from '../app/router.js';
 import { button, clear, debounce, el, icon } from '../parts/dom.js';
 import { ask } from '../parts/dialog.js';
 import { money, plural } from '../parts/format.js';
-import { generationTile, whenSeen } from '../parts/generation.js';
+import { generationTile } from '../parts/generation.js';
 import { bind } from '../parts/keys.js';
 import { menuButton } from '../parts/menu.js';
 import { sortable } from '../parts/sortable.js';
 import { empty } from '../parts/states.js';
 import { toast } from '../parts/toast.js';
-import { editProject, removeProject } from './page.js';
+import { attempt, pageHead, remove, whenSeen } from '../parts/work.js';
+import { editProject } from './page.js';
 
 /** The entries of a shot, each with its generation. */
 export const readShot = async (id, signal) => {
@@ -88,34 +89,27 @@ export const open = async ({ main, params, signal }) => {
         save: async (name) => navigate(`/shots/${(await post(`/projects/${id}/shots`, { name })).id}`),
     });
     const order = (ids) => put(`/projects/${id}/shots/order`, { ids });
-    const move = async (node, by) => {
+    const move = (node, by) => attempt(async () => {
         const ids = [...list.children].map((one) => one.dataset.id);
         const at = ids.indexOf(node.dataset.id);
         ids.splice(at + by, 0, ...ids.splice(at, 1));
-        try {
-            await order(ids);
-            await readShots();
-        } catch (problem) {
-            toast('', { problem });
-        }
-    };
+        await order(ids);
+        await readShots();
+    });
     const readHead = async () => {
         project = await get(`/projects/${id}`, { signal });
         const { items: totals } = await get('/costs/totals', { query: { project: id }, signal });
         setTitle(project.name);
-        clear(head, el('div', { class: 'page-head' },
-            el('div', { class: 'grow' }, el('a', { class: 'crumb', href: '/projects' }, 'Projects'),
-                el('h1', { tabindex: -1 }, el('bdi', project.name))),
-            el('div', { class: 'actions' },
-                button({ icon: 'plus', label: 'New shot', kind: 'primary', onClick: add }),
-                menuButton({ icon: 'more', label: 'More', iconOnly: true }, () => [
-                    { label: 'Name and spacing…', icon: 'edit',
-                        run: () => editProject(project, readHead) },
-                    { label: 'Jobs of the project', icon: 'jobs', href: `/jobs?project=${id}` },
-                    '-',
-                    { label: 'Delete', icon: 'trash', danger: true,
-                        run: () => removeProject(project) },
-                ]))),
+        clear(head, pageHead(['/projects', 'Projects'], project.name,
+            button({ icon: 'plus', label: 'New shot', kind: 'primary', onClick: add }), () => [
+                { label: 'Name and spacing…', icon: 'edit', run: () => editProject(project, readHead) },
+                { label: 'Jobs of the project', icon: 'jobs', href: `/jobs?project=${id}` },
+                '-',
+                {
+                    label: 'Delete', icon: 'trash', danger: true, run: () => remove(
+                        `projects/${id}`, '/projects', 'The project was deleted, with its shots.'),
+                },
+            ]),
         el('p', { class: 'hint' }, [project.aspect_ratio, `${project.spacing} frames apart`,
             ...totals.map((one) => `${money(one.amount, one.currency)} so far`)]
             .filter(Boolean).join(' · ')));

@@ -11,6 +11,7 @@ import { bind } from '../parts/keys.js';
 import { menuButton } from '../parts/menu.js';
 import { pickAssets } from '../parts/picker.js';
 import { toast } from '../parts/toast.js';
+import { pageHead } from '../parts/work.js';
 import { readShot, shotActions } from './project.js';
 import { createTimeline } from './timeline.js';
 
@@ -172,15 +173,10 @@ export const open = async ({ main, params, signal }) => {
     const zoom = (icon, label, act) => button({ icon, label, iconOnly: true, kind: 'quiet', onClick: act });
     setTitle(details.shot.name);
     main.append(el('div', { class: 'page full' },
-        el('div', { class: 'page-head' },
-            el('div', { class: 'grow' },
-                el('a', { class: 'crumb', href: `/projects/${project.id}` }, el('bdi', project.name)),
-                el('h1', { tabindex: -1 }, el('bdi', details.shot.name))),
-            el('div', { class: 'actions' },
-                button({ icon: 'plus', label: 'Add pictures', kind: 'primary', onClick: add }),
-                button({ icon: 'compare', label: 'Even out…', onClick: spread }),
-                menuButton({ icon: 'more', label: 'More', iconOnly: true }, () =>
-                    shotActions(details.shot, { after: () => navigate(`/projects/${project.id}`) })))),
+        pageHead([`/projects/${project.id}`, project.name], details.shot.name, [
+            button({ icon: 'plus', label: 'Add pictures', kind: 'primary', onClick: add }),
+            button({ icon: 'compare', label: 'Even out…', onClick: spread }),
+        ], () => shotActions(details.shot, { after: () => navigate(`/projects/${project.id}`) })),
         el('div', { class: 'time-bar' }, said, el('div',
             zoom('zoomout', 'Smaller', () => timeline.zoom(1 / 1.5)),
             zoom('zoomin', 'Larger', () => timeline.zoom(1.5)),

@@ -41,8 +41,11 @@ export const createBoard = (id, signal) => {
                 { isUndo: true, place: at < 0 ? undefined : at }),
         });
     };
+    // What was approved and is not on the board gets there.
+    const isSo = (generation, review) => generation.review === review
+        && (review === 'rejected' || ids().includes(generation.id));
     const press = (generation, review) =>
-        judge(generation, generation.review === review ? 'none' : review);
+        judge(generation, isSo(generation, review) ? 'none' : review);
     const judging = (generation, sign, review, label) => button({
         icon: sign, label: `${label} ${titleOf(generation).slice(0, 60)}`, iconOnly: true,
         class: `judge ${review}`, title: label, aria: { pressed: generation.review === review },

@@ -1,55 +1,44 @@
 // One session: where it is, its mood board, what came out, its brief, jobs and costs.
-import { all, del, get, patch, post, put } from '../app/api.js';
+import { all, get, patch, put } from '../app/api.js';
 import { listen } from '../app/feed.js';
-import { navigate, setTitle } from '../app/router.js';
-import { button, clear, debounce, el, icon } from '../parts/dom.js';
+import { setTitle } from '../app/router.js';
+import { clear, debounce, el, icon } from '../parts/dom.js';
 import { ask } from '../parts/dialog.js';
 import { plural, when } from '../parts/format.js';
 import { assetTile } from '../parts/generation.js';
 import { bind } from '../parts/keys.js';
-import { menuButton } from '../parts/menu.js';
 import { stateBadge } from '../parts/status.js';
-import { toast } from '../parts/toast.js';
+import { attempt, pageHead, remove } from '../parts/work.js';
 import { jobRows } from '../jobs/rows.js';
 import { createBoard } from './board.js';
 import { briefCard, editBrief } from './brief.js';
 import { costCard } from './costs.js';
-import { workflows } from './page.js';
+import { isUnderWay, workflows } from './page.js';
 import { stages, steps } from './states.js';
-
-const remove = async (session) => {
-    await del(`/sessions/${session.id}`);
-    await navigate('/sessions');
-    toast('The session was deleted; its pictures stay.', {
-        undo: async () => {
-            await post(`/sessions/${session.id}/restore`);
-            navigate(`/sessions/${session.id}`);
-        },
-    });
-};
 
 const head = (session) => {
     const { buttons, items } = steps(session);
     const isArchived = Boolean(session.archived_at);
+    const path = `/sessions/${session.id}`;
     return [
-        el('div', { class: 'page-head' },
-            el('div', { class: 'grow' }, el('a', { class: 'crumb', href: '/sessions' }, 'Sessions'),
-                el('h1', { tabindex: -1 }, el('bdi', session.title || 'Untitled session'))),
-            el('div', { class: 'actions' }, buttons, menuButton(
-                { icon: 'more', label: 'More', iconOnly: true }, () => [
-                    {
-                        label: 'Rename…', icon: 'edit', run: () => ask({
-                            title: 'Rename session', label: 'Title', value: session.title,
-                            save: (title) => patch(`/sessions/${session.id}`, { title }),
-                        }),
-                    },
-                    {
-                        label: isArchived ? 'Bring back' : 'Archive', icon: 'album',
-                        run: () => put(`/sessions/${session.id}/archived`, { archived: !isArchived }),
-                    },
-                    '-', ...items,
-                    { label: 'Delete', icon: 'trash', danger: true, run: () => remove(session) },
-                ]))),
+        pageHead(['/sessions', 'Sessions'], session.title || 'Untitled session', buttons, () => [
+            {
+                label: 'Rename…', icon: 'edit', run: () => ask({
+                    title: 'Rename session', label: 'Title', value: session.title,
+                    save: (title) => patch(path, { title }),
+                }),
+            },
+            {
+                label: isArchived ? 'Bring back' : 'Archive', icon: 'album',
+                run: () => attempt(() => put(`${path}/archived`, { archived: !isArchived })),
+            },
+            '-', ...items,
+            {
+                label: 'Delete', icon: 'trash', danger: true, run: () => remove(
+                    `sessions/${session.id}`, '/sessions',
+                    'The session was deleted; its pictures stay.'),
+            },
+        ]),
         el('div', { class: 'work-line' }, stateBadge(session.status),
             isArchived && el('span', { class: 'badge' }, 'Archived'),
             el('span', { class: 'hint' }, workflows[session.workflow], ', begun ',
@@ -58,8 +47,7 @@ const head = (session) => {
         stages(session),
         session.error && el('p', { class: 'banner bad', role: 'alert' }, icon('warning'),
             el('span', el('strong', 'It failed. '), session.error)),
-        session.progress > 0 && session.progress < 100 && !session.completed_at && el('div',
-            { class: 'work-progress' },
+        isUnderWay(session) && el('div', { class: 'work-progress' },
             el('div', {
                 class: 'progress', role: 'progressbar',
                 aria: { label: 'Progress', valuenow: session.progress },

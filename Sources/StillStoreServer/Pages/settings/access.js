@@ -122,7 +122,7 @@ const tokens = (body) => {
                     token.last_used_at ? ['used ', when(token.last_used_at)]
                         : ['made ', when(token.created_at)],
                     token.expires_at && [' · ends ', when(token.expires_at)])),
-            el('span', { class: 'chips' }, token.scopes.map(badge)),
+            el('span', { class: 'aside' }, token.scopes.map(badge)),
             act('Revoke', async () => {
                 const isSure = await sure('Revoke', `“${token.name}”`,
                     'Whatever uses it is refused from now on.');
@@ -164,8 +164,8 @@ const links = (body) => listed(body, {
                 plural(link.max_views ?? link.views, 'time'),
                 link.last_viewed_at && [', last ', when(link.last_viewed_at)],
                 link.expires_at && [' · ends ', when(link.expires_at)])),
-            link.has_password && el('span', { class: 'badge' }, icon('lock', 14), 'Password'),
-            link.allows_download && el('span', { class: 'badge' }, 'Originals'),
+            el('span', { class: 'aside' }, link.has_password && badge('Password'),
+                link.allows_download && badge('Originals')),
             act('Revoke', async () => {
                 const isSure = await sure('Revoke', 'this link',
                     'Its address leads nowhere from now on.');

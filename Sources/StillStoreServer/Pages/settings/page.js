@@ -25,5 +25,6 @@ export const open = async ({ main, query, signal }) => {
                 aria: { current: key === name ? 'page' : undefined },
             }, icon(sign, 18), label))),
         body));
+    main.querySelector('[aria-current]').scrollIntoView({ block: 'nearest', inline: 'center' });
     await fill(body, signal);
 };

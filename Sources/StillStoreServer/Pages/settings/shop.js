@@ -94,9 +94,10 @@ export const users = (body) => {
             icon('user'), el('div', { class: 'grow' }, el('strong', bidi(user.name || user.email)),
                 el('p', { class: 'hint break' }, bidi(user.email),
                     user.last_login_at ? [' · signed in ', when(user.last_login_at)] : '')),
-            user.role === 'admin' && el('span', { class: 'badge live' }, 'Admin'),
-            !user.has_password && el('span', { class: 'badge warn' }, 'No password'),
-            user.disabled_at && el('span', { class: 'badge bad' }, 'Shut out'),
+            el('span', { class: 'aside' },
+                user.role === 'admin' && el('span', { class: 'badge live' }, 'Admin'),
+                !user.has_password && el('span', { class: 'badge warn' }, 'No password'),
+                user.disabled_at && el('span', { class: 'badge bad' }, 'Shut out')),
             menuButton({
                 icon: 'more', label: `More for ${user.email}`, kind: 'quiet', iconOnly: true,
             }, () => menuOf(user, reload)),

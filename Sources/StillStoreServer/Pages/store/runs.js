@@ -65,7 +65,7 @@ const run = (signal) => (one) => {
         }
     };
     const node = el('details', { class: 'run', on: { toggle: fill } }, el('summary',
-        el('strong', one.verb), el('span', { class: ['badge', kind] }, word),
+        el('strong', one.verb), kind !== 'good' && el('span', { class: ['badge', kind] }, word),
         one.failed > 0 && one.status !== 'failed'
             && el('span', { class: 'badge bad' }, `${count(one.failed)} failed`),
         el('span', { class: 'grow hint' }, plural(one.found, 'item')),
