@@ -33,6 +33,7 @@ run: build ## ingest samples/ into store/, show the result, draw a contact sheet
 	@$(PROGRAM) contact-sheet contact-sheet.jpg --store $(STORE) --bucket default
 	@echo; echo '$$ samples/stories/imagefx.sh'
 	@story=$$(mktemp -d) && samples/stories/imagefx.sh $(PROGRAM) $$story/store; rm -rf $$story
+	@echo; echo 'See it in a browser, by the link that this prints:'; echo '    $(PROGRAM) serve --store $(STORE)'
 
 install: build ## install program, man pages and completions below PREFIX (/usr/local) in DESTDIR
 	@Scripts/install $(PROGRAM)
