@@ -34,6 +34,13 @@ struct ServeCommand: AsyncParsableCommand {
         help: "How people reach it from elsewhere, say https://pictures.example.org.")
     var publicURL: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A proxy in front of it, whose X-Forwarded-For is believed, such as 127.0.0.1. Repeatable.",
+            valueName: "address"))
+    var trustProxy: [String] = []
+
     @Option(name: .long, help: "How the log is written: text or json (default: text).")
     var log: String?
 
@@ -57,6 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
         ] {
             if let value { arguments += [name, value] }
         }
+        for proxy in trustProxy { arguments += ["--trust-proxy", proxy] }
         for (name, isOn) in [
             ("--no-retries", noRetries), ("--no-renditions", noRenditions),
             ("--no-retention", noRetention),

@@ -100,6 +100,7 @@ enum EntityTag {
 extension HTTPField.Name {
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
     static let requestID = HTTPField.Name("X-Request-Id")!
+    static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
     static let lastEventID = HTTPField.Name("Last-Event-ID")!
     static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
     static let nosniff = HTTPField.Name("X-Content-Type-Options")!

@@ -80,7 +80,10 @@ struct Respond: HTTPResponder {
             return try await route.handle(
                 Exchange(
                     request: request, services: services, route: route, fields: fields,
-                    caller: caller, address: context.address, logger: logger,
+                    caller: caller,
+                    address: services.proxies.client(
+                        peer: context.address, forwarded: request.headers[.forwardedFor]),
+                    logger: logger,
                     channel: context.channel))
         }
     }

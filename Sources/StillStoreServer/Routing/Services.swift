@@ -8,6 +8,7 @@ struct Services: Sendable {
     let library: Library
     let limits: ServerLimits
     let origins: Origins
+    let proxies: TrustedProxies
     let pages: PageFiles
     let changes: DomainChanges
     let uploads: Uploads
@@ -26,10 +27,14 @@ struct Services: Sendable {
     /// What was read of the catalogue, while nothing in it changes.
     let known: Known
 
-    init(_ library: Library, _ limits: ServerLimits, _ origins: Origins, _ pages: PageFiles) {
+    init(
+        _ library: Library, _ limits: ServerLimits, _ origins: Origins,
+        _ proxies: TrustedProxies, _ pages: PageFiles
+    ) {
         self.library = library
         self.limits = limits
         self.origins = origins
+        self.proxies = proxies
         self.pages = pages
         changes = DomainChanges(library)
         uploads = Uploads(library)

@@ -20,16 +20,22 @@ struct Housekeeping: Service {
 
     private static let first = Duration.seconds(60)
     private static let interval = Duration.seconds(3600)
+    /// All pictures are looked at, so only once in so many times.
+    private static let renditionsEvery = 24
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var wait = Housekeeping.first
+            var turn = 0
             while !Task.isCancelled {
                 do {
                     try await Task.sleep(for: wait)
                     wait = Housekeeping.interval
                     if chores.keepsRetention { try await retain() }
-                    if chores.makesRenditions { try await makeRenditions() }
+                    if chores.makesRenditions, turn.isMultiple(of: Housekeeping.renditionsEvery) {
+                        try await makeRenditions()
+                    }
+                    turn += 1
                 } catch is CancellationError {
                     return
                 } catch {

@@ -27,6 +27,13 @@ import Values
         help: "How people reach it from elsewhere, say https://pictures.example.org.")
     var publicURL: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A proxy in front of it, whose X-Forwarded-For is believed, such as 127.0.0.1 or 10.0.0.0/8. Repeatable.",
+            valueName: "address"))
+    var trustProxy: [String] = []
+
     @Option(name: .long, help: "How the log is written: text or json.")
     var log = LogForm.text
 
@@ -49,6 +56,9 @@ import Values
         guard (0...65535).contains(port) else {
             throw ValidationError("--port is a number from 0 to 65535.")
         }
+        if let wrong = trustProxy.first(where: { AddressRange($0) == nil }) {
+            throw ValidationError("--trust-proxy is like 127.0.0.1 or 10.0.0.0/8, not \(wrong).")
+        }
         if let publicURL, PublicURL(publicURL) == nil {
             throw ValidationError("--public-url is like https://pictures.example.org.")
         }
@@ -60,7 +70,8 @@ import Values
         do {
             try await Startup(
                 store: FilePath(path), host: host, port: port,
-                publicURL: publicURL.flatMap(PublicURL.init), log: log, isQuiet: quiet,
+                publicURL: publicURL.flatMap(PublicURL.init),
+                proxies: trustProxy.compactMap(AddressRange.init), log: log, isQuiet: quiet,
                 pages: pages.map { FilePath($0) },
                 background: BackgroundWork(
                     retrieves: !noRetries,

@@ -15,6 +15,7 @@ struct Startup {
     let host: String
     let port: Int
     let publicURL: PublicURL?
+    let proxies: [AddressRange]
     let log: LogForm
     let isQuiet: Bool
     /// Where the web pages are read from; nil for those in the program.
@@ -27,7 +28,8 @@ struct Startup {
         try checkPasswords(library)
         let limits = ServerLimits()
         let origins = Origins(publicURL: publicURL, host: host, port: port)
-        let services = Services(library, limits, origins, PageFiles(folder: pages))
+        let services = Services(
+            library, limits, origins, TrustedProxies(proxies), PageFiles(folder: pages))
         let link = try await firstLink(services)
         let logger = logger()
         let application = Application(
