@@ -58,6 +58,19 @@ extension Library {
         }
     }
 
+    /// The same without reading the assets.
+    package func searchIDs(_ request: SearchRequest, as viewer: Viewer) throws -> FoundAssets {
+        try refreshSearchIndex()
+        return try inDomain(as: viewer) { _, domain in try domain.search.page(request) }
+    }
+
+    /// Those of some assets that are current, in their order.
+    package func currentAssets(_ ids: [String]) throws -> [AssetListing] {
+        try catalog.read { reader in
+            try ids.compactMap { try reader.asset(id: $0) }.filter(\.asset.isCurrent)
+        }
+    }
+
     /// What a viewer's search finds, counted by model, LoRA, sampler, generator, tag, format and month.
     package func facets(
         _ query: String, as viewer: Viewer, limit: Int = 20, report: (Int) -> Void = { _ in }
@@ -87,6 +100,18 @@ extension Queries {
     /// `Library.search`
     package func search(_ request: SearchRequest, as viewer: Viewer) async throws -> SearchPage {
         try await run { try $0.search(request, as: viewer) }
+    }
+
+    /// `Library.searchIDs`
+    package func searchIDs(
+        _ request: SearchRequest, as viewer: Viewer
+    ) async throws -> FoundAssets {
+        try await run { try $0.searchIDs(request, as: viewer) }
+    }
+
+    /// `Library.currentAssets`
+    package func currentAssets(_ ids: [String]) async throws -> [AssetListing] {
+        try await run { try $0.currentAssets(ids) }
     }
 
     /// `Library.facets`

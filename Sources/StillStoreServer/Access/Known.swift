@@ -13,6 +13,15 @@ final class Known: Sendable {
         var callers: [String: Caller] = [:]
         var assets: [String: AssetListing] = [:]
         var renditions: [RenditionName: RenditionRecord] = [:]
+        var lines: [String: AssetLine] = [:]
+
+        var count: Int { callers.count + assets.count + renditions.count + lines.count }
+    }
+
+    /// A current asset as lists show it.
+    struct AssetLine: Sendable {
+        let owner: String?
+        let json: String
     }
 
     struct RenditionName: Hashable {
@@ -55,6 +64,17 @@ final class Known: Sendable {
         state.withLock { $0.renditions[name] }
     }
 
+    /// Those of some assets that are known.
+    func lines(_ ids: [String]) -> [String: AssetLine] {
+        state.withLock { state in
+            ids.reduce(into: [:]) { found, id in found[id] = state.lines[id] }
+        }
+    }
+
+    func keep(_ lines: [String: AssetLine], from version: Int64?) {
+        keep(from: version) { $0.lines.merge(lines) { $1 } }
+    }
+
     func keep(_ caller: Caller, of secret: String, from version: Int64?) {
         keep(from: version) { $0.callers[secret] = caller }
     }
@@ -71,8 +91,7 @@ final class Known: Sendable {
         state.withLock { state in
             // What was read before a change must not outlive it.
             guard let version, state.version == version else { return }
-            let count = state.callers.count + state.assets.count + state.renditions.count
-            if count >= Known.limit {
+            if state.count >= Known.limit {
                 state = State()
                 state.version = version
             }

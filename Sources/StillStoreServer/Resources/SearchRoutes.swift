@@ -24,11 +24,14 @@ extension Routes {
                 }
                 request.from = try await exchange.assets.find(from).asset.id
             }
-            let page = try await exchange.services.library.queries.search(
-                request, as: try exchange.viewer)
-            let items = page.listings.map(AssetJSON.init)
+            let viewer = try exchange.viewer
+            let version = exchange.services.known.version
+            let found = try await exchange.services.library.queries.searchIDs(request, as: viewer)
+            let lines = try await exchange.lines(of: found.ids, from: version)
+            let shown = found.ids.compactMap { lines[$0] }
+                .filter { viewer.isAdmin || $0.owner == viewer.userID }
             return try exchange.answer(
-                ListAnswer<AssetJSON>(Page(items: items, next: page.next, total: nil)).text())
+                ListAnswer<AssetJSON>.text(shown.map(\.json), next: found.next))
         }
         add(
             .get, "/api/v1/assets/facets", "countFacets",
@@ -63,3 +66,21 @@ private struct SearchQuery: Decodable, Sendable {
 }
 
 private struct FacetQuery: Decodable, Sendable { var query: String? }
+
+extension Exchange {
+    /// Current assets as lists show them. Most of a page was shown before.
+    fileprivate func lines(
+        of ids: [String], from version: Int64?
+    ) async throws -> [String: Known.AssetLine] {
+        let known = services.known.lines(ids)
+        let unknown = ids.filter { known[$0] == nil }
+        if unknown.isEmpty { return known }
+        var new: [String: Known.AssetLine] = [:]
+        for listing in try await services.library.queries.currentAssets(unknown) {
+            new[listing.asset.id] = Known.AssetLine(
+                owner: listing.asset.userID, json: try AssetJSON(listing).line())
+        }
+        services.known.keep(new, from: version)
+        return known.merging(new) { $1 }
+    }
+}

@@ -22,6 +22,12 @@ struct ListAnswer<Item: WireJSON> {
         return text + "}"
     }
 
+    /// Of items that are JSON already.
+    static func text(_ items: [String], next: String?) -> String {
+        let end = next.map { ",\"next\":" + JSONValue.text($0).line } ?? ""
+        return "{\"items\":[\(items.joined(separator: ","))]\(end)}"
+    }
+
     static func properties(of item: Schema) -> [Schema.Property] {
         [
             .init(name: "items", schema: .list(item), isRequired: true),
