@@ -96,8 +96,15 @@ extension AccessTokens where Access == DomainTransaction {
         return try access.update(token) { $0.revokedAt = $0.revokedAt ?? access.now }
     }
 
-    package func recordUse(of id: String) throws {
-        let token = try access.own(AccessToken.self, id)
-        try access.update(token) { $0.lastUsedAt = access.now }
+    package func recordUse(of id: String) throws { try recordUses([id: access.now]) }
+
+    /// When tokens were used. One that is no more is passed over.
+    package func recordUses(_ uses: [String: Int64]) throws {
+        for (id, time) in uses.sorted(by: { $0.key < $1.key }) {
+            guard let token = try access.find(AccessToken.self, id),
+                token.lastUsedAt.map({ $0 < time }) ?? true
+            else { continue }
+            try access.update(token) { $0.lastUsedAt = time }
+        }
     }
 }

@@ -16,6 +16,7 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
     package var limits: LimitSettings?
     package var retrieval: RetrievalSettings?
     package var retention: RetentionSettings?
+    package var serve: ServeSettings?
 
     package init(id: String, createdAt: String) {
         format = StoreConfiguration.format
@@ -28,7 +29,7 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
     private enum CodingKeys: String, CodingKey {
         case format, id, digest
         case createdAt = "created_at"
-        case recipes, limits, retrieval, retention
+        case recipes, limits, retrieval, retention, serve
     }
 
     /// - Throws: `ConfigurationError` that names what is wrong.
@@ -65,6 +66,7 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
         let object = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] ?? [:]
         let recipes = object["recipes"] as? [[String: Any]] ?? []
         let limits = object["limits"] as? [String: Any] ?? [:]
+        let serve = object["serve"] as? [String: Any] ?? [:]
         let retrieval = object["retrieval"] as? [String: Any] ?? [:]
         let hosts = (retrieval["hosts"] as? [String: [String: Any]] ?? [:]).values
         let rules = ([retrieval] + hosts).flatMap { place in
@@ -75,11 +77,12 @@ package struct StoreConfiguration: Sendable, Equatable, Codable {
                 Array(object.keys),
                 [
                     "format", "id", "digest", "created_at", "recipes", "limits", "retrieval",
-                    "retention",
+                    "retention", "serve",
                 ], ""
             ),
             (recipes.flatMap(\.keys), ["name", "box", "format", "quality", "when"], "recipes."),
             (Array(limits.keys), LimitSettings.keys, "limits."),
+            (Array(serve.keys), ServeSettings.keys, "serve."),
             (Array(retrieval.keys), keys(RetrievalSettings.CodingKeys.self), "retrieval."),
             (hosts.flatMap(\.keys), keys(RetrievalSettings.Host.CodingKeys.self), "hosts."),
             (rules.flatMap(\.keys), keys(RetryRuleSetting.CodingKeys.self), "retry."),

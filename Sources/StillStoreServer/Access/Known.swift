@@ -32,6 +32,9 @@ final class Known: Sendable {
     private static let limit = 20_000
 
     private let watch: CatalogWatch?
+    /// When tokens were last used, until it is written.
+    private let uses = Mutex<[String: Int64]>([:])
+    private let usesWritten = Mutex(ContinuousClock.now)
     private let state = Mutex(State())
 
     init(_ library: Library) { watch = library.watchCatalog() }
@@ -55,6 +58,25 @@ final class Known: Sendable {
     func caller(_ secret: String, at now: Int64) -> Caller? {
         state.withLock { $0.callers[secret] }.flatMap { caller in
             caller.token.expiresAt.map { $0 > now } ?? true ? caller : nil
+        }
+    }
+
+    func use(_ caller: Caller, at now: Int64) { uses.withLock { $0[caller.token.id] = now } }
+
+    /// Whether a minute has passed since they were last written.
+    func areUsesDue(at now: ContinuousClock.Instant) -> Bool {
+        usesWritten.withLock { last in
+            guard now - last > .seconds(60) else { return false }
+            last = now
+            return true
+        }
+    }
+
+    /// Tokens that were used since this was last asked.
+    func takeUses() -> [String: Int64] {
+        uses.withLock { uses in
+            defer { uses = [:] }
+            return uses
         }
     }
 

@@ -3,6 +3,8 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import StillStoreCore
+import Values
 
 /// Answers every request: finds its route, who asks, and whether they may; whatever goes wrong becomes
 /// a problem with a sentence. One line of the log each.
@@ -76,6 +78,7 @@ struct Respond: HTTPResponder {
             let caller = try await Authenticate(library: services.library, known: services.known)
                 .caller(of: request)
             answered.user = caller?.user.id
+            if let caller { services.known.use(caller, at: services.library.clock.now()) }
             try authorize(route, caller, request)
             return try await route.handle(
                 Exchange(

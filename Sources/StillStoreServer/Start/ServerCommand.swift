@@ -16,11 +16,11 @@ import Values
     @Option(name: .long, help: "The store's directory (default: $STILLSTORE_STORE, else ./store).")
     var store: String?
 
-    @Option(name: .long, help: "The address to listen at.")
-    var host = "127.0.0.1"
+    @Option(name: .long, help: "The address to listen at (default: 127.0.0.1).")
+    var host: String?
 
-    @Option(name: .long, help: "The port; 0 for any that is free.")
-    var port = 8017
+    @Option(name: .long, help: "The port (default: 8017); 0 for any that is free.")
+    var port: Int?
 
     @Option(
         name: .long,
@@ -52,36 +52,53 @@ import Values
     @Flag(name: .shortAndLong, help: "Log problems only.")
     var quiet = false
 
-    func validate() throws {
-        guard (0...65535).contains(port) else {
-            throw ValidationError("--port is a number from 0 to 65535.")
-        }
-        if let wrong = trustProxy.first(where: { AddressRange($0) == nil }) {
-            throw ValidationError("--trust-proxy is like 127.0.0.1 or 10.0.0.0/8, not \(wrong).")
-        }
-        if let publicURL, PublicURL(publicURL) == nil {
-            throw ValidationError("--public-url is like https://pictures.example.org.")
-        }
-    }
-
     func run() async throws {
         let path =
             store ?? ProcessInfo.processInfo.environment["STILLSTORE_STORE"] ?? "store"
         do {
-            try await Startup(
-                store: FilePath(path), host: host, port: port,
-                publicURL: publicURL.flatMap(PublicURL.init),
-                proxies: trustProxy.compactMap(AddressRange.init), log: log, isQuiet: quiet,
-                pages: pages.map { FilePath($0) },
-                background: BackgroundWork(
-                    retrieves: !noRetries,
-                    chores: .init(keepsRetention: !noRetention, makesRenditions: !noRenditions))
-            ).run()
+            var options = Library.Options()
+            options.createsIfMissing = true
+            let library = try Library(at: FilePath(path), options)
+            defer { library.close() }
+            try await startup(library, at: FilePath(path)).run()
         } catch let error as StartupError {
             fail(error.message, status: 2)
         } catch let error as any RemediedError {
             fail(describe(error), status: 1)
         }
+    }
+
+    /// What the command line leaves out the store's configuration may say.
+    private func startup(_ library: Library, at path: FilePath) throws -> Startup {
+        let settings = library.configuration.serve ?? ServeSettings()
+        let port = port ?? settings.port ?? 8017
+        guard (0...65535).contains(port) else {
+            throw StartupError.wrong("the port is a number from 0 to 65535")
+        }
+        let publicURL = try (publicURL ?? settings.publicURL).map { text in
+            guard let url = PublicURL(text) else {
+                throw StartupError.wrong(
+                    "the public URL is like https://pictures.example.org, not \(text)")
+            }
+            return url
+        }
+        let proxies = try (trustProxy.isEmpty ? settings.trustProxy ?? [] : trustProxy).map {
+            text in
+            guard let range = AddressRange(text) else {
+                throw StartupError.wrong(
+                    "a proxy that is trusted is like 127.0.0.1 or 10.0.0.0/8, not \(text)")
+            }
+            return range
+        }
+        return Startup(
+            library: library, store: path, host: host ?? settings.host ?? "127.0.0.1", port: port,
+            publicURL: publicURL, proxies: proxies, log: log, isQuiet: quiet,
+            pages: pages.map { FilePath($0) },
+            background: BackgroundWork(
+                retrieves: !noRetries && settings.retries ?? true,
+                chores: .init(
+                    keepsRetention: !noRetention && settings.retention ?? true,
+                    makesRenditions: !noRenditions && settings.renditions ?? true)))
     }
 
     private func fail(_ message: String, status: Int32) -> Never {
@@ -96,9 +113,12 @@ enum LogForm: String, ExpressibleByArgument, CaseIterable { case text, json }
 enum StartupError: Error {
     case noPassword(host: String)
     case addressInUse(host: String, port: Int)
+    /// An option, or the same in `stillstore.json`.
+    case wrong(String)
 
     var message: String {
         switch self {
+        case .wrong(let sentence): sentence
         case .noPassword(let host):
             "it does not listen at \(host), beyond this machine, while no user has a password: "
                 + "set one with 'stillstore users set-password EMAIL --ask-password', or leave --host out"

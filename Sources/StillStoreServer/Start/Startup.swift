@@ -11,6 +11,7 @@ import Values
 
 /// Opens the store and serves it until somebody stops it.
 struct Startup {
+    let library: Library
     let store: FilePath
     let host: String
     let port: Int
@@ -23,8 +24,6 @@ struct Startup {
     let background: BackgroundWork
 
     func run() async throws {
-        let library = try open()
-        defer { library.close() }
         try checkPasswords(library)
         let limits = ServerLimits()
         let origins = Origins(publicURL: publicURL, host: host, port: port)
@@ -61,12 +60,6 @@ struct Startup {
         routes.addPages()
         routes.addDescription(version: "1")
         return routes.all
-    }
-
-    private func open() throws -> Library {
-        var options = Library.Options()
-        options.createsIfMissing = true
-        return try Library(at: store, options)
     }
 
     private var isLoopback: Bool {

@@ -16,6 +16,7 @@ struct Upkeep: Service {
             while !Task.isCancelled {
                 do {
                     try await expireLeases()
+                    try await recordUses()
                 } catch is CancellationError {
                     return
                 } catch {
@@ -24,6 +25,16 @@ struct Upkeep: Service {
                 }
                 try? await Task.sleep(for: Upkeep.interval)
             }
+        }
+    }
+
+    /// Once a minute: each change of the catalogue makes the server read again what it knew.
+    private func recordUses() async throws {
+        guard services.known.areUsesDue(at: .now) else { return }
+        let uses = services.known.takeUses()
+        if uses.isEmpty { return }
+        try await services.changes.commit(as: .program) {
+            try $0.accessTokens.recordUses(uses)
         }
     }
 
