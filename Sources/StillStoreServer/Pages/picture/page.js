@@ -82,7 +82,6 @@ export const open = async ({ params, query, main, signal }) => {
         page.classList.toggle('with-details', yes);
         info.setAttribute('aria-pressed', String(yes));
         localStorage.setItem(setting, yes ? 'open' : 'closed');
-        if (yes) details.show(asset);
     };
     const leave = () => back(query.get('album') ? `/albums/${query.get('album')}`
         : `/?${new URLSearchParams([...query].filter(([key]) => key !== 'album'))}`);
