@@ -300,6 +300,7 @@ export const createGrid = ({ scroller, source, makeTile, makeHead, dropTile, sha
 
     return {
         canvas, relayout, extend, cut, reveal, beside, tileOf, anchor, schedule,
+        page: (by) => scroller.scrollBy({ top: by * (tall - 60) }),
         setHidden: (isHidden) => { scroller.style.visibility = isHidden ? 'hidden' : ''; },
         /** Where a window begins that was just read: its end at the foot, else its first at the top. */
         anchorFor({ end }) {

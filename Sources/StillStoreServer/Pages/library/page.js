@@ -54,7 +54,12 @@ export const open = async ({ main, query: address, signal, isBack }) => {
                 label: 'Show all pictures', onClick: () => find('', { push: true }),
             })],
         }) : firstUse()),
-        onSeen: () => badges(),
+        focused: () => (grid.canvas.contains(document.activeElement) ? current : null),
+        onSeen: () => {
+            badges();
+            // The key Tab finds a picture among those that are seen.
+            if (!grid.tileOf(current)) setCurrent(source().at(grid.seen().from)?.id);
+        },
         onShown: (isMoved) => {
             if (!current || source().indexOf(current) < 0) setCurrent(source().items[0]?.id);
             if (!isMoved) facets.update();
@@ -181,7 +186,7 @@ export const open = async ({ main, query: address, signal, isBack }) => {
     setSearch(search.query);
     toolbar.update();
     const at = recall('at');
-    const viewed = sessionStorage.getItem('picture');
+    const viewed = sessionStorage.getItem('picture') ?? at?.focused;
     sessionStorage.removeItem('picture');
     if (!isBack || !walk.resume(at)) {
         const asset = at && await get(`/assets/${encodeURIComponent(at.id)}`, { signal }).catch(() => null);

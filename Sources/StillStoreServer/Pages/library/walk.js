@@ -15,9 +15,9 @@ let kept = null;
 
 /**
  * `search` is `{query, order}` as it is now; `parts` answers `{grid, scrubber, toolbar, shelf}`;
- * `nothing()` is what stands in place of no pictures, `onShown(source, isMoved)` hears of others.
+ * `focused()` is the picture with the focus, `nothing()` what stands in place of no pictures, `onShown(source, isMoved)` hears of others.
  */
-export const createWalk = ({ search, parts, nothing, onShown, onSeen }) => {
+export const createWalk = ({ search, parts, nothing, focused, onShown, onSeen }) => {
     const state = el('div', { class: 'library-state', hidden: true });
     let source = null;
     let waiting = null;
@@ -60,7 +60,7 @@ export const createWalk = ({ search, parts, nothing, onShown, onSeen }) => {
     const note = debounce(200, () => {
         const at = parts().grid.anchor();
         const asset = at && source?.at(at.index);
-        if (asset) remember('at', { id: asset.id, offset: at.offset });
+        if (asset) remember('at', { id: asset.id, offset: at.offset, focused: focused() });
     });
 
     const tellFailure = (error, again) => {
