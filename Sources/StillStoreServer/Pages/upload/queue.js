@@ -1,11 +1,13 @@
 // What is to be sent belongs to the whole app: it goes on while one looks at other pages.
 import { Problem } from '../app/api.js';
+import { me } from '../app/me.js';
 import { plural } from '../parts/format.js';
 import { announce } from '../parts/toast.js';
 import { forget, send } from './send.js';
 
 const atOnce = 3;
-const kept = 'uploads';
+/** Who signs in after somebody else is not told what they sent. */
+const kept = () => `uploads-${me.id}`;
 const watchers = new Set();
 const isActive = ({ state: now }) => now === 'hashing' || now === 'sending';
 
@@ -17,6 +19,8 @@ let delay = 1000;
 let timer = null;
 let telling = null;
 let measured = { at: 0, sent: 0 };
+let saved = 0;
+let earlier = null;
 
 /** Calls `watcher` when something changes, a few times a second at most. */
 export const watch = (watcher, signal) => {
@@ -39,7 +43,10 @@ export const totals = () => {
 const tell = () => {
     telling ??= setTimeout(() => {
         telling = null;
-        save();
+        if (Date.now() - saved > 1000 || !items.some(isActive)) {
+            saved = Date.now();
+            save();
+        }
         measure();
         watchers.forEach((watcher) => watcher());
     }, 150);
@@ -58,32 +65,32 @@ const measure = () => {
 
 /** What an earlier visit did not get done: `{print, name, bucket, path, location}`. */
 export const remembered = () => {
-    let found = [];
     try {
-        found = JSON.parse(localStorage.getItem(kept)) ?? [];
-    } catch { /* Nothing that could be used. */ }
-    const here = new Set(items.map(({ print }) => print));
-    return found.filter(({ print }) => !here.has(print));
+        earlier ??= JSON.parse(localStorage.getItem(kept())) ?? [];
+    } catch {
+        earlier = [];
+    }
+    return earlier;
 };
 
-const save = (earlier = remembered()) => {
+const save = () => {
     const open = items.filter((item) => item.state !== 'done').slice(0, 300).map(
         ({ print, name, bucket, path, location }) => ({ print, name, bucket, path, location }));
     try {
-        localStorage.setItem(kept, JSON.stringify([...earlier.slice(0, 300), ...open]));
+        localStorage.setItem(kept(), JSON.stringify([...remembered().slice(0, 300), ...open]));
     } catch { /* Full, or not allowed: then it is not remembered. */ }
 };
 
 /** Lets go of what an earlier visit did not get done. */
 export const forgetRemembered = () => {
     remembered().forEach(forget);
-    save([]);
+    earlier = [];
     tell();
 };
 
 /** Takes files: `[{file, path}]`, for a bucket and a folder. */
 export const add = (found, { bucket, folder, replaces }) => {
-    const earlier = new Map(remembered().map((one) => [one.print, one]));
+    const past = new Map(remembered().map((one) => [one.print, one]));
     const below = folder.replaceAll(/^\/+|\/+$/g, '');
     const here = new Set(items.filter((item) => item.state !== 'done')
         .map(({ print, path }) => print + path));
@@ -91,10 +98,12 @@ export const add = (found, { bucket, folder, replaces }) => {
         const print = `${file.name}|${file.size}|${file.lastModified}`;
         const item = {
             file, print, name: file.name, size: file.size, state: 'waiting', sent: 0, replaces,
-            bucket, path: below ? `${below}/${path}` : path, ...earlier.get(print),
+            bucket, path: below ? `${below}/${path}` : path, ...past.get(print),
         };
+        past.delete(print);
         if (!here.has(print + item.path)) items.push(item);
     }
+    earlier = [...past.values()];
     next();
 };
 

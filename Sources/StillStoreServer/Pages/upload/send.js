@@ -4,6 +4,8 @@ import { Problem, get, post } from '../app/api.js';
 
 /** Larger files are not hashed before: browsers hash whole buffers only. */
 const hashedBytes = 64 << 20;
+/** Smaller ones are sent as fast as it is asked whether they are there. */
+const askedBytes = 64 << 10;
 /** From this size on, what was sent survives a cut. */
 const resumableBytes = 8 << 20;
 const pieceBytes = 16 << 20;
@@ -81,8 +83,8 @@ export const send = async (item, { signal, tell }) => {
     if (!item.location) {
         if (file.size <= hashedBytes && crypto.subtle) item.digest ??= await digestOf(file);
         signal.throwIfAborted();
-        const isKnown = await isThere(item, signal)
-            || (item.digest && await head(`/api/v1/blobs/${item.digest}`, signal));
+        const isKnown = await isThere(item, signal) || (item.digest && file.size > askedBytes
+            && await head(`/api/v1/blobs/${item.digest}`, signal));
         if (isKnown) id = await makeOf(item, signal);
         item.isKnown = Boolean(id);
     }
