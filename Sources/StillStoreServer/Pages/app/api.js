@@ -3,8 +3,10 @@
 /** Why a request was refused, or did not get through (`code` is then `offline`). */
 export class Problem extends Error {
     constructor({ status = 0, code = 'failed', detail, field, retryAfter, ...rest }) {
-        super(detail);
-        Object.assign(this, { status, code, detail, field, retryAfter, rest });
+        // The API's sentences begin small, as they do behind a command's name.
+        const sentence = detail?.replace(/^\p{Ll}(?=[\p{L}-]* )/u, (letter) => letter.toUpperCase());
+        super(sentence);
+        Object.assign(this, { status, code, detail: sentence, field, retryAfter, rest });
     }
 
     /** The problem that any thrown thing is shown as. */
