@@ -59,12 +59,7 @@ export const open = async ({ params, main, signal }) => {
             toast('', { problem });
         }
     };
-    const order = (ids) => put(`${path}/order`, { ids }).catch((problem) => {
-        if (problem.code === 'no_such_address') {
-            problem.detail = 'This server keeps pictures in the order in which they were put in.';
-        }
-        throw problem;
-    });
+    const order = (ids) => put(`${path}/order`, { ids });
     const takeOut = guarded(async () => {
         const gone = selection.ids;
         const before = assets.map((one) => one.id);
