@@ -65,7 +65,7 @@ export const send = async (method, path, { query, body, signal, headers, tries =
         await rest((problem.retryAfter ?? 1) * 1000, signal);
         return send(method, path, { query, body, signal, headers, tries: tries - 1 });
     }
-    if (answer.status === 401 && !path.endsWith('/auth/login')) {
+    if (answer.status === 401 && !/\/auth\/(login|password)$/.test(path)) {
         document.dispatchEvent(new CustomEvent('signed-out'));
     }
     throw problem;

@@ -182,8 +182,9 @@ export const open = ({ main, signal }) => {
         zone.classList.toggle('small', queue.items.length > 0);
     };
     main.append(el('div', { class: 'page upload' }, el('h1', 'Upload'), zone, places(), again, all,
-        failed, unreadable, coming, here, el('p', { class: 'hint' }, 'Many thousands? On the machine '
-            + 'of the store, ', el('code', 'stillstore ingest FOLDER'), ' takes them at once.')));
+        failed, unreadable, coming, here, el('p', { class: 'hint' },
+            'Many thousands? On the machine of the store, ', el('code', 'stillstore ingest FOLDER'),
+            ' takes them at once.')));
     queue.watch(show, signal);
     show();
 };

@@ -3,7 +3,7 @@ import { Problem } from '../app/api.js';
 import { me } from '../app/me.js';
 import { plural } from '../parts/format.js';
 import { announce } from '../parts/toast.js';
-import { forget, send } from './send.js';
+import { forget, numbered, send } from './send.js';
 
 const atOnce = 3;
 /** Who signs in after somebody else is not told what they sent. */
@@ -141,6 +141,13 @@ const fail = (item, error, signal) => {
     // A piece that was sent twice is refused; how far it got is asked before the next.
     const isBehind = item.location && [404, 409, 410, 423].includes(problem.status)
         && (item.tries = (item.tries ?? 0) + 1) < 5;
+    // What is somebody else's cannot be seen before it is in the way.
+    item.beside ??= 1;
+    if (problem.code === 'path_taken' && !item.replaces && item.beside < 20) {
+        item.wanted ??= item.path;
+        Object.assign(item, { path: numbered(item.wanted, item.beside += 1), state: 'waiting' });
+        return;
+    }
     const isPassing = isBehind || problem.code === 'offline'
         || [401, 429, 503].includes(problem.status);
     if (signal.aborted || isPassing) {

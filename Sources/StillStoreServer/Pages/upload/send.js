@@ -62,6 +62,9 @@ const digestOf = async (file) => {
         .map((byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
+/** `a/b.png` beside another of that name: `a/b (2).png`. */
+export const numbered = (path, n) => path.replace(/(\.[^./]{1,8})?$/, ` (${n})$1`);
+
 // Finds a free name beside what is there, unless that is to be replaced; true if the same bytes
 // have the name already.
 const isThere = async (item, signal) => {
@@ -71,7 +74,7 @@ const isThere = async (item, signal) => {
         if (!answer) return false;
         if (item.digest && answer.getResponseHeader('ETag')?.includes(item.digest)) return true;
         if (item.replaces) return false;
-        item.path = wanted.replace(/(\.[^./]{1,8})?$/, ` (${n})$1`);
+        item.path = numbered(wanted, n);
     }
     return false;
 };
