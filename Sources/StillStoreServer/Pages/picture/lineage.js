@@ -100,8 +100,11 @@ const graph = (nodes, size) => {
             class: ['graph-node', one.isHere && 'here'],
             href: one.asset && `/picture/${one.asset}`, title: one.text,
             aria: { current: one.isHere ? 'true' : undefined, label: one.text },
-            style: { left: `${x(one)}px`, top: `${y(one)}px`, width: `${size}px`, height: `${size}px` },
-        }, one.asset ? el('img', { alt: '', loading: 'lazy', src: thumbURL({ id: one.asset }, size) })
+            style: {
+                left: `${x(one)}px`, top: `${y(one)}px`, width: `${size}px`, height: `${size}px`,
+            },
+        }, one.asset
+            ? el('img', { alt: '', loading: 'lazy', src: thumbURL({ id: one.asset }, size) })
             : icon('image'))));
 };
 

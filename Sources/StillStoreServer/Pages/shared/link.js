@@ -45,6 +45,10 @@ const shownByBrowsers = new Set(['jpeg', 'png', 'webp', 'gif']);
 /** `src`, `srcset` and `sizes` of a picture, from which the browser takes what its screen needs. */
 export const sources = (item, mayLoadWhole, sizes) => {
     const { width = 1024, height = 1024 } = item;
+    // Only the file itself moves.
+    if (mayLoadWhole && item.format === 'gif') {
+        return { sizes, srcset: '', src: source(item, 'content') };
+    }
     const across = (box) => Math.round(Math.min(width, box * Math.min(1, width / height)));
     const set = [`${source(item, 'renditions/thumb')} ${across(256)}w`];
     if (Math.max(width, height) > 256) set.push(`${source(item, 'renditions/preview')} ${across(1024)}w`);
