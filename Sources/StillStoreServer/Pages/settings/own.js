@@ -19,10 +19,12 @@ const passwordForm = (body) => {
         class: 'form narrow', fields: [current, fresh],
         action: me.has_password ? 'Change password' : 'Set password',
         submit: async (given) => {
-            await put('/auth/password', { current: given.current, new: given.new }).catch((problem) => {
+            try {
+                await put('/auth/password', { current: given.current, new: given.new });
+            } catch (problem) {
                 throw problem.status !== 401 ? problem : Object.assign(problem,
                     { detail: 'This is not your current password.', field: 'current' });
-            });
+            }
             me.has_password = true;
             toast('The password is set.');
             clear(body, body.firstChild);
