@@ -36,7 +36,8 @@ const section = (title, { folded = false, id } = {}, ...content) => (folded
 const passage = (title, text, search) => text && el('div', { class: 'passage' },
     el('div', { class: 'passage-head' }, el('h3', title),
         el('a', { class: 'button quiet small icon-only copy', href: search,
-            title: 'More of the same', aria: { label: `More with this ${title.toLowerCase()}` } }, icon('search', 16)),
+            title: 'More of the same', aria: { label: `More with this ${title.toLowerCase()}` },
+        }, icon('search', 16)),
         copyButton(text, title.toLowerCase())),
     el('p', { class: 'prose', dir: 'auto' }, text));
 
@@ -61,7 +62,8 @@ const made = (record = {}, generation = {}) => {
         : generation.model ? [{ name: generation.model }] : [];
     const facts = [
         ...models.map(({ name, role = 'checkpoint' }) => fact(
-            role === 'checkpoint' ? 'Model' : role.replace(/_/g, ' '), name, searching('model', quoted(name)))),
+            role === 'checkpoint' ? 'Model' : role.replace(/_/g, ' '), name,
+            searching('model', quoted(name)))),
         ...(record.loras ?? []).map(({ name, weight }) => fact('LoRA',
             amount(weight) === undefined && typeof weight !== 'number' ? name
                 : `${name} × ${typeof weight === 'number' ? weight : amount(weight)}`,

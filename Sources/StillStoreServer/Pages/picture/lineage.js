@@ -117,7 +117,8 @@ export const variants = ({ whole, asset, strip, onShow }) => {
     clear(strip, list.map((one, i) => el('button', {
         type: 'button', class: 'variant', title: one.name ?? one.type,
         aria: { current: i === here ? 'true' : undefined,
-            label: `Variant ${i + 1}: ${one.name ?? one.type}${one.is_primary ? ', primary' : ''}` },
+            label: [`Variant ${i + 1}`, one.name ?? one.type, one.is_primary && 'primary']
+                .filter(Boolean).join(', ') },
         on: { click: () => onShow(one.asset_id) },
     }, el('img', { alt: '', src: thumbURL({ id: one.asset_id }, 56) }),
     el('span', { class: 'clip' }, one.is_primary && icon('check', 14), one.name ?? one.type))));
