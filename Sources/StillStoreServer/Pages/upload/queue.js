@@ -11,6 +11,8 @@ const kept = () => `uploads-${me.id}`;
 const watchers = new Set();
 const isActive = ({ state: now }) => now === 'hashing' || now === 'sending';
 
+const placeOf = ({ bucket, path }) => `${bucket}/${path}`;
+
 /** All files of this visit; `state`: waiting, hashing, sending, done, failed. */
 export const items = [];
 export const state = { isPaused: false, outage: null, speed: 0 };
@@ -110,10 +112,13 @@ export const add = (found, { bucket, folder, replaces }) => {
 const next = () => {
     tell();
     if (state.isPaused || state.outage) return;
-    let free = atOnce - items.filter(isActive).length;
+    // Files of one name go one after the other: each looks first whether its name is taken.
+    const busy = new Set(items.filter(isActive).map(placeOf));
     for (const item of items) {
-        if (free <= 0) break;
-        if (item.state === 'waiting') free -= run(item);
+        if (busy.size >= atOnce) break;
+        if (item.state !== 'waiting' || busy.has(placeOf(item))) continue;
+        busy.add(placeOf(item));
+        run(item);
     }
     document.querySelector('.places [href="/upload"]')
         ?.classList.toggle('busy', items.some(isActive));
@@ -133,7 +138,6 @@ const run = (item) => {
         next();
         if (!items.some((one) => isActive(one) || one.state === 'waiting')) announceEnd();
     });
-    return 1;
 };
 
 const fail = (item, error, signal) => {
