@@ -105,7 +105,7 @@ export const open = async ({ params, main, signal }) => {
     const showHead = (total) => {
         setTitle(album.name);
         const isSearch = Boolean(album.query);
-        clear(head, el('div', { class: 'grow' }, el('h1', el('bdi', album.name)),
+        clear(head, el('div', { class: 'grow' }, el('h1', { tabindex: -1 }, el('bdi', album.name)),
             el('p', { class: 'hint' }, plural(total, 'picture'), isSearch && [
                 ' that this search finds: ',
                 el('a', { href: inLibrary() }, el('bdi', album.query))]),
