@@ -56,6 +56,9 @@ class Browser:
         self.cdp("Emulation.setEmulatedMedia", features=[
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
             {"name": "prefers-reduced-motion", "value": "reduce"}])
+        # Until the page has been drawn so.
+        self.driver.execute_async_script(
+            "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
 
     def screenshot(self):
         return base64.b64decode(self.cdp("Page.captureScreenshot", format="png")["data"])

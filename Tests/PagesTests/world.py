@@ -46,6 +46,7 @@ def addresses():
     """Every kind of address, with somebody for whom there is something at it."""
     noor, pia, otto = gallery(), film(), advert()
     ids = [asset["id"] for asset in pictures(noor)]
+    project = first(pia, "projects")
     return {
         "library": (noor, "/"),
         "search": (noor, "/?query=lighthouse"),
@@ -55,8 +56,8 @@ def addresses():
         "albums": (noor, "/albums"),
         "album": (noor, f"/albums/{first(noor, 'albums')}"),
         "projects": (pia, "/projects"),
-        "project": (pia, f"/projects/{first(pia, 'projects')}"),
-        "shot": (pia, f"/shots/{first(pia, 'shots')}"),
+        "project": (pia, f"/projects/{project}"),
+        "shot": (pia, f"/shots/{first(pia, 'shots', '--project', project)}"),
         "sessions": (otto, "/sessions"),
         "session": (otto, f"/sessions/{first(otto, 'sessions')}"),
         "jobs": (pia, "/jobs"),

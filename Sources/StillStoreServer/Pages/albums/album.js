@@ -30,7 +30,9 @@ const contents = async (album, signal) => {
         for (const asset of page.items) if (wanted.has(asset.id)) found.set(asset.id, asset);
         if (found.size === wanted.size) break;
     }
-    return { assets: ids.map((id) => found.get(id)).filter(Boolean), total: first.total ?? ids.length };
+    return {
+        assets: ids.map((id) => found.get(id)).filter(Boolean), total: first.total ?? ids.length,
+    };
 };
 
 export const open = async ({ params, main, signal }) => {
@@ -59,12 +61,7 @@ export const open = async ({ params, main, signal }) => {
             toast('', { problem });
         }
     };
-    const order = (ids) => put(`${path}/order`, { ids }).catch((problem) => {
-        if (problem.code === 'no_such_address') {
-            problem.detail = 'This server keeps pictures in the order in which they were put in.';
-        }
-        throw problem;
-    });
+    const order = (ids) => put(`${path}/order`, { ids });
     const takeOut = guarded(async () => {
         const gone = selection.ids;
         const before = assets.map((one) => one.id);
@@ -73,8 +70,7 @@ export const open = async ({ params, main, signal }) => {
         for (const id of gone) await del(`${path}/assets/${id}`);
         await read();
         (tiles.get(assets[at]?.id ?? assets.at(-1)?.id)?.anchor)?.focus({ preventScroll: true });
-        toast(`${plural(gone.length, 'picture')} taken out. ${gone.length === 1 ? 'It is' : 'They are'
-        } still in the library.`, {
+        toast(`${plural(gone.length, 'picture')} taken out of the album, not of the library.`, {
             undo: async () => {
                 await post(`${path}/assets`, { ids: gone });
                 if (before.length < most) await order(before).catch(() => {});
@@ -105,13 +101,14 @@ export const open = async ({ params, main, signal }) => {
         return read();
     };
 
+    const inLibrary = () => `/?query=${encodeURIComponent(album.query || `album:${album.id}`)}`;
     const showHead = (total) => {
         setTitle(album.name);
         const isSearch = Boolean(album.query);
-        clear(head, el('div', { class: 'grow' }, el('h1', el('bdi', album.name)),
-            el('p', { class: 'hint' }, plural(total, 'picture'), isSearch && [' that this search finds: ',
-                el('a', { href: `/?query=${encodeURIComponent(album.query)}` },
-                    el('bdi', album.query))]),
+        clear(head, el('div', { class: 'grow' }, el('h1', { tabindex: -1 }, el('bdi', album.name)),
+            el('p', { class: 'hint' }, plural(total, 'picture'), isSearch && [
+                ' that this search finds: ',
+                el('a', { href: inLibrary() }, el('bdi', album.query))]),
             album.description && el('p', { class: 'album-text', dir: 'auto' }, album.description)),
         el('div', { class: 'actions' },
             !isSearch && assets.length > 1 && total <= most && button({
@@ -122,7 +119,7 @@ export const open = async ({ params, main, signal }) => {
                     selection.clear();
                     show();
                     showHead(total);
-                    if (isArranging) announce('Drag pictures, or move them with Alt and the arrows.');
+                    if (isArranging) announce('Drag pictures, or use Alt and the arrows.');
                 },
             }),
             button({ icon: 'share', label: 'Share',
@@ -130,7 +127,7 @@ export const open = async ({ params, main, signal }) => {
             menuButton({ icon: 'more', label: 'More', iconOnly: true }, () => [
                 { label: 'Edit…', icon: 'edit', run: () => edit(album, changed) },
                 { label: 'Show in the library', icon: 'library',
-                    href: `/?query=${encodeURIComponent(album.query || `album:${album.id}`)}` },
+                    href: inLibrary() },
                 '-', { label: 'Delete album', icon: 'trash', danger: true,
                     run: () => remove(album, changed) },
             ])));
@@ -139,7 +136,8 @@ export const open = async ({ params, main, signal }) => {
         tiles.clear();
         for (const asset of assets) {
             tiles.set(asset.id, tile(asset, { size: 200, pick: !isArranging,
-                href: pictureURL(asset, album.query ? { query: album.query } : { album: album.id }) }));
+                href: pictureURL(asset,
+                    album.query ? { query: album.query } : { album: album.id }) }));
         }
         grid.classList.toggle('arranging', isArranging);
         clear(grid, [...tiles.values()]);
@@ -150,10 +148,10 @@ export const open = async ({ params, main, signal }) => {
         selection.remove(selection.ids.filter((id) => !assets.some((one) => one.id === id)));
         showHead(found.total);
         show();
-        clear(body, assets.length ? [grid, found.total > assets.length && el('p', { class: 'state-more' },
-            `These are the first ${count(assets.length)} of ${count(found.total)}. `,
-            el('a', { href: `/?query=${encodeURIComponent(album.query || `album:${album.id}`)}` },
-                'All of them, in the library'))]
+        clear(body, assets.length ? [grid, found.total > assets.length && el('p', {
+            class: 'state-more',
+        }, `These are the first ${count(assets.length)} of ${count(found.total)}. `,
+            el('a', { href: inLibrary() }, 'All of them, in the library'))]
             : empty(album.query ? { icon: 'search', title: 'Nothing found yet',
                 body: 'Pictures that this search finds appear here by themselves.' } : {
                 icon: 'album', title: 'An empty album',
@@ -171,13 +169,15 @@ export const open = async ({ params, main, signal }) => {
             onClick: () => setCover(ids[0]) }),
         button({ icon: 'album', label: 'Add to album', kind: 'quiet',
             onClick: () => chooseAlbum(chosen) }),
-        !album.query && button({ icon: 'minus', label: 'Take out', kind: 'quiet', onClick: takeOut }),
+        !album.query && button({ icon: 'minus', label: 'Take out', kind: 'quiet',
+            onClick: takeOut }),
     ].filter(Boolean), signal);
     const move = (by) => () => {
         const nodes = [...grid.children];
         const at = nodes.indexOf(document.activeElement?.closest('.tile'));
         const across = nodes.filter((one) => one.offsetTop === nodes[0].offsetTop).length;
-        const to = at < 0 ? nodes[0] : nodes[at + (Math.abs(by) === 2 ? Math.sign(by) * across : by)];
+        const far = Math.abs(by) === 2 ? Math.sign(by) * across : by;
+        const to = at < 0 ? nodes[0] : nodes[at + far];
         if (!to) return at >= 0 ? undefined : false;
         to.anchor.focus();
         to.scrollIntoView({ block: 'nearest' });
@@ -190,7 +190,8 @@ export const open = async ({ params, main, signal }) => {
             return asset && !isArranging ? selection.toggle(asset) : false;
         }, 'Select'],
         'Mod+a': [() => selection.add(assets), 'Select all'],
-        Delete: [() => (selection.size && !album.query ? void takeOut() : false), 'Take out of the album'],
+        Delete: [() => (selection.size && !album.query ? void takeOut() : false),
+            'Take out of the album'],
         Escape: [() => (selection.size ? selection.clear() : navigate('/albums')),
             'Clear selection, or back to all albums'],
     }, signal, { group: 'Album' });

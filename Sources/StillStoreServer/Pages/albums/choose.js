@@ -40,9 +40,10 @@ export const chooseAlbum = async (assets) => {
         title: `Add ${plural(assets.length, 'picture')} to an album`,
         content: el('div', { class: 'choices' },
             button({ icon: 'plus', label: 'New album', onClick: () => { shown.close(); make(); } }),
-            albums.map((album, i) => el('button', { type: 'button', class: 'menu-item', autofocus: !i,
-                on: { click: () => choose(album) } }, icon('album', 18),
-            el('bdi', { class: 'grow clip' }, album.name)))),
+            albums.map((album, i) => el('button', {
+                type: 'button', class: 'menu-item', autofocus: !i,
+                on: { click: () => choose(album) },
+            }, icon('album', 18), el('bdi', { class: 'grow clip' }, album.name)))),
     });
     return shown.done;
 };

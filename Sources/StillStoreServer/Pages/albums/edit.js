@@ -16,7 +16,7 @@ const shown = (title, action, album, save) => {
                 area({ label: 'Description', name: 'description', value: album.description ?? '' }),
                 field({ label: 'Search', name: 'query', value: album.query ?? '', maxlength: 4096,
                     spellcheck: 'false', autocapitalize: 'off', placeholder: 'castle rating:>=4',
-                    hint: 'With a search the album fills itself. Without one you choose its pictures.' }),
+                    hint: 'With a search the album fills itself. Without one you fill it.' }),
             ],
             submit: async (given) => {
                 // What was not touched is not sent.

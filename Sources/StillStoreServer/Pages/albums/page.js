@@ -25,8 +25,8 @@ const card = (album, { near, changed, signal }) => {
         el('a', { href: `/albums/${album.id}`, class: 'album-link' }, cover,
             el('span', { class: 'album-name clip' }, album.query && icon('search', 16),
                 el('bdi', album.name)), said),
-        menuButton({ icon: 'more', label: `Actions for ${album.name}`, kind: 'quiet', class: 'small',
-            iconOnly: true }, () => [
+        menuButton({ icon: 'more', label: `Actions for ${album.name}`, kind: 'quiet',
+            class: 'small', iconOnly: true }, () => [
             { label: 'Share…', icon: 'share',
                 run: () => share({ target: 'album', id: album.id, name: album.name }) },
             { label: 'Edit…', icon: 'edit', run: () => edit(album, changed) }, '-',
@@ -63,7 +63,8 @@ export const open = async ({ main, signal }) => {
         clear(body, albums.length ? list : empty({
             icon: 'album', title: 'No albums yet',
             body: 'An album is a list of pictures that you choose, or a search that fills itself.',
-            actions: [button({ icon: 'plus', label: 'New album', kind: 'primary', onClick: () => make() }),
+            actions: [button({ icon: 'plus', label: 'New album', kind: 'primary',
+                onClick: () => make() }),
                 el('a', { class: 'button', href: '/' }, 'Choose pictures')],
         }));
     };

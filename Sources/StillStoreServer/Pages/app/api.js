@@ -3,8 +3,10 @@
 /** Why a request was refused, or did not get through (`code` is then `offline`). */
 export class Problem extends Error {
     constructor({ status = 0, code = 'failed', detail, field, retryAfter, ...rest }) {
-        super(detail);
-        Object.assign(this, { status, code, detail, field, retryAfter, rest });
+        // The API's sentences begin small, as they do behind a command's name.
+        const sentence = detail?.replace(/^\p{Ll}(?=[\p{L}-]* )/u, (letter) => letter.toUpperCase());
+        super(sentence);
+        Object.assign(this, { status, code, detail: sentence, field, retryAfter, rest });
     }
 
     /** The problem that any thrown thing is shown as. */
@@ -63,7 +65,7 @@ export const send = async (method, path, { query, body, signal, headers, tries =
         await rest((problem.retryAfter ?? 1) * 1000, signal);
         return send(method, path, { query, body, signal, headers, tries: tries - 1 });
     }
-    if (answer.status === 401 && !path.endsWith('/auth/login')) {
+    if (answer.status === 401 && !/\/auth\/(login|password)$/.test(path)) {
         document.dispatchEvent(new CustomEvent('signed-out'));
     }
     throw problem;

@@ -6,7 +6,7 @@ import { navigate, startRouter } from './router.js';
 import { clear, el } from '../parts/dom.js';
 import { bind, showKeys } from '../parts/keys.js';
 import { failed } from '../parts/states.js';
-import { toast } from '../parts/toast.js';
+import { toast, undoLast } from '../parts/toast.js';
 
 const main = document.querySelector('main');
 document.documentElement.style.colorScheme = localStorage.getItem('theme') ?? '';
@@ -14,6 +14,7 @@ let isStarted = false;
 
 const keys = {
     '/': [() => { searchField.focus(); searchField.select(); }, 'Search'],
+    u: [undoLast, 'Undo'], 'Mod+z': [undoLast, 'Undo'],
     '?': [showKeys, 'All keys'],
 };
 

@@ -53,7 +53,8 @@ const table = (pictures, isOnlyDifferent) => {
                 : differs && kind ? marked(value, values.filter((_, j) => j !== i)) : bidi(value))));
     }).filter(Boolean);
     if (!rows.length) return el('p', { class: 'hint compare-same' }, 'They are the same in all that is known of them.');
-    return el('div', { class: 'scroll-x' }, el('table', { class: 'table compare-table' },
+    return el('div', { class: 'scroll-x', tabindex: 0, role: 'group', aria: { label: 'Parameters' } },
+        el('table', { class: 'table compare-table' },
         el('thead', el('tr', el('td'), pictures.map(({ asset }, i) =>
             el('th', { scope: 'col' }, `${i + 1} · `, bidi(nameOf(asset)))))), el('tbody', rows)));
 };

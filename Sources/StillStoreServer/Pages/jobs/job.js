@@ -18,7 +18,7 @@ const isOver = (job) => ['completed', 'failed', 'cancelled'].includes(job.status
 
 const cancel = async (job) => {
     const isSure = await confirm({
-        title: 'Cancel this job?', action: 'Cancel the job', danger: true,
+        title: 'Cancel this job?', action: 'Yes, cancel it', danger: true,
         body: 'Its steps, and the jobs that wait for it, are cancelled with it.',
     });
     if (isSure) await post(`/jobs/${job.id}/cancel`);

@@ -3,6 +3,7 @@ import { get } from '../app/api.js';
 import { listen } from '../app/feed.js';
 import { button, debounce, el } from '../parts/dom.js';
 import { plural } from '../parts/format.js';
+import { announce } from '../parts/toast.js';
 
 /** `{scroller, source(), grid, restart(), reload(), signal}`. Answers the pill of what is new. */
 export const watchArrivals = ({ scroller, source, grid, restart, recount, refreshMarks, signal }) => {
@@ -51,6 +52,7 @@ export const watchArrivals = ({ scroller, source, grid, restart, recount, refres
             pill.lastChild.textContent = plural(fresh, 'new picture');
             pill.hidden = false;
         }
+        announce(plural(count, 'new picture'));
     });
     listen({ tables: ['assets', 'asset_marks', 'asset_tags'] }, (change) => {
         if (change.table === 'asset_marks' || change.table === 'asset_tags') {

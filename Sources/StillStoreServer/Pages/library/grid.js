@@ -300,6 +300,14 @@ export const createGrid = ({ scroller, source, makeTile, makeHead, dropTile, sha
 
     return {
         canvas, relayout, extend, cut, reveal, beside, tileOf, anchor, schedule,
+        page: (by) => scroller.scrollBy({ top: by * (tall - 60) }),
+        setHidden: (isHidden) => { scroller.style.visibility = isHidden ? 'hidden' : ''; },
+        /** Where a window begins that was just read: its end at the foot, else its first at the top. */
+        anchorFor({ end }) {
+            const { items, more } = source();
+            if (end) return { id: items.at(-1)?.id, offset: tall - shape().height - 2 * pad };
+            return more.up ? { id: items[0]?.id, offset: pad } : null;
+        },
         tiles: () => [...mounted.values()].flatMap(tilesOf),
         /** The first index seen, the one behind the last, and how far the ends of the window are. */
         seen() {

@@ -61,7 +61,11 @@ export const libraryKeys = (page) => {
             if (!link) return false;
             navigate(link.getAttribute('href'));
         }, 'Open'],
-        Space: [act(() => selection.toggle(currentAsset())), 'Select'],
+        Space: [() => {
+            if (!grid.canvas.contains(document.activeElement)) return grid.page(1);
+            selection.toggle(currentAsset());
+        }, 'Select'],
+        'Shift+Space': [() => grid.page(-1)],
         'Mod+a': [() => {
             const { from, to } = grid.seen();
             selection.add(page.source().items.slice(from, to));

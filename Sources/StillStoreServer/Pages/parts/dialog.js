@@ -1,5 +1,6 @@
 import { Problem } from '../app/api.js';
 import { button, el } from './dom.js';
+import { bringHome } from './toast.js';
 
 let titles = 0;
 
@@ -22,6 +23,7 @@ export const dialog = ({ title, content, actions = [], wide = false, class: name
     const close = (value) => {
         if (!node.isConnected) return;
         node.close();
+        bringHome();
         node.remove();
         if (opener?.isConnected) opener.focus({ preventScroll: true });
         finish(value);

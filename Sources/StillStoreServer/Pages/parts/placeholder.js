@@ -10,6 +10,15 @@ const cosines = Array.from({ length: kept }, (_, k) =>
 const head = [66, 77, 246, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, side, 0, 0, 0, side, 0, 0, 0,
     1, 0, 24, 0, 0, 0, 0, 0, 192, 0, 0, 0, ...Array(16).fill(0)];
 
+const preference = matchMedia('(prefers-color-scheme: dark)');
+let prefersDark = preference.matches;
+preference.addEventListener('change', () => { prefersDark = preference.matches; });
+
+const isDark = () => {
+    const chosen = document.documentElement.style.colorScheme;
+    return chosen ? chosen === 'dark' : prefersDark;
+};
+
 /** The address of a small blurred picture, made of 16 hexadecimal digits; none without them. */
 export const placeholder = (hash) => {
     if (!/^[0-9a-f]{16}$/.test(hash ?? '')) return undefined;
@@ -24,10 +33,11 @@ export const placeholder = (hash) => {
             }
         }
     }
+    const [middle, range] = isDark() ? [50, 12] : [216, 11];
     let text = String.fromCharCode(...head);
     for (let y = side - 1; y >= 0; y -= 1) {
         for (let x = 0; x < side; x += 1) {
-            const value = Math.max(0, Math.min(255, 128 + 52 * light[y * side + x]));
+            const value = Math.max(0, Math.min(255, middle + range * light[y * side + x]));
             text += String.fromCharCode(value, value, value);
         }
     }

@@ -30,7 +30,11 @@ export const observerWithin = (root, margin = '600px') =>
 export const load = (node) => {
     const image = node.image;
     if (!image || image.src || !node.isConnected) return;
-    image.onload = () => node.classList.add('loaded');
+    image.onload = () => {
+        // It fades in where somebody looks; while all moves it is simply there.
+        node.classList.add('loaded', ...(performance.now() - scrolled < 200 ? ['at-once'] : []));
+        setTimeout(() => { node.anchor.style.backgroundImage = ''; }, 300);
+    };
     image.onerror = () => {
         if (image.getAttribute('src')) node.classList.add('broken');
     };

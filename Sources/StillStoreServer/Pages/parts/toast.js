@@ -7,6 +7,14 @@ const region = el('div', {
 const polite = el('div', { class: 'unseen', role: 'status', aria: { live: 'polite' } });
 document.body.append(region, polite);
 
+let lastUndo = null;
+
+/** Takes back what was done last, while its message is shown; false when there is none. */
+export const undoLast = () => lastUndo?.() ?? false;
+
+/** Messages go back to the page when a dialog that showed them is closed. */
+export const bringHome = () => document.body.append(region, polite);
+
 /** Says something to screen readers only. */
 export const announce = (message) => {
     polite.textContent = '';
@@ -23,6 +31,7 @@ export const toast = (message, { undo, problem, action, seconds } = {}) => {
     const close = () => {
         clearTimeout(timer);
         node.remove();
+        if (lastUndo === takeBack) lastUndo = null;
     };
     const act = async (run) => {
         close();
@@ -32,10 +41,15 @@ export const toast = (message, { undo, problem, action, seconds } = {}) => {
             toast('', { problem: error });
         }
     };
+    const takeBack = () => {
+        act(undo);
+        return true;
+    };
+    if (undo) lastUndo = takeBack;
     const node = el('div', { class: ['toast', problem && 'failed'] },
         problem && icon('warning', 18),
         el('p', problem && message && el('strong', `${message} `), sentence),
-        undo && button({ label: 'Undo', kind: 'quiet', onClick: () => act(undo) }),
+        undo && button({ label: 'Undo', kind: 'quiet', title: 'Undo (u)', onClick: takeBack }),
         action && button({ label: action.label, kind: 'quiet', onClick: () => act(action.run) }),
         button({ icon: 'close', label: 'Dismiss', kind: 'quiet', iconOnly: true, onClick: close }));
     let timer;

@@ -35,8 +35,9 @@ const section = (title, { folded = false, id } = {}, ...content) => (folded
 
 const passage = (title, text, search) => text && el('div', { class: 'passage' },
     el('div', { class: 'passage-head' }, el('h3', title),
-        el('a', { class: 'button quiet small icon-only copy', href: search, title: 'More of the same',
-            aria: { label: `More with this ${title.toLowerCase()}` } }, icon('search', 16)),
+        el('a', { class: 'button quiet small icon-only copy', href: search,
+            title: 'More of the same', aria: { label: `More with this ${title.toLowerCase()}` },
+        }, icon('search', 16)),
         copyButton(text, title.toLowerCase())),
     el('p', { class: 'prose', dir: 'auto' }, text));
 
@@ -60,8 +61,9 @@ const made = (record = {}, generation = {}) => {
     const models = record.models?.length ? record.models
         : generation.model ? [{ name: generation.model }] : [];
     const facts = [
-        ...models.map(({ name, role }) => fact(role && role !== 'checkpoint' ? role.replace(/_/g, ' ')
-            : 'Model', name, searching('model', quoted(name)))),
+        ...models.map(({ name, role = 'checkpoint' }) => fact(
+            role === 'checkpoint' ? 'Model' : role.replace(/_/g, ' '), name,
+            searching('model', quoted(name)))),
         ...(record.loras ?? []).map(({ name, weight }) => fact('LoRA',
             amount(weight) === undefined && typeof weight !== 'number' ? name
                 : `${name} × ${typeof weight === 'number' ? weight : amount(weight)}`,
@@ -101,7 +103,8 @@ const file = (asset) => section('File', {}, el('dl', { class: 'facts' },
 
 const used = (uses) => {
     const row = (sign, href, name, kind) => el(href ? 'a' : 'span', { href, class: 'use' },
-        icon(sign, 18), el('bdi', { class: 'grow clip' }, name), el('span', { class: 'hint' }, kind));
+        icon(sign, 18), el('bdi', { class: 'grow clip' }, name),
+        el('span', { class: 'hint' }, kind));
     const rows = [
         ...(uses.albums ?? []).map((one) => row('album', `/albums/${one.id}`, one.name, 'Album')),
         ...(uses.sessions ?? []).map((one) =>
@@ -119,7 +122,8 @@ const texts = ({ slots = [], problems = [] }) => (slots.length > 0 || problems.l
     && section('Texts in the file', { folded: true },
         problems.map((one) => el('p', { class: 'hint' }, one)),
         slots.map(({ slot, key, text, bytes: size }) => el('div', { class: 'passage' },
-            el('div', { class: 'passage-head' }, el('h3', el('bdi', [slot, key].filter(Boolean).join(' '))),
+            el('div', { class: 'passage-head' },
+                el('h3', el('bdi', [slot, key].filter(Boolean).join(' '))),
                 el('span', { class: 'hint' }, bytes(size)), text && copyButton(text, 'the text')),
             text && el('pre', { tabindex: 0 }, text.slice(0, 200000)))));
 
@@ -131,6 +135,7 @@ export const createDetails = ({ strip, onShow, signal }) => {
     let current = null;
     let asking = null;
     let others = null;
+    let shown = null;
     let marking = Promise.resolve();
     const panel = { node, marks: null, onMarks: null };
 
@@ -138,12 +143,24 @@ export const createDetails = ({ strip, onShow, signal }) => {
         asking?.abort();
         asking = new AbortController();
         const ended = AbortSignal.any([asking.signal, signal]);
-        const ask = (path, query) =>
-            get(path, { signal: ended, query }).catch(() => null);
+        let lost = null;
+        const ask = (path, query) => get(path, { signal: ended, query }).catch((problem) => {
+            lost ??= problem;
+            return null;
+        });
         const [metadata, uses, badges, captions] = await Promise.all([
             asset.digest && ask(`/assets/${asset.id}/metadata`), ask(`/assets/${asset.id}/uses`),
             ask('/assets/badges', { ids: asset.id }), ask('/captions', { asset: asset.id }),
         ]);
+        if (ended.aborted) return;
+        if (!uses && !badges) {
+            clear(body, el('section', { class: 'details-part' },
+                el('p', { class: 'hint' }, 'What else is known could not be read. ',
+                    lost?.detail ?? ''),
+                button({ icon: 'retry', label: 'Try again', class: 'small',
+                    onClick: () => fill(asset) })), file(asset));
+            return;
+        }
         const first = uses?.generations?.[0];
         const whole = first && await ask(`/generations/${first.id}`);
         if (ended.aborted) return;
@@ -151,6 +168,10 @@ export const createDetails = ({ strip, onShow, signal }) => {
         const shots = await Promise.all((whole?.places ?? []).slice(0, 8)
             .map((one) => ask(`/shots/${one.shot_id}`)));
         if (ended.aborted) return;
+        // Nobody loses what they are typing.
+        const active = document.activeElement;
+        if (shown === asset.id && active?.value && body.contains(active)) return;
+        shown = asset.id;
         panel.marks = createMarks({
             asset, badges: badges?.items?.[0], captions: captions?.items ?? [],
             onChange: (marks) => panel.onMarks?.(marks),
@@ -158,7 +179,8 @@ export const createDetails = ({ strip, onShow, signal }) => {
         panel.onMarks?.(panel.marks.now);
         const tree = el('div');
         clear(body, panel.marks.node, made(metadata?.record, generation), tree,
-            used({ ...uses, shots: shots.filter(Boolean).map((one) => one.shot) }), panel.marks.captions, file(asset), texts(metadata ?? {}));
+            used({ ...uses, shots: shots.filter(Boolean).map((one) => one.shot) }),
+            panel.marks.captions, file(asset), texts(metadata ?? {}));
         others = variants({ whole, asset, strip, onShow });
         if (generation) {
             const drawn = await lineage({ generation, asset, ask }).catch(() => null);
@@ -194,6 +216,7 @@ export const createDetails = ({ strip, onShow, signal }) => {
             if (current === asset && panel.marks !== marks) await fill(asset);
         }).catch((problem) => toast('', { problem }));
     };
+    addEventListener('online', () => { if (!panel.marks && current) fill(current); }, { signal });
     panel.tag = () => panel.marks?.focusTag();
     panel.variant = (by) => others?.step(by) ?? false;
     panel.menu = () => others?.menu ?? [];

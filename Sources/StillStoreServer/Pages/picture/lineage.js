@@ -100,8 +100,11 @@ const graph = (nodes, size) => {
             class: ['graph-node', one.isHere && 'here'],
             href: one.asset && `/picture/${one.asset}`, title: one.text,
             aria: { current: one.isHere ? 'true' : undefined, label: one.text },
-            style: { left: `${x(one)}px`, top: `${y(one)}px`, width: `${size}px`, height: `${size}px` },
-        }, one.asset ? el('img', { alt: '', loading: 'lazy', src: thumbURL({ id: one.asset }, size) })
+            style: {
+                left: `${x(one)}px`, top: `${y(one)}px`, width: `${size}px`, height: `${size}px`,
+            },
+        }, one.asset
+            ? el('img', { alt: '', loading: 'lazy', src: thumbURL({ id: one.asset }, size) })
             : icon('image'))));
 };
 
@@ -114,7 +117,8 @@ export const variants = ({ whole, asset, strip, onShow }) => {
     clear(strip, list.map((one, i) => el('button', {
         type: 'button', class: 'variant', title: one.name ?? one.type,
         aria: { current: i === here ? 'true' : undefined,
-            label: `Variant ${i + 1}: ${one.name ?? one.type}${one.is_primary ? ', primary' : ''}` },
+            label: [`Variant ${i + 1}`, one.name ?? one.type, one.is_primary && 'primary']
+                .filter(Boolean).join(', ') },
         on: { click: () => onShow(one.asset_id) },
     }, el('img', { alt: '', src: thumbURL({ id: one.asset_id }, 56) }),
     el('span', { class: 'clip' }, one.is_primary && icon('check', 14), one.name ?? one.type))));

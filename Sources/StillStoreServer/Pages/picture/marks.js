@@ -36,7 +36,8 @@ export const createMarks = ({ asset, badges, captions, onChange }) => {
         }
     };
     const rate = (n) => save({ rating: n }, n ? `Rated ${n} of 5` : 'Not rated');
-    const star = () => save({ is_starred: !now.is_starred }, now.is_starred ? 'No star' : 'Starred');
+    const star = () => save({ is_starred: !now.is_starred },
+        now.is_starred ? 'No star' : 'Starred');
 
     const list = el('div', { class: 'chips' });
     const options = el('datalist', { id: 'known-tags' });
@@ -46,12 +47,14 @@ export const createMarks = ({ asset, badges, captions, onChange }) => {
         on: {
             focus: async () => {
                 known ??= get('/tags').catch(() => ({ items: [] }));
-                clear(options, (await known).items.map(({ name }) => el('option', { value: name })));
+                clear(options,
+                    (await known).items.map(({ name }) => el('option', { value: name })));
             },
             keydown: (event) => {
                 if (event.key !== 'Enter' || event.isComposing) return;
                 const name = input.value.trim();
-                if (name) tag(name).then(() => { input.value = ''; }, (problem) => toast('', { problem }));
+                if (!name) return;
+                tag(name).then(() => { input.value = ''; }, (problem) => toast('', { problem }));
             },
         },
     });

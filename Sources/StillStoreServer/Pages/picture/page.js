@@ -50,8 +50,8 @@ export const open = async ({ params, query, main, signal }) => {
         aria: { pressed: 'true' }, onClick: () => toggleDetails() });
     const star = button({ icon: 'star', label: 'Star (f)', kind: 'quiet', iconOnly: true,
         class: 'star-button', onClick: () => details.mark('star') });
-    const download = el('a', { class: 'button quiet icon-only', title: 'Download (d)', download: true,
-        aria: { label: 'Download' } }, icon('download'));
+    const download = el('a', { class: 'button quiet icon-only', title: 'Download (d)',
+        download: true, aria: { label: 'Download' } }, icon('download'));
     const shareIt = () => share({ target: 'asset', id: asset.id, name: nameOf(asset) });
     const similar = () => navigate(`/?query=${encodeURIComponent(`like:${asset.id}`)}`);
     const compare = async () => {
@@ -82,7 +82,6 @@ export const open = async ({ params, query, main, signal }) => {
         page.classList.toggle('with-details', yes);
         info.setAttribute('aria-pressed', String(yes));
         localStorage.setItem(setting, yes ? 'open' : 'closed');
-        if (yes) details.show(asset);
     };
     const leave = () => back(query.get('album') ? `/albums/${query.get('album')}`
         : `/?${new URLSearchParams([...query].filter(([key]) => key !== 'album'))}`);
@@ -94,7 +93,9 @@ export const open = async ({ params, query, main, signal }) => {
         setTitle(nameOf(asset));
         sessionStorage.setItem('picture', asset.id);
         stage.show(asset);
-        if (!asset.width || asset.kind !== 'image' || asset.refusal) stage.showOther(instead(asset));
+        if (!asset.width || asset.kind !== 'image' || asset.refusal) {
+            stage.showOther(instead(asset));
+        }
         download.hidden = isAwaited(asset);
         download.href = contentURL(asset, { download: true });
         details.show(asset);
@@ -141,7 +142,7 @@ export const open = async ({ params, query, main, signal }) => {
         if (!next) leave();
     };
 
-    const rate = (n) => [() => details.mark('rate', n), n === 1 ? 'Rate 1 to 5; 0 takes it away' : ''];
+    const rate = (n) => [() => details.mark('rate', n), n === 1 ? 'Rate 1 to 5, 0 for none' : ''];
     bind({
         ArrowRight: [() => step(1), 'Next'], ArrowLeft: [() => step(-1), 'Previous'],
         Escape: [leave, 'Back to the list'],
@@ -182,7 +183,8 @@ export const open = async ({ params, query, main, signal }) => {
 // What stands where there is no picture to show.
 const instead = (asset) => {
     const source = contentURL(asset);
-    const is = (kind, names) => !isAwaited(asset) && (kind.test(asset.kind) || names.test(asset.name));
+    const is = (kind, names) => !isAwaited(asset)
+        && (kind.test(asset.kind) || names.test(asset.name));
     if (is(/video/, /\.(mp4|m4v|mov|webm)$/i)) {
         return el('video', { src: source, controls: true, loop: true, playsinline: true,
             preload: 'metadata', aria: { label: nameOf(asset) } });

@@ -10,7 +10,10 @@ import { copy } from './details.js';
 const hours = [['', 'Never'], ['1', 'In an hour'], ['24', 'In a day'], ['168', 'In a week'],
     ['720', 'In 30 days']];
 
-/** Opens the dialog for the links of one thing: `{target: 'asset'|'album'|'generation'|'shot', id, name}`. */
+/**
+ * Opens the dialog for the links of one thing: `{target, id, name}`; `target` is `asset`, `album`,
+ * `generation` or `shot`.
+ */
 export const share = ({ target, id, name }) => {
     const links = el('div', { class: 'links' });
     const fresh = el('div', { class: 'fresh-link', aria: { live: 'polite' } });
@@ -28,7 +31,7 @@ export const share = ({ target, id, name }) => {
             aria: { label: 'Address of the link' }, on: { focus: () => shown.select() } });
         clear(fresh, el('div', { class: 'link-line' }, shown, button({ icon: 'copy', label: 'Copy',
             kind: 'primary', onClick: () => copy(address, 'Address copied.') })),
-        el('p', { class: 'hint' }, 'Copy it now: it is not shown again. You can always take it back.'));
+        el('p', { class: 'hint' }, 'Copy it now: it is not shown again.'));
         shown.focus();
         list();
     };

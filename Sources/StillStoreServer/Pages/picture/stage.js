@@ -1,4 +1,4 @@
-// The picture itself: fitted, enlarged, moved. One element is transformed; nothing is laid out anew.
+// The picture itself: fitted, enlarged, moved. One element is transformed, nothing is laid out.
 import { contentURL, thumbURL } from '../app/api.js';
 import { button, clear, el } from '../parts/dom.js';
 
@@ -23,13 +23,14 @@ export const fittedPixels = (asset, box) => {
 
 // What is small is shown at its own size, at least large enough to be seen.
 const fitScale = ({ width, height }, [across, down]) =>
-    Math.min(across / width, down / height, Math.max(1, Math.min(16, 480 / Math.max(width, height))));
+    Math.min(across / width, down / height,
+        Math.max(1, Math.min(16, 480 / Math.max(width, height))));
 
 /** Makes the stage: `{node, show(asset), zoom(factor), toggle(), pan(x, y), box()}`. */
 export const createStage = ({ onStep, signal }) => {
     const canvas = el('div', { class: 'stage-canvas' });
-    const readout = button({ kind: 'quiet', class: 'small', label: 'Fit', title: 'Fit or full size (z)',
-        onClick: () => toggle() });
+    const readout = button({ kind: 'quiet', class: 'small', label: 'Fit',
+        title: 'Fit or full size (z)', onClick: () => toggle() });
     const controls = el('div', { class: 'stage-zoom', role: 'group', aria: { label: 'Zoom' } },
         button({ icon: 'minus', label: 'Smaller', kind: 'quiet', class: 'small', iconOnly: true,
             onClick: () => zoom(1 / 1.5) }), readout,
@@ -167,7 +168,8 @@ export const createStage = ({ onStep, signal }) => {
         const now = spot(event);
         if (pointers.size === 2) {
             const other = [...pointers].find(([id]) => id !== event.pointerId)[1];
-            const [was, is] = [before, now].map((p) => Math.hypot(p[0] - other[0], p[1] - other[1]));
+            const [was, is] = [before, now]
+                .map((p) => Math.hypot(p[0] - other[0], p[1] - other[1]));
             pan((now[0] - before[0]) / 2, (now[1] - before[1]) / 2, false);
             if (was > 0) zoom(is / was, [(now[0] + other[0]) / 2, (now[1] + other[1]) / 2], false);
         } else if (swipe) {

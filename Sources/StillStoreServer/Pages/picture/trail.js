@@ -17,7 +17,8 @@ export const createTrail = (query, signal) => {
     let list = [];
     let here = 0;
 
-    const listAssets = (more) => get('/assets', { query: { ...search, limit: step, ...more }, signal });
+    const listAssets = (more) =>
+        get('/assets', { query: { ...search, limit: step, ...more }, signal });
 
     const extend = async (by) => {
         if (album || !reversed[order]) return extendKnown(by);
@@ -35,7 +36,8 @@ export const createTrail = (query, signal) => {
         ended[1] = ended[-1] = true;
         const id = list[here].id;
         const found = album
-            ? (await all(`/albums/${album}/assets`, {}, { signal })).map((one) => ({ id: one.asset_id }))
+            ? (await all(`/albums/${album}/assets`, {}, { signal }))
+                .map((one) => ({ id: one.asset_id }))
             : await all('/assets', { ...search, order }, { signal, most: 3000 });
         const place = found.findIndex((one) => one.id === id);
         if (place < 0) return;

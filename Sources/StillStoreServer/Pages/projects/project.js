@@ -56,7 +56,7 @@ const row = (shot, move) => {
     const node = el('article', { class: 'shot', dataset: { id: shot.id } },
         el('div', { class: 'shot-head' },
             el('span', { class: 'shot-grip', title: 'Drag to order' }, icon('drag', 18)),
-            el('div', { class: 'grow' }, el('h3', el('a', { href: `/shots/${shot.id}` },
+            el('div', { class: 'grow' }, el('h2', el('a', { href: `/shots/${shot.id}` },
                 el('bdi', shot.name))), said),
             menuButton({ icon: 'more', label: `More of ${shot.name}`, kind: 'quiet', iconOnly: true },
                 () => [

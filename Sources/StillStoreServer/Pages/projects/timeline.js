@@ -22,7 +22,7 @@ const tick = (scale) => {
  * called with a frame, or null for none; `menu(entry)` answers the button of an entry.
  */
 export const createTimeline = ({ signal, spacing, move, menu }) => {
-    let [entries, scale, isFitted] = [[], 2, true];
+    let [entries, scale, isFitted, drawnAt, held] = [[], 2, true, 0, null];
     const track = el('div', { class: 'time-track' });
     const node = el('div', {
         class: 'timeline', role: 'group', aria: { label: 'Timeline' },
@@ -40,44 +40,51 @@ export const createTimeline = ({ signal, spacing, move, menu }) => {
             entry.timeline_frame), menu(entry));
         return made;
     });
-    const frames = () => entries.map((one) => one.timeline_frame).filter((one) => one !== undefined);
-    const fitting = () => {
-        const room = Math.max(200, node.clientWidth - wide - 40);
-        return room / Math.max(spacing(), ...frames());
-    };
+    // All of it, unless that would pile up more than four pictures.
+    const fitting = (last, n) => Math.max((node.clientWidth - wide - 40) / Math.max(spacing(), last),
+        last ? (wide + 6) * (n - 1) / last / 4 : 0);
+    // Only what is near the window of the timeline is in the page.
     const render = () => {
-        const last = Math.max(0, ...frames());
-        scale = Math.min(isFitted ? fitting() : scale, 24, longest / Math.max(1, last));
+        const placed = entries.filter((one) => one.timeline_frame !== undefined);
+        const last = placed.at(-1)?.timeline_frame ?? 0;
+        scale = Math.min(isFitted ? fitting(last, placed.length) : scale, 24, longest / Math.max(1, last));
         const width = Math.max(node.clientWidth - 2, last * scale + wide + 40);
-        const focused = document.activeElement?.closest?.('.entry')?.dataset.id;
-        const all = cards(entries);
-        const ends = [];
-        const [parts, stems] = [[], []];
+        drawnAt = node.scrollLeft;
+        const [from, to] = [drawnAt - 800, drawnAt + node.clientWidth + 800];
+        const focused = document.activeElement?.closest?.('.entry') && document.activeElement;
+        const kept = focused?.closest('.entry').dataset.id;
+        const [ends, shown, near, parts, stems, marks] = [[], [], new Map(), [], [], []];
         let before;
-        for (const card of all) {
-            const frame = card.entry.timeline_frame;
-            if (frame === undefined) {
-                card.style.left = card.style.top = '';
-                continue;
-            }
+        for (const entry of placed) {
+            const frame = entry.timeline_frame;
             const x = Math.round(frame * scale) + 12;
             let lane = ends.findIndex((end) => end <= x);
             if (lane < 0) lane = ends.length;
             ends[lane] = x + wide + 6;
-            const y = top + lane * (tall + 8);
-            Object.assign(card.style, { left: `${x}px`, top: `${y}px` });
-            stems.push(draw('path', { d: `M${x + 0.5} 26V${y + 4}` }));
-            if (before && frame > before.frame && x - before.x > 40) {
+            const isNear = x + wide > from && x < to;
+            if (isNear) {
+                near.set(entry.id, [x, top + lane * (tall + 8)]);
+                shown.push(entry);
+            }
+            if (isNear && before && x - before.x > 40) {
                 parts.push(el('span', {
                     class: 'gap number', style: { left: `${before.x}px`, width: `${x - before.x}px` },
                 }, count(frame - before.frame)));
             }
             before = { frame, x };
         }
+        const rest = entries.slice(placed.length, placed.length + 200);
+        const nodes = cards([...shown, ...rest]);
+        for (const card of nodes) {
+            const [x, y] = near.get(card.dataset.id) ?? [];
+            card.style.left = y ? `${x}px` : '';
+            card.style.top = y ? `${y}px` : '';
+            if (y) stems.push(draw('path', { d: `M${x + 0.5} 26V${y + 4}` }));
+        }
         const height = top + Math.max(1, ends.length) * (tall + 8);
         const step = tick(scale);
-        const marks = [];
-        for (let frame = 0; frame * scale < width - 12 && marks.length < 800; frame += step) {
+        const first = Math.max(0, Math.floor(from / scale / step)) * step;
+        for (let frame = first; frame * scale < Math.min(width - 12, to); frame += step) {
             marks.push(el('span', {
                 class: 'tick number', style: { left: `${frame * scale + 12}px` },
             }, count(frame)));
@@ -86,12 +93,16 @@ export const createTimeline = ({ signal, spacing, move, menu }) => {
         track.style.height = `${height}px`;
         clear(track, el('div', { class: 'ruler', aria: { hidden: 'true' } }, marks, parts),
             draw('svg', { class: 'stems', width, height, 'aria-hidden': 'true' }, stems),
-            all.filter((card) => card.entry.timeline_frame !== undefined));
-        const rest = all.filter((card) => card.entry.timeline_frame === undefined);
-        clear(tray, rest.length ? rest : el('p', { class: 'muted' },
+            nodes.slice(0, near.size));
+        clear(tray, rest.length ? nodes.slice(near.size) : el('p', { class: 'muted' },
             'Pictures without a place lie here. Drag them up to the timeline, and back.'));
-        if (focused) node.parentNode?.querySelector(`[data-id="${focused}"] a`)?.focus();
+        if (kept && document.activeElement !== focused) {
+            node.parentNode?.querySelector(`[data-id="${kept}"] a`)?.focus({ preventScroll: true });
+        }
     };
+    node.addEventListener('scroll', () => {
+        if (Math.abs(node.scrollLeft - drawnAt) > 400 && !held) requestAnimationFrame(render);
+    }, { signal, passive: true });
     /** The frame under a pointer; near the frames of the project's spacing it is one of them. */
     const frameAt = (event, shift) => {
         const x = event.clientX - shift - track.getBoundingClientRect().left - 12;
@@ -101,7 +112,6 @@ export const createTimeline = ({ signal, spacing, move, menu }) => {
     };
     const within = (box, event) => event.clientX >= box.left && event.clientX <= box.right
         && event.clientY >= box.top && event.clientY <= box.bottom;
-    let held = null;
     const begin = () => {
         const { card } = held;
         held.ghost = el('div', { class: 'time-ghost' }, el('img', { src: card.image?.src, alt: '' }),

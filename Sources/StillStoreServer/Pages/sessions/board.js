@@ -8,7 +8,7 @@ import { announce, toast } from '../parts/toast.js';
 
 /** Board and outputs of a session: `{board, outputs, show(outputs, board), keys}`. */
 export const createBoard = (id, signal) => {
-    let [made, chosen, filter] = [[], [], 'all'];
+    let [made, chosen, filter, most] = [[], [], 'all', 200];
     const board = el('div', { class: 'board' });
     const outputs = el('div', { class: 'outputs' });
     const order = async (ids) => {
@@ -85,11 +85,14 @@ export const createBoard = (id, signal) => {
             const n = review === 'all' ? made.length : count(review);
             bar.querySelector(`[data-value="${review}"]`).textContent = `${name} ${n}`;
         }
-        const nodes = card(made);
+        const wanted = made.filter(isShown);
+        const nodes = card(wanted.slice(0, most));
         clear(outputs, kindNames.map((kind) => {
-            const of = nodes.filter((node) => node.generation.kind === kind && isShown(node.generation));
+            const of = nodes.filter((node) => node.generation.kind === kind);
             return of.length > 0 && [el('h3', kindName(kind, true)), el('div', { class: 'tiles' }, of)];
-        }), !made.some(isShown) && el('p', { class: 'muted' },
+        }), wanted.length > most && button({
+            label: 'More', onClick: () => { most += 200; render(); },
+        }), !wanted.length && el('p', { class: 'muted' },
             made.length ? 'None of these.' : 'Nothing has come out yet. It appears here by itself.'));
         if (held && document.activeElement !== focused) {
             within.querySelector(`[data-id="${held}"] a`)?.focus({ preventScroll: true });

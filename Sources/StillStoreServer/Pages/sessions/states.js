@@ -68,7 +68,7 @@ export const moveTo = async (session, status) => {
     if (isFinal && !await confirm({
         title: `${verbs[status].replace('…', '')}?`, danger: status !== 'completed',
         body: 'Nothing follows this state. Pictures and costs stay.',
-        action: verbs[status].replace('…', ''),
+        action: status === 'cancelled' ? 'Yes, cancel it' : verbs[status].replace('…', ''),
     })) return;
     try {
         await go();

@@ -10,13 +10,16 @@ import { toast } from '../parts/toast.js';
 
 /** A list that is read again after each change: `load()` answers rows, or what is said instead. */
 export const listed = (body, { load, row, none, head }) => {
-    const place = el('div', { class: 'settings-list' }, loading());
+    const place = el('div', { class: 'settings-list', tabindex: -1 }, loading());
     body.append(...[head, place].filter(Boolean));
     const again = async () => {
         try {
             const items = await load();
+            const hadFocus = place.contains(document.activeElement);
             clear(place, items.length ? el('ul', { class: 'list' },
                 items.map((item) => el('li', row(item, again)))) : empty(none));
+            // The button that was pressed may be gone with its row.
+            if (hadFocus) place.focus();
         } catch (problem) {
             clear(place, failed(problem, again));
         }

@@ -1,12 +1,12 @@
 // What one sets for oneself.
 import { post, put } from '../app/api.js';
 import { me } from '../app/me.js';
-import { button, el } from '../parts/dom.js';
+import { append, button, clear, el } from '../parts/dom.js';
 import { field, form, segments, toggle } from '../parts/fields.js';
 import { bidi, when } from '../parts/format.js';
 import { toast } from '../parts/toast.js';
 
-const passwordForm = () => {
+const passwordForm = (body) => {
     const current = me.has_password && field({
         label: 'Current password', name: 'current', type: 'password',
         autocomplete: 'current-password', required: true,
@@ -18,17 +18,23 @@ const passwordForm = () => {
     return form({
         class: 'form narrow', fields: [current, fresh],
         action: me.has_password ? 'Change password' : 'Set password',
-        submit: async (given, node) => {
-            await put('/auth/password', { current: given.current, new: given.new });
+        submit: async (given) => {
+            try {
+                await put('/auth/password', { current: given.current, new: given.new });
+            } catch (problem) {
+                throw problem.status !== 401 ? problem : Object.assign(problem,
+                    { detail: 'This is not your current password.', field: 'current' });
+            }
             me.has_password = true;
             toast('The password is set.');
-            node.replaceWith(passwordForm());
+            clear(body, body.firstChild);
+            account(body);
         },
     });
 };
 
 export const account = (body) => {
-    body.append(
+    append(body, [
         el('dl', { class: 'facts' },
             el('dt', 'Name'), el('dd', bidi(me.name)), el('dt', 'E-mail'), el('dd', bidi(me.email)),
             el('dt', 'Role'), el('dd', me.role === 'admin' ? 'Admin of this store' : 'Member'),
@@ -36,13 +42,14 @@ export const account = (body) => {
         el('h2', me.has_password ? 'Password' : 'Set a password'),
         !me.has_password && el('p', { class: 'muted' },
             'Until somebody has one, this store can be reached from its own machine only.'),
-        passwordForm(), el('hr'),
+        passwordForm(body), el('hr'),
         el('div', button({
             icon: 'leave', label: 'Sign out', onClick: async () => {
                 await post('/auth/logout');
                 location.assign('/sign-in');
             },
-        })));
+        })),
+    ]);
 };
 
 /** How pages look is kept in this browser, and is the same for all who use it. */

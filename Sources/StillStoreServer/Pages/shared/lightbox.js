@@ -1,8 +1,8 @@
-// One picture after the other, above the page. Its address is that of the page with the picture's id.
+// One picture after the other, above the page; its address is the page's with the picture's id.
 import { button, clear, el, icon } from '../parts/dom.js';
 import { source, sources } from './link.js';
 
-/** `{show(index), fromAddress()}` over the list that `items()` answers; `more()` makes it longer. */
+/** `{show(index), fromAddress()}` over the list of `items()`; `more()` makes it longer. */
 export const lightbox = ({ items, mayDownload, more }) => {
     const image = el('img', { alt: '', draggable: 'false' });
     const view = el('div', { class: 'box-view', tabindex: -1, autofocus: true });

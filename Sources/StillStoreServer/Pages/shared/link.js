@@ -7,7 +7,8 @@ const ask = async (path, options) => {
     try {
         answer = await fetch(base + path, options);
     } catch {
-        throw Object.assign(new Error(), { code: 'offline', detail: 'The pictures cannot be reached.' });
+        throw Object.assign(new Error(),
+            { code: 'offline', detail: 'The pictures cannot be reached.' });
     }
     if (answer.ok) return answer.status === 204 ? null : answer.json();
     const facts = await answer.json().catch(() => ({}));
@@ -45,9 +46,15 @@ const shownByBrowsers = new Set(['jpeg', 'png', 'webp', 'gif']);
 /** `src`, `srcset` and `sizes` of a picture, from which the browser takes what its screen needs. */
 export const sources = (item, mayLoadWhole, sizes) => {
     const { width = 1024, height = 1024 } = item;
+    // Only the file itself moves.
+    if (mayLoadWhole && item.format === 'gif') {
+        return { sizes, srcset: '', src: source(item, 'content') };
+    }
     const across = (box) => Math.round(Math.min(width, box * Math.min(1, width / height)));
     const set = [`${source(item, 'renditions/thumb')} ${across(256)}w`];
-    if (Math.max(width, height) > 256) set.push(`${source(item, 'renditions/preview')} ${across(1024)}w`);
+    if (Math.max(width, height) > 256) {
+        set.push(`${source(item, 'renditions/preview')} ${across(1024)}w`);
+    }
     if (mayLoadWhole && shownByBrowsers.has(item.format) && Math.max(width, height) > 1024
         && item.size < 3e7) set.push(`${source(item, 'content')} ${width}w`);
     return { sizes, srcset: set.join(', '), src: source(item, 'renditions/preview') };

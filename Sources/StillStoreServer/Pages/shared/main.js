@@ -46,7 +46,8 @@ const askPassword = () => {
             },
         },
     }, el('span', { class: 'state-icon' }, icon('lock', 32)),
-    el('h1', 'This needs a password'), el('p', { class: 'hint' }, 'You got it from whoever sent you the link.'),
+    el('h1', 'This needs a password'),
+    el('p', { class: 'hint' }, 'You got it from whoever sent you the link.'),
     el('label', { class: 'unseen', for: 'password' }, 'Password'), input, said, send));
     input.focus();
 };
@@ -64,14 +65,16 @@ const showOne = (item, contents) => {
             type: 'button', class: 'shared-picture', aria: { label: `Enlarge ${nameless(item)}` },
             on: { click: () => opened.show(0) },
         }, el('img', { alt: nameless(item), width: item.width, height: item.height,
-            ...sources(item, contents.allows_download, '100vw') })) : other(item, contents.allows_download)),
+            ...sources(item, contents.allows_download, '100vw') }))
+            : other(item, contents.allows_download)),
         el('div', { class: 'shared-head' }, el('h1', el('bdi', contents.title)),
             contents.allows_download && download(item))));
 };
 
 const other = (item, mayDownload) => {
     if (mayDownload && /video/.test(item.kind)) {
-        return el('video', { src: source(item, 'content'), controls: true, playsinline: true, loop: true });
+        return el('video', { src: source(item, 'content'), controls: true, playsinline: true,
+            loop: true });
     }
     if (mayDownload && item.kind === 'audio') {
         return el('audio', { src: source(item, 'content'), controls: true });
@@ -97,9 +100,11 @@ const showMany = (first) => {
                 el('button', { type: 'button', aria: { label: nameless(item) },
                     on: { click: () => opened.show(from + i) } },
                 item.kind === 'image' ? el('img', { alt: '', loading: 'lazy', decoding: 'async',
-                    ...sources(item, false, `${Math.round(260 * ratio)}px`) }) : other(item, false)));
+                    ...sources(item, false, `${Math.round(260 * ratio)}px`) })
+                    : other(item, false)));
         }));
-        count.textContent = `${new Intl.NumberFormat().format(items.length)}${next ? ' and more' : ''} ${
+        const number = new Intl.NumberFormat().format(items.length);
+        count.textContent = `${number}${next ? ' and more' : ''} ${
             items.length === 1 ? 'picture' : 'pictures'}`;
     };
     let coming = null;
@@ -124,7 +129,8 @@ const start = async () => {
         const contents = await load();
         document.title = contents.title || 'Shared with you';
         if (!contents.items.length) {
-            return state('image', contents.title || 'Nothing here yet', 'There are no pictures here yet.');
+            return state('image', contents.title || 'Nothing here yet',
+                'There are no pictures here yet.');
         }
         if (contents.items.length === 1 && !contents.next) showOne(contents.items[0], contents);
         else showMany(contents);

@@ -109,6 +109,7 @@ export const open = async ({ main, signal }) => {
         const [stats, verified, { items: waiting }, { items: workers }] = answers;
         const jobs = waiting.reduce((sum, { count: n }) => sum + n, 0);
         const missing = stats.missing.reduce((sum, { count: n }) => sum + n, 0);
+        const focused = [...body.querySelectorAll('a')].indexOf(document.activeElement);
         clear(body,
             el('div', { class: 'figures' },
                 figure(count(stats.assets), stats.assets === 1 ? 'asset' : 'assets', '/'),
@@ -130,6 +131,7 @@ export const open = async ({ main, signal }) => {
                 card('Buckets', bars(Object.entries(stats.buckets).map(
                     ([name, n]) => [name, n, searchFor(`bucket:${quoted(name)}`)]))),
                 card('Work', work(waiting, workers))));
+        body.querySelectorAll('a')[focused]?.focus({ preventScroll: true });
     };
     const later = debounce(1500, load);
     listen({ tables: ['assets', 'jobs', 'workers'] }, later, signal);

@@ -85,8 +85,12 @@ const section = (title, { isGrid, make, action }) => {
         node.hidden = !items.length;
         clear(heading, `${title} `, el('span', { class: 'muted number' }, count(items.length)));
         const shown = isGrid ? items.slice(-limit).reverse() : items.slice(0, limit);
+        let isLost = false;
         for (const [item, { made }] of nodes) {
-            if (!shown.includes(item)) { made.remove(); nodes.delete(item); }
+            if (shown.includes(item)) continue;
+            isLost ||= made.contains(document.activeElement);
+            made.remove();
+            nodes.delete(item);
         }
         shown.forEach((item, i) => {
             const mark = `${item.state} ${item.sent} ${item.path}`;
@@ -99,6 +103,7 @@ const section = (title, { isGrid, make, action }) => {
             if (hadFocus) made.querySelector('button:last-child, a')?.focus();
             nodes.set(item, { mark, made });
         });
+        if (isLost) list.querySelector('button, a')?.focus();
         const rest = items.length - limit;
         more.textContent = [hint, rest > 0 && `And ${count(rest)} more.`].filter(Boolean).join(' ');
     };
@@ -182,7 +187,9 @@ export const open = ({ main, signal }) => {
         zone.classList.toggle('small', queue.items.length > 0);
     };
     main.append(el('div', { class: 'page upload' }, el('h1', 'Upload'), zone, places(), again, all,
-        failed, unreadable, coming, here));
+        failed, unreadable, coming, here, el('p', { class: 'hint' },
+            'Many thousands? On the machine of the store, ', el('code', 'stillstore ingest FOLDER'),
+            ' takes them at once.')));
     queue.watch(show, signal);
     show();
 };

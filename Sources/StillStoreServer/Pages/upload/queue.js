@@ -1,13 +1,17 @@
 // What is to be sent belongs to the whole app: it goes on while one looks at other pages.
 import { Problem } from '../app/api.js';
+import { me } from '../app/me.js';
 import { plural } from '../parts/format.js';
 import { announce } from '../parts/toast.js';
-import { forget, send } from './send.js';
+import { forget, numbered, send } from './send.js';
 
 const atOnce = 3;
-const kept = 'uploads';
+/** Who signs in after somebody else is not told what they sent. */
+const kept = () => `uploads-${me.id}`;
 const watchers = new Set();
 const isActive = ({ state: now }) => now === 'hashing' || now === 'sending';
+
+const placeOf = ({ bucket, path }) => `${bucket}/${path}`;
 
 /** All files of this visit; `state`: waiting, hashing, sending, done, failed. */
 export const items = [];
@@ -17,6 +21,8 @@ let delay = 1000;
 let timer = null;
 let telling = null;
 let measured = { at: 0, sent: 0 };
+let saved = 0;
+let earlier = null;
 
 /** Calls `watcher` when something changes, a few times a second at most. */
 export const watch = (watcher, signal) => {
@@ -39,7 +45,10 @@ export const totals = () => {
 const tell = () => {
     telling ??= setTimeout(() => {
         telling = null;
-        save();
+        if (Date.now() - saved > 1000 || !items.some(isActive)) {
+            saved = Date.now();
+            save();
+        }
         measure();
         watchers.forEach((watcher) => watcher());
     }, 150);
@@ -58,32 +67,32 @@ const measure = () => {
 
 /** What an earlier visit did not get done: `{print, name, bucket, path, location}`. */
 export const remembered = () => {
-    let found = [];
     try {
-        found = JSON.parse(localStorage.getItem(kept)) ?? [];
-    } catch { /* Nothing that could be used. */ }
-    const here = new Set(items.map(({ print }) => print));
-    return found.filter(({ print }) => !here.has(print));
+        earlier ??= JSON.parse(localStorage.getItem(kept())) ?? [];
+    } catch {
+        earlier = [];
+    }
+    return earlier;
 };
 
-const save = (earlier = remembered()) => {
+const save = () => {
     const open = items.filter((item) => item.state !== 'done').slice(0, 300).map(
         ({ print, name, bucket, path, location }) => ({ print, name, bucket, path, location }));
     try {
-        localStorage.setItem(kept, JSON.stringify([...earlier.slice(0, 300), ...open]));
+        localStorage.setItem(kept(), JSON.stringify([...remembered().slice(0, 300), ...open]));
     } catch { /* Full, or not allowed: then it is not remembered. */ }
 };
 
 /** Lets go of what an earlier visit did not get done. */
 export const forgetRemembered = () => {
     remembered().forEach(forget);
-    save([]);
+    earlier = [];
     tell();
 };
 
 /** Takes files: `[{file, path}]`, for a bucket and a folder. */
 export const add = (found, { bucket, folder, replaces }) => {
-    const earlier = new Map(remembered().map((one) => [one.print, one]));
+    const past = new Map(remembered().map((one) => [one.print, one]));
     const below = folder.replaceAll(/^\/+|\/+$/g, '');
     const here = new Set(items.filter((item) => item.state !== 'done')
         .map(({ print, path }) => print + path));
@@ -91,20 +100,25 @@ export const add = (found, { bucket, folder, replaces }) => {
         const print = `${file.name}|${file.size}|${file.lastModified}`;
         const item = {
             file, print, name: file.name, size: file.size, state: 'waiting', sent: 0, replaces,
-            bucket, path: below ? `${below}/${path}` : path, ...earlier.get(print),
+            bucket, path: below ? `${below}/${path}` : path, ...past.get(print),
         };
+        past.delete(print);
         if (!here.has(print + item.path)) items.push(item);
     }
+    earlier = [...past.values()];
     next();
 };
 
 const next = () => {
     tell();
     if (state.isPaused || state.outage) return;
-    let free = atOnce - items.filter(isActive).length;
+    // Files of one name go one after the other: each looks first whether its name is taken.
+    const busy = new Set(items.filter(isActive).map(placeOf));
     for (const item of items) {
-        if (free <= 0) break;
-        if (item.state === 'waiting') free -= run(item);
+        if (busy.size >= atOnce) break;
+        if (item.state !== 'waiting' || busy.has(placeOf(item))) continue;
+        busy.add(placeOf(item));
+        run(item);
     }
     document.querySelector('.places [href="/upload"]')
         ?.classList.toggle('busy', items.some(isActive));
@@ -124,7 +138,6 @@ const run = (item) => {
         next();
         if (!items.some((one) => isActive(one) || one.state === 'waiting')) announceEnd();
     });
-    return 1;
 };
 
 const fail = (item, error, signal) => {
@@ -132,6 +145,13 @@ const fail = (item, error, signal) => {
     // A piece that was sent twice is refused; how far it got is asked before the next.
     const isBehind = item.location && [404, 409, 410, 423].includes(problem.status)
         && (item.tries = (item.tries ?? 0) + 1) < 5;
+    // What is somebody else's cannot be seen before it is in the way.
+    item.beside ??= 1;
+    if (problem.code === 'path_taken' && !item.replaces && item.beside < 20) {
+        item.wanted ??= item.path;
+        Object.assign(item, { path: numbered(item.wanted, item.beside += 1), state: 'waiting' });
+        return;
+    }
     const isPassing = isBehind || problem.code === 'offline'
         || [401, 429, 503].includes(problem.status);
     if (signal.aborted || isPassing) {

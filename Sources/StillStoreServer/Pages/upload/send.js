@@ -4,6 +4,8 @@ import { Problem, get, post } from '../app/api.js';
 
 /** Larger files are not hashed before: browsers hash whole buffers only. */
 const hashedBytes = 64 << 20;
+/** Smaller ones are sent as fast as it is asked whether they are there. */
+const askedBytes = 64 << 10;
 /** From this size on, what was sent survives a cut. */
 const resumableBytes = 8 << 20;
 const pieceBytes = 16 << 20;
@@ -60,6 +62,9 @@ const digestOf = async (file) => {
         .map((byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
+/** `a/b.png` beside another of that name: `a/b (2).png`. */
+export const numbered = (path, n) => path.replace(/(\.[^./]{1,8})?$/, ` (${n})$1`);
+
 // Finds a free name beside what is there, unless that is to be replaced; true if the same bytes
 // have the name already.
 const isThere = async (item, signal) => {
@@ -69,7 +74,7 @@ const isThere = async (item, signal) => {
         if (!answer) return false;
         if (item.digest && answer.getResponseHeader('ETag')?.includes(item.digest)) return true;
         if (item.replaces) return false;
-        item.path = wanted.replace(/(\.[^./]{1,8})?$/, ` (${n})$1`);
+        item.path = numbered(wanted, n);
     }
     return false;
 };
@@ -81,8 +86,8 @@ export const send = async (item, { signal, tell }) => {
     if (!item.location) {
         if (file.size <= hashedBytes && crypto.subtle) item.digest ??= await digestOf(file);
         signal.throwIfAborted();
-        const isKnown = await isThere(item, signal)
-            || (item.digest && await head(`/api/v1/blobs/${item.digest}`, signal));
+        const isKnown = await isThere(item, signal) || (item.digest && file.size > askedBytes
+            && await head(`/api/v1/blobs/${item.digest}`, signal));
         if (isKnown) id = await makeOf(item, signal);
         item.isKnown = Boolean(id);
     }
