@@ -10,13 +10,6 @@ extension CatalogReader {
         ).map(RunRecord.init(row:))
     }
 
-    /// The last one of a verb.
-    package func lastRun(verb: String) throws -> RunRecord? {
-        try connection.row(
-            "SELECT \(RunRecord.columns) FROM runs WHERE verb = ? ORDER BY id DESC LIMIT 1", [verb]
-        ).map(RunRecord.init(row:))
-    }
-
     package func run(id: String) throws -> RunRecord? {
         try connection.row("SELECT \(RunRecord.columns) FROM runs WHERE id = ?", [id])
             .map(RunRecord.init(row:))

@@ -88,3 +88,29 @@ extension BlobCheck {
         state = BlobState(rawValue: row["state"]) ?? .corrupt
     }
 }
+
+/// How far the contents of a store were compared with their digests.
+package struct VerificationState: Sendable, Equatable {
+    package let blobs: Int
+    /// That no verification has read yet.
+    package let unread: Int
+    /// When the one was read that waits the longest, and the last one; UTC milliseconds.
+    package let oldest, newest: Int64?
+    package let missing, corrupt: Int
+}
+
+extension CatalogReader {
+    package func verificationState() throws -> VerificationState {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT count(*), count(*) - count(verified_at), min(verified_at), max(verified_at),
+                    coalesce(sum(state = 'missing'), 0), coalesce(sum(state = 'corrupt'), 0)
+                FROM blobs
+                """)
+        guard let row else { throw CatalogError.damaged("a count has no row") }
+        return VerificationState(
+            blobs: row[0], unread: row[1], oldest: row[2], newest: row[3], missing: row[4],
+            corrupt: row[5])
+    }
+}

@@ -49,15 +49,15 @@ package struct Queries: Sendable {
 
     package func missing() async throws -> MissingSummary { try await run { try $0.missing() } }
 
+    package func verificationState() async throws -> VerificationState {
+        try await run { try $0.verificationState() }
+    }
+
     package func missing(of user: String) async throws -> [MissingSummary.Group] {
         try await run { try $0.missing(of: user) }
     }
 
     /// `Library.runs`
-    package func lastRun(verb: String) async throws -> RunRecord? {
-        try await run { try $0.lastRun(verb: verb) }
-    }
-
     package func runs(before: String?, limit: Int) async throws -> [RunRecord] {
         try await run { try $0.runs(before: before, limit: limit) }
     }

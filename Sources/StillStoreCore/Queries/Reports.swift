@@ -17,9 +17,8 @@ extension Library {
         try catalog.read { try $0.missing(of: user) }
     }
 
-    /// The last run of a verb, such as `verify`; nil where there was none.
-    package func lastRun(verb: String) throws -> RunRecord? {
-        try catalog.read { try $0.lastRun(verb: verb) }
+    package func verificationState() throws -> VerificationState {
+        try catalog.read { try $0.verificationState() }
     }
 
     package func runs(before: String?, limit: Int) throws -> [RunRecord] {

@@ -48,15 +48,12 @@ extension Routes {
         }
         add(
             .get, "/api/v1/verification", "getVerification",
-            "The last run that verified the store", .admin, query: Nothing.self,
-            answer: .json(.ok, schema(of: RunJSON.self)), problems: [404]
+            "How far the store's contents were compared with their digests", .admin,
+            query: Nothing.self, answer: .json(.ok, schema(of: VerificationJSON.self))
         ) { exchange in
             _ = try exchange.parameters(Nothing.self)
-            let run = try await exchange.services.library.queries.lastRun(verb: "verify")
-            guard let run else {
-                throw Problem(.notFound, "never_verified", "nobody has verified this store yet")
-            }
-            return try exchange.answer(RunJSON(run).line())
+            let state = try await exchange.services.library.queries.verificationState()
+            return try exchange.answer(VerificationJSON(state).line())
         }
         add(
             .get, "/api/v1/recipes", "listRecipes", "In which sizes pictures can be had", .read,

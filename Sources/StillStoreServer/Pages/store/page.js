@@ -44,7 +44,7 @@ const parts = (rows) => {
     ];
 };
 
-const health = (stats, run) => {
+const health = (stats, state) => {
     const { present = 0, missing = 0, corrupt = 0 } = stats.states;
     const bad = missing + corrupt;
     const line = (sign, kind, ...text) => el('div', { class: 'health' },
@@ -54,12 +54,13 @@ const health = (stats, run) => {
             corrupt && `${plural(corrupt, 'content')} damaged`].filter(Boolean).join(', ')}. `,
         el('code', 'stillstore verify --repair'), ' says what can be brought back.')
         : line('check', 'good', `All ${plural(present, 'content')} are there.`);
-    const verified = !run ? line('clock', 'warn', 'Not verified by a recorded run. ',
+    const read = state && state.blobs - state.unread;
+    const verified = !read ? line('clock', 'warn', 'Never verified. ',
         el('code', 'stillstore verify'), ' reads everything and proves it.')
-        : line(...(run.failed || run.error ? ['warning', 'bad'] : ['check', 'good']),
-            'Verified ', when(run.finished_at ?? run.started_at), ': ',
-            run.error ?? (run.failed ? plural(run.failed, 'defect') : 'no defects'), ` in ${
-                plural(run.found, 'object')}, ${bytes(run.bytes)}.`);
+        : line(state.unread ? 'clock' : 'check', state.unread ? 'warn' : 'good',
+            state.unread ? `Verified ${plural(read, 'content')} of ${count(state.blobs)}; `
+                : 'Verified all; ', 'the last one ', when(state.newest),
+            state.unread ? '.' : [', the one that waits the longest ', when(state.oldest), '.']);
     return [sentence, verified, stats.resting_hosts.map((host) => line('pause', 'warn',
         bidi(host.host), ' is left alone',
         host.rests_until && [', and asked again ', when(host.rests_until)], '.'))];
