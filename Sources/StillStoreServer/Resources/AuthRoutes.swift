@@ -28,8 +28,15 @@ extension Routes {
             .open, query: LinkQuery.self, answer: .nothing, problems: [401]
         ) { exchange in
             let query = try exchange.parameters(LinkQuery.self)
-            let issued = try await exchange.services.changes.commit(as: .program) {
-                try $0.accessTokens.redeemLink(query.key)
+            let issued: IssuedToken
+            do {
+                issued = try await exchange.services.changes.commit(as: .program) {
+                    try $0.accessTokens.redeemLink(query.key)
+                }
+            } catch DomainError.linkNotValid where exchange.isOfBrowser {
+                // A person gets a page with a sentence.
+                return Response(
+                    status: .seeOther, headers: [.location: "/sign-in?link=ended"])
             }
             return try exchange.signedIn(
                 issued, Response(status: .seeOther, headers: [.location: "/"]))
@@ -79,6 +86,11 @@ private struct TokenBody: Decodable, Sendable {
 }
 
 extension Exchange {
+    /// Whether a page is wanted.
+    fileprivate var isOfBrowser: Bool {
+        request.headers[.accept]?.contains("text/html") == true
+    }
+
     /// Sets the cookie.
     func signedIn(_ issued: IssuedToken, _ response: Response) throws -> Response {
         var response = response

@@ -37,6 +37,8 @@ export const open = ({ main, query }) => {
         el('div', { class: 'brand' }, el('span', { class: 'brand-mark', aria: { hidden: 'true' } }),
             el('span', 'StillStore')),
         el('h1', 'Sign in'),
+        query.get('link') === 'ended' && el('p', { role: 'alert' },
+            'That link was used already, or is too old: it works once, within ten minutes.'),
         form({ fields: [email, password], action: 'Sign in', submit: signIn }),
         el('details', el('summary', 'No password yet?'),
             el('p', 'On the machine of the store, make a link that signs you in once:'),
