@@ -2,14 +2,14 @@
 import { all, get, post, put } from '../app/api.js';
 import { listen } from '../app/feed.js';
 import { navigate, setTitle } from '../app/router.js';
-import { button, clear, debounce, el, icon } from '../parts/dom.js';
+import { button, clear, el, icon } from '../parts/dom.js';
 import { confirm } from '../parts/dialog.js';
 import { money, plural, seconds, when } from '../parts/format.js';
 import { assetTile, generationTile } from '../parts/generation.js';
 import { roam } from '../parts/sortable.js';
 import { stateBadge, waitingFor } from '../parts/status.js';
 import { toast } from '../parts/toast.js';
-import { attempt, pageHead, remove } from '../parts/work.js';
+import { attempt, paced, pageHead, refill, remove } from '../parts/work.js';
 import { again, enqueue } from './enqueue.js';
 import { jobTitle, outputsOf, ranFor } from './rows.js';
 import { drawTree, readTree } from './tree.js';
@@ -151,18 +151,16 @@ export const open = async ({ main, params, signal }) => {
         const details = await get(`/jobs/${params.id}`, { signal });
         const { job, references } = details;
         setTitle(jobTitle(job));
-        const hadFocus = top.contains(document.activeElement);
-        clear(top, head(details));
-        if (hadFocus) top.querySelector('h1').focus();
+        refill(top, head(details));
         const [outputs, prices, jobs] = await Promise.all([
             outputsOf(job, 100, signal), readPrices(job, signal).catch(() => ''),
             readTree(details, signal),
         ]);
         found = jobs;
-        clear(side, facts(job, prices));
+        refill(side, facts(job, prices));
         if (!page.isConnected) main.append(page);
         const scroll = tree.querySelector('.tree-frame')?.scrollLeft;
-        clear(tree, found.size > 1 && [el('h2', 'Steps'), drawTree(found, job.id)]);
+        refill(tree, found.size > 1 && [el('h2', 'Steps'), drawTree(found, job.id)]);
         const frame = tree.querySelector('.tree-frame');
         const here = tree.querySelector('[aria-current]');
         // The job that the page is about is in sight, until somebody looks elsewhere.
@@ -172,7 +170,7 @@ export const open = async ({ main, params, signal }) => {
                 assetTile(one.asset_id, { size: 120 }),
                 el('figcaption', { class: 'hint' }, el('bdi', one.role)))))]);
         const variants = job.results?.variants?.length ?? 0;
-        clear(came, el('h2', outputs.length > 1 && job.session_id ? 'Alternatives' : 'What came out'),
+        refill(came, el('h2', outputs.length > 1 && job.session_id ? 'Alternatives' : 'What came out'),
             outputs.length ? el('div', { class: 'tiles large' }, outputTiles(job, outputs))
                 : el('p', { class: 'muted' }, variants ? [plural(variants, 'variant'), ' of ',
                     job.outcome_generation_id ? 'a picture that was there.' : 'pictures.']
@@ -180,7 +178,7 @@ export const open = async ({ main, params, signal }) => {
     };
     await read();
     roam(came, '.tile', signal);
-    const renew = debounce(250, () => read().catch(() => {}));
+    const renew = paced(250, read);
     listen({ tables: ['jobs', 'generations'] }, (change) => {
         const isOurs = change.reset || found.has(change.id) || found.has(change.row?.parent_id)
             || found.has(change.row?.job_id);
