@@ -60,9 +60,9 @@ export const open = async ({ main, query: address, signal, isBack }) => {
             // The key Tab finds a picture among those that are seen.
             if (!grid.tileOf(current)) setCurrent(source().at(grid.seen().from)?.id);
         },
-        onShown: (isMoved) => {
+        onCount: () => facets.update(),
+        onShown: () => {
             if (!current || source().indexOf(current) < 0) setCurrent(source().items[0]?.id);
-            if (!isMoved) facets.update();
         },
     });
     const grid = createGrid({
