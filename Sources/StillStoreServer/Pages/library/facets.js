@@ -30,7 +30,9 @@ const filterOf = (facet, value) =>
 /** The panel beside the pictures: `query()` is the search now, `onQuery(text)` changes it. */
 export const createFacets = ({ query, onQuery, onClose }) => {
     const body = el('div', { class: 'facets-body' });
-    const node = el('aside', { class: 'facets', id: 'facets', aria: { label: 'Filters' }, hidden: true },
+    const node = el('aside', {
+        class: 'facets', id: 'facets', aria: { label: 'Filters' }, hidden: true,
+    },
         el('header', el('h2', 'Filters'), button({
             icon: 'close', label: 'Close filters', kind: 'quiet', iconOnly: true, onClick: onClose,
         })), body);
@@ -40,13 +42,15 @@ export const createFacets = ({ query, onQuery, onClose }) => {
         type: 'button', class: 'facet', aria: { pressed: String(hasFilter(query(), text)) },
         style: most ? { '--part': `${Math.max(1, (100 * number) / most)}%` } : {},
         on: { click: () => onQuery(withFilter(query(), text)) },
-    }, el('bdi', { class: 'clip' }, label), number !== undefined && el('span', { class: 'number' }, count(number)));
+    }, el('bdi', { class: 'clip' }, label),
+    number !== undefined && el('span', { class: 'number' }, count(number)));
 
     const group = (title, choices) => {
         const list = el('div', { class: 'facet-list' }, choices.slice(0, 8));
         if (choices.length > 8) {
             list.append(button({
-                label: `${choices.length - 8} more`, kind: 'quiet', class: 'small', onClick: (event) => {
+                label: `${choices.length - 8} more`, kind: 'quiet', class: 'small',
+                onClick: (event) => {
                     event.currentTarget.remove();
                     append(list, choices.slice(8));
                 },
