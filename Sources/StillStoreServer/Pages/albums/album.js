@@ -206,7 +206,7 @@ export const open = async ({ params, main, signal }) => {
         focus: () => {
             const seen = tiles.get(sessionStorage.getItem('picture'));
             sessionStorage.removeItem('picture');
-            if (!seen) return head.querySelector('h1').focus();
+            if (!seen) return head.querySelector('h1').focus({ preventScroll: true });
             seen.scrollIntoView({ block: 'nearest' });
             seen.anchor.focus({ preventScroll: true });
             seen.classList.add('now');
