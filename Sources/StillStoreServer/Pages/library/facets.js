@@ -1,6 +1,7 @@
 // What the search finds, counted by model, sampler, month …: each count narrows the search.
 import { get, isAbort } from '../app/api.js';
 import { append, button, clear, el } from '../parts/dom.js';
+import { dialog } from '../parts/dialog.js';
 import { count, month } from '../parts/format.js';
 import { failed, loading } from '../parts/states.js';
 import { filter, hasFilter, withFilter } from './query.js';
@@ -18,6 +19,23 @@ const fixed = [
     ['Arrival', [['since:24h', 'Last 24 hours'], ['since:7d', 'Last 7 days'],
         ['status:pending', 'Awaited'], ['status:failed', 'Failed']]],
 ];
+
+const examples = [
+    ['red castle', 'both words, anywhere but in a negative prompt'],
+    ['"red castle"', 'one behind the other'], ['cast*', 'words that begin so'],
+    ['-people', 'without it'], ['fog or mist', 'either'],
+    ['prompt:… negative:… name:… tag:…', 'words in that part'],
+    ['model:… lora:… sampler:… seed:…', 'how it was made'],
+    ['steps:20..30 cfg>=7 rating>=4', 'numbers, and ranges of them'],
+    ['size>=1024x768 ratio:16:9', 'how large, of what shape'],
+    ['since:7d until:2026-03', 'when it came'], ['album:… starred:yes', 'what you made of it'],
+];
+
+const showLanguage = () => dialog({
+    title: 'How to search', wide: true,
+    content: el('dl', { class: 'facts' }, examples.map(([text, meaning]) =>
+        [el('dt', el('code', text)), el('dd', meaning)])),
+});
 
 const last = (text) => {
     const [year, number] = text.split('-').map(Number);
@@ -68,7 +86,8 @@ export const createFacets = ({ query, onQuery, onClose }) => {
         });
         const { scrollTop } = node;
         clear(body, fixed.map(([title, choices]) =>
-            group(title, choices.map(([text, label]) => choice(text, label)))), counted);
+            group(title, choices.map(([text, label]) => choice(text, label)))), counted,
+        button({ icon: 'info', label: 'How to search', kind: 'quiet', onClick: showLanguage }));
         node.scrollTop = scrollTop;
     };
 
