@@ -16,12 +16,19 @@ import { drawTree, readTree } from './tree.js';
 
 const isOver = (job) => ['completed', 'failed', 'cancelled'].includes(job.status);
 
+const isToStop = () => confirm({
+    title: 'Cancel this job?', action: 'Yes, cancel it', danger: true,
+    body: 'Its steps, and the jobs that wait for it, are cancelled with it. It cannot go on later.',
+});
+
 const cancel = async (job) => {
-    const isSure = await confirm({
-        title: 'Cancel this job?', action: 'Yes, cancel it', danger: true,
-        body: 'Its steps, and the jobs that wait for it, are cancelled with it.',
-    });
-    if (isSure) await post(`/jobs/${job.id}/cancel`);
+    if (await isToStop()) await post(`/jobs/${job.id}/cancel`);
+};
+
+// A job that is deleted while it waits or runs is cancelled, which cannot be undone.
+const discard = async (job) => {
+    if (!isOver(job) && !await isToStop()) return;
+    await remove(`jobs/${job.id}`, '/jobs', 'The job was deleted; its pictures stay.');
 };
 
 const head = (details) => {
@@ -48,8 +55,7 @@ const head = (details) => {
             },
             '-',
             {
-                label: 'Delete', icon: 'trash', danger: true, run: () => remove(
-                    `jobs/${job.id}`, '/jobs', 'The job was deleted; its pictures stay.'),
+                label: 'Delete', icon: 'trash', danger: true, run: () => discard(job),
             },
         ], { class: 'job-title' }),
         el('div', { class: 'work-line' }, stateBadge(job.status),
@@ -184,5 +190,4 @@ export const open = async ({ main, params, signal }) => {
             || found.has(change.row?.job_id);
         if (isOurs) renew();
     }, signal);
-    return {};
 };

@@ -147,5 +147,4 @@ export const open = async ({ main, params, signal }) => {
             || list.querySelector(`[data-id="${CSS.escape(change.row?.shot_id ?? '-')}"]`);
         if (isOurs) renew();
     }, signal);
-    return {};
 };

@@ -2,7 +2,7 @@
 import { del, get, patch, post, put } from '../app/api.js';
 import { listen } from '../app/feed.js';
 import { navigate, setTitle } from '../app/router.js';
-import { button, clear, debounce, el } from '../parts/dom.js';
+import { button, debounce, el } from '../parts/dom.js';
 import { ask, dialog } from '../parts/dialog.js';
 import { field, form } from '../parts/fields.js';
 import { plural } from '../parts/format.js';
@@ -204,5 +204,4 @@ export const open = async ({ main, params, signal }) => {
             || details.entries.some((one) => one.generation_id === change.id);
         if (isOurs) renew();
     }, signal);
-    return { close: () => clear(timeline.node) };
 };

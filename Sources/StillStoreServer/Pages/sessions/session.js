@@ -2,13 +2,14 @@
 import { all, get, patch, put } from '../app/api.js';
 import { listen } from '../app/feed.js';
 import { setTitle } from '../app/router.js';
-import { clear, el, icon } from '../parts/dom.js';
+import { button, clear, el, icon } from '../parts/dom.js';
 import { ask } from '../parts/dialog.js';
 import { plural, when } from '../parts/format.js';
 import { assetTile } from '../parts/generation.js';
 import { bind } from '../parts/keys.js';
 import { stateBadge } from '../parts/status.js';
 import { attempt, paced, pageHead, refill, remove } from '../parts/work.js';
+import { enqueue } from '../jobs/enqueue.js';
 import { jobRows } from '../jobs/rows.js';
 import { createBoard } from './board.js';
 import { briefCard, editBrief } from './brief.js';
@@ -90,8 +91,11 @@ export const open = async ({ main, params, signal }) => {
             get('/jobs', { query: { ...query, limit: 8, top: true }, signal }),
             costCard(query, { alert: brief?.alert_cost, signal }),
         ]);
-        clear(jobs, el('div', { class: 'card-head' }, el('h2', 'Jobs'),
-            el('a', { href: `/jobs?session=${id}` }, 'All')),
+        refill(jobs, el('div', { class: 'card-head' },
+            el('h2', el('a', { href: `/jobs?session=${id}` }, 'Jobs')), button({
+                icon: 'plus', label: 'New job', kind: 'quiet', class: 'small',
+                onClick: () => enqueue({ session: id, project: session.project_id }),
+            })),
             found.items.length ? jobRows(found.items, { isSmall: true })
                 : el('p', { class: 'muted' }, 'No jobs yet.'));
         refill(side, session.source_asset_id && source, session.workflow === 'ad' && briefCard(brief,
@@ -127,5 +131,4 @@ export const open = async ({ main, params, signal }) => {
         for (const table of change.reset ? tables : [change.table]) needed.add(table);
         renew();
     }, signal);
-    return {};
 };
