@@ -115,7 +115,7 @@ class Server:
 
     def __init__(self, store, port=0):
         command = [PROGRAMS / "stillstore-server", "--store", store.folder, "--port", str(port),
-                   "--quiet"]
+                   "--quiet", "--no-retries"]  # Tests say when something is fetched.
         # For who changes the pages: these files, as they are now.
         if os.environ.get("STILLSTORE_PAGES"):
             command += ["--pages", os.environ["STILLSTORE_PAGES"]]

@@ -19,6 +19,8 @@ import { edit, remove } from './edit.js';
 const most = 1000;
 
 const contents = async (album, signal) => {
+    // A search first takes in what is new; a list of its album does not.
+    if (album.query) await get('/assets', { query: { query: album.query, limit: 1 }, signal });
     const first = await get(`/albums/${album.id}/assets`, { query: { page: 1, limit: 1 }, signal });
     if (!first.items.length) return { assets: [], total: 0 };
     const ids = (await all(`/albums/${album.id}/assets`, {}, { signal, most }))
@@ -199,14 +201,16 @@ export const open = async ({ params, main, signal }) => {
         album = await get(path, { signal });
         if (!isArranging) await read();
     });
-    listen({ tables: ['albums', 'album_assets'] }, (change) => {
-        if (change.reset || String(change.id).startsWith(album.id)) again();
+    listen({ tables: ['albums', 'album_assets', 'assets'] }, (change) => {
+        const isOurs = change.table === 'assets' ? album.query
+            : String(change.id).startsWith(album.id);
+        if (change.reset || isOurs) again();
     }, signal);
     return {
         focus: () => {
             const seen = tiles.get(sessionStorage.getItem('picture'));
             sessionStorage.removeItem('picture');
-            if (!seen) return head.querySelector('h1').focus();
+            if (!seen) return head.querySelector('h1').focus({ preventScroll: true });
             seen.scrollIntoView({ block: 'nearest' });
             seen.anchor.focus({ preventScroll: true });
             seen.classList.add('now');

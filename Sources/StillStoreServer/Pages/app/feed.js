@@ -7,6 +7,7 @@ const watchers = new Set();
 
 let source = null;
 let last = null;
+let wasOpen = false;
 let state = 'connecting';
 let delay = 1000;
 let timer = null;
@@ -66,14 +67,15 @@ const close = () => {
 
 const connect = () => {
     close();
-    const isAgain = last !== null || state === 'offline';
     source = new EventSource(`/api/v1/events${last === null ? '' : `?after=${last}`}`);
     const opened = source;
     source.onopen = () => {
         delay = 1000;
         report('online');
-        // Without a number to go on from, what was missed is not known.
-        if (isAgain && last === null) tell({ reset: true });
+        // Without a number to go on from, what was missed is not known; the browser also opens
+        // a stream again by itself.
+        if (wasOpen && last === null) tell({ reset: true });
+        wasOpen = true;
     };
     source.onerror = () => {
         if (source !== opened) return;

@@ -51,7 +51,7 @@ export const createGlass = (signal, onScale) => {
             const before = pointers.get(event.pointerId);
             if (!before) return;
             const now = placeIn(view, event);
-            const [other] = [...pointers].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
+            const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
             if (other) {
                 const far = (at) => Math.hypot(at[0] - other[0], at[1] - other[1]) || 0.01;
                 zoom(far(now) / far(before), [(now[0] + other[0]) / 2, (now[1] + other[1]) / 2]);

@@ -52,7 +52,10 @@ const table = (pictures, isOnlyDifferent) => {
             values.map((value, i) => el('td', !value ? el('span', { class: 'muted' }, '–')
                 : differs && kind ? marked(value, values.filter((_, j) => j !== i)) : bidi(value))));
     }).filter(Boolean);
-    if (!rows.length) return el('p', { class: 'hint compare-same' }, 'They are the same in all that is known of them.');
+    if (!rows.length) {
+        return el('p', { class: 'hint compare-same' },
+            'They are the same in all that is known of them.');
+    }
     return el('div', { class: 'scroll-x', tabindex: 0, role: 'group', aria: { label: 'Parameters' } },
         el('table', { class: 'table compare-table' },
         el('thead', el('tr', el('td'), pictures.map(({ asset }, i) =>
@@ -74,8 +77,9 @@ export const open = async ({ main, query, signal }) => {
     const ids = [...new Set((query.get('ids') ?? '').split(',').filter(Boolean))].slice(0, 4);
     if (ids.length < 2) {
         main.append(el('h1', { class: 'unseen' }, 'Compare'), empty({
-            icon: 'compare', title: 'Nothing to compare', body: 'Select two to four pictures in the '
-                + 'library and press c.', actions: [el('a', { class: 'button', href: '/' }, 'To the library')],
+            icon: 'compare', title: 'Nothing to compare',
+            body: 'Select two to four pictures in the library and press c.',
+            actions: [el('a', { class: 'button', href: '/' }, 'To the library')],
         }));
         return {};
     }
@@ -129,7 +133,10 @@ export const open = async ({ main, query, signal }) => {
     };
     append(main, [el('div', { class: 'compare' },
         el('div', { class: 'compare-head' },
-            button({ icon: 'left', label: 'Back', kind: 'quiet', iconOnly: true, onClick: () => back('/') }),
+            button({
+                icon: 'left', label: 'Back', kind: 'quiet', iconOnly: true,
+                onClick: () => back('/'),
+            }),
             el('h1', 'Compare'),
             el('div', { class: 'tools' },
                 button({ icon: 'minus', label: 'Smaller', kind: 'quiet', class: 'small', iconOnly: true,

@@ -2,26 +2,33 @@
 import { all, get, post, put } from '../app/api.js';
 import { listen } from '../app/feed.js';
 import { navigate, setTitle } from '../app/router.js';
-import { button, clear, debounce, el, icon } from '../parts/dom.js';
+import { button, clear, el, icon } from '../parts/dom.js';
 import { confirm } from '../parts/dialog.js';
 import { money, plural, seconds, when } from '../parts/format.js';
 import { assetTile, generationTile } from '../parts/generation.js';
 import { roam } from '../parts/sortable.js';
 import { stateBadge, waitingFor } from '../parts/status.js';
 import { toast } from '../parts/toast.js';
-import { attempt, pageHead, remove } from '../parts/work.js';
+import { attempt, paced, pageHead, refill, remove } from '../parts/work.js';
 import { again, enqueue } from './enqueue.js';
 import { jobTitle, outputsOf, ranFor } from './rows.js';
 import { drawTree, readTree } from './tree.js';
 
 const isOver = (job) => ['completed', 'failed', 'cancelled'].includes(job.status);
 
+const isToStop = () => confirm({
+    title: 'Cancel this job?', action: 'Yes, cancel it', danger: true,
+    body: 'Its steps, and the jobs that wait for it, are cancelled with it. It cannot go on later.',
+});
+
 const cancel = async (job) => {
-    const isSure = await confirm({
-        title: 'Cancel this job?', action: 'Yes, cancel it', danger: true,
-        body: 'Its steps, and the jobs that wait for it, are cancelled with it.',
-    });
-    if (isSure) await post(`/jobs/${job.id}/cancel`);
+    if (await isToStop()) await post(`/jobs/${job.id}/cancel`);
+};
+
+// A job that is deleted while it waits or runs is cancelled, which cannot be undone.
+const discard = async (job) => {
+    if (!isOver(job) && !await isToStop()) return;
+    await remove(`jobs/${job.id}`, '/jobs', 'The job was deleted; its pictures stay.');
 };
 
 const head = (details) => {
@@ -48,8 +55,7 @@ const head = (details) => {
             },
             '-',
             {
-                label: 'Delete', icon: 'trash', danger: true, run: () => remove(
-                    `jobs/${job.id}`, '/jobs', 'The job was deleted; its pictures stay.'),
+                label: 'Delete', icon: 'trash', danger: true, run: () => discard(job),
             },
         ], { class: 'job-title' }),
         el('div', { class: 'work-line' }, stateBadge(job.status),
@@ -151,18 +157,16 @@ export const open = async ({ main, params, signal }) => {
         const details = await get(`/jobs/${params.id}`, { signal });
         const { job, references } = details;
         setTitle(jobTitle(job));
-        const hadFocus = top.contains(document.activeElement);
-        clear(top, head(details));
-        if (hadFocus) top.querySelector('h1').focus();
+        refill(top, head(details));
         const [outputs, prices, jobs] = await Promise.all([
             outputsOf(job, 100, signal), readPrices(job, signal).catch(() => ''),
             readTree(details, signal),
         ]);
         found = jobs;
-        clear(side, facts(job, prices));
+        refill(side, facts(job, prices));
         if (!page.isConnected) main.append(page);
         const scroll = tree.querySelector('.tree-frame')?.scrollLeft;
-        clear(tree, found.size > 1 && [el('h2', 'Steps'), drawTree(found, job.id)]);
+        refill(tree, found.size > 1 && [el('h2', 'Steps'), drawTree(found, job.id)]);
         const frame = tree.querySelector('.tree-frame');
         const here = tree.querySelector('[aria-current]');
         // The job that the page is about is in sight, until somebody looks elsewhere.
@@ -172,7 +176,7 @@ export const open = async ({ main, params, signal }) => {
                 assetTile(one.asset_id, { size: 120 }),
                 el('figcaption', { class: 'hint' }, el('bdi', one.role)))))]);
         const variants = job.results?.variants?.length ?? 0;
-        clear(came, el('h2', outputs.length > 1 && job.session_id ? 'Alternatives' : 'What came out'),
+        refill(came, el('h2', outputs.length > 1 && job.session_id ? 'Alternatives' : 'What came out'),
             outputs.length ? el('div', { class: 'tiles large' }, outputTiles(job, outputs))
                 : el('p', { class: 'muted' }, variants ? [plural(variants, 'variant'), ' of ',
                     job.outcome_generation_id ? 'a picture that was there.' : 'pictures.']
@@ -180,11 +184,10 @@ export const open = async ({ main, params, signal }) => {
     };
     await read();
     roam(came, '.tile', signal);
-    const renew = debounce(250, () => read().catch(() => {}));
+    const renew = paced(250, read);
     listen({ tables: ['jobs', 'generations'] }, (change) => {
         const isOurs = change.reset || found.has(change.id) || found.has(change.row?.parent_id)
             || found.has(change.row?.job_id);
         if (isOurs) renew();
     }, signal);
-    return {};
 };

@@ -2,13 +2,13 @@
 import { get } from '../app/api.js';
 import { listen } from '../app/feed.js';
 import { setQuery } from '../app/router.js';
-import { button, clear, debounce, el } from '../parts/dom.js';
+import { button, clear, el } from '../parts/dom.js';
 import { chip, chips, segments } from '../parts/fields.js';
 import { count, plural } from '../parts/format.js';
 import { bind } from '../parts/keys.js';
 import { empty } from '../parts/states.js';
 import { waitingFor } from '../parts/status.js';
-import { listing } from '../parts/work.js';
+import { listing, paced } from '../parts/work.js';
 import { enqueue } from './enqueue.js';
 import { jobRow } from './rows.js';
 
@@ -64,7 +64,7 @@ export const open = async ({ main, query, signal }) => {
             onChange: (status) => change({ status }),
         })), queue, list.node));
     bind({ n: [begin, 'New job'] }, signal, { group: 'Jobs' });
-    listen({ tables: ['jobs', 'workers'] }, debounce(400, renew), signal);
+    listen({ tables: ['jobs', 'workers'] }, paced(400, readQueue), signal);
     renew();
     await list.read();
 };

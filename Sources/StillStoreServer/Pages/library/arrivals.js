@@ -6,7 +6,9 @@ import { plural } from '../parts/format.js';
 import { announce } from '../parts/toast.js';
 
 /** `{scroller, source(), grid, restart(), reload(), signal}`. Answers the pill of what is new. */
-export const watchArrivals = ({ scroller, source, grid, restart, recount, refreshMarks, signal }) => {
+export const watchArrivals = ({
+    scroller, source, grid, restart, recount, refreshMarks, signal,
+}) => {
     let fresh = 0;
     let isOthers = false;
     const pill = button({
@@ -14,7 +16,8 @@ export const watchArrivals = ({ scroller, source, grid, restart, recount, refres
         onClick: () => {
             if (source().more.up && !fresh) restart();
             else {
-                scroller.scrollTo({ top: 0, behavior: scroller.scrollTop < 3000 ? 'smooth' : 'instant' });
+                const behavior = scroller.scrollTop < 3000 ? 'smooth' : 'instant';
+                scroller.scrollTo({ top: 0, behavior });
             }
             forget();
         },

@@ -1,6 +1,7 @@
 // What the search finds, counted by model, sampler, month …: each count narrows the search.
 import { get, isAbort } from '../app/api.js';
 import { append, button, clear, el } from '../parts/dom.js';
+import { dialog } from '../parts/dialog.js';
 import { count, month } from '../parts/format.js';
 import { failed, loading } from '../parts/states.js';
 import { filter, hasFilter, withFilter } from './query.js';
@@ -19,6 +20,23 @@ const fixed = [
         ['status:pending', 'Awaited'], ['status:failed', 'Failed']]],
 ];
 
+const examples = [
+    ['red castle', 'both words, anywhere but in a negative prompt'],
+    ['"red castle"', 'one behind the other'], ['cast*', 'words that begin so'],
+    ['-people', 'without it'], ['fog or mist', 'either'],
+    ['prompt:… negative:… name:… tag:…', 'words in that part'],
+    ['model:… lora:… sampler:… seed:…', 'how it was made'],
+    ['steps:20..30 cfg>=7 rating>=4', 'numbers, and ranges of them'],
+    ['size>=1024x768 ratio:16:9', 'how large, of what shape'],
+    ['since:7d until:2026-03', 'when it came'], ['album:… starred:yes', 'what you made of it'],
+];
+
+const showLanguage = () => dialog({
+    title: 'How to search', wide: true,
+    content: el('dl', { class: 'facts' }, examples.map(([text, meaning]) =>
+        [el('dt', el('code', text)), el('dd', meaning)])),
+});
+
 const last = (text) => {
     const [year, number] = text.split('-').map(Number);
     return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
@@ -30,7 +48,9 @@ const filterOf = (facet, value) =>
 /** The panel beside the pictures: `query()` is the search now, `onQuery(text)` changes it. */
 export const createFacets = ({ query, onQuery, onClose }) => {
     const body = el('div', { class: 'facets-body' });
-    const node = el('aside', { class: 'facets', id: 'facets', aria: { label: 'Filters' }, hidden: true },
+    const node = el('aside', {
+        class: 'facets', id: 'facets', aria: { label: 'Filters' }, hidden: true,
+    },
         el('header', el('h2', 'Filters'), button({
             icon: 'close', label: 'Close filters', kind: 'quiet', iconOnly: true, onClick: onClose,
         })), body);
@@ -40,13 +60,15 @@ export const createFacets = ({ query, onQuery, onClose }) => {
         type: 'button', class: 'facet', aria: { pressed: String(hasFilter(query(), text)) },
         style: most ? { '--part': `${Math.max(1, (100 * number) / most)}%` } : {},
         on: { click: () => onQuery(withFilter(query(), text)) },
-    }, el('bdi', { class: 'clip' }, label), number !== undefined && el('span', { class: 'number' }, count(number)));
+    }, el('bdi', { class: 'clip' }, label),
+    number !== undefined && el('span', { class: 'number' }, count(number)));
 
     const group = (title, choices) => {
         const list = el('div', { class: 'facet-list' }, choices.slice(0, 8));
         if (choices.length > 8) {
             list.append(button({
-                label: `${choices.length - 8} more`, kind: 'quiet', class: 'small', onClick: (event) => {
+                label: `${choices.length - 8} more`, kind: 'quiet', class: 'small',
+                onClick: (event) => {
                     event.currentTarget.remove();
                     append(list, choices.slice(8));
                 },
@@ -64,7 +86,8 @@ export const createFacets = ({ query, onQuery, onClose }) => {
         });
         const { scrollTop } = node;
         clear(body, fixed.map(([title, choices]) =>
-            group(title, choices.map(([text, label]) => choice(text, label)))), counted);
+            group(title, choices.map(([text, label]) => choice(text, label)))), counted,
+        button({ icon: 'info', label: 'How to search', kind: 'quiet', onClick: showLanguage }));
         node.scrollTop = scrollTop;
     };
 

@@ -12,11 +12,12 @@ const pad = 4;
 const budget = 7;
 
 /**
- * Shows `source()` in `scroller`. `makeTile(asset, size)` makes one; `makeHead(asset)` what stands above a
- * group; `dropTile(tile)` hears
- * that one is gone; `onMove()` that other rows are seen. `shape()` answers `{height, gap, isSquare}`.
+ * Shows `source()` in `scroller`. `makeTile(asset, size)` makes one; `makeHead(asset)` what
+ * stands above a group; `dropTile(tile)` hears that one is gone, `onMove()` that other rows are seen. `shape()` answers `{height, gap, isSquare}`.
  */
-export const createGrid = ({ scroller, source, makeTile, makeHead, dropTile, shape, onMove, signal }) => {
+export const createGrid = ({
+    scroller, source, makeTile, makeHead, dropTile, shape, onMove, signal,
+}) => {
     const canvas = el('div', { class: 'canvas', role: 'list', aria: { label: 'Pictures' } });
     scroller.append(canvas);
     let rows = [];
@@ -33,7 +34,7 @@ export const createGrid = ({ scroller, source, makeTile, makeHead, dropTile, sha
         layout = createLayout({ width, ...shape() });
     };
 
-    // What is read of the page is read before anything in it is changed: to ask again costs a layout.
+    // What is read of the page is read before it is changed: to ask again costs a layout.
     let scrolled = 0;
     let tall = scroller.clientHeight;
     let speed = 0;
@@ -302,7 +303,7 @@ export const createGrid = ({ scroller, source, makeTile, makeHead, dropTile, sha
         canvas, relayout, extend, cut, reveal, beside, tileOf, anchor, schedule,
         page: (by) => scroller.scrollBy({ top: by * (tall - 60) }),
         setHidden: (isHidden) => { scroller.style.visibility = isHidden ? 'hidden' : ''; },
-        /** Where a window begins that was just read: its end at the foot, else its first at the top. */
+        /** Where a window stands that was just read: its end at the foot, else its first on top. */
         anchorFor({ end }) {
             const { items, more } = source();
             if (end) return { id: items.at(-1)?.id, offset: tall - shape().height - 2 * pad };
@@ -315,7 +316,8 @@ export const createGrid = ({ scroller, source, makeTile, makeHead, dropTile, sha
             const [a, b] = [rows[rowAt(top + 1)], rows[Math.min(rowAt(bottom - 1), rows.length - 1)]];
             const last = rows.at(-1);
             return {
-                height: tall, isMoving: speed > 0, from: a?.from ?? 0, to: b ? b.from + b.count : source().items.length,
+                height: tall, isMoving: speed > 0, from: a?.from ?? 0,
+                to: b ? b.from + b.count : source().items.length,
                 above: rows.length ? top - rows[0].top : 0,
                 below: last ? last.top + last.height - bottom : 0,
                 part: a ? Math.min(1, Math.max(0, (top - a.top) / a.height)) * a.count : 0,

@@ -94,7 +94,8 @@ export const libraryKeys = (page) => {
             if (asset) navigate(`${grid.tileOf(asset.id)?.anchor.getAttribute('href')
                 ?? `/picture/${asset.id}`}#details`);
         }, 'Details'],
-        l: [act(([asset]) => page.search(`like:${asset.id}`, { push: true })), 'Those that look like it'],
+        l: [act(([asset]) => page.search(`like:${asset.id}`, { push: true })),
+            'Those that look like it'],
         Delete: [act((assets) => page.remove(assets)), 'Delete, and on to the next'],
         Backspace: [act((assets) => page.remove(assets))],
         '+': [resize(1), 'Larger, smaller'],
@@ -105,8 +106,13 @@ export const libraryKeys = (page) => {
     for (const n of ratings) {
         keys[n] = [act((assets) => actions.rate(assets, n, show)), 'Rate; 0 takes the rating'];
     }
-    for (const [name, move] of Object.entries({
-        ArrowLeft: (at) => at - 1, ArrowRight: (at) => at + 1, ArrowUp: rows(-1), ArrowDown: rows(1),
-    })) keys[`Shift+${name}`] = [step(move, true), name === 'ArrowRight' ? 'Select as you go' : undefined];
+    const moves = {
+        ArrowLeft: (at) => at - 1, ArrowRight: (at) => at + 1,
+        ArrowUp: rows(-1), ArrowDown: rows(1),
+    };
+    for (const [name, move] of Object.entries(moves)) {
+        keys[`Shift+${name}`] = [step(move, true),
+            name === 'ArrowRight' ? 'Select as you go' : undefined];
+    }
     return keys;
 };

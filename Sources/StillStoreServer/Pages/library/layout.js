@@ -88,7 +88,9 @@ export const createLayout = ({ width, height, gap, isSquare, groupOf }) => {
                 const wished = heightOf(items, to - count, count);
                 const found = (full ? wished : Math.min(wished, height * 1.3)) + head;
                 bottom -= found;
-                rows.unshift({ from: to - count, count, top: bottom, height: found, isShort: !full });
+                rows.unshift({
+                    from: to - count, count, top: bottom, height: found, isShort: !full,
+                });
                 bottom -= gap;
                 to -= count;
             }

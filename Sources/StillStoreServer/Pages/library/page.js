@@ -22,7 +22,8 @@ const firstUse = () => empty({
         el('p', 'Drop pictures or folders anywhere on this page, or bring in what is on the '
             + 'machine of the store:'),
         el('pre', 'stillstore ingest PICTURES')),
-    actions: [el('a', { class: 'button primary', href: '/upload' }, icon('upload'), 'Upload pictures')],
+    actions: [el('a', { class: 'button primary', href: '/upload' }, icon('upload'),
+        'Upload pictures')],
 });
 
 export const open = async ({ main, query: address, signal, isBack }) => {
@@ -60,9 +61,9 @@ export const open = async ({ main, query: address, signal, isBack }) => {
             // The key Tab finds a picture among those that are seen.
             if (!grid.tileOf(current)) setCurrent(source().at(grid.seen().from)?.id);
         },
-        onShown: (isMoved) => {
+        onCount: () => facets.update(),
+        onShown: () => {
             if (!current || source().indexOf(current) < 0) setCurrent(source().items[0]?.id);
-            if (!isMoved) facets.update();
         },
     });
     const grid = createGrid({
@@ -169,7 +170,9 @@ export const open = async ({ main, query: address, signal, isBack }) => {
         ['download', 'Download', 'd', () => actions.download(assets)],
         ['trash', 'Delete', 'Del', () => remove(assets)],
     ].filter(Boolean).map(([sign, label, key, run]) =>
-        button({ icon: sign, label, kind: 'quiet', title: `${label} (${key})`, onClick: run })), signal);
+        button({
+            icon: sign, label, kind: 'quiet', title: `${label} (${key})`, onClick: run,
+        })), signal);
     bind(libraryKeys({
         grid, selection, actions, show, remove, jump, setCurrent, toggleFacets, toolbar, source,
         search: find, current: () => current, query: () => search.query,
@@ -189,7 +192,8 @@ export const open = async ({ main, query: address, signal, isBack }) => {
     const viewed = sessionStorage.getItem('picture') ?? at?.focused;
     sessionStorage.removeItem('picture');
     if (!isBack || !walk.resume(at)) {
-        const asset = at && await get(`/assets/${encodeURIComponent(at.id)}`, { signal }).catch(() => null);
+        const asset = at
+            && await get(`/assets/${encodeURIComponent(at.id)}`, { signal }).catch(() => null);
         const date = address.get('at');
         await (asset ? walk.restart({ asset }, at) : walk.restart(date ? { date } : {}));
     }

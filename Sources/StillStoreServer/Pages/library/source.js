@@ -18,7 +18,9 @@ export const createSource = ({ query, order, timeline }) => {
     const busy = { up: null, down: null };
 
     const fetchPage = (options) =>
-        get('/assets', { signal: controller.signal, query: { query, order, limit: first, ...options } });
+        get('/assets', {
+            signal: controller.signal, query: { query, order, limit: first, ...options },
+        });
 
     const source = {
         query, order, isDated, items: [], base: 0, isExact: true,
@@ -85,7 +87,9 @@ export const createSource = ({ query, order, timeline }) => {
         /** Puts pictures back where they were, or where they belong by date. */
         putBack(taken) {
             for (const { asset, index } of taken) {
-                if (source.indexOf(asset.id) < 0) source.items.splice(placeOf(asset, index), 0, asset);
+                if (source.indexOf(asset.id) < 0) {
+                    source.items.splice(placeOf(asset, index), 0, asset);
+                }
             }
         },
 
@@ -143,7 +147,9 @@ export const createSource = ({ query, order, timeline }) => {
 
     const startAt = async (date) => {
         const limit = order === 'newest' ? 'until' : 'since';
-        const page = await fetchPage({ query: [query, `${limit}:${date}`].filter(Boolean).join(' ') });
+        const page = await fetchPage({
+            query: [query, `${limit}:${date}`].filter(Boolean).join(' '),
+        });
         if (!page.items.length) return startAtEnd();
         set(page.items, true, page.next);
         guess();

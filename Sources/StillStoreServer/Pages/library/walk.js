@@ -12,12 +12,15 @@ import { view } from './toolbar.js';
 
 // What was read stays for coming back from a picture.
 let kept = null;
+document.addEventListener('signed-out', () => { kept = null; });
 
 /**
  * `search` is `{query, order}` as it is now; `parts` answers `{grid, scrubber, toolbar, shelf}`;
- * `focused()` is the picture with the focus, `nothing()` what stands in place of no pictures, `onShown(source, isMoved)` hears of others.
+ * `focused()` is the picture with the focus, `nothing()` what stands in place of no pictures;
+ * `onShown()` hears of others, `onSeen()` of rows that came into sight, `onCount()` that there is
+ * time to count.
  */
-export const createWalk = ({ search, parts, nothing, focused, onShown, onSeen }) => {
+export const createWalk = ({ search, parts, nothing, focused, onShown, onSeen, onCount }) => {
     const state = el('div', { class: 'library-state', hidden: true });
     let source = null;
     let waiting = null;
@@ -101,6 +104,13 @@ export const createWalk = ({ search, parts, nothing, focused, onShown, onSeen })
         }
     };
 
+    const count = async (of) => {
+        if (of !== source || of.signal.aborted) return;
+        onCount();
+        await recount();
+        if (search.query && of === source && months) announce(`${months.total} found`);
+    };
+
     const take = (next) => {
         if (source !== next) source?.close();
         source = next;
@@ -147,14 +157,9 @@ export const createWalk = ({ search, parts, nothing, focused, onShown, onSeen })
                 toolbar.setProblem(null);
                 showState(next.items.length ? null : nothing());
                 grid.relayout(anchor ?? grid.anchorFor(place));
-                onShown(isMoved);
-                if (!isMoved) {
-                    recount().then(() => {
-                        if (search.query && next === source && months) {
-                            announce(`${months.total} found`);
-                        }
-                    });
-                }
+                onShown();
+                // Who types on waits for pictures, not for counts of what is not looked for any more.
+                if (!isMoved) setTimeout(() => count(next), search.query ? 200 : 0);
             } catch (error) {
                 if (isAbort(error) || waiting !== next) return;
                 if (source || error.status === 400) toolbar.setProblem(error.detail ?? error.message);
@@ -174,7 +179,7 @@ export const createWalk = ({ search, parts, nothing, focused, onShown, onSeen })
             kept.reopen();
             take(kept);
             parts().grid.relayout(anchor ?? null);
-            onShown(true);
+            onShown();
             recount();
             return true;
         },

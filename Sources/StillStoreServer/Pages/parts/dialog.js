@@ -7,7 +7,8 @@ let titles = 0;
 /**
  * Shows a modal dialog: `{title, content, actions, wide}`; `actions` are buttons or
  * `{label, kind, run}` whose `run` may be slow or fail, and closes the dialog unless it answers
- * false; null as `run` only closes. Answers `{node, close, done}`; `done` resolves with what `close(value)` was given.
+ * false; null as `run` only closes. Answers `{node, close, done}`;
+ * `done` resolves with what `close(value)` was given.
  */
 export const dialog = ({ title, content, actions = [], wide = false, class: name }) => {
     const id = `dialog-${titles += 1}`;

@@ -8,7 +8,8 @@ import { toast } from './toast.js';
 const settle = 90;
 const waiting = new WeakMap();
 let scrolled = 0;
-addEventListener('scroll', () => { scrolled = performance.now(); }, { capture: true, passive: true });
+addEventListener('scroll', () => { scrolled = performance.now(); },
+    { capture: true, passive: true });
 
 // An image is asked for once its tile rests near the window, and let go of when the tile is passed
 // before it came.
@@ -72,7 +73,9 @@ export const isAwaited = (asset) => asset.retrieval_status && asset.retrieval_st
  * `marks` what `/assets/badges` says, `pick` whether it can be selected. The node has `.asset`,
  * `.anchor`, `.image`, `setMarks(marks)`, `setPicked(yes)`.
  */
-export const tile = (asset, { size = 200, href, observer = near, marks, pick = false, caption } = {}) => {
+export const tile = (asset, {
+    size = 200, href, observer = near, marks, pick = false, caption,
+} = {}) => {
     const name = nameOf(asset);
     const hasPicture = !isAwaited(asset) && !asset.refusal && asset.state !== 'missing'
         && (asset.kind === 'image' || asset.width);
@@ -149,7 +152,9 @@ const showMarks = (node, asset, marks = {}) => {
     ].filter(Boolean);
     node.anchor.querySelector('.tile-marks')?.remove();
     if (parts.length) {
-        node.anchor.append(el('span', { class: 'tile-marks', aria: { hidden: 'true' } }, parts.map(([sign, , text, name]) =>
+        node.anchor.append(el('span', {
+            class: 'tile-marks', aria: { hidden: 'true' },
+        }, parts.map(([sign, , text, name]) =>
             el('span', { class: ['mark', name] }, sign && icon(sign, 14), text))));
     }
     const label = [nameOf(asset), ...parts.map(([, said]) => said)].join(', ');

@@ -2,7 +2,7 @@
 import { del, pages, post } from '../app/api.js';
 import { listen } from '../app/feed.js';
 import { navigate } from '../app/router.js';
-import { button, clear, debounce, el } from './dom.js';
+import { button, clear, el } from './dom.js';
 import { menuButton } from './menu.js';
 import { roam } from './sortable.js';
 import { failed, loading } from './states.js';
@@ -36,6 +36,36 @@ export const remove = (path, home, said) => attempt(async () => {
         },
     });
 });
+
+/**
+ * The same action, at most once in so many milliseconds however often it is called, and never
+ * twice at a time: for what the feed brings.
+ */
+export const paced = (milliseconds, act) => {
+    let [isDue, isBusy] = [false, false];
+    return async () => {
+        isDue = true;
+        if (isBusy) return;
+        isBusy = true;
+        while (isDue) {
+            await new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+            isDue = false;
+            // The next change tries again; what is shown stays.
+            try { await act(); } catch { /* as above */ }
+        }
+        isBusy = false;
+    };
+};
+
+/** Fills a node anew; the focus stays at what is called the same. */
+export const refill = (node, ...children) => {
+    const held = node.contains(document.activeElement) ? document.activeElement : null;
+    const nameOf = (one) => one.getAttribute('aria-label') ?? one.textContent;
+    clear(node, children);
+    if (!held || document.activeElement === held) return;
+    const same = [...node.querySelectorAll('a, button')].find((one) => nameOf(one) === nameOf(held));
+    (same ?? node.querySelector('h1'))?.focus({ preventScroll: true });
+};
 
 /** Calls `see(node)` once for each node that comes near the window. */
 export const whenSeen = (see, signal) => {
@@ -82,13 +112,13 @@ export const listing = ({ path, query = () => ({}), make, none, items, tables, c
             onward.hidden = !value?.next;
             if (value?.next) near(onward);
         } catch (error) {
-            if (!signal.aborted) clear(list, failed(error, () => read()));
+            if (signal.aborted) return;
+            if (isNew) clear(list, failed(error, () => read()));
+            else toast('', { problem: error });
         }
     };
     clear(list, loading());
     roam(list, items, signal);
-    listen({ tables }, debounce(400, () => {
-        if (list.children.length <= limit) read();
-    }), signal);
+    listen({ tables }, paced(400, () => list.children.length <= limit && read()), signal);
     return { node: [list, onward], read };
 };

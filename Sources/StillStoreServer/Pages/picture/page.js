@@ -86,6 +86,21 @@ export const open = async ({ params, query, main, signal }) => {
     const leave = () => back(query.get('album') ? `/albums/${query.get('album')}`
         : `/?${new URLSearchParams([...query].filter(([key]) => key !== 'album'))}`);
 
+    // A fetch that fails again changes little that the feed tells of: it is asked for.
+    const fetchAgain = async (awaited) => {
+        await post('/missing/retry', { assets: [awaited.id] });
+        toast('It is fetched again.');
+        for (let tries = 0; tries < 10; tries += 1) {
+            await new Promise((resolve) => { setTimeout(resolve, 1500); });
+            if (asset.id !== awaited.id || signal.aborted) return;
+            const now = await get(`/assets/${awaited.id}`, { signal });
+            if (now.retrieval_attempts !== awaited.retrieval_attempts) {
+                trail.put(now);
+                return present(now);
+            }
+        }
+        present(asset);
+    };
     const address = (one) => `/picture/${encodeURIComponent(one.id)}${location.search}`;
     const present = (next) => {
         asset = next;
@@ -94,7 +109,7 @@ export const open = async ({ params, query, main, signal }) => {
         sessionStorage.setItem('picture', asset.id);
         stage.show(asset);
         if (!asset.width || asset.kind !== 'image' || asset.refusal) {
-            stage.showOther(instead(asset));
+            stage.showOther(instead(asset, fetchAgain));
         }
         download.hidden = isAwaited(asset);
         download.href = contentURL(asset, { download: true });
@@ -181,7 +196,7 @@ export const open = async ({ params, query, main, signal }) => {
 };
 
 // What stands where there is no picture to show.
-const instead = (asset) => {
+const instead = (asset, fetchAgain) => {
     const source = contentURL(asset);
     const is = (kind, names) => !isAwaited(asset)
         && (kind.test(asset.kind) || names.test(asset.name));
@@ -205,10 +220,9 @@ const instead = (asset) => {
         el('p', said), isFailed && [
             el('p', asset.next_retrieval_attempt ? ['It is tried again ',
                 when(asset.next_retrieval_attempt), '.'] : 'It is not tried again by itself.'),
-            button({ icon: 'retry', label: 'Try again now', onClick: async (event) => {
+            button({ icon: 'retry', label: 'Try again now', onClick: (event) => {
                 event.currentTarget.disabled = true;
-                await post('/missing/retry', { assets: [asset.id] });
-                toast('It is fetched again.');
+                fetchAgain(asset);
             } }),
         ]);
 };

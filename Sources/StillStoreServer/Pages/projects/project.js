@@ -2,7 +2,7 @@
 import { all, del, get, post, put } from '../app/api.js';
 import { listen } from '../app/feed.js';
 import { navigate, setTitle } from '../app/router.js';
-import { button, clear, debounce, el, icon } from '../parts/dom.js';
+import { button, clear, el, icon } from '../parts/dom.js';
 import { ask } from '../parts/dialog.js';
 import { money, plural } from '../parts/format.js';
 import { generationTile } from '../parts/generation.js';
@@ -11,7 +11,7 @@ import { menuButton } from '../parts/menu.js';
 import { sortable } from '../parts/sortable.js';
 import { empty } from '../parts/states.js';
 import { toast } from '../parts/toast.js';
-import { attempt, pageHead, remove, whenSeen } from '../parts/work.js';
+import { attempt, paced, pageHead, refill, remove, whenSeen } from '../parts/work.js';
 import { editProject } from './page.js';
 
 /** The entries of a shot, each with its generation. */
@@ -100,7 +100,7 @@ export const open = async ({ main, params, signal }) => {
         project = await get(`/projects/${id}`, { signal });
         const { items: totals } = await get('/costs/totals', { query: { project: id }, signal });
         setTitle(project.name);
-        clear(head, pageHead(['/projects', 'Projects'], project.name,
+        refill(head, pageHead(['/projects', 'Projects'], project.name,
             button({ icon: 'plus', label: 'New shot', kind: 'primary', onClick: add }), () => [
                 { label: 'Name and spacing…', icon: 'edit', run: () => editProject(project, readHead) },
                 { label: 'Jobs of the project', icon: 'jobs', href: `/jobs?project=${id}` },
@@ -140,14 +140,11 @@ export const open = async ({ main, params, signal }) => {
         n: [add, 'New shot'], 'Shift+ArrowUp': [() => false, 'The shot earlier'],
         'Shift+ArrowDown': [() => false, 'The shot later'],
     }, signal, { group: 'Project' });
-    const renew = debounce(300, () => {
-        if (list.querySelector('.dragging')) return renew();
-        Promise.all([readHead(), readShots(), readMade()]).catch(() => {});
-    });
+    const renew = paced(300, () => (list.querySelector('.dragging') ? renew()
+        : Promise.all([readHead(), readShots(), readMade()])));
     listen({ tables: ['projects', 'shots', 'shot_entries', 'generations'] }, (change) => {
         const isOurs = change.reset || change.project === id || change.id === id
             || list.querySelector(`[data-id="${CSS.escape(change.row?.shot_id ?? '-')}"]`);
         if (isOurs) renew();
     }, signal);
-    return {};
 };

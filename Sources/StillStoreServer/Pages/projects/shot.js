@@ -2,16 +2,16 @@
 import { del, get, patch, post, put } from '../app/api.js';
 import { listen } from '../app/feed.js';
 import { navigate, setTitle } from '../app/router.js';
-import { button, clear, debounce, el } from '../parts/dom.js';
+import { button, debounce, el } from '../parts/dom.js';
 import { ask, dialog } from '../parts/dialog.js';
 import { field, form } from '../parts/fields.js';
 import { plural } from '../parts/format.js';
-import { generationOf } from '../parts/generation.js';
+import { generationOf, titleOf } from '../parts/generation.js';
 import { bind } from '../parts/keys.js';
 import { menuButton } from '../parts/menu.js';
 import { pickAssets } from '../parts/picker.js';
 import { toast } from '../parts/toast.js';
-import { pageHead } from '../parts/work.js';
+import { paced, pageHead } from '../parts/work.js';
 import { readShot, shotActions } from './project.js';
 import { createTimeline } from './timeline.js';
 
@@ -86,7 +86,7 @@ export const open = async ({ main, params, signal }) => {
         });
     });
     const menu = (entry) => menuButton({
-        icon: 'more', label: 'What can be done', iconOnly: true, class: 'judge off',
+        icon: 'more', label: `More of ${titleOf(entry.generation).slice(0, 60)}`, iconOnly: true, class: 'judge off',
     }, () => [
         {
             label: 'To a frame…', icon: 'right', run: () => ask({
@@ -198,14 +198,10 @@ export const open = async ({ main, params, signal }) => {
         t: [onEntry(toTray), 'Off the timeline, or onto it'], l: [onEntry(lock), 'Lock or unlock'],
         Delete: [onEntry(remove), 'Take out of the shot'],
     }, signal, { group: 'Shot' });
-    const renew = debounce(300, () => {
-        if (timeline.isBusy() || pending.size) return renew();
-        read().catch(() => {});
-    });
+    const renew = paced(300, () => (timeline.isBusy() || pending.size ? renew() : read()));
     listen({ tables: ['shot_entries', 'shots', 'generations'] }, (change) => {
         const isOurs = change.reset || change.row?.shot_id === id || change.id === id
             || details.entries.some((one) => one.generation_id === change.id);
         if (isOurs) renew();
     }, signal);
-    return { close: () => clear(timeline.node) };
 };

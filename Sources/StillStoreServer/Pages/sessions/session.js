@@ -2,13 +2,14 @@
 import { all, get, patch, put } from '../app/api.js';
 import { listen } from '../app/feed.js';
 import { setTitle } from '../app/router.js';
-import { clear, debounce, el, icon } from '../parts/dom.js';
+import { button, clear, el, icon } from '../parts/dom.js';
 import { ask } from '../parts/dialog.js';
 import { plural, when } from '../parts/format.js';
 import { assetTile } from '../parts/generation.js';
 import { bind } from '../parts/keys.js';
 import { stateBadge } from '../parts/status.js';
-import { attempt, pageHead, remove } from '../parts/work.js';
+import { attempt, paced, pageHead, refill, remove } from '../parts/work.js';
+import { enqueue } from '../jobs/enqueue.js';
 import { jobRows } from '../jobs/rows.js';
 import { createBoard } from './board.js';
 import { briefCard, editBrief } from './brief.js';
@@ -68,14 +69,7 @@ export const open = async ({ main, params, signal }) => {
     const readHead = async () => {
         session = await get(`/sessions/${id}`, { signal });
         setTitle(session.title || 'Untitled session');
-        if (!top.contains(document.activeElement)) clear(top, head(session));
-        else {
-            // The focus stays at the same place when its button is made anew.
-            const label = document.activeElement.textContent;
-            clear(top, head(session));
-            ([...top.querySelectorAll('button')].find((one) => one.textContent === label)
-                ?? top.querySelector('h1')).focus();
-        }
+        refill(top, head(session));
     };
     const readOutputs = async () => {
         const [made, chosen] = await Promise.all([
@@ -97,11 +91,14 @@ export const open = async ({ main, params, signal }) => {
             get('/jobs', { query: { ...query, limit: 8, top: true }, signal }),
             costCard(query, { alert: brief?.alert_cost, signal }),
         ]);
-        clear(jobs, el('div', { class: 'card-head' }, el('h2', 'Jobs'),
-            el('a', { href: `/jobs?session=${id}` }, 'All')),
+        refill(jobs, el('div', { class: 'card-head' },
+            el('h2', el('a', { href: `/jobs?session=${id}` }, 'Jobs')), button({
+                icon: 'plus', label: 'New job', kind: 'quiet', class: 'small',
+                onClick: () => enqueue({ session: id, project: session.project_id }),
+            })),
             found.items.length ? jobRows(found.items, { isSmall: true })
                 : el('p', { class: 'muted' }, 'No jobs yet.'));
-        clear(side, session.source_asset_id && source, session.workflow === 'ad' && briefCard(brief,
+        refill(side, session.source_asset_id && source, session.workflow === 'ad' && briefCard(brief,
             () => editBrief(session, brief, (saved) => { brief = saved; readSide(); })), cost, jobs);
     };
     if (session.source_asset_id) {
@@ -119,14 +116,14 @@ export const open = async ({ main, params, signal }) => {
         side)));
     bind(board.keys, signal, { group: 'Pictures of the session' });
     const needed = new Set();
-    const renew = debounce(250, async () => {
+    const renew = paced(250, async () => {
         const now = new Set(needed);
         needed.clear();
+        const isAside = ['jobs', 'costs', 'session_briefs'].some((table) => now.has(table));
         await Promise.all([
             now.has('sessions') && readHead(), now.has('generations') && readOutputs(),
-            (now.has('jobs') || now.has('costs') || now.has('session_briefs'))
-                && readBrief().then(readSide),
-        ]).catch(() => {});
+            isAside && readBrief().then(readSide),
+        ]);
     });
     const tables = ['sessions', 'generations', 'jobs', 'costs', 'session_briefs'];
     listen({ tables }, (change) => {
@@ -134,5 +131,4 @@ export const open = async ({ main, params, signal }) => {
         for (const table of change.reset ? tables : [change.table]) needed.add(table);
         renew();
     }, signal);
-    return {};
 };

@@ -86,7 +86,7 @@ export const steps = (session) => {
         buttons: next.filter((state) => !isAside(state)).map((state, i) => button({
             label: session.status === 'failed' ? `Try again: ${verbs[state].toLowerCase()}`
                 : verbs[state] ?? stateName(state),
-            kind: i ? undefined : 'primary', onClick: () => moveTo(session, state),
+            kind: i || state === 'archived' ? undefined : 'primary', onClick: () => moveTo(session, state),
         })),
         items: next.filter(isAside).map((state) => ({
             label: verbs[state], icon: state === 'failed' ? 'warning' : 'reject',

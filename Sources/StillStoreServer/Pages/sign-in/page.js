@@ -37,8 +37,9 @@ export const open = ({ main, query }) => {
         el('div', { class: 'brand' }, el('span', { class: 'brand-mark', aria: { hidden: 'true' } }),
             el('span', 'StillStore')),
         el('h1', 'Sign in'),
-        query.get('link') === 'ended' && el('p', { role: 'alert' },
-            'That link was used already, or is too old: it works once, within ten minutes.'),
+        query.get('link') && el('p', { class: 'problem', role: 'alert' },
+            'That link has been used already, or its ten minutes are over. Make a new one, or use '
+                + 'your password.'),
         form({ fields: [email, password], action: 'Sign in', submit: signIn }),
         el('details', el('summary', 'No password yet?'),
             el('p', 'On the machine of the store, make a link that signs you in once:'),
