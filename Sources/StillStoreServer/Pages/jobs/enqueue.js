@@ -11,8 +11,10 @@ import { pickAssets } from '../parts/picker.js';
 export const enqueue = async (context = {}) => {
     let references = [];
     const [types, given] = [el('datalist', { id: 'task-types' }), el('div', { class: 'given' })];
-    get('/task-types').then(({ items }) => types.append(...items.filter((one) => one.is_active)
-        .map((one) => el('option', { value: one.name }, one.display_name ?? one.category)))).catch(() => {});
+    get('/task-types').then(({ items }) => {
+        types.append(...items.filter((one) => one.is_active).map((one) =>
+            el('option', { value: one.name }, one.display_name ?? one.category)));
+    }).catch(() => {});
     const showGiven = () => clear(given, references.map((asset) => {
         const node = assetTile(asset.id, { size: 72 });
         node.append(button({
@@ -52,7 +54,8 @@ export const enqueue = async (context = {}) => {
                 el('div', { class: 'field all' }, given),
             ],
             submit: async ({ type, ...values }) => {
-                const said = Object.entries(values).filter(([, value]) => value !== '' && value !== null);
+                const said = Object.entries(values)
+                    .filter(([, value]) => value !== '' && value !== null);
                 const ids = Object.entries(context).filter(([, id]) => id);
                 const made = await post('/jobs', {
                     type: type.trim(), values: Object.fromEntries(said), ...Object.fromEntries(ids),

@@ -67,8 +67,9 @@ const head = (details) => {
             icon('warning'), el('span', job.status === 'failed'
                 ? el('strong', 'It failed. ') : 'Cancelled because of ', el('bdi', job.error))),
         job.returned && !job.error && el('p', { class: 'banner' }, icon('retry'),
-            el('span', `It came back to the queue after ${plural(job.attempts, 'lost try', 'lost tries')
-            } of ${job.max_attempts}: `, el('bdi', job.returned))),
+            el('span', 'It came back to the queue, ',
+                plural(job.attempts, 'try', 'tries'), ` of ${job.max_attempts} lost: `,
+                el('bdi', job.returned))),
         failures.map((reason) => el('p', { class: 'banner' }, icon('warning'), el('bdi', reason))),
     ];
 };
@@ -151,7 +152,8 @@ export const open = async ({ main, params, signal }) => {
     const [top, tree, given, came, side] = ['stack', '', '', '', 'stack'].map((name) =>
         el('div', { class: name }));
     const page = el('div', { class: 'page wide-page' }, top, tree,
-        el('div', { class: 'columns' }, el('div', { class: 'stack' }, came, given), el('aside', side)));
+        el('div', { class: 'columns' },
+            el('div', { class: 'stack' }, came, given), el('aside', side)));
     let found = new Map();
     const read = async () => {
         const details = await get(`/jobs/${params.id}`, { signal });
@@ -170,13 +172,17 @@ export const open = async ({ main, params, signal }) => {
         const frame = tree.querySelector('.tree-frame');
         const here = tree.querySelector('[aria-current]');
         // The job that the page is about is in sight, until somebody looks elsewhere.
-        if (frame) frame.scrollLeft = scroll ?? here.offsetLeft + here.offsetWidth / 2 - frame.clientWidth / 2;
+        if (frame) {
+            frame.scrollLeft = scroll
+                ?? here.offsetLeft + (here.offsetWidth - frame.clientWidth) / 2;
+        }
         clear(given, references.length > 0 && [el('h2', 'Refers to'),
             el('div', { class: 'given' }, references.map((one) => el('figure',
                 assetTile(one.asset_id, { size: 120 }),
                 el('figcaption', { class: 'hint' }, el('bdi', one.role)))))]);
         const variants = job.results?.variants?.length ?? 0;
-        refill(came, el('h2', outputs.length > 1 && job.session_id ? 'Alternatives' : 'What came out'),
+        const isChoice = outputs.length > 1 && job.session_id;
+        refill(came, el('h2', isChoice ? 'Alternatives' : 'What came out'),
             outputs.length ? el('div', { class: 'tiles large' }, outputTiles(job, outputs))
                 : el('p', { class: 'muted' }, variants ? [plural(variants, 'variant'), ' of ',
                     job.outcome_generation_id ? 'a picture that was there.' : 'pictures.']

@@ -20,10 +20,12 @@ const views = [
 const names = ['type', 'session', 'project'];
 
 export const open = async ({ main, query, signal }) => {
-    const filter = Object.fromEntries(['status', ...names].map((name) => [name, query.get(name) ?? '']));
+    const filter = Object.fromEntries(
+        ['status', ...names].map((name) => [name, query.get(name) ?? '']));
     const queue = el('div', { class: 'filters', aria: { live: 'polite' } });
     const begin = () => enqueue({ session: filter.session, project: filter.project });
-    const creator = () => button({ icon: 'plus', label: 'New job', kind: 'primary', onClick: begin });
+    const creator = () =>
+        button({ icon: 'plus', label: 'New job', kind: 'primary', onClick: begin });
     const list = listing({
         path: '/jobs', query: () => ({ top: true, ...filter }), make: (job) => jobRow(job),
         items: '.job-row', tables: ['jobs'], class: 'job-list', signal,
@@ -39,7 +41,8 @@ export const open = async ({ main, query, signal }) => {
         const [{ items: waiting }, { items: workers }] = await Promise.all([
             get('/jobs/waiting', { signal }), get('/workers', { signal }),
         ]);
-        const live = workers.filter((one) => Date.now() - new Date(one.last_heartbeat_at ?? 0) < 120000);
+        const live = workers.filter((one) =>
+            Date.now() - new Date(one.last_heartbeat_at ?? 0) < 120000);
         clear(queue, el('span', { class: ['badge', live.length && 'good'] },
             live.length ? `${plural(live.length, 'worker')} at work` : 'No worker at work'),
         waiting.map(({ reason, count: n }) => el('span', {

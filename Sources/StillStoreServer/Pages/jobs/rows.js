@@ -10,7 +10,7 @@ export const jobTitle = (job) => job.name || job.prompt || job.type;
 
 /** How long a job ran, or has been running, in seconds. */
 export const ranFor = (job) => (job.started_at
-    ? Math.max(0, ((job.ended_at ? new Date(job.ended_at) : Date.now()) - new Date(job.started_at)) / 1000)
+    ? Math.max(0, (new Date(job.ended_at ?? Date.now()) - new Date(job.started_at)) / 1000)
     : null);
 
 /** The generations that a job made, as far as they are there. */
@@ -31,7 +31,7 @@ const progress = (job) => [
     job.status === 'pending' && job.returned && `came back: ${job.returned}`,
 ].filter(Boolean).join(', ');
 
-/** One row: `isSmall` leaves out pictures; `.see()` on the node reads what the list does not say. */
+/** One row: `isSmall` leaves out pictures; `.see()` reads what the list does not say. */
 export const jobRow = (job, { isSmall = false } = {}) => {
     const thumbs = el('span', { class: 'job-thumbs', inert: true });
     const reason = el('bdi', { class: 'hint clip' }, progress(job));

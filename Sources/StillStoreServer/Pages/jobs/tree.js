@@ -71,7 +71,9 @@ export const drawTree = (found, current) => {
     const line = (from, to, name) => {
         const [x1, y1, x2, y2] = [from.x + wide, from.y + high / 2, to.x, to.y + high / 2];
         const half = (x1 + x2) / 2;
-        return draw('path', { class: name, d: `M${x1} ${y1}C${half} ${y1} ${half} ${y2} ${x2} ${y2}` });
+        return draw('path', {
+            class: name, d: `M${x1} ${y1}C${half} ${y1} ${half} ${y2} ${x2} ${y2}`,
+        });
     };
     // What waits for a step of the same job hangs on that.
     const isBehind = (one) => one.dependencies.some((id) =>
@@ -83,13 +85,15 @@ export const drawTree = (found, current) => {
     return el('div', { class: 'tree-frame', tabindex: 0, role: 'group', aria: { label: 'Steps' } },
         el('div', {
             class: 'tree', style: { width: `${size.width}px`, height: `${size.height}px` },
-        }, draw('svg', { ...size, 'aria-hidden': 'true' }, lines), places.map(({ job, x, y, id }) => {
+        }, draw('svg', { ...size, 'aria-hidden': 'true' }, lines),
+        places.map(({ job, x, y, id }) => {
             const node = el('a', {
                 class: ['tree-job', job.status], href: `/jobs/${id}`,
                 style: { left: `${x}px`, top: `${y}px` },
                 aria: { current: id === current ? 'true' : undefined },
             }, el('span', { class: 'grow' }, el('bdi', { class: 'clip' }, jobTitle(job)),
-                el('span', { class: 'hint clip' }, `${stateName(job.status)} · `, el('bdi', job.type))));
+                el('span', { class: 'hint clip' }, stateName(job.status), ' · ',
+                    el('bdi', job.type))));
             outputsOf(job, 1).then(([first]) => {
                 if (first) node.prepend(el('span', { inert: true },
                     generationTile(first, { size: 44, marks: {} })));

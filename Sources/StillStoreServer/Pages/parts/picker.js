@@ -52,7 +52,8 @@ export const pickAssets = ({ title = 'Choose pictures', action = 'Add', several 
             chosen.set(node.asset.id, node.asset);
         }
         node.setPicked(chosen.has(node.asset.id));
-        said.textContent = chosen.size ? `${plural(chosen.size, 'picture')} chosen` : 'Nothing chosen';
+        said.textContent = chosen.size
+            ? `${plural(chosen.size, 'picture')} chosen` : 'Nothing chosen';
     };
     grid.addEventListener('click', (event) => {
         const node = event.target.closest('.tile');

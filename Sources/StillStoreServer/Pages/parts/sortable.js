@@ -116,7 +116,8 @@ const drag = (container, { items, signal, list, moved, save }) => {
     }, { signal });
     addEventListener('pointermove', (event) => {
         if (!held) return;
-        const far = Math.hypot(event.clientX - held.from.clientX, event.clientY - held.from.clientY);
+        const { clientX, clientY } = held.from;
+        const far = Math.hypot(event.clientX - clientX, event.clientY - clientY);
         if (!held.isMoving) {
             if (far < 7) return;
             if (held.isTouch) return end();

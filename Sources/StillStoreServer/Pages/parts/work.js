@@ -63,7 +63,8 @@ export const refill = (node, ...children) => {
     const nameOf = (one) => one.getAttribute('aria-label') ?? one.textContent;
     clear(node, children);
     if (!held || document.activeElement === held) return;
-    const same = [...node.querySelectorAll('a, button')].find((one) => nameOf(one) === nameOf(held));
+    const same = [...node.querySelectorAll('a, button')]
+        .find((one) => nameOf(one) === nameOf(held));
     (same ?? node.querySelector('h1'))?.focus({ preventScroll: true });
 };
 
@@ -85,7 +86,9 @@ export const whenSeen = (see, signal) => {
  * all that is shown: `query()` answers the filter, `make(item)` a node whose `.see()` reads what
  * the list does not say, `none()` what stands there instead. Answers `{node, read}`.
  */
-export const listing = ({ path, query = () => ({}), make, none, items, tables, class: name, signal }) => {
+export const listing = ({
+    path, query = () => ({}), make, none, items, tables, class: name, signal,
+}) => {
     const list = el('div', { class: name });
     const limit = 60;
     const onward = button({ label: 'More', hidden: true, onClick: () => read(false) });
@@ -98,7 +101,7 @@ export const listing = ({ path, query = () => ({}), make, none, items, tables, c
             const mine = found;
             const { value } = await mine.next();
             if (mine !== found) return;
-            const focused = list.querySelector(':focus-within, :focus')?.closest('[data-id]')?.dataset.id;
+            const focused = list.querySelector(':focus')?.closest('[data-id]')?.dataset.id;
             if (isNew) clear(list, !value.items.length && none());
             for (const item of value?.items ?? []) {
                 const node = make(item);

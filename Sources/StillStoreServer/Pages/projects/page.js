@@ -30,7 +30,8 @@ export const editProject = (project, done) => {
             ],
             submit: async ({ name, aspect_ratio: ratio, spacing }) => {
                 const body = {
-                    name: name.trim(), aspect_ratio: ratio.trim() || null, spacing: spacing ?? undefined,
+                    name: name.trim(), aspect_ratio: ratio.trim() || null,
+                    spacing: spacing ?? undefined,
                 };
                 const saved = project ? await patch(`/projects/${project.id}`, body)
                     : await post('/projects', body);
@@ -62,7 +63,8 @@ const card = (project) => {
 
 export const open = async ({ main, signal }) => {
     const create = () => editProject(null, (made) => navigate(`/projects/${made.id}`));
-    const creator = () => button({ icon: 'plus', label: 'New project', kind: 'primary', onClick: create });
+    const creator = () =>
+        button({ icon: 'plus', label: 'New project', kind: 'primary', onClick: create });
     const list = listing({
         path: '/projects', make: card, items: '.work', tables: ['projects'], class: 'works', signal,
         none: () => empty({

@@ -58,8 +58,9 @@ const row = (shot, move) => {
             el('span', { class: 'shot-grip', title: 'Drag to order' }, icon('drag', 18)),
             el('div', { class: 'grow' }, el('h2', el('a', { href: `/shots/${shot.id}` },
                 el('bdi', shot.name))), said),
-            menuButton({ icon: 'more', label: `More of ${shot.name}`, kind: 'quiet', iconOnly: true },
-                () => [
+            menuButton({
+                icon: 'more', label: `More of ${shot.name}`, kind: 'quiet', iconOnly: true,
+            }, () => [
                     { label: 'Earlier', icon: 'up', hint: '⇧↑', run: () => move(node, -1) },
                     { label: 'Later', icon: 'down', hint: '⇧↓', run: () => move(node, 1) },
                     ...shotActions(shot),
@@ -82,12 +83,17 @@ const row = (shot, move) => {
 export const open = async ({ main, params, signal }) => {
     const { id } = params;
     let project = await get(`/projects/${id}`, { signal });
-    const [head, list, made] = [el('div', { class: 'stack' }), el('div', { class: 'shots' }), el('div')];
+    const [head, list, made] = ['stack', 'shots', ''].map((name) => el('div', { class: name }));
     const observe = whenSeen((node) => node.see().catch(() => {}), signal);
     const add = () => ask({
         title: 'New shot', label: 'Name', action: 'Make it',
-        save: async (name) => navigate(`/shots/${(await post(`/projects/${id}/shots`, { name })).id}`),
+        save: async (name) => {
+            const made = await post(`/projects/${id}/shots`, { name });
+            navigate(`/shots/${made.id}`);
+        },
     });
+    const creator = () =>
+        button({ icon: 'plus', label: 'New shot', kind: 'primary', onClick: add });
     const order = (ids) => put(`/projects/${id}/shots/order`, { ids });
     const move = (node, by) => attempt(async () => {
         const ids = [...list.children].map((one) => one.dataset.id);
@@ -101,8 +107,11 @@ export const open = async ({ main, params, signal }) => {
         const { items: totals } = await get('/costs/totals', { query: { project: id }, signal });
         setTitle(project.name);
         refill(head, pageHead(['/projects', 'Projects'], project.name,
-            button({ icon: 'plus', label: 'New shot', kind: 'primary', onClick: add }), () => [
-                { label: 'Name and spacing…', icon: 'edit', run: () => editProject(project, readHead) },
+            creator(), () => [
+                {
+                    label: 'Name and spacing…', icon: 'edit',
+                    run: () => editProject(project, readHead),
+                },
                 { label: 'Jobs of the project', icon: 'jobs', href: `/jobs?project=${id}` },
                 '-',
                 {
@@ -123,7 +132,7 @@ export const open = async ({ main, params, signal }) => {
             list.append(empty({
                 icon: 'project', title: 'No shots yet',
                 body: 'A shot is a scene: pictures on a timeline, one after the other.',
-                actions: [button({ icon: 'plus', label: 'New shot', kind: 'primary', onClick: add })],
+                actions: [creator()],
             }));
         }
         if (focused) list.querySelector(`[data-id="${focused}"] a`)?.focus({ preventScroll: true });

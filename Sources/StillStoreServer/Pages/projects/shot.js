@@ -36,7 +36,8 @@ export const open = async ({ main, params, signal }) => {
     const show = () => {
         const { entries } = details;
         const placed = entries.filter((one) => one.timeline_frame !== undefined);
-        entries.sort((a, b) => (a.timeline_frame ?? Infinity) - (b.timeline_frame ?? Infinity) || 0);
+        const frameOf = (entry) => entry.timeline_frame ?? Infinity;
+        entries.sort((a, b) => frameOf(a) - frameOf(b) || 0);
         const last = Math.max(0, ...placed.map((one) => one.timeline_frame));
         said.textContent = [plural(placed.length, 'picture'), placed.length > 1 && `${last} frames`,
             placed.length < entries.length && `${entries.length - placed.length} without a place`]
@@ -86,7 +87,8 @@ export const open = async ({ main, params, signal }) => {
         });
     });
     const menu = (entry) => menuButton({
-        icon: 'more', label: `More of ${titleOf(entry.generation).slice(0, 60)}`, iconOnly: true, class: 'judge off',
+        icon: 'more', label: `More of ${titleOf(entry.generation).slice(0, 60)}`, iconOnly: true,
+        class: 'judge off',
     }, () => [
         {
             label: 'To a frame…', icon: 'right', run: () => ask({
@@ -99,8 +101,10 @@ export const open = async ({ main, params, signal }) => {
             }),
         },
         {
-            label: entry.timeline_frame === undefined ? 'To the end of the timeline' : 'Off the timeline',
-            icon: entry.timeline_frame === undefined ? 'up' : 'down', hint: 't', run: () => toTray(entry),
+            ...(entry.timeline_frame === undefined
+                ? { label: 'To the end of the timeline', icon: 'up' }
+                : { label: 'Off the timeline', icon: 'down' }),
+            hint: 't', run: () => toTray(entry),
         },
         {
             label: entry.is_locked ? 'Unlock' : 'Lock where it is', icon: 'lock', hint: 'l',
@@ -142,8 +146,8 @@ export const open = async ({ main, params, signal }) => {
         const shown = dialog({
             title: 'Even out', content: form({
                 action: 'Even out', fields: [
-                    el('p', { class: 'muted' }, 'Pictures stand at equal distances, in their order. '
-                        + 'Locked ones and clips stay where they are.'),
+                    el('p', { class: 'muted' }, 'Pictures stand at equal distances, in their '
+                        + 'order. Locked ones and clips stay where they are.'),
                     field({
                         label: 'Frames between two', name: 'spacing', type: 'number', min: 1,
                         value: project.spacing, autofocus: true,
@@ -161,7 +165,8 @@ export const open = async ({ main, params, signal }) => {
                     await read();
                     toast(`${plural(moves.length, 'picture')} moved.`, {
                         undo: moves.length ? async () => {
-                            await frames(moves.map(({ entry, from }) => ({ entry, frame: from ?? null })));
+                            await frames(moves.map(({ entry, from }) =>
+                                ({ entry, frame: from ?? null })));
                             await read();
                         } : undefined,
                     });
@@ -170,7 +175,8 @@ export const open = async ({ main, params, signal }) => {
         });
     };
     const timeline = createTimeline({ signal, spacing: () => project.spacing, move, menu });
-    const zoom = (icon, label, act) => button({ icon, label, iconOnly: true, kind: 'quiet', onClick: act });
+    const zoom = (icon, label, onClick) =>
+        button({ icon, label, iconOnly: true, kind: 'quiet', onClick });
     setTitle(details.shot.name);
     main.append(el('div', { class: 'page full' },
         pageHead([`/projects/${project.id}`, project.name], details.shot.name, [
@@ -189,7 +195,8 @@ export const open = async ({ main, params, signal }) => {
         act(entry);
     };
     bind({
-        n: [add, 'Add pictures'], e: [spread, 'Even out'], '+': [() => timeline.zoom(1.5), 'Larger'],
+        n: [add, 'Add pictures'], e: [spread, 'Even out'],
+        '+': [() => timeline.zoom(1.5), 'Larger'],
         '-': [() => timeline.zoom(1 / 1.5), 'Smaller'], 0: [timeline.fit, 'All of it'],
         'Shift+ArrowLeft': [() => false, 'A frame earlier'],
         'Shift+ArrowRight': [() => false, 'A frame later'],

@@ -41,13 +41,15 @@ export const createTimeline = ({ signal, spacing, move, menu }) => {
         return made;
     });
     // All of it, unless that would pile up more than four pictures.
-    const fitting = (last, n) => Math.max((node.clientWidth - wide - 40) / Math.max(spacing(), last),
+    const fitting = (last, n) => Math.max(
+        (node.clientWidth - wide - 40) / Math.max(spacing(), last),
         last ? (wide + 6) * (n - 1) / last / 4 : 0);
     // Only what is near the window of the timeline is in the page.
     const render = () => {
         const placed = entries.filter((one) => one.timeline_frame !== undefined);
         const last = placed.at(-1)?.timeline_frame ?? 0;
-        scale = Math.min(isFitted ? fitting(last, placed.length) : scale, 24, longest / Math.max(1, last));
+        scale = Math.min(isFitted ? fitting(last, placed.length) : scale, 24,
+            longest / Math.max(1, last));
         const width = Math.max(node.clientWidth - 2, last * scale + wide + 40);
         drawnAt = node.scrollLeft;
         const [from, to] = [drawnAt - 800, drawnAt + node.clientWidth + 800];
@@ -68,7 +70,8 @@ export const createTimeline = ({ signal, spacing, move, menu }) => {
             }
             if (isNear && before && x - before.x > 40) {
                 parts.push(el('span', {
-                    class: 'gap number', style: { left: `${before.x}px`, width: `${x - before.x}px` },
+                    class: 'gap number',
+                    style: { left: `${before.x}px`, width: `${x - before.x}px` },
                 }, count(frame - before.frame)));
             }
             before = { frame, x };
@@ -114,7 +117,8 @@ export const createTimeline = ({ signal, spacing, move, menu }) => {
         && event.clientY >= box.top && event.clientY <= box.bottom;
     const begin = () => {
         const { card } = held;
-        held.ghost = el('div', { class: 'time-ghost' }, el('img', { src: card.image?.src, alt: '' }),
+        held.ghost = el('div', { class: 'time-ghost' },
+            el('img', { src: card.image?.src, alt: '' }),
             el('strong', { class: 'number' }));
         document.body.append(held.ghost);
         card.classList.add('lifted');
@@ -163,10 +167,14 @@ export const createTimeline = ({ signal, spacing, move, menu }) => {
             if (held?.ghost) event.preventDefault();
         }, { signal, passive: false });
         zone.addEventListener('dragstart', (event) => event.preventDefault(), { signal });
-        zone.addEventListener('contextmenu', (event) => { if (held) event.preventDefault(); }, { signal });
+        zone.addEventListener('contextmenu', (event) => {
+            if (held) event.preventDefault();
+        }, { signal });
         zone.addEventListener('keydown', (event) => {
             const entry = event.target.closest('.entry')?.entry;
-            const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -spacing(), PageDown: spacing() }[event.key];
+            const by = {
+                ArrowLeft: -1, ArrowRight: 1, PageUp: -spacing(), PageDown: spacing(),
+            }[event.key];
             if (!entry || !event.shiftKey || !by) return;
             event.preventDefault();
             event.stopPropagation();
@@ -178,7 +186,8 @@ export const createTimeline = ({ signal, spacing, move, menu }) => {
     addEventListener('pointermove', (event) => {
         if (!held) return;
         if (!held.ghost) {
-            if (Math.hypot(event.clientX - held.from.clientX, event.clientY - held.from.clientY) < 6) return;
+            const { clientX, clientY } = held.from;
+            if (Math.hypot(event.clientX - clientX, event.clientY - clientY) < 6) return;
             if (held.timer) return end(false);
             begin();
         }

@@ -17,6 +17,7 @@ export const createBoard = (id, signal) => {
         render();
     };
     const ids = () => chosen.map((one) => one.id);
+    const current = (generation) => made.find((one) => one.id === generation.id) ?? generation;
     const renew = (generation, review) => {
         made = made.map((one) => (one.id === generation.id ? { ...one, review } : one));
     };
@@ -33,11 +34,14 @@ export const createBoard = (id, signal) => {
         } catch (problem) {
             return toast('', { problem });
         }
-        const said = { approved: 'On the board.', rejected: 'Rejected.', none: 'Off the board.' }[review];
+        const said = {
+            approved: 'On the board.', rejected: 'Rejected.', none: 'Off the board.',
+        }[review];
         if (isUndo) return announce('Undone');
         const at = before.indexOf(generation.id);
         toast(said, {
-            undo: () => judge({ ...generation, review }, was === 'none' && at >= 0 ? 'approved' : was,
+            undo: () => judge({ ...generation, review },
+                was === 'none' && at >= 0 ? 'approved' : was,
                 { isUndo: true, place: at < 0 ? undefined : at }),
         });
     };
@@ -49,7 +53,7 @@ export const createBoard = (id, signal) => {
     const judging = (generation, sign, review, label) => button({
         icon: sign, label: `${label} ${titleOf(generation).slice(0, 60)}`, iconOnly: true,
         class: `judge ${review}`, title: label, aria: { pressed: generation.review === review },
-        onClick: () => press(made.find((one) => one.id === generation.id), review),
+        onClick: () => press(current(generation), review),
     });
     const card = keyed(({ is_selected: _, ...generation }) => {
         const node = generationTile(generation, { size: 200 });
@@ -67,12 +71,13 @@ export const createBoard = (id, signal) => {
             node.image.naturalWidth / node.image.naturalHeight));
         node.append(button({
             icon: 'close', label: 'Take off the board', iconOnly: true, class: 'judge off',
-            onClick: () => judge(made.find((one) => one.id === generation.id) ?? generation, 'none'),
+            onClick: () => judge(current(generation), 'none'),
         }));
         return node;
     });
     const render = () => {
-        const focused = document.activeElement?.closest?.('.board, .outputs') && document.activeElement;
+        const active = document.activeElement;
+        const focused = active?.closest('.board, .outputs') && active;
         const held = focused?.closest('.tile')?.dataset.id;
         const within = focused?.closest('.board') ? board : outputs;
         clear(board, chosen.length ? pinned(chosen) : el('p', { class: 'board-empty' },
@@ -89,11 +94,12 @@ export const createBoard = (id, signal) => {
         const nodes = card(wanted.slice(0, most));
         clear(outputs, kindNames.map((kind) => {
             const of = nodes.filter((node) => node.generation.kind === kind);
-            return of.length > 0 && [el('h3', kindName(kind, true)), el('div', { class: 'tiles' }, of)];
+            return of.length > 0
+                && [el('h3', kindName(kind, true)), el('div', { class: 'tiles' }, of)];
         }), wanted.length > most && button({
             label: 'More', onClick: () => { most += 200; render(); },
         }), !wanted.length && el('p', { class: 'muted' },
-            made.length ? 'None of these.' : 'Nothing has come out yet. It appears here by itself.'));
+            made.length ? 'None of these.' : 'Nothing yet. It appears here by itself.'));
         if (held && document.activeElement !== focused) {
             within.querySelector(`[data-id="${held}"] a`)?.focus({ preventScroll: true });
         }
@@ -109,7 +115,7 @@ export const createBoard = (id, signal) => {
     const onFocused = (act) => () => {
         const generation = document.activeElement?.closest?.('.tile')?.generation;
         if (!generation) return false;
-        act(made.find((one) => one.id === generation.id) ?? generation);
+        act(current(generation));
     };
     return {
         board, outputs, bar,

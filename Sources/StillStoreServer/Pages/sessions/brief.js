@@ -68,7 +68,8 @@ export const editBrief = (session, brief, done) => {
                 }),
                 line('seed', 'Seed', { inputmode: 'numeric' }),
                 field({
-                    label: 'Tell me from a cost of', name: 'alert_cost', type: 'number', step: 'any',
+                    label: 'Tell me from a cost of', name: 'alert_cost', type: 'number',
+                    step: 'any',
                     value: brief?.alert_cost ? brief.alert_cost / 1e6 : '',
                 }),
                 line('music_genre', 'Kind of music'),

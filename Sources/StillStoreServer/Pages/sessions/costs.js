@@ -1,7 +1,7 @@
 // What was spent, drawn as bars of their shares.
 import { get } from '../app/api.js';
 import { el } from '../parts/dom.js';
-import { money, plural } from '../parts/format.js';
+import { money, plural, seconds } from '../parts/format.js';
 
 /** The costs of a session or project: `query` says of which; `alert` is a limit in millionths. */
 export const costCard = async (query, { alert, signal } = {}) => {
@@ -9,14 +9,17 @@ export const costCard = async (query, { alert, signal } = {}) => {
         get('/costs/totals', { query, signal }), get('/costs/breakdown', { query, signal }),
     ]);
     const most = {};
-    for (const { currency, amount } of groups) most[currency] = Math.max(most[currency] ?? 1, amount);
+    for (const { currency, amount } of groups) {
+        most[currency] = Math.max(most[currency] ?? 1, amount);
+    }
     const isOver = alert && totals.some((one) => one.amount >= alert);
     return el('section', { class: 'card', aria: { label: 'Costs' } },
         el('div', { class: 'card-head' }, el('h2', 'Cost so far')),
         el('p', { class: 'cost-total number' }, totals.length
             ? totals.map((one) => money(one.amount, one.currency)).join(' + ') : 'Nothing'),
         alert && el('p', { class: isOver ? 'badge bad' : 'hint' },
-            `${isOver ? 'Over' : 'Below'} the limit of ${money(alert, totals[0]?.currency ?? 'USD')}`),
+            isOver ? 'Over' : 'Below', ' the limit of ',
+            money(alert, totals[0]?.currency ?? 'USD')),
         el('ul', { class: 'cost-bars' }, groups.map((one) => el('li',
             el('span', { class: 'grow' }, one.category.replaceAll('_', ' '), ' ',
                 el('bdi', { class: 'muted' }, one.provider)),
@@ -25,5 +28,5 @@ export const costCard = async (query, { alert, signal } = {}) => {
                 style: { width: `${Math.max(2, 100 * one.amount / most[one.currency])}%` },
             })),
             el('span', { class: 'hint' }, plural(one.calls, 'call'),
-                one.mean_latency_ms ? `, ${(one.mean_latency_ms / 1000).toFixed(1)} s each` : '')))));
+                one.mean_latency_ms > 0 && `, ${seconds(one.mean_latency_ms / 1000)} each`)))));
 };

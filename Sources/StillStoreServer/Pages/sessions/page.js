@@ -62,8 +62,9 @@ const card = (session) => {
     const made = kindNames.filter((kind) => session.outputs?.[kind])
         .map((kind) => plural(session.outputs[kind], kindName(kind))).join(', ');
     const node = el('article', { class: 'work', dataset: { id: session.id } },
-        el('div', { class: 'work-cover', inert: true }, cover ? assetTile(cover, { size: 300, href })
-            : el('span', { class: 'hint' }, 'No pictures yet')),
+        el('div', { class: 'work-cover', inert: true },
+            cover ? assetTile(cover, { size: 300, href })
+                : el('span', { class: 'hint' }, 'No pictures yet')),
         isUnderWay(session) && el('div', { class: 'progress', aria: { hidden: 'true' } },
             el('span', { style: { width: `${session.progress}%` } })),
         el('h2', el('a', { href }, el('bdi', session.title || 'Untitled session'))),

@@ -44,7 +44,8 @@ const head = (session) => {
             isArchived && el('span', { class: 'badge' }, 'Archived'),
             el('span', { class: 'hint' }, workflows[session.workflow], ', begun ',
                 when(session.created_at),
-                session.retries > 0 && `, ${plural(session.retries, 'try', 'tries')} after failures`)),
+                session.retries > 0
+                    && `, ${plural(session.retries, 'try', 'tries')} after failures`)),
         stages(session),
         session.error && el('p', { class: 'banner bad', role: 'alert' }, icon('warning'),
             el('span', el('strong', 'It failed. '), session.error)),
@@ -63,7 +64,8 @@ export const open = async ({ main, params, signal }) => {
     const query = { session: id };
     let session = await get(`/sessions/${id}`, { signal });
     let brief = null;
-    const [top, side, jobs, source] = [el('div', { class: 'stack' }), el('aside', { class: 'stack' }),
+    const [top, side, jobs, source] = [
+        el('div', { class: 'stack' }), el('aside', { class: 'stack' }),
         el('section', { class: 'card', aria: { label: 'Jobs' } }), el('div')];
     const board = createBoard(id, signal);
     const readHead = async () => {
@@ -98,8 +100,12 @@ export const open = async ({ main, params, signal }) => {
             })),
             found.items.length ? jobRows(found.items, { isSmall: true })
                 : el('p', { class: 'muted' }, 'No jobs yet.'));
-        refill(side, session.source_asset_id && source, session.workflow === 'ad' && briefCard(brief,
-            () => editBrief(session, brief, (saved) => { brief = saved; readSide(); })), cost, jobs);
+        const edit = () => editBrief(session, brief, (saved) => {
+            brief = saved;
+            readSide();
+        });
+        refill(side, session.source_asset_id && source,
+            session.workflow === 'ad' && briefCard(brief, edit), cost, jobs);
     };
     if (session.source_asset_id) {
         clear(source, el('h2', { class: 'unseen' }, 'Began from'), el('figure', { class: 'source' },

@@ -51,7 +51,8 @@ export const stages = (session) => {
         const isDone = i < at || is === 'completed';
         const isHere = i === at && !isDone;
         return el('li', {
-            class: [isDone && 'done', isHere && 'here', isHere && session.status === 'failed' && 'bad'],
+            class: [isDone && 'done', isHere && 'here',
+                isHere && session.status === 'failed' && 'bad'],
             aria: { current: isHere ? 'step' : undefined },
         }, el('span', { class: 'stage-mark' }, isDone && icon('check', 14)), el('span', name));
     }));
@@ -61,7 +62,9 @@ export const stages = (session) => {
 export const moveTo = async (session, status) => {
     const go = (error) => post(`/sessions/${session.id}/transition`, { status, error });
     if (status === 'failed') {
-        await ask({ title: 'What went wrong?', label: 'Reason', action: 'Mark as failed', save: go });
+        await ask({
+            title: 'What went wrong?', label: 'Reason', action: 'Mark as failed', save: go,
+        });
         return;
     }
     const isFinal = ['completed', 'cancelled', 'abandoned'].includes(status);
@@ -86,7 +89,8 @@ export const steps = (session) => {
         buttons: next.filter((state) => !isAside(state)).map((state, i) => button({
             label: session.status === 'failed' ? `Try again: ${verbs[state].toLowerCase()}`
                 : verbs[state] ?? stateName(state),
-            kind: i || state === 'archived' ? undefined : 'primary', onClick: () => moveTo(session, state),
+            kind: i || state === 'archived' ? undefined : 'primary',
+            onClick: () => moveTo(session, state),
         })),
         items: next.filter(isAside).map((state) => ({
             label: verbs[state], icon: state === 'failed' ? 'warning' : 'reject',
