@@ -107,19 +107,8 @@ class Browser:
     def all(self, role, name=None, within=None):
         """The elements of a role, by accessible name: the whole text, or a pattern that is found
         in it. What assistive technology would not see is not there."""
-        root = within or self.driver.find_element("css selector", "html")
-        self.js("globalThis.__from = arguments[0]", root)
-        root_id = self.cdp("Runtime.evaluate", expression="globalThis.__from")["result"]["objectId"]
-        exact = {"accessibleName": name} if isinstance(name, str) else {}
-        try:
-            nodes = self.cdp("Accessibility.queryAXTree", objectId=root_id, role=role, **exact)
-        except WebDriverException:
-            return []
-        found = [node for node in nodes["nodes"] if not node.get("ignored")
-                 and (name is None or isinstance(name, str)
-                      or name.search(node.get("name", {}).get("value", "")))]
         self.js("globalThis.__found = []")
-        for node in found:
+        for node in self.nodes(role, name, within):
             try:
                 object_id = self.cdp("DOM.resolveNode", backendNodeId=node["backendDOMNodeId"])
                 self.cdp("Runtime.callFunctionOn", functionDeclaration=FIND,
@@ -127,6 +116,20 @@ class Browser:
             except WebDriverException:
                 pass
         return self.js("return globalThis.__found.splice(0)")
+
+    def nodes(self, role, name=None, within=None):
+        """The same, as the browser tells them to assistive technology."""
+        root = within or self.driver.find_element("css selector", "html")
+        self.js("globalThis.__from = arguments[0]", root)
+        root_id = self.cdp("Runtime.evaluate", expression="globalThis.__from")["result"]["objectId"]
+        exact = {"accessibleName": name} if isinstance(name, str) else {}
+        try:
+            found = self.cdp("Accessibility.queryAXTree", objectId=root_id, role=role, **exact)
+        except WebDriverException:
+            return []
+        return [node for node in found["nodes"] if not node.get("ignored")
+                and (name is None or isinstance(name, str)
+                     or name.search(node.get("name", {}).get("value", "")))]
 
     def find(self, role, name=None, within=None):
         """The first of them, once it is there."""

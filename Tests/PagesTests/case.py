@@ -137,9 +137,13 @@ class PageTest(unittest.TestCase):
 
     def tiles(self):
         """The names of the pictures in the page's main part, in their order."""
-        return [node.accessible_name for node in self.pictures()]
+        main = self.page.find("main")
+        return [node["name"]["value"] for node in self.page.nodes("link", within=main)
+                if any("/picture/" in str(fact["value"].get("value"))
+                       for fact in node.get("properties", ()) if fact["name"] == "url")]
 
     def pictures(self):
+        """The same, to be pressed."""
         main = self.page.find("main")
         return [node for node in self.page.all("link", within=main)
                 if "/picture/" in (node.get_attribute("href") or "")]

@@ -10,8 +10,10 @@ class SettingsTests(PageTest):
         super().setUp()
         self.person = self.store.person()
         self.signed_in(self.person, "/settings")
+        self.sections = self.page.find("navigation", "Settings")
 
     def test_a_token_is_shown_once_and_revoked(self):
+        self.page.click("link", "Tokens", within=self.sections)
         self.page.click("button", "New token")
         self.page.write("Name", "laptop")
         self.page.click("button", "Make token")
@@ -29,6 +31,7 @@ class SettingsTests(PageTest):
                         "it is gone")
 
     def test_colours_are_those_that_were_chosen(self):
+        self.page.click("link", "Appearance", within=self.sections)
         ground = lambda: self.page.js(
             "return getComputedStyle(document.documentElement).backgroundColor")
         light = ground()

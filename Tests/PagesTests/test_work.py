@@ -24,7 +24,7 @@ class WorkTests(PageTest):
         """As a worker does it; the row of a job that was taken has its lease behind its id."""
         outputs = [self.person.put(f"lamp {n}.png", pictures.png(self.number + n, 90, 60))
                    for n in range(2)]
-        claimed = self.person.run("jobs", "claim", "--worker", "lamp-worker", "--type", "image",
+        claimed = self.person.run("jobs", "claim", "--worker", self.person.prefix, "--type", "image",
                                   "--quiet")
         self.person.run("jobs", "complete", job, "--lease", claimed.split()[1],
                         *(part for output in outputs for part in ("--output", output)))
@@ -60,6 +60,8 @@ class WorkTests(PageTest):
         job = self.enqueue()
         self.signed_in(self.person, f"/jobs/{job}")
         self.page.click("button", "Cancel")
+        # Nothing brings it back, so it is asked about.
+        self.page.click("button", "Cancel the job", within=self.page.find("dialog"))
         self.page.reads("Cancelled")
         self.page.find("button", re.compile("again"))
 

@@ -17,7 +17,7 @@ import { drawTree, readTree } from './tree.js';
 const isOver = (job) => ['completed', 'failed', 'cancelled'].includes(job.status);
 
 const isToStop = () => confirm({
-    title: 'Cancel this job?', action: 'Yes, cancel it', danger: true,
+    title: 'Cancel this job?', action: 'Cancel the job', dismiss: 'Keep it', danger: true,
     body: 'Its steps, and the jobs that wait for it, are cancelled with it. It cannot go on later.',
 });
 

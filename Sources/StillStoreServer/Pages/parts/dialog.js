@@ -66,11 +66,13 @@ export const dialog = ({ title, content, actions = [], wide = false, class: name
 };
 
 /** Asks before what cannot be undone; true when it is to be done. */
-export const confirm = ({ title, body, action = 'Continue', danger = false }) => {
+export const confirm = ({
+    title, body, action = 'Continue', dismiss = 'Cancel', danger = false,
+}) => {
     const shown = dialog({
         title, content: typeof body === 'string' ? el('p', body) : body,
         actions: [
-            { label: 'Cancel', run: null },
+            { label: dismiss, run: null },
             { label: action, kind: danger ? 'danger' : 'primary', autofocus: !danger },
         ],
     });
