@@ -102,6 +102,11 @@ extension Queries {
         try await run { try $0.search(request, as: viewer) }
     }
 
+    /// `Library.refreshSearchIndex`
+    package func refreshSearchIndex() async throws {
+        _ = try await run { try $0.refreshSearchIndex() }
+    }
+
     /// `Library.searchIDs`
     package func searchIDs(
         _ request: SearchRequest, as viewer: Viewer

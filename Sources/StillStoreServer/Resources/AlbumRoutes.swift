@@ -1,5 +1,6 @@
 import Domain
 import HTTPTypes
+import StillStoreCore
 import Wire
 
 extension Routes {
@@ -32,9 +33,24 @@ extension Routes {
             (query: ByID, _: Nothing, transaction) in
             AlbumJSON(try transaction.albums.restore(query.id))
         }
-        list("/api/v1/albums/{id}/assets", "listAlbumAssets", "The pictures of an album, in order")
-        { (query: PagedByID, request, reader) in
-            try reader.albums.contents(of: query.id, request).map(AlbumAssetJSON.init)
+        add(
+            .get, "/api/v1/albums/{id}/assets", "listAlbumAssets",
+            "The pictures of an album, in order", .read, query: PagedByID.self,
+            answer: .json(
+                .ok,
+                .object(ListAnswer<AlbumAssetJSON>.properties(of: schema(of: AlbumAssetJSON.self)))),
+            problems: [404]
+        ) { exchange in
+            let query = try exchange.parameters(PagedByID.self)
+            let request = try query.pageRequest()
+            // One that fills itself holds what has just come, too.
+            if try await exchange.read({ try $0.albums.get(query.id).query != nil }) {
+                try await exchange.services.library.queries.refreshSearchIndex()
+            }
+            let page = try await exchange.read {
+                try $0.albums.contents(of: query.id, request).map(AlbumAssetJSON.init)
+            }
+            return try exchange.answer(ListAnswer(page, request).text())
         }
         act(.post, "/api/v1/albums/{id}/assets", "addToAlbum", "Put pictures into an album") {
             (query: ByID, body: Order, transaction) in

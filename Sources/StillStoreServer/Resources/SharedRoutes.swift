@@ -29,6 +29,7 @@ extension Routes {
             let link = try await exchange.visit().link()
             let request = try query.pageRequest()
             let queries = exchange.services.library.queries
+            if link.target == .album { try await queries.refreshSearchIndex() }
             let (title, page) = try await queries.domain(as: .program) {
                 (try $0.links.title(of: link), try $0.links.contents(of: link, request))
             }
