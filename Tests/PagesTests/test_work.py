@@ -32,7 +32,7 @@ class WorkTests(PageTest):
     def test_a_session_fills_and_its_pictures_are_judged(self):
         self.signed_in(self.person, f"/sessions/{self.session}")
         self.page.find("heading", "Harbour at dusk")
-        self.page.reads("Nothing has come out yet")
+        self.page.reads("It appears here by itself")
         self.complete(self.enqueue())
         approve = re.compile(f"^Approve {PROMPT}")
         self.page.until(lambda: len(self.page.all("button", approve)) == 2, "both have come")
