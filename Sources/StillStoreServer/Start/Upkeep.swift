@@ -17,6 +17,7 @@ struct Upkeep: Service {
                 do {
                     try await expireLeases()
                     try await recordUses()
+                    try await closeSilent()
                 } catch is CancellationError {
                     return
                 } catch {
@@ -47,5 +48,17 @@ struct Upkeep: Service {
         while try await services.changes.commit(as: .program, { try $0.jobs.expireLeases() }) == 100
         {}
         services.feed.wake()
+    }
+
+    /// Streams of servers that died.
+    private func closeSilent() async throws {
+        let areDue = try await services.library.queries.domain(as: .program) {
+            try $0.connections.areSilent(since: ConnectionRows.heardSince($0.now))
+        }
+        guard areDue else { return }
+        let close: @Sendable (DomainTransaction) throws -> Int = {
+            try $0.connections.closeSilent(since: ConnectionRows.heardSince($0.now))
+        }
+        while try await services.changes.commit(as: .program, close) == 100 {}
     }
 }
