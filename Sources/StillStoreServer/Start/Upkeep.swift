@@ -2,6 +2,7 @@ import Domain
 import Logging
 import ServiceLifecycle
 import StillStoreCore
+import StillStoreRuns
 
 /// What is due again and again while the server runs. Several servers on one store do no harm: each
 /// piece is one transaction that finds out itself what is left to do.
@@ -18,6 +19,7 @@ struct Upkeep: Service {
                     try await expireLeases()
                     try await recordUses()
                     try await closeSilent()
+                    try await services.resumable.removeExpired()
                 } catch is CancellationError {
                     return
                 } catch {
