@@ -11,8 +11,11 @@ struct ConnectionRows: Service {
     let services: Services
     let logger: Logger
 
+    /// Each change of the catalogue makes the server read again what it knew, so this is seldom.
+    private static let beat = Duration.seconds(60)
+
     /// Who was not heard of for this long has died without saying so.
-    static let silence = Duration.seconds(120)
+    static let silence = Duration.seconds(180)
 
     static func heardSince(_ now: Int64) -> Int64 { now - silence.components.seconds * 1000 }
 
@@ -20,7 +23,7 @@ struct ConnectionRows: Service {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    while (try? await Task.sleep(for: services.limits.beat)) != nil {
+                    while (try? await Task.sleep(for: ConnectionRows.beat)) != nil {
                         await write(isBeat: true)
                     }
                 }
