@@ -244,7 +244,8 @@ let package = Package(
         .testTarget(
             name: "StillStoreServerTests",
             dependencies: [
-                "StillStoreServer", "StillStoreCLI", "StillStoreCore", "Domain", "Values",
+                "StillStoreServer", "StillStoreCLI", "StillStoreCore", "StillStoreRuns", "Domain",
+                "Values",
                 "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -40,6 +40,34 @@ struct RealClientTests {
             """, "\(server.port)", token)
         #expect(lines == ["401", "subscribed", "One", "True", "pong", "1009"])
     }
+
+    @Test("tuspy sends a file in pieces with checksums, goes on with it, and it is an asset")
+    func tuspy() throws {
+        let token = try testToken(store)
+        let server = try TestServer(store)
+        let file = directory.path("file")
+        let bytes = testPicture(1) + [UInt8](repeating: 7, count: 3 << 20)
+        try Data(bytes).write(to: URL(filePath: file))
+        let lines = try RealClient.run(
+            """
+            import sys
+            from tusclient import client
+            address = f"http://127.0.0.1:{sys.argv[1]}/api/v1/uploads"
+            tus = client.TusClient(address, headers={"Authorization": "Bearer " + sys.argv[2]})
+            described = {"bucket": "pets", "path": "cat.png"}
+            first = tus.uploader(sys.argv[3], chunk_size=1 << 20, metadata=described,
+                                 upload_checksum=True)
+            first.upload_chunk()
+            print(first.offset)
+            again = tus.uploader(sys.argv[3], url=first.url, chunk_size=1 << 20)
+            print(again.offset)
+            again.upload()
+            print(again.offset)
+            """, "\(server.port)", token, file)
+        #expect(lines == ["\(1 << 20)", "\(1 << 20)", "\(bytes.count)"])
+        let stored = try server.ask("GET", "/api/v1/buckets/pets/cat.png", token: token)
+        #expect(stored.body == bytes)
+    }
 }
 
 /// A Python environment that `make test` makes.

@@ -9,7 +9,7 @@ package struct DomainDump: Equatable {
     package init(_ library: Library) throws {
         rows = try library.catalog.read { reader in
             var rows: [String: [String]] = [:]
-            for table in DomainTables.all {
+            for table in DomainTables.all where table.isInJournal {
                 let columns = table.columns.filter { !$0.traits.contains(.volatile) }.map(\.name)
                 let key = table.key.map { table.columns[$0].name }.joined(separator: ", ")
                 rows[table.name] = try reader.connection.rows(

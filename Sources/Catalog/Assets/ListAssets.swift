@@ -69,6 +69,16 @@ extension CatalogReader {
         return try asset(id: occupant.assetID)
     }
 
+    /// Whether a user has an asset of these bytes that is not deleted; nil: whether anybody has.
+    package func hasAsset(digest: Digest, user: String?) throws -> Bool {
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT 1 FROM assets WHERE blob_id = (SELECT id FROM blobs WHERE digest = ?)
+                AND deleted_at IS NULL AND (? IS NULL OR user_id = ?) LIMIT 1
+                """, arguments: [digest, user, user]) != nil
+    }
+
     /// All assets of a blob, oldest first.
     package func assets(digest: Digest, limit: Int) throws -> [AssetListing] {
         try Row.fetchAll(

@@ -218,7 +218,7 @@ package final class StagingArea: Sendable {
         let listing = try disk.list(store.layout.staging)
         for index in 0..<listing.count {
             let name = EscapedName.text(listing.name(index))
-            if name == PartialFiles.name { continue }
+            if [PartialFiles.name, ResumableFiles.name].contains(name) { continue }
             // A link or a pipe is nobody's area: it stays, and `verify` reports it.
             if [.link, .other].contains(listing.kind(index)) { continue }
             let path = store.layout.staging.appending(listing.name(index))

@@ -11,7 +11,9 @@ extension StagingArea {
         var leftovers: [(path: FilePath, bytes: UInt64)] = []
         for index in 0..<listing.count {
             let name = EscapedName.text(listing.name(index))
-            if name == PartialFiles.name || name.hasSuffix(".lock") { continue }
+            if [PartialFiles.name, ResumableFiles.name].contains(name) || name.hasSuffix(".lock") {
+                continue
+            }
             if try isAlive(name, in: store) { continue }
             let path = staging.appending(listing.name(index))
             leftovers.append((path, try size(of: path, store.disk)))

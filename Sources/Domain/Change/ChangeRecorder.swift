@@ -73,6 +73,7 @@ final class ChangeRecorder {
     private func record(
         _ change: ChangeKind, _ table: TableDescription, _ row: [SQLValue], changed: [Int]
     ) throws {
+        guard table.isInJournal else { return }
         let ownership = table.isInFeed ? try self.ownership(of: table, row) : Ownership()
         pending.append(
             PendingChange(

@@ -1,4 +1,7 @@
-/// A program that listens to the feed; several a session.
+import Catalog
+
+/// A program that listens to the feed; several a session. Of the moment: neither the feed nor the
+/// journal tells of these rows.
 package struct LiveConnection: DomainRecord {
     package var id = ""
     package var userID = ""
@@ -12,7 +15,8 @@ package struct LiveConnection: DomainRecord {
     package init() {}
 
     package static let table = Table<LiveConnection>(
-        .connections, owner: "user_id", session: "session_id"
+        .connections, owner: "user_id", session: "session_id", isInFeed: false,
+        isInJournal: false
     ) {
         $0.column("id", \.id)
         $0.column("user_id", \.userID)
@@ -36,6 +40,24 @@ extension DomainAccess {
 extension LiveConnections {
     package func get(_ id: String) throws -> LiveConnection {
         try access.get(LiveConnection.self, id)
+    }
+
+    /// The asker's own that are open and were heard of since a moment, oldest first.
+    package func open(heardSince moment: Int64, session: String? = nil) throws -> [LiveConnection] {
+        var conditions = Conditions()
+        conditions.add("user_id = ? AND disconnected_at IS NULL", access.viewer.userID)
+        conditions.add("last_heartbeat_at >= ?", moment)
+        if let session { conditions.add("session_id = ?", session) }
+        return try access.records(
+            LiveConnection.self, "WHERE \(conditions.sql) ORDER BY connected_at, id LIMIT 1000",
+            conditions.values)
+    }
+
+    /// Whether there is something for `closeSilent` to do.
+    package func areSilent(since moment: Int64) throws -> Bool {
+        try access.record(
+            LiveConnection.self, "WHERE last_heartbeat_at < ? AND disconnected_at IS NULL",
+            [moment]) != nil
     }
 
     /// Those of a session that are open, oldest first.
@@ -70,6 +92,33 @@ extension LiveConnections where Access == DomainTransaction {
             throw DomainError.wrongState(.connections, id, state: "closed", allowed: [])
         }
         return try access.update(connection) { $0.lastHeartbeatAt = access.now }
+    }
+
+    /// Says of all that a server has that they are still there, also of those that another program
+    /// closed because they were silent for too long.
+    package func heartbeat(all ids: [String]) throws {
+        try access.requireAdmin()
+        try write("last_heartbeat_at = ?, disconnected_at = NULL", ids)
+    }
+
+    /// Closes all these.
+    package func close(all ids: [String]) throws {
+        try access.requireAdmin()
+        try write("disconnected_at = ?", ids)
+    }
+
+    private static var idsAtOnce: Int { 500 }
+
+    private func write(_ columns: String, _ ids: [String]) throws {
+        var rest = ids[...]
+        while !rest.isEmpty {
+            let page = rest.prefix(Self.idsAtOnce)
+            rest = rest.dropFirst(page.count)
+            let marks = page.map { _ in "?" }.joined(separator: ", ")
+            try access.connection.execute(
+                "UPDATE connections SET \(columns) WHERE id IN (\(marks))",
+                .positional([.integer(access.now)] + page.map { .text($0) }))
+        }
     }
 
     /// Again: the same.

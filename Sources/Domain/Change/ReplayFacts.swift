@@ -18,6 +18,8 @@ package struct ReplayFacts {
         if fact.change == .batch {
             return try insertEvent(of: fact, table, table.ownership(of: fact.row), [])
         }
+        // Of an earlier version.
+        guard table.isInJournal else { return try advance(to: fact.number) }
         let key = table.keyValues(of: fact.row)
         let old = try connection.row(table.selectByKey, .positional(key))?.values
         let ownership = try self.ownership(table, fact.row)

@@ -19,7 +19,7 @@ package struct SnapshotFacts {
         guard let newest: Int64 = try row?.value(0) else {
             throw CatalogError.damaged("event_numbers has no row")
         }
-        for table in DomainTables.all {
+        for table in DomainTables.all where table.isInJournal {
             var page: [RowFact] = []
             let rows = try connection.prepare("SELECT \(table.selection) FROM \(table.name)")
             try rows.bind([])

@@ -24,6 +24,7 @@ package struct Table<Record: DomainRecord>: Sendable {
         _ entity: Entity, key: [String] = ["id"], owner: String? = nil, project: String? = nil,
         session: String? = nil, parent: (column: String, entity: Entity)? = nil,
         audience: (TableDescription.Column) -> Audience = { _ in .owner }, isInFeed: Bool = true,
+        isInJournal: Bool = true,
         _ describe: (inout TableColumns<Record>) -> Void
     ) {
         var columns = TableColumns<Record>()
@@ -32,7 +33,8 @@ package struct Table<Record: DomainRecord>: Sendable {
         writes = columns.writes
         description = TableDescription(
             entity, columns.descriptions, key: key, owner: owner, project: project,
-            session: session, parent: parent, audience: audience, isInFeed: isInFeed)
+            session: session, parent: parent, audience: audience, isInFeed: isInFeed,
+            isInJournal: isInJournal)
     }
 
     func values(of record: Record) -> [SQLValue] { reads.map { $0(record) } }

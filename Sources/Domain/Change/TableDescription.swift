@@ -52,8 +52,10 @@ package struct TableDescription: Sendable {
     let session: Int?
     let parent: Parent?
     let audience: Audience
-    /// Whether changes are events; facts they always are.
+    /// Whether changes are events.
     let isInFeed: Bool
+    /// Whether changes are facts: not those of rows that mean nothing once their program has gone.
+    package let isInJournal: Bool
     let deletedAt: Int?
     let updatedAt: Int?
 
@@ -68,7 +70,7 @@ package struct TableDescription: Sendable {
     init(
         _ entity: Entity, _ columns: [ColumnDescription], key: [String], owner: String?,
         project: String?, session: String?, parent: (column: String, entity: Entity)?,
-        audience: (Column) -> Audience, isInFeed: Bool
+        audience: (Column) -> Audience, isInFeed: Bool, isInJournal: Bool
     ) {
         let place = Column(entity: entity, columns: columns)
         self.entity = entity
@@ -80,6 +82,7 @@ package struct TableDescription: Sendable {
         self.parent = parent.map { Parent(column: place.of($0.column), entity: $0.entity) }
         self.audience = audience(place)
         self.isInFeed = isInFeed
+        self.isInJournal = isInJournal
         deletedAt = columns.firstIndex { $0.name == "deleted_at" }
         updatedAt = columns.firstIndex { $0.name == "updated_at" }
         let names = columns.map(\.name).joined(separator: ", ")

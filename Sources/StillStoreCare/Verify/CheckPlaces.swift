@@ -46,7 +46,7 @@ struct CheckPlaces {
         var last = ""
         try eachEntry(in: .staging, library, register) { entry in
             let name = entry.name
-            if name == "partial", entry.kind == .directory { return }
+            if ["partial", "resumable"].contains(name), entry.kind == .directory { return }
             // An area and its lock are one: `<id>` comes right before `<id>.lock`.
             if name == last + ".lock", entry.kind == .file { return }
             last = name

@@ -1,5 +1,5 @@
 package import Catalog
-import Values
+package import Values
 
 extension Library {
     /// The questions of programs that serve many at once.
@@ -27,6 +27,16 @@ package struct Queries: Sendable {
         try await run { library in
             try library.catalog.read {
                 try $0.asset(bucket: EscapedName.text(bucket), path: EscapedName.text(path))
+            }
+        }
+    }
+
+    /// Whether a user has an asset of these bytes whose object is there; nil: whether anybody has.
+    package func hasBytes(_ digest: Digest, user: String?) async throws -> Bool {
+        try await run { library in
+            try library.catalog.read { reader in
+                guard try reader.hasAsset(digest: digest, user: user) else { return false }
+                return try library.hasObject(digest, reader)
             }
         }
     }

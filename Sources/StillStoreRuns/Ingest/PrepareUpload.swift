@@ -38,6 +38,18 @@ struct PrepareUpload {
                 try staging.stage(bytes, count: bytes.count), digest, size: UInt64(bytes.count),
                 isLinked: false)
             return try prepared(contents, label, name, at: target)
+        case .object(let digest):
+            let objects = library.directory.objects
+            guard let object = try objects.open(.original(digest)) else {
+                throw RequestError.objectMissing(objects.location(of: .original(digest)))
+            }
+            let copy = try staging.stageCopy(of: object)
+            guard copy.digest == digest else {
+                throw RequestError.objectAltered(objects.location(of: .original(digest)))
+            }
+            let contents = FileContents.staged(
+                copy.path, digest, size: copy.size, isLinked: false)
+            return try prepared(contents, label, name, at: target)
         case .staged(let path, let digest, let size):
             let contents = FileContents.staged(path, digest, size: size, isLinked: false)
             return try prepared(contents, label, name, at: target)

@@ -16,6 +16,8 @@ package final class Uploads: Sendable {
         case bytes([UInt8])
         /// What was received piece by piece, in the staging area of the session.
         case staged(FilePath, Digest, size: UInt64)
+        /// The bytes of another asset.
+        case object(Digest)
     }
 
     private struct PreparedUpload: Sendable {

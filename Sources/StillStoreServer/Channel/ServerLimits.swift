@@ -30,6 +30,8 @@ struct ServerLimits: Sendable {
     var ping = Duration.seconds(20)
     /// For the other side of a connection that ends.
     var closing = Duration.seconds(5)
+    /// Uploads in several requests that one user has begun and not finished.
+    var uploadsPerUser = 50
     /// Passwords that are hashed at once.
     var hashesAtOnce = 2
     /// Requests that wait for a password to be hashed.

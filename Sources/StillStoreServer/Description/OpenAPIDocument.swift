@@ -126,6 +126,11 @@ struct OpenAPIDocument {
         case .nothing:
             members.append(
                 .init(name: "204", value: .object(["description": .text("No Content")])))
+        case .empty(let status):
+            members.append(
+                .init(
+                    name: "\(status.code)",
+                    value: .object(["description": .text(status.reasonPhrase)])))
         case .page: break
         case .otherProtocol:
             members.append(

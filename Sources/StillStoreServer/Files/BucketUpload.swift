@@ -14,14 +14,23 @@ struct BucketUpload {
 
     private var services: Services { exchange.services }
 
-    /// Pieces of a body are put together to this much before they are written.
-    private static let pieceBytes = 1 << 20
-
     func store(_ bytes: [UInt8], bucket: [UInt8], path: [UInt8]) async throws -> Response {
         let target = try await target(bucket, path)
         return try answer(
             try await services.uploads.put(
                 .bytes(bytes), at: target, placement(), keepsUndecodable: true))
+    }
+
+    /// Bytes that the caller has an asset of already.
+    /// - Throws: `Problem` 404 where they have none.
+    func store(_ digest: Digest, bucket: [UInt8], path: [UInt8]) async throws -> Response {
+        let target = try await target(bucket, path)
+        guard try await exchange.hasBytes(digest) else {
+            throw Problem(.notFound, "not_found", "you have nothing with these bytes: send them")
+        }
+        return try answer(
+            try await services.uploads.put(
+                .object(digest), at: target, placement(), keepsUndecodable: true))
     }
 
     /// The body, as it comes: written and hashed on the way.
@@ -46,20 +55,7 @@ struct BucketUpload {
     }
 
     private func copyBody(to upload: IncomingUpload, _ length: UInt64?) async throws {
-        exchange.wantBody()
-        var piece: [UInt8] = []
-        var count: UInt64 = 0
-        for try await buffer in exchange.request.body {
-            count += UInt64(buffer.readableBytes)
-            piece += buffer.readableBytesView
-            if piece.count >= BucketUpload.pieceBytes {
-                try await upload.write(piece)
-                piece.removeAll(keepingCapacity: true)
-            }
-        }
-        if !piece.isEmpty { try await upload.write(piece) }
-        services.metrics.received(Int(count))
-        // A connection that breaks ends a body as if that was all.
+        let count = try await exchange.receive { try await upload.write($0) }
         guard length == nil || length == count else {
             throw Problem(
                 .badRequest, "body_incomplete", "the body ended early; nothing was stored")
@@ -67,7 +63,7 @@ struct BucketUpload {
     }
 
     /// - Throws: where somebody else's asset has that path.
-    private func target(_ bucket: [UInt8], _ path: [UInt8]) async throws -> BucketPath {
+    func target(_ bucket: [UInt8], _ path: [UInt8]) async throws -> BucketPath {
         let target = try BucketPath(
             bucket: bucket, path: path, limits: services.library.limits.name)
         let known = try await services.library.queries.asset(bucket: bucket, path: path)
@@ -77,7 +73,7 @@ struct BucketUpload {
         return target
     }
 
-    private func placement() throws -> IngestRequest.Placement {
+    func placement() throws -> IngestRequest.Placement {
         var placement = IngestRequest.Placement()
         placement.userID = try exchange.viewer.userID
         return placement

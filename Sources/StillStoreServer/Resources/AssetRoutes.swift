@@ -38,21 +38,42 @@ extension Routes {
         }
         addSearch()
         addUploads()
+        addResumableUploads()
         addDeletion()
         addAssetDetails()
     }
 
     private mutating func addUploads() {
         add(
-            .post, "/api/v1/assets", "createAsset", "Store a picture that is sent as Base64",
+            .post, "/api/v1/assets", "createAsset",
+            "Store a picture that is sent as Base64, or the bytes of another asset of yours by their digest",
             .write, query: Nothing.self, body: .json(schema(of: NewAsset.self)),
             answer: .json(.created, schema(of: IngestItemJSON.self)), problems: [404, 409, 422]
         ) { exchange in
             let (body, _) = try await exchange.body(NewAsset.self)
-            let bytes = try Base64Content.bytes(body.content, field: "content")
             let upload = BucketUpload(exchange: exchange)
-            return try await upload.store(
-                bytes, bucket: Array(body.bucket.utf8), path: Array(body.path.utf8))
+            let (bucket, path) = (Array(body.bucket.utf8), Array(body.path.utf8))
+            switch (body.content, body.digest) {
+            case (let content?, nil):
+                let bytes = try Base64Content.bytes(content, field: "content")
+                return try await upload.store(bytes, bucket: bucket, path: path)
+            case (nil, let text?):
+                let digest = try exchange.digest(text)
+                return try await upload.store(digest, bucket: bucket, path: path)
+            default:
+                throw Problem.invalid("content", "or digest must be there, and only one of them")
+            }
+        }
+        add(
+            .head, "/api/v1/blobs/{digest}", "hasBlob",
+            "Whether an asset of yours has these bytes", .read, query: BlobQuery.self,
+            answer: .empty(.ok)
+        ) { exchange in
+            let digest = try exchange.digest(try exchange.parameters(BlobQuery.self).digest)
+            guard try await exchange.hasBytes(digest) else {
+                throw Problem(.notFound, "not_found", "you have nothing with these bytes")
+            }
+            return Response(status: .ok, headers: [.cacheControl: "no-store"])
         }
         add(
             .put, "/api/v1/buckets/{bucket}/{path...}", "putObject",
@@ -101,8 +122,12 @@ private struct PathQuery: Decodable, Sendable { let bucket, path: String }
 private struct NewAsset: Decodable, Sendable {
     let bucket, path: String
     /// Base64.
-    let content: String
+    var content: String?
+    /// Instead: SHA-256 of the bytes of an asset that the caller has.
+    var digest: String?
 }
+
+private struct BlobQuery: Decodable, Sendable { let digest: String }
 
 extension Exchange {
     var assets: AssetAccess {
@@ -111,6 +136,20 @@ extension Exchange {
 
     fileprivate func asset() async throws -> AssetListing {
         try await assets.find(try parameters(ByID.self).id)
+    }
+
+    fileprivate func digest(_ text: String) throws -> Digest {
+        guard let digest = Digest(hex: text) else {
+            throw Problem.invalid("digest", "must be a SHA-256 in hexadecimal digits")
+        }
+        return digest
+    }
+
+    /// Whether the caller has an asset of these bytes; admins, whether there is one.
+    func hasBytes(_ digest: Digest) async throws -> Bool {
+        let viewer = try viewer
+        return try await services.library.queries.hasBytes(
+            digest, user: viewer.isAdmin ? nil : viewer.userID)
     }
 
     fileprivate var noSuchPath: Problem {

@@ -18,11 +18,12 @@ extension Routes {
                 }
                 return number
             }
-            return try EventStream(
+            return try await EventStream(
                 exchange: exchange, filter: query.filter, after: after ?? query.after
             ).response()
         }
         addSocket()
+        addConnections()
         items(
             "/api/v1/events/list", "listEvents", "What changed after a number, up to 1,000 at once"
         ) { (query: EventListQuery, reader) in

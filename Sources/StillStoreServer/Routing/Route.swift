@@ -30,6 +30,8 @@ struct Route: Sendable {
     enum Answer: Sendable, Equatable {
         case json(HTTPResponse.Status, Schema)
         case nothing
+        /// All that is said is in the headers.
+        case empty(HTTPResponse.Status)
         /// Of these media types.
         case bytes([String])
         /// A page for people, of which the description of the API says nothing.

@@ -12,6 +12,7 @@ struct Services: Sendable {
     let pages: PageFiles
     let changes: DomainChanges
     let uploads: Uploads
+    let resumable: ResumableUploads
     let outputs: JobOutputs
     let feed: Feed
     let streams = OpenStreams()
@@ -38,6 +39,7 @@ struct Services: Sendable {
         self.pages = pages
         changes = DomainChanges(library)
         uploads = Uploads(library)
+        resumable = ResumableUploads(uploads)
         outputs = JobOutputs(library)
         feed = Feed(library)
         signIns = SignInThrottle(library.clock)

@@ -16,13 +16,15 @@ struct SocketFeed: Sendable {
         subscriptions = SocketSubscriptions(limit: exchange.services.limits.subscriptions)
     }
 
-    func response(_ headers: HTTPFields) throws -> Response {
+    /// - Parameter session: that the client says it is about.
+    func response(_ headers: HTTPFields, session: String?) async throws -> Response {
         let viewer = try exchange.viewer
-        let stream = try exchange.services.streams.open(
-            viewer.userID, limit: exchange.services.limits.streamsPerUser)
+        let stream = try await exchange.openStream(session: session)
         let body = ResponseBody { _ in
             await run(as: viewer)
-            withExtendedLifetime(stream) {}
+            // Before the client sees the connection end.
+            stream.end()
+            close(.finished)
         }
         return Response(status: .switchingProtocols, headers: headers, body: body)
     }
@@ -37,7 +39,6 @@ struct SocketFeed: Sendable {
             group.cancelAll()
         }
         await subscriptions.endAll()
-        close(.finished)
     }
 
     private func close(_ reason: WebSocketClose) {

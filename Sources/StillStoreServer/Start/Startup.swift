@@ -107,6 +107,8 @@ struct Startup {
     ) async throws {
         var configuration = ServiceGroupConfiguration(
             services: [
+                // They stop in the reverse order.
+                ConnectionRows(services: services, logger: logger),
                 application, FeedService(feed: services.feed),
                 Upkeep(services: services, logger: logger),
             ] + background(services, logger),

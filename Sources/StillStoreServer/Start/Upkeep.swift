@@ -2,6 +2,7 @@ import Domain
 import Logging
 import ServiceLifecycle
 import StillStoreCore
+import StillStoreRuns
 
 /// What is due again and again while the server runs. Several servers on one store do no harm: each
 /// piece is one transaction that finds out itself what is left to do.
@@ -17,6 +18,8 @@ struct Upkeep: Service {
                 do {
                     try await expireLeases()
                     try await recordUses()
+                    try await closeSilent()
+                    try await services.resumable.removeExpired()
                 } catch is CancellationError {
                     return
                 } catch {
@@ -47,5 +50,17 @@ struct Upkeep: Service {
         while try await services.changes.commit(as: .program, { try $0.jobs.expireLeases() }) == 100
         {}
         services.feed.wake()
+    }
+
+    /// Streams of servers that died.
+    private func closeSilent() async throws {
+        let areDue = try await services.library.queries.domain(as: .program) {
+            try $0.connections.areSilent(since: ConnectionRows.heardSince($0.now))
+        }
+        guard areDue else { return }
+        let close: @Sendable (DomainTransaction) throws -> Int = {
+            try $0.connections.closeSilent(since: ConnectionRows.heardSince($0.now))
+        }
+        while try await services.changes.commit(as: .program, close) == 100 {}
     }
 }

@@ -9,14 +9,13 @@ struct EventStream: Sendable {
     /// The last event that the listener has; nil for only what comes.
     let after: Int64?
 
-    func response() throws -> Response {
+    func response() async throws -> Response {
         let viewer = try exchange.viewer
         let services = exchange.services
-        let stream = try services.streams.open(
-            viewer.userID, limit: services.limits.streamsPerUser)
+        let stream = try await exchange.openStream(session: filter.session)
         let start = after ?? services.feed.newest
         let body = ResponseBody { writer in
-            defer { withExtendedLifetime(stream) {} }
+            defer { stream.end() }
             // Tells proxies and browsers that it has begun, and browsers when to come back.
             try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
             try await exchange.request.body.consumeWithCancellationOnInboundClose { _ in
