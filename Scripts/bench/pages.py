@@ -67,6 +67,8 @@ requestAnimationFrame(step);
 
 def fill(store, count):
     """Names of few pictures, until there are so many assets."""
+    # The owner's account is made when somebody asks for accounts.
+    store.run("users", "list")
     known = int(re.search(r'"assets":(\d+)', store.run("stats", "--json"))[1])
     with tempfile.TemporaryDirectory(dir=store.work) as folder:
         originals = []

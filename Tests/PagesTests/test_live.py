@@ -70,7 +70,9 @@ class LiveTests(PageTest):
         self.page.find("button", re.compile("Try .*again"))
         served["/awaited.png"] = pictures.png(90_003, 64, 64)
         self.page.click("button", re.compile("Try .*again"))
-        self.store.run("retry", "--allow-host", host, allowed=(0, 1))
+        self.page.reads("fetched again")
+        self.store.run("retry", "--now", "--include-permanent", "--allow-host", host,
+                       allowed=(0, 1))
         self.page.until(lambda: self.page.js("""
             return [...document.images].some((image) =>
                 image.alt.startsWith('awaited.png') && image.naturalWidth > 0)"""),

@@ -63,7 +63,9 @@ export const watchArrivals = ({
         }
         const { row } = change;
         isOthers ||= change.reset || change.change !== 'batch' || row.updated + row.deleted
-            + row.restored + row.purged > 0;
+            + row.restored + row.purged > 0
+            // What was awaited counts as added, and has its place already.
+            || (row.assets ?? []).some((id) => source()?.indexOf(id) >= 0);
         catchUp();
     }, signal);
     scroller.addEventListener('scroll', () => {
