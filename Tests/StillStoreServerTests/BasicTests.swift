@@ -19,11 +19,13 @@ import Testing
         let me = try server.ask("GET", "/api/v1/auth/me", headers: ["Cookie": String(cookie)])
         #expect(me.status == 200)
         #expect(me.json["email"] as? String == "owner@localhost")
-        let root = try server.ask("GET", "/", headers: ["Cookie": String(cookie)])
-        #expect(root.text.contains("You are signed in as owner@localhost."))
         let again = try server.ask("GET", path)
         #expect(again.status == 404)
         #expect(again.code == "link_not_valid")
+        // A person is told so by a page.
+        let page = try server.ask("GET", path, headers: ["Accept": "text/html,*/*"])
+        #expect(page.status == 303)
+        #expect(page.headers["location"] == "/sign-in?link=ended")
     }
 
     @Test("a secret link is no token")
