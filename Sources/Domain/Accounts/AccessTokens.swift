@@ -96,7 +96,10 @@ extension AccessTokens where Access == DomainTransaction {
         return try access.update(token) { $0.revokedAt = $0.revokedAt ?? access.now }
     }
 
-    package func recordUse(of id: String) throws { try recordUses([id: access.now]) }
+    package func recordUse(of id: String) throws {
+        let token = try access.own(AccessToken.self, id)
+        try access.update(token) { $0.lastUsedAt = access.now }
+    }
 
     /// When tokens were used. One that is no more is passed over.
     package func recordUses(_ uses: [String: Int64]) throws {
