@@ -85,10 +85,10 @@ soak: build ## random work on one store, with kills and damage, checked after ea
 	python3 Scripts/soak/soak.py --seed $(SEED) --steps $(STEPS)
 
 format: ## format the Swift sources
-	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Scripts Fuzz Examples
+	$(SWIFT) format format --in-place --recursive Package.swift Sources Plugins Tests Scripts Fuzz Examples
 
 lint: ## check the format of the Swift sources
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Scripts Fuzz Examples
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Plugins Tests Scripts Fuzz Examples
 
 clean: ## remove what was built; the store stays
 	rm -rf .build contact-sheet.jpg
