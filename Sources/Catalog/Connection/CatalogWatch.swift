@@ -5,9 +5,11 @@ import GRDB
 /// It has a connection of its own, for which every commit is another's. Asking costs some microseconds.
 package final class CatalogWatch: Sendable {
     private let queue: DatabaseQueue
+    private let path: String
 
     /// - Throws: `CatalogError`.
     package init(path: String) throws {
+        self.path = path
         do {
             var configuration = Configuration()
             configuration.readonly = true
@@ -26,9 +28,7 @@ package final class CatalogWatch: Sendable {
                 return try Int64.fetchOne(statement) ?? 0
             }
         } catch let error as DatabaseError {
-            throw CatalogError(error, at: "catalogue")
+            throw CatalogError(error, at: path)
         }
     }
-
-    package func close() { try? queue.close() }
 }

@@ -16,15 +16,16 @@ package struct AssetBadges: Sendable, Equatable {
 extension DomainAccess {
     /// For a page of assets at once, in their order. What the viewer may not know of is left out.
     package func badges(ofAssets ids: [String]) throws -> [AssetBadges] {
-        let wanted = SQLValue.text(
-            "[" + ids.map { "\"\($0.filter(\.isIDCharacter))\"" }.joined(separator: ",") + "]")
+        guard !ids.isEmpty else { return [] }
+        let wanted = ids.map(\.sqlValue)
+        let marks = ids.map { _ in "?" }.joined(separator: ", ")
         let user = SQLValue.text(viewer.userID)
         func rows(_ sql: String, _ more: SQLValue...) throws -> [SQLRow] {
-            try connection.rows(sql, .positional([wanted] + more))
+            try connection.rows(sql, .positional(wanted + more))
         }
         let known: [String] = try rows(
             """
-            SELECT id FROM assets WHERE id IN (SELECT value FROM json_each(?))
+            SELECT id FROM assets WHERE id IN (\(marks))
                 AND deleted_at IS NULL AND (user_id = ? OR ?)
             """, user, viewer.isAdmin.sqlValue
         ).map { try $0.value(0) }
@@ -33,7 +34,7 @@ extension DomainAccess {
         for row in try rows(
             """
             SELECT asset_id, rating, is_starred FROM asset_marks
-            WHERE asset_id IN (SELECT value FROM json_each(?)) AND user_id = ?
+            WHERE asset_id IN (\(marks)) AND user_id = ?
             """, user)
         {
             let id: String = try row.value(0)
@@ -43,7 +44,7 @@ extension DomainAccess {
         for row in try rows(
             """
             SELECT asset_id, name FROM asset_tags JOIN tags ON tags.id = tag_id
-            WHERE asset_id IN (SELECT value FROM json_each(?)) AND user_id = ? ORDER BY name_key
+            WHERE asset_id IN (\(marks)) AND user_id = ? ORDER BY name_key
             """, user)
         {
             badges[try row.value(0) as String]?.tags.append(try row.value(1))
@@ -51,7 +52,7 @@ extension DomainAccess {
         for row in try rows(
             """
             SELECT asset_id, count(*) FROM album_assets JOIN albums ON albums.id = album_id
-            WHERE asset_id IN (SELECT value FROM json_each(?))
+            WHERE asset_id IN (\(marks))
                 AND user_id = ? AND albums.deleted_at IS NULL
             GROUP BY asset_id
             """, user)
@@ -62,7 +63,7 @@ extension DomainAccess {
             """
             SELECT own.asset_id, count(DISTINCT other.id) FROM variants AS own
             JOIN variants AS other ON other.generation_id = own.generation_id
-            WHERE own.asset_id IN (SELECT value FROM json_each(?))
+            WHERE own.asset_id IN (\(marks))
                 AND own.deleted_at IS NULL AND other.deleted_at IS NULL
             GROUP BY own.asset_id
             """)
@@ -71,8 +72,4 @@ extension DomainAccess {
         }
         return ids.compactMap { badges[$0] }
     }
-}
-
-extension Character {
-    fileprivate var isIDCharacter: Bool { isHexDigit || self == "-" }
 }

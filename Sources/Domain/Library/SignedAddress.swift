@@ -1,4 +1,5 @@
 import Cryptography
+import Values
 
 /// An address of a file that works without an account until a moment: so that a generator can be handed a
 /// picture.
@@ -47,8 +48,6 @@ extension DomainAccess {
     private func signature(_ asset: String, _ recipe: String?, _ expires: Int64) throws -> String {
         let key = try environment.sealing.authenticationKey(for: "signed addresses")
         let text = "\(asset)\n\(recipe ?? "")\n\(expires)"
-        return authenticationCode(of: Array(text.utf8), key: key).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        return authenticationCode(of: Array(text.utf8), key: key).hexadecimal
     }
 }

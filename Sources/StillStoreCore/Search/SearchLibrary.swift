@@ -97,11 +97,6 @@ extension Viewer {
 }
 
 extension Queries {
-    /// `Library.search`
-    package func search(_ request: SearchRequest, as viewer: Viewer) async throws -> SearchPage {
-        try await run { try $0.search(request, as: viewer) }
-    }
-
     /// `Library.refreshSearchIndex`
     package func refreshSearchIndex() async throws {
         _ = try await run { try $0.refreshSearchIndex() }

@@ -2,6 +2,7 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import StillStoreCore
+import Values
 
 /// Somebody without an account looks at what a shared link shows.
 ///
@@ -48,7 +49,7 @@ struct Visit {
         }
         let secure = services.origins.publicURL?.isSecure == true ? "; Secure" : ""
         let seconds = SharedLinks<DomainReader>.visitMilliseconds / 1000
-        let text = proof.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        let text = proof.hexadecimal
         return "\(Visit.cookie)=\(text); Path=/api/v1/shared/\(key); Max-Age=\(seconds); "
             + "HttpOnly; SameSite=Lax\(secure)"
     }

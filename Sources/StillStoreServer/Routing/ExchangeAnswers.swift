@@ -3,6 +3,7 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import StillStoreCore
+import Values
 import Wire
 
 extension Exchange {
@@ -80,11 +81,7 @@ extension DomainReader {
 enum EntityTag {
     /// Of JSON: the first half of its SHA-256.
     static func of(_ text: String) -> String {
-        let digest = SHA256.hash(Array(text.utf8)).prefix(16)
-        let digits = digest.map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-        return "\"\(digits.joined())\""
+        "\"\(SHA256.hash(Array(text.utf8)).prefix(16).hexadecimal)\""
     }
 
     /// The tags of a header, those for weak comparison without their mark.

@@ -48,7 +48,7 @@ final class PageFiles: Sendable {
         for (path, text) in embeddedPages.sorted(by: { $0.key < $1.key }) {
             all += Array("\(path)\u{0}\(text)\u{0}".utf8)
         }
-        return SHA256.hash(all).prefix(8).map { String(format: "%02x", $0) }.joined()
+        return SHA256.hash(all).prefix(8).hexadecimal
     }()
 
     /// Nothing that leads out of the folder.

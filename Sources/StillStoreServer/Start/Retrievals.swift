@@ -13,18 +13,8 @@ struct Retrievals: Service {
     private static let interval = Duration.seconds(2)
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    if try await services.library.hasDueRetrievals() { try await retrieve() }
-                } catch is CancellationError {
-                    return
-                } catch {
-                    // A busy or full store: it is due again in a moment.
-                    logger.warning("retrievals: \(error)")
-                }
-                try? await Task.sleep(for: Retrievals.interval)
-            }
+        await repeatUntilShutdown(every: Retrievals.interval, "retrievals", logger) {
+            if try await services.library.hasDueRetrievals() { try await retrieve() }
         }
     }
 

@@ -63,8 +63,9 @@ import Values
             try await startup(library, at: FilePath(path)).run()
         } catch let error as StartupError {
             fail(error.message, status: 2)
-        } catch let error as any RemediedError {
-            fail(describe(error), status: 1)
+        } catch {
+            // As the commands have it: the store cannot be used.
+            fail(describe(error), status: 3)
         }
     }
 

@@ -13,21 +13,11 @@ struct Upkeep: Service {
     private static let interval = Duration.seconds(2)
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    try await expireLeases()
-                    try await recordUses()
-                    try await closeSilent()
-                    try await services.resumable.removeExpired()
-                } catch is CancellationError {
-                    return
-                } catch {
-                    // A busy or full store: it is due again in a moment.
-                    logger.warning("upkeep: \(error)")
-                }
-                try? await Task.sleep(for: Upkeep.interval)
-            }
+        await repeatUntilShutdown(every: Upkeep.interval, "upkeep", logger) {
+            try await expireLeases()
+            try await recordUses()
+            try await closeSilent()
+            try await services.resumable.removeExpired()
         }
     }
 
